@@ -1,0 +1,1 @@
+"""What things are: numbers, markets, orders, fills, balances, positions, events and commands. No behaviour that waits."""

@@ -1,0 +1,44 @@
+"""A request and what became of it. An order's three outcomes begin here: answered, provably not sent, or nobody knows."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+Headers = tuple[tuple[str, str], ...]
+
+
+class Request(Struct, frozen=True):
+    """One HTTP request as the venue will see it, before its signature. `host` is the venue's own name, never an address."""
+
+    method: str
+    host: str
+    path: str
+    query: str = ""  # as sent, percent-encoded, without the question mark
+    body: bytes = b""
+    headers: Headers = ()
+
+
+class Reply(Struct, frozen=True):
+    """An answer that arrived whole. Header names are lower case."""
+
+    status: int
+    body: bytes = b""
+    headers: Headers = ()
+
+    def header(self, name: str) -> str | None:
+        return next((value for key, value in self.headers if key == name), None)
+
+
+class NotSent(Struct, frozen=True):
+    """Provably no byte of the request left this machine: name not found, connection refused, no free slot."""
+
+    why: str
+
+
+class NoAnswer(Struct, frozen=True):
+    """Some of the request may have arrived and no whole answer came back: the outcome is unknown."""
+
+    why: str
+
+
+Outcome = Reply | NotSent | NoAnswer
