@@ -1,4 +1,4 @@
-"""The gates of `./run test`: style, types, walls and tests, each with its time; and the doors to `prove` and `bench`."""
+"""The gates of `./run test`: style, types, walls, tests; and the doors to `prove` and `bench`."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What things are: numbers, markets, orders, fills, balances, positions, events and commands. No behaviour that waits."""
+"""What things are: numbers, markets, orders, fills, balances, positions, events, commands. Nothing here waits."""

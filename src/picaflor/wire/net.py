@@ -1,4 +1,4 @@
-"""A request and what became of it. An order's three outcomes begin here: answered, provably not sent, or nobody knows."""
+"""A request and what became of it. Three outcomes: answered, provably not sent, nobody knows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Headers = tuple[tuple[str, str], ...]
 
 
 class Request(Struct, frozen=True):
-    """One HTTP request as the venue will see it, before its signature. `host` is the venue's own name, never an address."""
+    """One HTTP request as the venue will see it, unsigned. `host` is the venue's own name, never an address."""
 
     method: str
     host: str

@@ -1,0 +1,43 @@
+"""A book as its readers see it: whole ticks and lots, best first, and whether it may be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Trust(StrEnum):
+    """Why a book may or may not be acted on."""
+
+    EMPTY = "empty"  # no snapshot yet
+    GOOD = "good"
+    GAP = "gap"
+    CHECKSUM = "checksum"
+    CROSSED = "crossed"
+    STALE = "stale"
+    UNREADABLE = "unreadable"
+    CLOSED = "closed"  # the socket that fed it is gone
+
+
+Level = tuple[int, int]  # ticks, lots
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    bid: int  # ticks; 0: none
+    bid_lots: int
+    ask: int
+    ask_lots: int
+
+
+class BookView(Protocol):
+    """What a strategy may read of a book."""
+
+    @property
+    def trust(self) -> Trust: ...
+    @property
+    def at_ns(self) -> int: ...
+    def top(self) -> Top: ...
+    def bids(self, depth: int) -> list[Level]: ...
+    def asks(self, depth: int) -> list[Level]: ...

@@ -1,0 +1,88 @@
+"""The nouns of an order: what is wished, what the venue said of it, and what was filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    BUY = "buy"
+    SELL = "sell"
+
+    @property
+    def sign(self) -> int:
+        return 1 if self is Side.BUY else -1
+
+    @property
+    def other(self) -> Side:
+        return Side.SELL if self is Side.BUY else Side.BUY
+
+
+class OrderType(StrEnum):
+    LIMIT = "LIMIT"
+    LIMIT_MAKER = "LIMIT_MAKER"
+    MARKET = "MARKET"
+
+
+class Tif(StrEnum):
+    GTC = "GTC"
+    IOC = "IOC"
+    FOK = "FOK"
+
+
+class Hold(StrEnum):
+    """Which position an order of a perpetual works on: the one there is (one-way), or one side of a hedge."""
+
+    NET = "net"
+    LONG = "long"
+    SHORT = "short"
+
+
+class PositionMode(StrEnum):
+    ONEWAY = "ONEWAY"
+    HEDGE = "HEDGE"
+
+
+class Liquidity(StrEnum):
+    MAKER = "maker"
+    TAKER = "taker"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An order as a strategy wants it: a wish until risk has approved it. `quote` (atoms) is a market buy by money."""
+
+    pair: str
+    side: Side
+    lots: int
+    ticks: int | None = None
+    type: OrderType = OrderType.LIMIT
+    tif: Tif = Tif.GTC
+    quote: int = 0
+    reduce_only: bool = False
+    hold: Hold = Hold.NET
+    why: str = ""  # what the strategy would say if asked; kept in the audit, never sent
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """One execution. Applied once, by its key."""
+
+    venue: str
+    account: str
+    pair: str
+    trade_id: str
+    client_id: str  # "" when the venue did not say and it could not be found out
+    venue_id: str
+    side: Side
+    ticks: int
+    lots: int
+    fee: int  # atoms; positive is what we paid, negative a rebate
+    fee_asset: str
+    liquidity: Liquidity
+    at_ns: int
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        return (self.venue, self.account, self.pair, self.trade_id)

@@ -1,0 +1,166 @@
+"""What can be asked of a venue over requests, and the answers. A closed list; codecs match on it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from picaflor.domain.orders import Hold, OrderType, Side, Tif
+from picaflor.wire.reports import BalancesReport, BookFrame, FillReport, Listing, OrderReport, ServerTime, TradeReport
+
+
+class ReadTime(Struct, frozen=True):
+    pass
+
+
+class ReadMarkets(Struct, frozen=True):
+    pass
+
+
+class ReadBook(Struct, frozen=True):
+    symbol: str
+    depth: int = 100
+
+
+class ReadTrades(Struct, frozen=True):
+    symbol: str
+    limit: int = 100
+
+
+class ReadBalances(Struct, frozen=True):
+    pass
+
+
+class Place(Struct, frozen=True):
+    """Prices and amounts are atoms. Exactly one of `size` and `quote` is set."""
+
+    symbol: str
+    client_id: str
+    side: Side
+    type: OrderType
+    size: int | None = None
+    price: int | None = None
+    quote: int | None = None
+    tif: Tif = Tif.GTC
+    reduce_only: bool = False
+    hold: Hold = Hold.NET
+
+
+class Cancel(Struct, frozen=True):
+    """By the venue's id where it is known, else by ours."""
+
+    symbol: str
+    client_id: str = ""
+    venue_id: str = ""
+
+
+class CancelAll(Struct, frozen=True):
+    symbol: str
+
+
+class ReadOrder(Struct, frozen=True):
+    symbol: str
+    client_id: str = ""
+    venue_id: str = ""
+
+
+class ReadOpenOrders(Struct, frozen=True):
+    symbol: str = ""
+    before: str = ""  # a cursor: the last id of the page before
+    limit: int = 100
+
+
+class ReadClosedOrders(Struct, frozen=True):
+    symbol: str = ""
+    before: str = ""
+    limit: int = 100
+    since_ns: int = 0
+
+
+class ReadFills(Struct, frozen=True):
+    symbol: str = ""
+    venue_id: str = ""
+    before: str = ""
+    limit: int = 100
+    since_ns: int = 0
+
+
+Ask = (
+    ReadTime
+    | ReadMarkets
+    | ReadBook
+    | ReadTrades
+    | ReadBalances
+    | Place
+    | Cancel
+    | CancelAll
+    | ReadOrder
+    | ReadOpenOrders
+    | ReadClosedOrders
+    | ReadFills
+)
+
+
+class Placed(Struct, frozen=True):
+    client_id: str
+    venue_id: str
+
+
+class Cancelling(Struct, frozen=True):
+    """The venue took the cancel. Whether the order was still there, its own report tells."""
+
+    client_id: str = ""
+    venue_id: str = ""
+
+
+class Orders(Struct, frozen=True):
+    """An order that was not found is an empty page."""
+
+    rows: tuple[OrderReport, ...]
+    before: str = ""  # cursor of the next page, "" when there is none
+
+
+class Fills(Struct, frozen=True):
+    rows: tuple[FillReport, ...]
+    before: str = ""
+
+
+class Trades(Struct, frozen=True):
+    rows: tuple[TradeReport, ...]
+
+
+Answer = ServerTime | Listing | BookFrame | Trades | BalancesReport | Placed | Cancelling | Orders | Fills
+
+
+class Refusal(StrEnum):
+    """Why a venue said no, as far as what we do next depends on it."""
+
+    RATE = "rate"  # ask again later
+    AUTH = "auth"  # key, signature, passphrase, permission, address
+    CLOCK = "clock"  # our time is off
+    NOT_FOUND = "not_found"  # the order is not there: a hint, never proof by itself
+    DUPLICATE = "duplicate"  # this client id is there already: proof that it arrived
+    FUNDS = "funds"
+    RULE = "rule"  # tick, lot, minimum, band, mode: asking the same again is pointless
+    POST_ONLY = "post_only"
+    SYMBOL = "symbol"  # unknown, halted or delisted
+    CLOSED = "closed"  # the order is final already
+    UNAVAILABLE = "unavailable"  # the venue is down and says that it did nothing
+    OTHER = "other"
+
+
+class Refused(Struct, frozen=True):
+    """The venue said no, and its outcome table says that nothing was done."""
+
+    code: str
+    words: str
+    kind: Refusal = Refusal.OTHER
+    retry_after_ns: int = 0
+
+
+class Unclear(Struct, frozen=True):
+    """An answer that proves nothing: unreadable, or a code that the venue documents as unknown outcome."""
+
+    why: str
+    code: str = ""

@@ -1,0 +1,69 @@
+"""The byte port: all that passes between a dry connector and whatever carries its bytes, a socket or a simulation.
+
+What goes in is journalled before it is decoded; what comes out is journalled before the first byte leaves.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from picaflor.wire.net import Outcome, Request
+
+
+class Opened(Struct, frozen=True, tag=True):
+    conn: str
+
+
+class Frame(Struct, frozen=True, tag=True):
+    conn: str
+    data: bytes
+
+
+class Closed(Struct, frozen=True, tag=True):
+    """The socket is gone, or could not be opened."""
+
+    conn: str
+    code: int
+    why: str
+
+
+class Answered(Struct, frozen=True, tag=True):
+    no: int
+    outcome: Outcome
+
+
+Inward = Opened | Frame | Closed | Answered
+
+
+class OpenSocket(Struct, frozen=True, tag=True):
+    conn: str
+    url: str  # host and path in the venue's own words
+
+
+class SendFrame(Struct, frozen=True, tag=True):
+    conn: str
+    data: bytes
+
+
+class SendLogin(Struct, frozen=True, tag=True):
+    """The pump writes the login frame with the keys and the time; neither passes through here."""
+
+    conn: str
+
+
+class CloseSocket(Struct, frozen=True, tag=True):
+    conn: str
+    why: str
+
+
+class SendRequest(Struct, frozen=True, tag=True):
+    """Unsigned. The pump signs where `signed` says so, and answers with Answered(no, …) exactly once."""
+
+    no: int
+    request: Request
+    signed: bool
+    timeout_ns: int
+    urgent: bool = False  # orders and cancels: the fast lane
+
+
+Outward = OpenSocket | SendFrame | SendLogin | CloseSocket | SendRequest

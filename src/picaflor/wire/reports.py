@@ -1,0 +1,125 @@
+"""What a venue tells, in our words and exact: prices and amounts are atoms, times nanoseconds, symbols theirs.
+
+Either end can fill these: the connector by reading, the emulated venue by knowing. Unknown is None or "".
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from picaflor.domain.market import Market
+from picaflor.domain.orders import Hold, Liquidity, OrderType, Side, Tif
+
+
+class OrderStatus(StrEnum):
+    OPEN = "open"
+    PARTIAL = "partial"
+    FILLED = "filled"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"  # by the matching engine after a first yes, e.g. a post-only that crossed
+    EXPIRED = "expired"  # the rest of an IOC, a FOK that could not
+
+
+class FillReport(Struct, frozen=True):
+    symbol: str
+    trade_id: str
+    venue_id: str
+    side: Side
+    price: int
+    size: int  # base atoms
+    fee: int | None = None  # atoms, positive paid; None: comes later
+    fee_asset: str = ""
+    liquidity: Liquidity | None = None
+    client_id: str = ""
+    at_ns: int = 0
+
+
+class OrderReport(Struct, frozen=True):
+    """The venue's word on one order. `filled` is cumulative base; `fill` is the execution this push tells of."""
+
+    symbol: str
+    venue_id: str
+    client_id: str
+    status: OrderStatus
+    side: Side
+    type: OrderType
+    filled: int
+    price: int | None = None
+    size: int | None = None  # base atoms; None for a market buy by quote
+    quote: int | None = None  # a market buy by quote: the money it may spend
+    filled_quote: int | None = None
+    tif: Tif | None = None
+    hold: Hold = Hold.NET
+    reduce_only: bool = False
+    reason: str = ""  # theirs, for cancelled, refused, expired
+    created_ns: int = 0
+    at_ns: int = 0
+    fill: FillReport | None = None
+
+
+class BalanceReport(Struct, frozen=True):
+    asset: str
+    free: int
+    held: int
+
+    @property
+    def total(self) -> int:
+        return self.free + self.held
+
+
+class BalancesReport(Struct, frozen=True):
+    """`whole`: an asset that is not listed is gone. Otherwise only the listed ones changed."""
+
+    rows: tuple[BalanceReport, ...]
+    whole: bool
+    at_ns: int = 0
+
+
+class PositionReport(Struct, frozen=True):
+    symbol: str
+    hold: Hold
+    size: int  # base atoms, signed: positive long
+    entry: int | None = None
+    mark: int | None = None
+    liquidation: int | None = None
+    leverage: int = 0
+    unrealised: int | None = None
+    at_ns: int = 0
+
+
+class TradeReport(Struct, frozen=True):
+    """A public trade; `side` is the taker's."""
+
+    symbol: str
+    trade_id: str
+    side: Side
+    price: int
+    size: int
+    at_ns: int
+
+
+class Listing(Struct, frozen=True):
+    """All markets of a row that can be mapped, and what was left out, each with its reason."""
+
+    markets: tuple[Market, ...]
+    skipped: tuple[tuple[str, str], ...] = ()
+
+
+class BookFrame(Struct, frozen=True):
+    """A snapshot or a change of one book. The level arrays stay the venue's bytes; the row says in which dialect."""
+
+    symbol: str
+    snapshot: bool
+    bids: bytes
+    asks: bytes
+    seq: int | None = None
+    prev: int | None = None  # the sequence that this one follows
+    checksum: int | None = None
+    at_ns: int = 0
+    name: str = ""  # the venue's own word for the channel where it has several kinds of book
+
+
+class ServerTime(Struct, frozen=True):
+    at_ns: int

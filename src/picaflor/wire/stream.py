@@ -1,0 +1,121 @@
+"""The frames of a websocket in our words: what a client says, and what a venue says."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from picaflor.wire.reports import BalancesReport, BookFrame, OrderReport, TradeReport
+
+
+class Channel(StrEnum):
+    BOOK = "book"
+    TRADES = "trades"
+    ORDERS = "orders"
+    FILLS = "fills"
+    BALANCES = "balances"
+
+    @property
+    def private(self) -> bool:
+        return self in (Channel.ORDERS, Channel.FILLS, Channel.BALANCES)
+
+
+class Topic(Struct, frozen=True):
+    """`name` is the venue's own word for the channel where it has several kinds of one ("books5")."""
+
+    channel: Channel
+    symbol: str = ""  # "": all of the account
+    name: str = ""
+
+
+class Login(Struct, frozen=True):
+    """As the emulated venue reads it; a client's is written by `auth.write_login`, the last thing before the socket."""
+
+    api_key: str
+    passphrase: str
+    timestamp: str
+    signature: str
+
+
+class Subscribe(Struct, frozen=True):
+    topics: tuple[Topic, ...]
+
+
+class Unsubscribe(Struct, frozen=True):
+    topics: tuple[Topic, ...]
+
+
+class Ping(Struct, frozen=True):
+    pass
+
+
+class Garbled(Struct, frozen=True):
+    """A client's frame that cannot be read, with the venue's code for it."""
+
+    code: str
+    words: str
+
+
+ClientFrame = Login | Subscribe | Unsubscribe | Ping | Garbled
+
+
+class LoggedIn(Struct, frozen=True):
+    pass
+
+
+class LoginRefused(Struct, frozen=True):
+    code: str
+    words: str
+
+
+class Subscribed(Struct, frozen=True):
+    topic: Topic
+
+
+class Unsubscribed(Struct, frozen=True):
+    topic: Topic
+
+
+class StreamRefused(Struct, frozen=True):
+    """An error frame; the topic it speaks of where the venue says so."""
+
+    code: str
+    words: str
+    topic: Topic | None = None
+
+
+class Pong(Struct, frozen=True):
+    pass
+
+
+class TradesFrame(Struct, frozen=True):
+    topic: Topic
+    rows: tuple[TradeReport, ...]
+    snapshot: bool = False
+
+
+class OrdersFrame(Struct, frozen=True):
+    rows: tuple[OrderReport, ...]
+
+
+class Unreadable(Struct, frozen=True):
+    """A frame, or a part of one, that we refuse to interpret. Counted, kept, told; `topic` where it was seen."""
+
+    why: str
+    topic: Topic | None = None
+
+
+VenueFrame = (
+    LoggedIn
+    | LoginRefused
+    | Subscribed
+    | Unsubscribed
+    | StreamRefused
+    | Pong
+    | BookFrame
+    | TradesFrame
+    | OrdersFrame
+    | BalancesReport
+    | Unreadable
+)

@@ -1,0 +1,202 @@
+"""The record of one row of the venue table. Everything that prints, documents, obeys or enforces a venue reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from picaflor.domain.orders import OrderType, PositionMode, Tif
+from picaflor.wire.asks import Answer, Ask, Refused, Unclear
+from picaflor.wire.net import Reply, Request
+from picaflor.wire.stream import ClientFrame, Login, VenueFrame
+
+
+class Keys(Protocol):
+    """Credentials of one account at one venue. The real ones live in the vault; the emulated exchange makes its own."""
+
+    @property
+    def api_key(self) -> str: ...
+    @property
+    def secret(self) -> str: ...
+    @property
+    def passphrase(self) -> str: ...
+    @property
+    def memo(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlainKeys:
+    api_key: str = field(repr=False)
+    secret: str = field(repr=False)
+    passphrase: str = field(default="", repr=False)
+    memo: str = field(default="", repr=False)
+
+
+FindKeys = Callable[[str], Keys | None]
+
+
+class Rest(Protocol):
+    """The request half of a codec, both ends. A module of a venue folder is one."""
+
+    def write_ask(self, ask: Ask) -> Request: ...
+    def read_ask(self, request: Request) -> Ask | Refused: ...
+    def write_answer(self, ask: Ask | None, answer: Answer | Refused, now_ns: int) -> Reply: ...
+    def read_answer(self, ask: Ask, reply: Reply) -> Answer | Refused | Unclear: ...
+
+
+class Stream(Protocol):
+    """The websocket half. One frame may carry several facts, and one of ours may need several of theirs."""
+
+    def write_client(self, frame: ClientFrame) -> tuple[bytes, ...]: ...
+    def read_client(self, data: bytes) -> tuple[ClientFrame, ...]: ...
+    def write_venue(self, frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]: ...
+    def read_venue(self, data: bytes) -> tuple[VenueFrame, ...]: ...
+
+
+class Auth(Protocol):
+    """Signing is the last thing before a socket; verifying the first thing behind one."""
+
+    def sign(self, request: Request, keys: Keys, now_ns: int) -> Request: ...
+    def verify(self, request: Request, find_keys: FindKeys, now_ns: int) -> Keys | Refused: ...
+    def write_login(self, keys: Keys, now_ns: int) -> bytes: ...
+    def verify_login(self, login: Login, find_keys: FindKeys, now_ns: int) -> Keys | Refused: ...
+
+
+class Sure(StrEnum):
+    """How sure a protocol fact is."""
+
+    DOC = "doc"
+    LIVE = "live"
+    STRANGER = "stranger"  # read in the source of a client that works
+    INFERRED = "inferred"
+
+
+class Life(StrEnum):
+    OPEN = "open"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+
+class Continuity(StrEnum):
+    """How a book stream lets a gap be seen."""
+
+    PREVIOUS = "previous"  # each change names the sequence it follows
+    PLUS_ONE = "plus_one"  # each change is the next number; the same number again is a heartbeat
+    INCREASING = "increasing"  # numbers only ever rise
+    REPLACE = "replace"  # every frame is a whole book and its version never falls
+
+
+class Dialect(StrEnum):
+    """How one level is spelled in a level array."""
+
+    PAIRS = "pairs"  # [["1.5","2"],…], further elements ignored
+    FLAT = "flat"  # ["1.5","2"]: the array is one level
+    OBJECTS = "objects"  # [{"price":"1.5","amount":"2"},…]
+
+
+class Checksum(StrEnum):
+    NONE = "none"
+    CRC32_25 = "crc32_25"  # 25 levels a side, bid and ask in turn, price:size as sent, signed
+
+
+@dataclass(frozen=True, slots=True)
+class BookRule:
+    continuity: Continuity
+    dialect: Dialect = Dialect.PAIRS
+    checksum: Checksum = Checksum.NONE
+    depth: int = 0  # levels a side that are kept; 0: as many as come
+    price_key: str = "price"  # for objects
+    size_key: str = "size"
+    stale_ns: int = 30_000_000_000  # silence after which the book is no longer trusted
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `count` weight in each window of `per_ns`, for all asks that name this bucket."""
+
+    bucket: str
+    count: int
+    per_ns: int
+    scope: str = "key"  # or "ip"
+    sure: Sure = Sure.DOC
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one ask takes from which buckets."""
+
+    takes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """What keeps a socket alive, and what silence means."""
+
+    ping_every_ns: int
+    silent_after_ns: int  # no frame for so long: the socket is dead to us
+    closes_after_ns: int  # the venue hangs up on a client that pings less often than this
+    text: bool = True  # a message of the venue's own; False: the websocket's ping frame
+    connection_lasts_ns: int = 0  # forced disconnect; 0: none
+
+
+@dataclass(frozen=True, slots=True)
+class ClientIdRule:
+    length_max: int
+    charset: str  # all characters that are allowed
+    lasts: str = ""  # what the venue says of uniqueness
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    name: str  # api_key, secret, passphrase, memo
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Live, testnet or demo: the hosts and headers of a row."""
+
+    rest: str
+    public: str  # websocket host and path
+    private: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    id: str
+    name: str
+    tongue: str
+    kind: str  # spot or perpetual
+    domains: Mapping[str, Domain]
+    credentials: tuple[Credential, ...]
+    order_types: tuple[OrderType, ...]
+    tifs: tuple[Tif, ...]
+    rest: Rest
+    stream: Stream
+    auth: Auth
+    book: BookRule
+    heartbeat: Heartbeat
+    client_ids: ClientIdRule
+    limits: tuple[Limit, ...]
+    costs: Mapping[type, Cost]
+    maker_fee: str
+    taker_fee: str
+    position_modes: tuple[PositionMode, ...] = ()
+    candle_intervals: tuple[str, ...] = ()
+    features: frozenset[str] = (
+        frozenset()
+    )  # amend batch cancel_all dead_man ws_orders query_by_client_id quote_market_buy
+    topics_per_frame: int = 20
+    subscribe_acks: bool = True
+    settle_ns: int = 5_000_000_000  # for how long an order may exist at the venue before its queries show it
+    clock_window_ns: int = 30_000_000_000
+    version: str = ""
+    tier: str = ""
+    life: Life = Life.OPEN
+    life_note: str = ""  # dates and where they are known from
+    sure: Sure = Sure.STRANGER
+    known_codes: Mapping[str, str] = field(default_factory=dict)  # code → a sentence of ours
+    notes: tuple[str, ...] = ()
