@@ -7,7 +7,7 @@ from msgspec import Struct
 Headers = tuple[tuple[str, str], ...]
 
 
-class Request(Struct, frozen=True):
+class Request(Struct, frozen=True, tag=True):
     """One HTTP request as the venue will see it, unsigned. `host` is the venue's own name, never an address."""
 
     method: str
@@ -18,7 +18,7 @@ class Request(Struct, frozen=True):
     headers: Headers = ()
 
 
-class Reply(Struct, frozen=True):
+class Reply(Struct, frozen=True, tag=True):
     """An answer that arrived whole. Header names are lower case."""
 
     status: int
@@ -29,13 +29,13 @@ class Reply(Struct, frozen=True):
         return next((value for key, value in self.headers if key == name), None)
 
 
-class NotSent(Struct, frozen=True):
+class NotSent(Struct, frozen=True, tag=True):
     """Provably no byte of the request left this machine: name not found, connection refused, no free slot."""
 
     why: str
 
 
-class NoAnswer(Struct, frozen=True):
+class NoAnswer(Struct, frozen=True, tag=True):
     """Some of the request may have arrived and no whole answer came back: the outcome is unknown."""
 
     why: str

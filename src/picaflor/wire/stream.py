@@ -21,7 +21,7 @@ class Channel(StrEnum):
         return self in (Channel.ORDERS, Channel.FILLS, Channel.BALANCES)
 
 
-class Topic(Struct, frozen=True):
+class Topic(Struct, frozen=True, tag=True):
     """`name` is the venue's own word for the channel where it has several kinds of one ("books5")."""
 
     channel: Channel
@@ -29,7 +29,7 @@ class Topic(Struct, frozen=True):
     name: str = ""
 
 
-class Login(Struct, frozen=True):
+class Login(Struct, frozen=True, tag=True):
     """As the emulated venue reads it; a client's is written by `auth.write_login`, the last thing before the socket."""
 
     api_key: str
@@ -38,19 +38,19 @@ class Login(Struct, frozen=True):
     signature: str
 
 
-class Subscribe(Struct, frozen=True):
+class Subscribe(Struct, frozen=True, tag=True):
     topics: tuple[Topic, ...]
 
 
-class Unsubscribe(Struct, frozen=True):
+class Unsubscribe(Struct, frozen=True, tag=True):
     topics: tuple[Topic, ...]
 
 
-class Ping(Struct, frozen=True):
+class Ping(Struct, frozen=True, tag=True):
     pass
 
 
-class Garbled(Struct, frozen=True):
+class Garbled(Struct, frozen=True, tag=True):
     """A client's frame that cannot be read, with the venue's code for it."""
 
     code: str
@@ -60,24 +60,24 @@ class Garbled(Struct, frozen=True):
 ClientFrame = Login | Subscribe | Unsubscribe | Ping | Garbled
 
 
-class LoggedIn(Struct, frozen=True):
+class LoggedIn(Struct, frozen=True, tag=True):
     pass
 
 
-class LoginRefused(Struct, frozen=True):
+class LoginRefused(Struct, frozen=True, tag=True):
     code: str
     words: str
 
 
-class Subscribed(Struct, frozen=True):
+class Subscribed(Struct, frozen=True, tag=True):
     topic: Topic
 
 
-class Unsubscribed(Struct, frozen=True):
+class Unsubscribed(Struct, frozen=True, tag=True):
     topic: Topic
 
 
-class StreamRefused(Struct, frozen=True):
+class StreamRefused(Struct, frozen=True, tag=True):
     """An error frame; the topic it speaks of where the venue says so."""
 
     code: str
@@ -85,21 +85,21 @@ class StreamRefused(Struct, frozen=True):
     topic: Topic | None = None
 
 
-class Pong(Struct, frozen=True):
+class Pong(Struct, frozen=True, tag=True):
     pass
 
 
-class TradesFrame(Struct, frozen=True):
+class TradesFrame(Struct, frozen=True, tag=True):
     topic: Topic
     rows: tuple[TradeReport, ...]
     snapshot: bool = False
 
 
-class OrdersFrame(Struct, frozen=True):
+class OrdersFrame(Struct, frozen=True, tag=True):
     rows: tuple[OrderReport, ...]
 
 
-class Unreadable(Struct, frozen=True):
+class Unreadable(Struct, frozen=True, tag=True):
     """A frame, or a part of one, that we refuse to interpret. Counted, kept, told; `topic` where it was seen."""
 
     why: str
