@@ -10,29 +10,29 @@ from picaflor.domain.orders import Hold, OrderType, Side, Tif
 from picaflor.wire.reports import BalancesReport, BookFrame, FillReport, Listing, OrderReport, ServerTime, TradeReport
 
 
-class ReadTime(Struct, frozen=True, tag=True):
+class ReadTime(Struct, frozen=True, tag=True, tag_field="noun"):
     pass
 
 
-class ReadMarkets(Struct, frozen=True, tag=True):
+class ReadMarkets(Struct, frozen=True, tag=True, tag_field="noun"):
     pass
 
 
-class ReadBook(Struct, frozen=True, tag=True):
+class ReadBook(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
     depth: int = 100
 
 
-class ReadTrades(Struct, frozen=True, tag=True):
+class ReadTrades(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
     limit: int = 100
 
 
-class ReadBalances(Struct, frozen=True, tag=True):
+class ReadBalances(Struct, frozen=True, tag=True, tag_field="noun"):
     pass
 
 
-class Place(Struct, frozen=True, tag=True):
+class Place(Struct, frozen=True, tag=True, tag_field="noun"):
     """Prices and amounts are atoms. Exactly one of `size` and `quote` is set."""
 
     symbol: str
@@ -47,7 +47,7 @@ class Place(Struct, frozen=True, tag=True):
     hold: Hold = Hold.NET
 
 
-class Cancel(Struct, frozen=True, tag=True):
+class Cancel(Struct, frozen=True, tag=True, tag_field="noun"):
     """By the venue's id where it is known, else by ours."""
 
     symbol: str
@@ -55,30 +55,30 @@ class Cancel(Struct, frozen=True, tag=True):
     venue_id: str = ""
 
 
-class CancelAll(Struct, frozen=True, tag=True):
+class CancelAll(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
 
 
-class ReadOrder(Struct, frozen=True, tag=True):
+class ReadOrder(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
     client_id: str = ""
     venue_id: str = ""
 
 
-class ReadOpenOrders(Struct, frozen=True, tag=True):
+class ReadOpenOrders(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str = ""
     before: str = ""  # a cursor: the last id of the page before
     limit: int = 100
 
 
-class ReadClosedOrders(Struct, frozen=True, tag=True):
+class ReadClosedOrders(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str = ""
     before: str = ""
     limit: int = 100
     since_ns: int = 0
 
 
-class ReadFills(Struct, frozen=True, tag=True):
+class ReadFills(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str = ""
     venue_id: str = ""
     before: str = ""
@@ -102,31 +102,31 @@ Ask = (
 )
 
 
-class Placed(Struct, frozen=True, tag=True):
+class Placed(Struct, frozen=True, tag=True, tag_field="noun"):
     client_id: str
     venue_id: str
 
 
-class Cancelling(Struct, frozen=True, tag=True):
+class Cancelling(Struct, frozen=True, tag=True, tag_field="noun"):
     """The venue took the cancel. Whether the order was still there, its own report tells."""
 
     client_id: str = ""
     venue_id: str = ""
 
 
-class Orders(Struct, frozen=True, tag=True):
+class Orders(Struct, frozen=True, tag=True, tag_field="noun"):
     """An order that was not found is an empty page."""
 
     rows: tuple[OrderReport, ...]
     before: str = ""  # cursor of the next page, "" when there is none
 
 
-class Fills(Struct, frozen=True, tag=True):
+class Fills(Struct, frozen=True, tag=True, tag_field="noun"):
     rows: tuple[FillReport, ...]
     before: str = ""
 
 
-class Trades(Struct, frozen=True, tag=True):
+class Trades(Struct, frozen=True, tag=True, tag_field="noun"):
     rows: tuple[TradeReport, ...]
 
 
@@ -150,7 +150,7 @@ class Refusal(StrEnum):
     OTHER = "other"
 
 
-class Refused(Struct, frozen=True, tag=True):
+class Refused(Struct, frozen=True, tag=True, tag_field="noun"):
     """The venue said no, and its outcome table says that nothing was done."""
 
     code: str
@@ -159,7 +159,7 @@ class Refused(Struct, frozen=True, tag=True):
     retry_after_ns: int = 0
 
 
-class Unclear(Struct, frozen=True, tag=True):
+class Unclear(Struct, frozen=True, tag=True, tag_field="noun"):
     """An answer that proves nothing: unreadable, or a code that the venue documents as unknown outcome."""
 
     why: str

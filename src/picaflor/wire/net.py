@@ -7,7 +7,7 @@ from msgspec import Struct
 Headers = tuple[tuple[str, str], ...]
 
 
-class Request(Struct, frozen=True, tag=True):
+class Request(Struct, frozen=True, tag=True, tag_field="noun"):
     """One HTTP request as the venue will see it, unsigned. `host` is the venue's own name, never an address."""
 
     method: str
@@ -18,7 +18,7 @@ class Request(Struct, frozen=True, tag=True):
     headers: Headers = ()
 
 
-class Reply(Struct, frozen=True, tag=True):
+class Reply(Struct, frozen=True, tag=True, tag_field="noun"):
     """An answer that arrived whole. Header names are lower case."""
 
     status: int
@@ -29,13 +29,13 @@ class Reply(Struct, frozen=True, tag=True):
         return next((value for key, value in self.headers if key == name), None)
 
 
-class NotSent(Struct, frozen=True, tag=True):
+class NotSent(Struct, frozen=True, tag=True, tag_field="noun"):
     """Provably no byte of the request left this machine: name not found, connection refused, no free slot."""
 
     why: str
 
 
-class NoAnswer(Struct, frozen=True, tag=True):
+class NoAnswer(Struct, frozen=True, tag=True, tag_field="noun"):
     """Some of the request may have arrived and no whole answer came back: the outcome is unknown."""
 
     why: str

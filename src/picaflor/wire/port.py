@@ -10,16 +10,16 @@ from msgspec import Struct
 from picaflor.wire.net import Outcome, Request
 
 
-class Opened(Struct, frozen=True, tag=True):
+class Opened(Struct, frozen=True, tag=True, tag_field="noun"):
     conn: str
 
 
-class Frame(Struct, frozen=True, tag=True):
+class Frame(Struct, frozen=True, tag=True, tag_field="noun"):
     conn: str
     data: bytes
 
 
-class Closed(Struct, frozen=True, tag=True):
+class Closed(Struct, frozen=True, tag=True, tag_field="noun"):
     """The socket is gone, or could not be opened."""
 
     conn: str
@@ -27,7 +27,7 @@ class Closed(Struct, frozen=True, tag=True):
     why: str
 
 
-class Answered(Struct, frozen=True, tag=True):
+class Answered(Struct, frozen=True, tag=True, tag_field="noun"):
     no: int
     outcome: Outcome
 
@@ -35,28 +35,28 @@ class Answered(Struct, frozen=True, tag=True):
 Inward = Opened | Frame | Closed | Answered
 
 
-class OpenSocket(Struct, frozen=True, tag=True):
+class OpenSocket(Struct, frozen=True, tag=True, tag_field="noun"):
     conn: str
     url: str  # host and path in the venue's own words
 
 
-class SendFrame(Struct, frozen=True, tag=True):
+class SendFrame(Struct, frozen=True, tag=True, tag_field="noun"):
     conn: str
     data: bytes
 
 
-class SendLogin(Struct, frozen=True, tag=True):
+class SendLogin(Struct, frozen=True, tag=True, tag_field="noun"):
     """The pump writes the login frame with the keys and the time; neither passes through here."""
 
     conn: str
 
 
-class CloseSocket(Struct, frozen=True, tag=True):
+class CloseSocket(Struct, frozen=True, tag=True, tag_field="noun"):
     conn: str
     why: str
 
 
-class SendRequest(Struct, frozen=True, tag=True):
+class SendRequest(Struct, frozen=True, tag=True, tag_field="noun"):
     """Unsigned. The pump signs where `signed` says so, and answers with Answered(no, …) exactly once."""
 
     no: int

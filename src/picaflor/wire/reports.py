@@ -22,7 +22,7 @@ class OrderStatus(StrEnum):
     EXPIRED = "expired"  # the rest of an IOC, a FOK that could not
 
 
-class FillReport(Struct, frozen=True, tag=True):
+class FillReport(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
     trade_id: str
     venue_id: str
@@ -36,7 +36,7 @@ class FillReport(Struct, frozen=True, tag=True):
     at_ns: int = 0
 
 
-class OrderReport(Struct, frozen=True, tag=True):
+class OrderReport(Struct, frozen=True, tag=True, tag_field="noun"):
     """The venue's word on one order. `filled` is cumulative base; `fill` is the execution this push tells of."""
 
     symbol: str
@@ -59,7 +59,7 @@ class OrderReport(Struct, frozen=True, tag=True):
     fill: FillReport | None = None
 
 
-class BalanceReport(Struct, frozen=True, tag=True):
+class BalanceReport(Struct, frozen=True, tag=True, tag_field="noun"):
     asset: str
     free: int
     held: int
@@ -69,7 +69,7 @@ class BalanceReport(Struct, frozen=True, tag=True):
         return self.free + self.held
 
 
-class BalancesReport(Struct, frozen=True, tag=True):
+class BalancesReport(Struct, frozen=True, tag=True, tag_field="noun"):
     """`whole`: an asset that is not listed is gone. Otherwise only the listed ones changed."""
 
     rows: tuple[BalanceReport, ...]
@@ -77,7 +77,7 @@ class BalancesReport(Struct, frozen=True, tag=True):
     at_ns: int = 0
 
 
-class PositionReport(Struct, frozen=True, tag=True):
+class PositionReport(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
     hold: Hold
     size: int  # base atoms, signed: positive long
@@ -89,7 +89,7 @@ class PositionReport(Struct, frozen=True, tag=True):
     at_ns: int = 0
 
 
-class TradeReport(Struct, frozen=True, tag=True):
+class TradeReport(Struct, frozen=True, tag=True, tag_field="noun"):
     """A public trade; `side` is the taker's."""
 
     symbol: str
@@ -100,14 +100,14 @@ class TradeReport(Struct, frozen=True, tag=True):
     at_ns: int
 
 
-class Listing(Struct, frozen=True, tag=True):
+class Listing(Struct, frozen=True, tag=True, tag_field="noun"):
     """All markets of a row that can be mapped, and what was left out, each with its reason."""
 
     markets: tuple[Market, ...]
     skipped: tuple[tuple[str, str], ...] = ()
 
 
-class BookFrame(Struct, frozen=True, tag=True):
+class BookFrame(Struct, frozen=True, tag=True, tag_field="noun"):
     """A snapshot or a change of one book. The level arrays stay the venue's bytes; the row says in which dialect."""
 
     symbol: str
@@ -121,5 +121,5 @@ class BookFrame(Struct, frozen=True, tag=True):
     name: str = ""  # the venue's own word for the channel where it has several kinds of book
 
 
-class ServerTime(Struct, frozen=True, tag=True):
+class ServerTime(Struct, frozen=True, tag=True, tag_field="noun"):
     at_ns: int

@@ -21,7 +21,7 @@ class Channel(StrEnum):
         return self in (Channel.ORDERS, Channel.FILLS, Channel.BALANCES)
 
 
-class Topic(Struct, frozen=True, tag=True):
+class Topic(Struct, frozen=True, tag=True, tag_field="noun"):
     """`name` is the venue's own word for the channel where it has several kinds of one ("books5")."""
 
     channel: Channel
@@ -29,7 +29,7 @@ class Topic(Struct, frozen=True, tag=True):
     name: str = ""
 
 
-class Login(Struct, frozen=True, tag=True):
+class Login(Struct, frozen=True, tag=True, tag_field="noun"):
     """As the emulated venue reads it; a client's is written by `auth.write_login`, the last thing before the socket."""
 
     api_key: str
@@ -38,19 +38,19 @@ class Login(Struct, frozen=True, tag=True):
     signature: str
 
 
-class Subscribe(Struct, frozen=True, tag=True):
+class Subscribe(Struct, frozen=True, tag=True, tag_field="noun"):
     topics: tuple[Topic, ...]
 
 
-class Unsubscribe(Struct, frozen=True, tag=True):
+class Unsubscribe(Struct, frozen=True, tag=True, tag_field="noun"):
     topics: tuple[Topic, ...]
 
 
-class Ping(Struct, frozen=True, tag=True):
+class Ping(Struct, frozen=True, tag=True, tag_field="noun"):
     pass
 
 
-class Garbled(Struct, frozen=True, tag=True):
+class Garbled(Struct, frozen=True, tag=True, tag_field="noun"):
     """A client's frame that cannot be read, with the venue's code for it."""
 
     code: str
@@ -60,24 +60,24 @@ class Garbled(Struct, frozen=True, tag=True):
 ClientFrame = Login | Subscribe | Unsubscribe | Ping | Garbled
 
 
-class LoggedIn(Struct, frozen=True, tag=True):
+class LoggedIn(Struct, frozen=True, tag=True, tag_field="noun"):
     pass
 
 
-class LoginRefused(Struct, frozen=True, tag=True):
+class LoginRefused(Struct, frozen=True, tag=True, tag_field="noun"):
     code: str
     words: str
 
 
-class Subscribed(Struct, frozen=True, tag=True):
+class Subscribed(Struct, frozen=True, tag=True, tag_field="noun"):
     topic: Topic
 
 
-class Unsubscribed(Struct, frozen=True, tag=True):
+class Unsubscribed(Struct, frozen=True, tag=True, tag_field="noun"):
     topic: Topic
 
 
-class StreamRefused(Struct, frozen=True, tag=True):
+class StreamRefused(Struct, frozen=True, tag=True, tag_field="noun"):
     """An error frame; the topic it speaks of where the venue says so."""
 
     code: str
@@ -85,21 +85,21 @@ class StreamRefused(Struct, frozen=True, tag=True):
     topic: Topic | None = None
 
 
-class Pong(Struct, frozen=True, tag=True):
+class Pong(Struct, frozen=True, tag=True, tag_field="noun"):
     pass
 
 
-class TradesFrame(Struct, frozen=True, tag=True):
+class TradesFrame(Struct, frozen=True, tag=True, tag_field="noun"):
     topic: Topic
     rows: tuple[TradeReport, ...]
     snapshot: bool = False
 
 
-class OrdersFrame(Struct, frozen=True, tag=True):
+class OrdersFrame(Struct, frozen=True, tag=True, tag_field="noun"):
     rows: tuple[OrderReport, ...]
 
 
-class Unreadable(Struct, frozen=True, tag=True):
+class Unreadable(Struct, frozen=True, tag=True, tag_field="noun"):
     """A frame, or a part of one, that we refuse to interpret. Counted, kept, told; `topic` where it was seen."""
 
     why: str
