@@ -102,6 +102,10 @@ Ask = (
 )
 
 
+# Asked without a key.
+PUBLIC: frozenset[type] = frozenset({ReadTime, ReadMarkets, ReadBook, ReadTrades})
+
+
 class Placed(Struct, frozen=True, tag=True, tag_field="noun"):
     client_id: str
     venue_id: str

@@ -189,6 +189,7 @@ class Venue:
     features: frozenset[str] = (
         frozenset()
     )  # amend batch cancel_all dead_man ws_orders query_by_client_id quote_market_buy
+    book_channels: Mapping[str, int] = field(default_factory=dict)  # name → levels of each full snapshot; 0: changes
     topics_per_frame: int = 20
     subscribe_acks: bool = True
     settle_ns: int = 5_000_000_000  # for how long an order may exist at the venue before its queries show it
@@ -198,5 +199,7 @@ class Venue:
     life: Life = Life.OPEN
     life_note: str = ""  # dates and where they are known from
     sure: Sure = Sure.STRANGER
+    # rule of the house (see sim/venue/house_rules) → the venue's code and words for it
+    refusals: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     known_codes: Mapping[str, str] = field(default_factory=dict)  # code → a sentence of ours
     notes: tuple[str, ...] = ()
