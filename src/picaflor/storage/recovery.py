@@ -1,0 +1,43 @@
+"""What a start does with the segments that a crash left open, before a new run begins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from picaflor.storage.os_calls import Os, replace_whole, sync_directory
+from picaflor.storage.recordings import Extent, read_runs
+from picaflor.storage.segments import END, read_header, read_records, write_record
+
+
+def recover(directory: Path, calls: Os) -> tuple[Extent, ...]:
+    """Cut torn tails off, keep them aside as .torn files, and seal the rest. Says what was open, and what was torn.
+
+    Any step may be the last before the next crash, so the newest segment is mended first: while anything behind a tear
+    is left, the tear itself is still there to be seen.
+    """
+    for leftover in [*directory.glob("r*.part"), *directory.glob("r*.new")]:
+        calls.unlink(leftover)
+    extents = [extent for run in read_runs(directory) for extent in run.extents]
+    for extent in reversed(extents):
+        _mend(extent, calls)
+    return tuple(extents)
+
+
+def _mend(extent: Extent, calls: Os) -> None:
+    path = extent.segment.path
+    data = path.read_bytes()
+    if extent.dropped:
+        replace_whole(calls, path.with_suffix(".torn"), data[extent.whole :])
+    if extent.whole:
+        replace_whole(calls, path.with_suffix(".seg"), _end(extent, data[: extent.whole]))
+    calls.unlink(path)
+    sync_directory(calls, path.parent)
+
+
+def _end(extent: Extent, data: bytes) -> bytes:
+    """The crash may have come between the END record and the new name."""
+    _, offset = read_header(extent.segment.name, data)
+    last = -1
+    for record, _ in read_records(data, offset):
+        last = record.kind
+    return data if last == END else data + write_record(END, 0, b"recovered")
