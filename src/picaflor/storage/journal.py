@@ -25,7 +25,7 @@ from zlib import crc32
 from picaflor.storage.backstage import Backstage, compress, seal
 from picaflor.storage.lock import DirectoryLock
 from picaflor.storage.os_calls import Os, replace_whole, write_all
-from picaflor.storage.problems import DiskRefused, JournalBroken, JournalFull, NoJournal
+from picaflor.storage.problems import DiskRefused, JournalBroken, JournalFull, NoJournal, is_full
 from picaflor.storage.recordings import Run, read_journal, read_runs
 from picaflor.storage.recovery import recover
 from picaflor.storage.segments import (
@@ -44,7 +44,6 @@ from picaflor.storage.segments import (
 __all__ = ["JournalWriter", "Record", "Run", "Sync", "read_journal", "read_runs"]
 
 Sync = Literal["thread", "inline", "none"]
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 APPEND = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
 MIB = 1 << 20
 
@@ -192,7 +191,7 @@ class JournalWriter:
                     raise OSError(errno.EIO, "nothing was written")
                 done += written
         except OSError as error:
-            if error.errno not in FULL:
+            if not is_full(error):
                 self._break(error)
             self._step_back(done)
             self._refuse(error)
@@ -259,7 +258,7 @@ class JournalWriter:
             if fd >= 0:
                 self._calls.close(fd)
                 self._calls.unlink(path)
-            if error.errno not in FULL:
+            if not is_full(error):
                 self._break(error)
             self._refuse(error)
         kept, self._buffer = self._buffer, bytearray()

@@ -30,6 +30,7 @@ class Extent:
     segment: Segment
     whole: int
     dropped: int
+    ended: bool  # the writer had finished it; only the last one of a run may lack that
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +104,17 @@ def _survey(number: int, segments: tuple[Segment, ...]) -> Run:
             raise JournalCorrupt(segment.path, 0, f"segment {lost} before it is missing")
         expected = segment.name.number + 1
         if not segment.sealed:
-            lost_before = missing or any(extent.dropped or not extent.whole for extent in extents)
+            lost_before = missing or any(not extent.ended for extent in extents)
             extents.append(_measure(segment, lost_before=lost_before))
     return Run(number, header, segments, tuple(extents))
 
 
 def _measure(segment: Segment, *, lost_before: bool) -> Extent:
     data = load(segment)
-    whole = 0
+    whole, last = 0, -1
     if not lost_before:  # behind a tear nothing counts: it was written later than what is missing
         with suppress(Bad):
             _, whole = read_header(segment.name, data)
-            for _, end in read_records(data, whole):
-                whole = end
-    return Extent(segment, whole, len(data) - whole)
+            for record, end in read_records(data, whole):
+                whole, last = end, record.kind
+    return Extent(segment, whole, len(data) - whole, whole == len(data) and last == END)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from picaflor.storage.os_calls import Os, replace_whole, sync_directory
 from picaflor.storage.recordings import Extent, read_runs
-from picaflor.storage.segments import END, read_header, read_records, write_record
+from picaflor.storage.segments import END, write_record
 
 
 def recover(directory: Path, calls: Os) -> tuple[Extent, ...]:
@@ -29,15 +29,7 @@ def _mend(extent: Extent, calls: Os) -> None:
     if extent.dropped:
         replace_whole(calls, path.with_suffix(".torn"), data[extent.whole :])
     if extent.whole:
-        replace_whole(calls, path.with_suffix(".seg"), _end(extent, data[: extent.whole]))
+        end = b"" if extent.ended else write_record(END, 0, b"recovered")
+        replace_whole(calls, path.with_suffix(".seg"), data[: extent.whole] + end)
     calls.unlink(path)
     sync_directory(calls, path.parent)
-
-
-def _end(extent: Extent, data: bytes) -> bytes:
-    """The crash may have come between the END record and the new name."""
-    _, offset = read_header(extent.segment.name, data)
-    last = -1
-    for record, _ in read_records(data, offset):
-        last = record.kind
-    return data if last == END else data + write_record(END, 0, b"recovered")
