@@ -34,16 +34,22 @@ class Dialler:
 
     async def dial(self, place: Place, protocol: Callable[[], P]) -> P:
         """Raises OSError (ssl.SSLError and TimeoutError are ones): then not a byte of a request has left."""
+        try:
+            async with asyncio.timeout(self.dial_seconds):
+                return await self._dial(place, protocol)
+        except UnicodeError as error:
+            raise OSError(f"{place.address} is no host name: {error}") from error
+
+    async def _dial(self, place: Place, protocol: Callable[[], P]) -> P:
         loop = asyncio.get_running_loop()
         context = self.context if place.secure else None
-        async with asyncio.timeout(self.dial_seconds):
-            if self.proxy is None:
-                _, made = await loop.create_connection(protocol, place.address, place.port, ssl=context)
-                return made
-            sock = await self._through_proxy(place)
-            name = place.address if context else None
-            _, made = await loop.create_connection(protocol, sock=sock, ssl=context, server_hostname=name)
+        if self.proxy is None:
+            _, made = await loop.create_connection(protocol, place.address, place.port, ssl=context)
             return made
+        sock = await self._through_proxy(place)
+        name = place.address if context else None
+        _, made = await loop.create_connection(protocol, sock=sock, ssl=context, server_hostname=name)
+        return made
 
     def explain(self, error: BaseException, place: Place) -> str:
         """In words, for a person: why the place could not be reached."""
@@ -58,6 +64,8 @@ class Dialler:
                 return f"{at} refused the connection"
             case socket.gaierror():
                 return f"the name {place.address} was not found: {error.strerror}"
+            case ConnectionError() if place.secure:
+                return f"{at} hung up before TLS was agreed. Nothing was sent."
             case _:
                 return f"no connection to {at}: {error}"
 

@@ -170,11 +170,12 @@ class _Pool:
         self._free.append(connection)
 
     def lost(self, connection: _Connection) -> None:
-        """Gone or going. What waits gets a fresh one; so does the next order, when it was mere idleness."""
+        """Gone or going. A fresh one is dialled for what waits and for the next order, unless this one died unused:
+        a host that hangs up on everybody is not dialled in a circle."""
         self._all.discard(connection)
         if connection in self._free:
             self._free.remove(connection)
-        if self._queue or connection.retired:
+        if self._queue or connection.was_useful:
             self._dial_if_short()
 
     def _time_out(self, waiting: _Waiting) -> None:
@@ -210,7 +211,7 @@ class _Pool:
 
 class _Connection(asyncio.Protocol):
     def __init__(self, pool: _Pool) -> None:
-        self.retired = False
+        self.was_useful = False  # carried a request, or waited its whole idle time for one
         self._pool = pool
         self._reader = MessageReader(answers=True, body_cap=pool.body_cap)
         self._transport: asyncio.Transport | None = None
@@ -227,7 +228,7 @@ class _Connection(asyncio.Protocol):
         transport = self._transport
         if transport is None or transport.is_closing():
             return False
-        self._in_flight, waiting.carrier = waiting, self
+        self._in_flight, waiting.carrier, self.was_useful = waiting, self, True
         transport.write(waiting.data)
         return True
 
@@ -282,7 +283,7 @@ class _Connection(asyncio.Protocol):
     def _retire_if_idle(self) -> None:
         left = self._pool.idle_seconds - (self._pool.loop.time() - self._resting_since)
         if self._in_flight is None and left <= 0:
-            self.retired = True
+            self.was_useful = True
             self.drop("")
             return
         self._idle_timer = self._pool.loop.call_later(max(left, 1.0), self._retire_if_idle)
