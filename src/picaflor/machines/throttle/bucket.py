@@ -1,0 +1,103 @@
+"""All windows of one bucket, what the venue's headers say is left of it, and its own silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from picaflor.machines.throttle.silence import Silence
+from picaflor.machines.throttle.window import NEVER, Window
+from picaflor.wire.venue import Limit
+
+LEASE_POLL_NS: Final = 50_000_000  # when to ask again for what only another process can give up
+
+
+class Gate:
+    """A window and how much of it is ours: all, a fixed share, or what was leased and for how long."""
+
+    __slots__ = ("_blocked_until_ns", "_heaviest", "_reserve", "_reserve_percent", "room", "until_ns", "window")
+
+    def __init__(self, limit: Limit, room: int, reserve_percent: int, heaviest: int, jitter_ns: int) -> None:
+        self.window = Window(limit, jitter_ns)
+        self._reserve_percent = reserve_percent
+        self._heaviest = heaviest
+        self._blocked_until_ns = 0
+        self.allow(room, NEVER)
+
+    def allow(self, room: int, until_ns: int) -> None:
+        """A fifth of little is nothing, so at least one is kept back; but never so much that no ordinary ask fits."""
+        self.room = min(room, self.window.limit.count)
+        self.until_ns = until_ns
+        kept = max(1, self.room * self._reserve_percent // 100) if self._reserve_percent else 0
+        self._reserve = max(0, min(kept, self.room - self._heaviest))
+
+    @property
+    def reserve(self) -> int:
+        return self._reserve
+
+    def wait(self, weight: int, urgent: bool, now_ns: int) -> int:
+        self.window.roll(now_ns)
+        if now_ns >= self.until_ns:
+            self._block(now_ns)
+            return now_ns + LEASE_POLL_NS
+        at = self.window.free_at(weight, self.room if urgent else self.room - self._reserve)
+        if at:
+            self._block(now_ns)
+        return now_ns + LEASE_POLL_NS if at == NEVER else at
+
+    def _block(self, now_ns: int) -> None:
+        self._blocked_until_ns = now_ns + 2 * self.window.limit.per_ns
+
+    def free(self, now_ns: int) -> int:
+        self.window.roll(now_ns)
+        return max(0, self.room - self.window.used) if now_ns < self.until_ns else 0
+
+    def want(self, now_ns: int) -> int:
+        """What we would like to be allowed: all after a recent wait, else what was used and a reserve on top."""
+        self.window.roll(now_ns)
+        count = self.window.limit.count
+        if now_ns < self._blocked_until_ns:
+            return count
+        kept = max(1, count * self._reserve_percent // 100)
+        return min(count, self.window.used + max(kept, self._heaviest))
+
+
+class Bucket:
+    __slots__ = ("_left", "_left_until_ns", "gates", "silence")
+
+    def __init__(self, gates: Iterable[Gate]) -> None:
+        self.gates = tuple(gates)
+        self.silence = Silence()
+        self._left = 0  # as the venue counts, until:
+        self._left_until_ns = 0
+
+    def wait(self, weight: int, urgent: bool, now_ns: int) -> int:
+        """0: it fits. Otherwise the first time at which it may."""
+        at = self.silence.until_ns if now_ns < self.silence.until_ns else 0
+        if now_ns < self._left_until_ns and self._left - weight < (0 if urgent else self._reserve()):
+            at = max(at, self._left_until_ns)
+        for gate in self.gates:
+            at = max(at, gate.wait(weight, urgent, now_ns))
+        return at
+
+    def add(self, weight: int) -> None:
+        self._left -= weight
+        for gate in self.gates:
+            gate.window.add(weight)
+
+    def learned(self, remaining: int, resets_at_ns: int, now_ns: int) -> None:
+        """Only ever tightens: our own count goes on beside it. A reset further off than a window is long is wrong."""
+        resets = min(resets_at_ns, now_ns + max(gate.window.limit.per_ns for gate in self.gates))
+        if resets >= self._left_until_ns or now_ns >= self._left_until_ns:
+            self._left, self._left_until_ns = remaining, resets
+        else:
+            self._left = min(self._left, remaining)
+
+    def free(self, now_ns: int) -> int:
+        if now_ns < self.silence.until_ns:
+            return 0
+        free = min(gate.free(now_ns) for gate in self.gates)
+        return max(0, min(free, self._left)) if now_ns < self._left_until_ns else free
+
+    def _reserve(self) -> int:
+        return min(gate.reserve for gate in self.gates)
