@@ -156,12 +156,15 @@ class WsConnection(WSListener):
 
     @property
     def is_open(self) -> bool:
-        return self._transport is not None and self._ending is None
+        transport = self._transport
+        if transport is None or self._ending is not None or transport.is_close_frame_sent:
+            return False
+        return not transport.underlying_transport.is_closing()
 
     def send(self, data: bytes, *, text: bool = True) -> bool:
         """Writes now. False: the socket is closed or closing, and nothing was written."""
         transport = self._transport
-        if transport is None or self._ending is not None:
+        if transport is None or not self.is_open:
             return False
         transport.send(WSMsgType.TEXT if text else WSMsgType.BINARY, data)
         if self._unwritten() > self._options.write_cap:
@@ -169,7 +172,7 @@ class WsConnection(WSListener):
         return True
 
     def ping(self, payload: bytes = b"") -> None:
-        if self._transport is not None and self._ending is None and self._unwritten() <= PONG_CAP:
+        if self._transport is not None and self.is_open and self._unwritten() <= PONG_CAP:
             self._transport.send_ping(payload)
 
     def close(self, code: int = rules.OK, why: str = "") -> None:
@@ -183,7 +186,7 @@ class WsConnection(WSListener):
         self._handlers.on_open(self)
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
-        if self._ending is not None:
+        if transport.is_close_frame_sent:
             self._hear_goodbye(frame)
             return
         kind: int = frame.msg_type  # type: ignore[assignment]  # an int enum, whatever the stub says
@@ -214,7 +217,9 @@ class WsConnection(WSListener):
         self._on_frame(data, text)
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
-        self._handlers.on_close(*(self._ending or parser_verdict(transport)))
+        self._ending = self._ending or parser_verdict(transport)
+        self._assembler, self._transport = rules.Assembler(0), None
+        self._handlers.on_close(*self._ending)
 
     def pause_writing(self) -> None:
         """`send` looks at the amount itself."""
@@ -243,7 +248,7 @@ class WsConnection(WSListener):
         if kind == rules.CLOSE:
             self._end(*rules.read_close(payload))
             return
-        if kind == rules.PING and self._unwritten() <= PONG_CAP:
+        if kind == rules.PING and self._unwritten() <= PONG_CAP and self.is_open:
             transport.send_pong(payload)
         self._handlers.on_beat()
 
@@ -254,16 +259,16 @@ class WsConnection(WSListener):
     def _end(self, code: int, why: str, *, graceful: bool = True, hang_up: bool = True) -> None:
         if self._ending is not None or self._transport is None:
             return
+        transport = self._transport
         self._ending = (code, why)
-        self._assembler = rules.Assembler(0)
         if not graceful:
-            self._transport.disconnect(False)
+            transport.disconnect(False)
             return
         sent = rules.OK if code == rules.NO_CODE else code
-        self._transport.send_close(cast("WSCloseCode", sent), rules.cut_reason(why))
+        transport.send_close(cast("WSCloseCode", sent), rules.cut_reason(why))
         if hang_up:
-            self._transport.disconnect()
-        asyncio.get_running_loop().call_later(GOODBYE_SECONDS, self._transport.disconnect, False)
+            transport.disconnect()
+        asyncio.get_running_loop().call_later(GOODBYE_SECONDS, transport.disconnect, False)
 
 
 def parser_verdict(transport: WSTransport) -> tuple[int, str]:
