@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
@@ -28,9 +30,14 @@ class Dialler:
     def __init__(
         self, *, ca_file: Path | None = None, proxy: str | None = None, dial_seconds: float = DIAL_SECONDS
     ) -> None:
-        self.context = tls.trust(ca_file)
+        self._ca_file = ca_file
         self.proxy = None if proxy is None else check_proxy(proxy)
         self.dial_seconds = dial_seconds
+
+    @cached_property
+    def context(self) -> ssl.SSLContext:
+        """Made by the first secure connection: it reads some hundred certificates."""
+        return tls.trust(self._ca_file)
 
     async def dial(self, place: Place, protocol: Callable[[], P]) -> P:
         """Raises OSError (ssl.SSLError and TimeoutError are ones): then not a byte of a request has left."""

@@ -281,12 +281,13 @@ class _Connection(asyncio.Protocol):
         waiting.finish(read_reply(message, self._pool.body_cap))
 
     def _retire_if_idle(self) -> None:
-        left = self._pool.idle_seconds - (self._pool.loop.time() - self._resting_since)
+        patience = self._pool.idle_seconds
+        left = patience - (self._pool.loop.time() - self._resting_since)
         if self._in_flight is None and left <= 0:
             self.was_useful = True
             self.drop("")
             return
-        self._idle_timer = self._pool.loop.call_later(max(left, 1.0), self._retire_if_idle)
+        self._idle_timer = self._pool.loop.call_later(left if left > 0 else patience, self._retire_if_idle)
 
 
 def read_reply(message: Message, body_cap: int) -> Outcome:

@@ -69,8 +69,7 @@ class Hosts:
 
     def websocket(self, url: str) -> tuple[Place, str]:
         """The place and the path with its query, of a url in the venue's words: `wss://host/path` or `host/path`."""
-        _, found, rest = url.partition("://")
-        name, slash, path = (rest if found else url).partition("/")
+        name, slash, path = url.removeprefix("wss://").partition("/")
         return self.place(name), f"{slash or '/'}{path}"
 
 

@@ -67,6 +67,7 @@ class HttpClient:
                 headers=write_headers(request),
                 skip_auto_headers=OWN_HEADERS,
                 allow_redirects=False,
+                ssl=self._dialler.context if place.secure else True,
                 proxy=self._dialler.proxy,
                 trace_request_ctx=had_connection,
             )
@@ -99,7 +100,7 @@ class HttpClient:
             trace.on_connection_create_end.append(note_connection)
             trace.on_connection_reuseconn.append(note_connection)
             session: aiohttp.ClientSession = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(ssl=self._dialler.context, limit_per_host=8),
+                connector=aiohttp.TCPConnector(limit_per_host=8),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._dialler.dial_seconds),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trust_env=False,

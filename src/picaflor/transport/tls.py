@@ -24,5 +24,5 @@ def explain(error: BaseException, host: str) -> str | None:
             "Nothing was sent. If your network inspects TLS, name its authority's file in ca_file."
         )
     if isinstance(error, ssl.SSLError):
-        return f"no TLS with {host}: {error.reason or error}. Nothing was sent."
+        return f"no TLS with {host}: {getattr(error, 'reason', None) or error}. Nothing was sent."
     return None
