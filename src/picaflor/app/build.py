@@ -1,0 +1,42 @@
+"""From a plan to an engine. Live, emulated, simulated and replayed runs all come through here."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+
+from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
+from picaflor.engine.connector.connector import Connector
+from picaflor.engine.loop import Engine, Seat
+from picaflor.engine.records import Journal, NoJournal
+from picaflor.engine.risk import Risk
+from picaflor.engine.view import ConnectorView
+from picaflor.machines.orders import ClientIds
+from picaflor.strategies.table import make
+from picaflor.venues import load
+
+
+def build_engine(plan: RunPlan, journal: Journal | None = None) -> Engine:
+    connectors = {row.venue: build_connector(row) for row in plan.connectors}
+    seats = [_seat(row, connectors[row.venue]) for row in plan.seats]
+    return Engine(connectors, seats, Risk(plan.limits), journal or NoJournal())
+
+
+def build_connector(row: ConnectorPlan) -> Connector:
+    venue = load(row.venue)
+    ids = ClientIds(venue.client_ids, "pf", row.bot, range(row.ids_start, row.ids_stop))
+    connector = Connector(
+        venue=venue,
+        domain=venue.domains[row.domain],
+        account=row.account,
+        pairs=row.pairs,
+        ids=ids,
+        seed=row.seed,
+        private=row.private,
+    )
+    if row.restored:
+        connector.restore(b64decode(row.restored))
+    return connector
+
+
+def _seat(row: SeatPlan, connector: Connector) -> Seat:
+    return Seat(row.name, row.venue, make(row.controller, row.config), ConnectorView(connector))

@@ -1,0 +1,199 @@
+"""The main job: an emulated venue as a process of its own, a market maker on it over sockets, and the sum at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from picaflor.app.build import build_engine
+from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan, write_plan
+from picaflor.app.problems import Problem
+from picaflor.app.profit import FillSums, Profit, changes_of, profit_of, totals_of
+from picaflor.app.replica import Replica
+from picaflor.engine.instructions import IdsReserved, StopTrading
+from picaflor.engine.risk import Limits
+from picaflor.live.pump import Outside, Pump
+from picaflor.storage.ids import IdBlocks
+from picaflor.storage.journal import JournalWriter
+from picaflor.transport.clock import Clock, fresh_seed
+from picaflor.transport.dialling import Dialler
+from picaflor.transport.hosts import Hosts
+from picaflor.transport.http import HttpClient
+from picaflor.venues import load
+from picaflor.wire.net import Reply, Request
+from picaflor.wire.venue import PlainKeys
+
+SECOND = 1_000_000_000
+VENUE, PAIR = "bitget", "BTC-USDT"
+WIND_DOWN_SECONDS = 10.0
+IDS_BLOCK = 10_000
+
+
+@dataclass(slots=True)
+class Report:
+    """Everything that a status line or a summary shows."""
+
+    replica: Replica = field(default_factory=Replica)
+    sums: FillSums = field(default_factory=FillSums)
+    began_ns: int = 0
+    now_ns: int = 0
+    top: tuple[str, str] = ("", "")
+    profit: Profit | None = None
+    ledger_profit: Profit | None = None
+    proven: bool = False
+    journal: str = ""
+    emulator: str = ""
+
+
+class Emulator:
+    """The emulated venue, as a child process that is ended with us."""
+
+    def __init__(self, hello: dict[str, Any], child: asyncio.subprocess.Process) -> None:
+        self.hosts: dict[str, str] = hello["hosts"]
+        first = hello["accounts"][0]
+        self.keys = PlainKeys(first["api_key"], first["secret"], first["passphrase"] or "")
+        self.control: str = hello["control"]
+        self._child = child
+
+    @classmethod
+    async def start(cls, venue: str, seed: int) -> Emulator:
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "picaflor", "emulate", venue, "--json", "--seed", str(seed)),
+            stdout=asyncio.subprocess.PIPE,
+            stdin=asyncio.subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for us: the venue lives until the orders are cancelled
+        )
+        assert child.stdout is not None
+        line = await child.stdout.readline()
+        if not line:
+            raise Problem(f"the emulated {venue} did not start: run `picaflor emulate {venue}` to see why")
+        return cls(json.loads(line), child)
+
+    async def ledger(self) -> dict[str, dict[str, str]]:
+        client = HttpClient(Hosts({"control": self.control}), Dialler())
+        try:
+            reply = await client.send(Request("GET", "control", "/ledger"), 5 * SECOND)
+        finally:
+            await client.close()
+        if not isinstance(reply, Reply):
+            raise Problem(f"the emulator's control port did not answer: {reply.why}")
+        balances: dict[str, dict[str, str]] = json.loads(reply.body)[0]["balances"]
+        return balances
+
+    async def end(self) -> None:
+        if self._child.returncode is None:
+            self._child.terminate()
+        await self._child.wait()
+
+
+def make_plan(seed: int, block: range) -> RunPlan:
+    return RunPlan(
+        connectors=(ConnectorPlan(VENUE, (PAIR,), seed, block.start, block.stop),),
+        seats=(SeatPlan("maker", VENUE, "simple_maker", {"pair": PAIR}),),
+        limits=Limits(position_notional_max=10_000 * 10**36),
+    )
+
+
+async def demo(
+    home: Path, seed: int | None, for_ns: int, stop: asyncio.Event, show: Callable[[Report], None]
+) -> Report:
+    """`for_ns` 0: until `stop`. `show` is called about twice a second."""
+    home.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  (before anything runs)
+    chosen = fresh_seed() % 1_000_000 if seed is None else seed
+    emulator = await Emulator.start(VENUE, chosen)
+    try:
+        return await _trade(home, chosen, for_ns, stop, show, emulator)
+    finally:
+        await emulator.end()
+
+
+async def _trade(
+    home: Path, seed: int, for_ns: int, stop: asyncio.Event, show: Callable[[Report], None], emulator: Emulator
+) -> Report:
+    ids = IdBlocks(home / f"{VENUE}.ids")
+    block = ids.reserve(IDS_BLOCK)
+    plan = make_plan(seed, block)
+    journal = JournalWriter(home / "journal", write_plan(plan))
+    clock = Clock()
+    engine = build_engine(plan, journal)
+    pump = Pump(engine, {VENUE: Outside(load(VENUE), emulator.keys, Hosts(emulator.hosts))}, clock, journal)
+    report = Report(began_ns=clock.now_ns(), journal=str(home / "journal"), emulator=emulator.hosts["api.bitget.com"])
+    before = totals_of(await emulator.ledger())
+    try:
+        pump.start()
+        await _watch(pump, report, for_ns, stop, show, ids)
+        await _wind_down(pump, report)
+        _look(pump, report)
+        mark = _mark(pump)
+        changes = changes_of(before, totals_of(await emulator.ledger()))
+        market = engine.connectors[VENUE].markets.get(PAIR)
+        if market is not None:
+            report.ledger_profit = profit_of(changes, market, mark)
+            report.profit = profit_of(report.sums.changes(), market, mark)
+    finally:
+        await pump.close()
+        journal.close()
+    if pump.failed is not None:
+        raise pump.failed
+    return report
+
+
+async def _watch(
+    pump: Pump, report: Report, for_ns: int, stop: asyncio.Event, show: Callable[[Report], None], ids: IdBlocks
+) -> None:
+    while not stop.is_set() and not pump.done.is_set():
+        left = (for_ns - (pump.clock.now_ns() - report.began_ns)) / SECOND if for_ns else 0.5
+        if for_ns and left <= 0:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(0.5, left)):
+                await stop.wait()
+        _look(pump, report)
+        _more_ids(pump, ids)
+        show(report)
+
+
+def _look(pump: Pump, report: Report) -> None:
+    connector = pump.engine.connectors[VENUE]
+    report.now_ns = pump.clock.now_ns()
+    for fill in report.replica.catch_up(pump.engine.audit):
+        report.sums.add(fill, connector.markets[fill.pair])
+    market, book = connector.markets.get(PAIR), connector.book(PAIR)
+    if market is not None and book is not None:
+        top = book.top()
+        report.top = (str(market.price(top.bid)), str(market.price(top.ask)))
+        report.profit = profit_of(report.sums.changes(), market, _mark(pump))
+
+
+def _mark(pump: Pump) -> int:
+    book = pump.engine.connectors[VENUE].book(PAIR)
+    top = book.top() if book is not None else None
+    return (top.bid + top.ask) // 2 if top is not None else 0
+
+
+def _more_ids(pump: Pump, ids: IdBlocks) -> None:
+    if pump.engine.connectors[VENUE].keeper.ids.left < IDS_BLOCK // 2:
+        block = ids.reserve(IDS_BLOCK)
+        pump.tell(IdsReserved(VENUE, block.start, block.stop))
+
+
+async def _wind_down(pump: Pump, report: Report) -> None:
+    """Cancels, and waits until the venue has said of every order that it is not there any more."""
+    quiet = asyncio.Event()
+
+    def look() -> None:
+        if pump.engine.quiet:
+            quiet.set()
+
+    pump.after_turn = look
+    pump.tell(StopTrading("the run is over"))
+    with suppress(TimeoutError):
+        async with asyncio.timeout(WIND_DOWN_SECONDS):
+            await quiet.wait()
+    report.proven = pump.engine.quiet

@@ -1,0 +1,15 @@
+"""A mistake that a person can mend: one sentence, and the exit code that scripts read."""
+
+from __future__ import annotations
+
+
+class Problem(Exception):
+    exit_code = 1
+
+
+class Usage(Problem):
+    exit_code = 2
+
+
+class NotFound(Problem):
+    exit_code = 4

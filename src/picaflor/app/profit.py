@@ -1,0 +1,63 @@
+"""What a run made, as two ledgers tell it: ours, from fills, and the venue's. They agree to the last digit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from picaflor.domain.market import Market
+from picaflor.domain.numbers import ONE, read_atoms, write_atoms
+from picaflor.domain.orders import Fill
+
+Totals = dict[str, int]  # asset → atoms
+
+
+def totals_of(page: dict[str, dict[str, str]]) -> Totals:
+    """From a control port's ledger page."""
+    return {asset: read_atoms(row["total"]) for asset, row in page.items()}
+
+
+def changes_of(before: Totals, after: Totals) -> Totals:
+    assets = sorted({*before, *after})
+    return {asset: change for asset in assets if (change := after.get(asset, 0) - before.get(asset, 0))}
+
+
+class FillSums:
+    """What fills alone say has moved, fees included. Kept as sums: a run may last a year."""
+
+    def __init__(self) -> None:
+        self.moved: Totals = {}
+        self.fees: Totals = {}
+        self.count = 0
+
+    def add(self, fill: Fill, market: Market) -> None:
+        sign = fill.side.sign
+        self._move(market.base, sign * fill.lots * market.lot.atoms)
+        self._move(market.quote, -sign * market.notional(fill.ticks, fill.lots))
+        if fill.fee:
+            self._move(fill.fee_asset, -fill.fee)
+            self.fees[fill.fee_asset] = self.fees.get(fill.fee_asset, 0) + fill.fee
+        self.count += 1
+
+    def changes(self) -> Totals:
+        return {asset: atoms for asset, atoms in sorted(self.moved.items()) if atoms}
+
+    def _move(self, asset: str, atoms: int) -> None:
+        self.moved[asset] = self.moved.get(asset, 0) + atoms
+
+
+@dataclass(frozen=True, slots=True)
+class Profit:
+    """In the quote asset at one mark. Base that was gained or lost counts at the mark."""
+
+    quote: str
+    atoms: int
+    mark: int
+
+    def __str__(self) -> str:
+        return f"{write_atoms(self.atoms)} {self.quote}"
+
+
+def profit_of(changes: Totals, market: Market, mark_ticks: int) -> Profit:
+    mark = mark_ticks * market.tick.atoms
+    value = changes.get(market.quote, 0) + changes.get(market.base, 0) * mark // ONE
+    return Profit(market.quote, value, mark)

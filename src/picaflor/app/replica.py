@@ -1,0 +1,86 @@
+"""What a screen shows, rebuilt from the audit stream alone: faces read this and never the engine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from picaflor.domain.events import (
+    BalanceChanged,
+    BookChanged,
+    Filled,
+    MarketsChanged,
+    OrderChanged,
+    OrderState,
+    OrderView,
+    Readiness,
+    Surprise,
+    TimerFired,
+    Traded,
+)
+from picaflor.domain.market import Market
+from picaflor.domain.orders import Fill, Side
+from picaflor.engine.audit import Audit, Seen, Step
+
+KEPT_FILLS = 1_000
+
+
+@dataclass(slots=True)
+class Replica:
+    markets: dict[str, Market] = field(default_factory=dict)
+    orders: dict[str, OrderView] = field(default_factory=dict)  # live ones
+    fills: list[Fill] = field(default_factory=list)  # the latest
+    balances: dict[str, tuple[int, int]] = field(default_factory=dict)
+    waiting_for: tuple[str, ...] = ("start",)
+    counts: Counter[str] = field(default_factory=Counter)
+    surprises: list[Surprise] = field(default_factory=list)
+    denials: list[Step] = field(default_factory=list)
+    missed: int = 0
+
+    def catch_up(self, audit: Audit) -> list[Fill]:
+        """The fills since the last call."""
+        fresh: list[Fill] = []
+        for line in audit.drain():
+            if isinstance(line, Step):
+                self._did(line)
+            else:
+                self._saw(line, fresh)
+        self.missed = audit.missed
+        self.fills = (self.fills + fresh)[-KEPT_FILLS:]
+        return fresh
+
+    def _did(self, step: Step) -> None:
+        if step.what.startswith("denied"):
+            self.counts["denied"] += 1
+            self.denials = [*self.denials, step][-20:]
+
+    def _saw(self, seen: Seen, fresh: list[Fill]) -> None:
+        match seen.event:
+            case Filled(fill):
+                fresh.append(fill)
+                self.counts["buys" if fill.side is Side.BUY else "sells"] += 1
+            case OrderChanged(order, before):
+                self._order(order, before)
+            case BalanceChanged(_, asset, free, held):
+                self.balances[asset] = (free, held)
+            case MarketsChanged(_, markets):
+                self.markets = {market.pair: market for market in markets}
+            case Readiness(_, waiting):
+                self.waiting_for = waiting
+            case Surprise():
+                self.counts["surprises"] += 1
+                self.surprises = [*self.surprises, seen.event][-20:]
+            case Traded():
+                self.counts["trades seen"] += 1
+            case BookChanged() | TimerFired():
+                pass
+            case _:
+                self.counts["other"] += 1
+
+    def _order(self, order: OrderView, before: OrderState) -> None:
+        if order.state is not before:
+            self.counts[f"orders {order.state}"] += 1
+        if order.state.final:
+            self.orders.pop(order.client_id, None)
+        else:
+            self.orders[order.client_id] = order

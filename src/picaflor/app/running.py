@@ -1,0 +1,33 @@
+"""One event loop, and the signals that end it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any
+
+
+def run_until_signal(work: Callable[[asyncio.Event], Coroutine[Any, Any, int | None]]) -> int:
+    """Runs `work` on uvloop where there is one. The event it gets is set by Ctrl-C and SIGTERM; the second ends hard."""
+
+    async def main() -> int:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def asked(number: int) -> None:
+            if stop.is_set():
+                signal.signal(number, signal.SIG_DFL)
+                signal.raise_signal(number)
+            stop.set()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, asked, number)
+        return await work(stop) or 0
+
+    factory = None
+    with suppress(ImportError):
+        from uvloop import new_event_loop as factory
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(main())

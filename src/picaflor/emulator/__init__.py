@@ -1,0 +1,1 @@
+"""A thin pump between loopback sockets and the dry emulated exchange. It binds this machine only."""

@@ -1,0 +1,84 @@
+"""The control port of an emulator: read the ledger, order a fault, look at the clock. Loopback only, JSON both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from picaflor.domain.numbers import write_atoms
+from picaflor.sim.venue.exchange import Exchange
+from picaflor.sim.venue.faults import FrameFault, RequestFault
+from picaflor.sim.venue.orders import VenueAccount
+from picaflor.transport.clock import Clock
+from picaflor.transport.server import Pending
+from picaflor.wire.net import Reply, Request
+
+
+class OrderedFault(msgspec.Struct, forbid_unknown_fields=True):
+    kind: str
+    times: int = 1
+
+
+class Control:
+    def __init__(self, exchange: Exchange, clock: Clock) -> None:
+        self._exchange = exchange
+        self._clock = clock
+        self.touched: Callable[[], None] = lambda: None
+
+    def request(self, request: Request, pending: Pending) -> None:
+        pending.respond(self._answer(request))
+        self.touched()
+
+    def _answer(self, request: Request) -> Reply:
+        match request.method, request.path:
+            case "GET", "/ledger":
+                return _json(200, [ledger_page(account) for account in self._exchange.floor.accounts[1:]])
+            case "GET", "/clock":
+                return _json(200, {"now_ns": str(self._clock.now_ns())})
+            case "GET", "/faults":
+                return _json(200, dict(self._exchange.faults.counts))
+            case "POST", "/faults":
+                return self._fault(request.body)
+            case _:
+                return _json(404, {"error": "there is /ledger, /clock and /faults here"})
+
+    def _fault(self, body: bytes) -> Reply:
+        try:
+            wanted = msgspec.json.decode(body, type=OrderedFault)
+            kind = _kind(wanted.kind)
+        except ValueError as error:
+            known = [fault.value for fault in (*RequestFault, *FrameFault)]
+            return _json(400, {"error": str(error), "kinds": known})
+        self._exchange.faults.order(kind, max(1, min(wanted.times, 1_000)))
+        return _json(200, {"ordered": kind.value, "times": wanted.times})
+
+
+def _kind(name: str) -> RequestFault | FrameFault:
+    try:
+        return RequestFault(name)
+    except ValueError:
+        return FrameFault(name)
+
+
+def ledger_page(account: VenueAccount) -> dict[str, object]:
+    """What one account owns and did, numbers as text, to the last digit."""
+    ledger = account.ledger
+    return {
+        "api_key": account.keys.api_key,
+        "balances": {
+            asset: {
+                "free": write_atoms(ledger.free(asset)),
+                "held": write_atoms(ledger.held(asset)),
+                "total": write_atoms(ledger.total(asset)),
+            }
+            for asset in sorted(ledger.assets())
+        },
+        "orders_accepted": account.accepted,
+        "orders_live": len(account.live),
+        "fills": len(account.fills),
+    }
+
+
+def _json(status: int, what: object) -> Reply:
+    return Reply(status, msgspec.json.encode(what), (("content-type", "application/json"),))

@@ -1,0 +1,115 @@
+"""Serves one emulated exchange: a port for each host name of the venue, because hosts share paths."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from picaflor.emulator.control import Control
+from picaflor.sim.venue.exchange import Exchange
+from picaflor.sim.venue.sockets import HangUp, Say
+from picaflor.transport.clock import Clock
+from picaflor.transport.server import Handlers, Pending, Server, serve
+from picaflor.transport.ws_rules import TEXT, write_frame
+from picaflor.transport.ws_server import ClientSocket
+from picaflor.wire.net import Request
+
+
+class EmulatorPump:
+    def __init__(self, exchange: Exchange, clock: Clock) -> None:
+        self.exchange = exchange
+        self.clock = clock
+        self.troubles: list[str] = []
+        self._sockets: dict[int, ClientSocket] = {}
+        self._numbers: dict[ClientSocket, int] = {}
+        self._servers: dict[str, Server] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        self._last_no = 0
+
+    async def start(self, hosts: list[str], port: int = 0) -> dict[str, str]:
+        """Host name → address. `port` is the first one's, the others follow; 0 takes any."""
+        for n, host in enumerate(hosts):
+            handlers = Handlers(
+                on_request=self._requested(host),
+                on_open=self._opened,
+                on_frame=self._frame,
+                on_close=self._closed,
+                on_trouble=self._trouble,
+            )
+            self._servers[host] = await serve(port + n if port else 0, handlers)
+        control = Control(self.exchange, self.clock)
+        at = port + len(hosts) if port else 0
+        self._servers["control"] = await serve(at, Handlers(on_request=control.request))
+        control.touched = self._after
+        self._tick()
+        return {host: f"http://127.0.0.1:{server.port}" for host, server in self._servers.items()}
+
+    async def close(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        for server in self._servers.values():
+            await server.close()
+
+    # what comes in
+
+    def _requested(self, host: str) -> Callable[[Request, Pending], None]:
+        def request(asked: Request, pending: Pending) -> None:
+            named = Request(asked.method, host, asked.path, asked.query, asked.body, asked.headers)
+            served = self.exchange.request(named, self.clock.now_ns(), "loopback")
+            self._after()
+            if served.reply is None:
+                pending.drop()
+            elif served.delay_ns:
+                wait = self.clock.seconds_until(self.clock.now_ns() + served.delay_ns)
+                asyncio.get_running_loop().call_later(wait, pending.respond, served.reply)
+            else:
+                pending.respond(served.reply)
+
+        return request
+
+    def _opened(self, socket: ClientSocket, _path: str, _query: str) -> None:
+        self._last_no += 1
+        self._sockets[self._last_no] = socket
+        self._numbers[socket] = self._last_no
+        self.exchange.opened(self._last_no, self.clock.now_ns())
+
+    def _frame(self, socket: ClientSocket, data: bytes) -> None:
+        no = self._numbers.get(socket)
+        if no is not None:
+            self.exchange.frame(no, data, self.clock.now_ns())
+            self._after()
+
+    def _closed(self, socket: ClientSocket) -> None:
+        no = self._numbers.pop(socket, None)
+        if no is not None:
+            self._sockets.pop(no, None)
+            self.exchange.closed(no)
+
+    def _trouble(self, why: str) -> None:
+        if len(self.troubles) < 1_000:
+            self.troubles.append(why)
+
+    # what goes out, and time
+
+    def _tick(self) -> None:
+        self._timer = None
+        self.exchange.tick(self.clock.now_ns())
+        self._after()
+
+    def _after(self) -> None:
+        framed: dict[bytes, bytes] = {}  # one frame for all who hear the same
+        for item in self.exchange.take_out():
+            socket = self._sockets.get(item.conn)
+            if socket is None:
+                continue
+            match item:
+                case Say(_, data):
+                    frame = framed.get(data)
+                    if frame is None:
+                        frame = framed[data] = write_frame(TEXT, data)
+                    socket.send_framed(frame)
+                case HangUp(_, code, why):
+                    socket.drop() if code == 1006 else socket.close(code, why)
+        if self._timer is None:
+            wait = self.clock.seconds_until(self.exchange.due())
+            self._timer = asyncio.get_running_loop().call_later(wait, self._tick)

@@ -1,0 +1,382 @@
+"""One row of the venue table at work, dry: bytes and timers in; bytes, requests and events out. No venue's name in it.
+
+The order of things at the start, after a reconnect and after a crash is the same: time and markets, public socket,
+private socket, then reconcile (what we believe against what the venue says) before the gate opens.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from picaflor.domain.book import BookView, Trust
+from picaflor.domain.events import Event, MarketsChanged, OrderView, Readiness, Surprise, Traded
+from picaflor.domain.market import Market, OffGrid
+from picaflor.engine.connector.desk import Desk, Errand, Result
+from picaflor.engine.connector.purse import Purse
+from picaflor.engine.connector.shelf import Shelf
+from picaflor.engine.connector.trade_desk import TradeDesk
+from picaflor.engine.risk import Approved
+from picaflor.machines.orders import ClientIds, OrderKeeper
+from picaflor.machines.session import Session, SessionDown, SessionHalted, SessionUp, TopicLive, TopicRefused
+from picaflor.machines.session.machine import Output
+from picaflor.machines.throttle import Throttle
+from picaflor.wire.asks import ReadBalances, ReadMarkets, ReadTime, Refused
+from picaflor.wire.port import (
+    Answered,
+    Closed,
+    CloseSocket,
+    Frame,
+    Inward,
+    Opened,
+    OpenSocket,
+    Outward,
+    SendFrame,
+    SendLogin,
+)
+from picaflor.wire.reports import BalancesReport, BookFrame, Listing, ServerTime
+from picaflor.wire.stream import (
+    Channel,
+    LoggedIn,
+    LoginRefused,
+    OrdersFrame,
+    Pong,
+    StreamRefused,
+    Subscribed,
+    Topic,
+    TradesFrame,
+    Unreadable,
+    Unsubscribed,
+    VenueFrame,
+)
+from picaflor.wire.venue import Domain, Venue
+
+SECOND = 1_000_000_000
+PUBLIC, PRIVATE = "public", "private"
+RETRY_NS = 2 * SECOND  # a question of the start that got no answer
+CLOCK_EVERY_NS = 600 * SECOND
+MARKETS_EVERY_NS = 3_600 * SECOND
+BALANCES_EVERY_NS = 60 * SECOND
+
+
+class Connector:
+    def __init__(
+        self,
+        venue: Venue,
+        domain: Domain,
+        account: str,
+        pairs: tuple[str, ...],
+        ids: ClientIds,
+        seed: int,
+        private: bool = True,
+        fast_books: bool = False,
+    ) -> None:
+        self.venue = venue
+        self.pairs = pairs
+        self.markets: dict[str, Market] = {}
+        self.clock_offset_ns = 0
+        self.halted = ""
+        self._by_symbol: dict[str, Market] = {}
+        self._private = private
+        self._desk = Desk(venue, domain, Throttle(venue.limits, venue.costs))
+        self._shelf = Shelf(venue.id, venue.book, fast_books)
+        self._purse = Purse(venue.id)
+        self._trade = TradeDesk(venue, OrderKeeper(venue.id, account, {}, ids, venue.settle_ns), self._desk)
+        self._sessions = {PUBLIC: self._session(PUBLIC, domain.public, seed)}
+        if private:
+            self._sessions[PRIVATE] = self._session(PRIVATE, domain.private, seed + 1)
+        self._events: list[Event] = []
+        self._out: list[Outward] = []
+        self._started = False
+        self._again_ns: dict[str, int] = {}  # question of ours → when to ask it (again)
+        self._was_waiting: tuple[str, ...] | None = None
+        self.unreadable = 0
+
+    def _session(self, conn: str, url: str, seed: int) -> Session:
+        venue = self.venue
+        return Session(
+            conn=conn,
+            url=url,
+            heartbeat=venue.heartbeat,
+            private=conn == PRIVATE,
+            topics_per_frame=venue.topics_per_frame,
+            acks=venue.subscribe_acks,
+            seed=seed,
+            write=venue.stream.write_client,
+        )
+
+    # what readers may know
+
+    @property
+    def books(self) -> dict[str, BookView]:
+        return dict(self._shelf.by_pair)
+
+    @property
+    def gate(self) -> str:
+        if self.halted:
+            return self.halted
+        waiting = self.waiting_for()
+        return f"waiting for {', '.join(waiting[:4])}" if waiting else ""
+
+    def waiting_for(self) -> tuple[str, ...]:
+        """B3: everything that is not ready yet, by name."""
+        waiting: list[str] = []
+        if not self.markets:
+            waiting.append("rules")
+        for session in self._sessions.values():
+            waiting += session.waiting_for()
+        if self._private:
+            if not self._purse.known:
+                waiting.append("balances")
+            if not self._trade.reconciled:
+                waiting.append("reconcile")
+        return tuple(waiting)
+
+    def knows(self, pairs: tuple[str, ...]) -> bool:
+        return all(pair in self.markets for pair in pairs)
+
+    def market(self, pair: str) -> Market | None:
+        return self.markets.get(pair)
+
+    def book(self, pair: str) -> BookView | None:
+        return self._shelf.by_pair.get(pair)
+
+    def live_orders(self) -> list[OrderView]:
+        return self._trade.keeper.live()
+
+    def live_count(self, pair: str) -> int:
+        return sum(order.pair == pair for order in self._trade.keeper.live())
+
+    def worst_case(self, pair: str) -> tuple[int, int]:
+        return self._trade.keeper.worst_case(pair)
+
+    def net_lots(self, pair: str) -> int:
+        return self._trade.net_lots(pair)
+
+    def free(self, asset: str) -> int:
+        return self._purse.free(asset)
+
+    def total(self, asset: str) -> int:
+        return self._purse.total(asset)
+
+    @property
+    def keeper(self) -> OrderKeeper:
+        return self._trade.keeper
+
+    # what the engine asks
+
+    def submit(self, order: Approved, now_ns: int) -> OrderView:
+        return self._trade.submit(order, now_ns)
+
+    def cancel(self, client_id: str, now_ns: int) -> None:
+        self._trade.cancel(client_id, now_ns)
+
+    def cancel_everything(self, pair: str, now_ns: int) -> None:
+        for order in self.live_orders():
+            if not pair or order.pair == pair:
+                self._trade.cancel(order.client_id, now_ns)
+
+    def more_ids(self, block: range) -> None:
+        self._trade.keeper.ids.extend(block)
+
+    def dump(self) -> bytes:
+        return self._trade.keeper.dump()
+
+    def restore(self, dumped: bytes) -> None:
+        """What an earlier run left. All that was in flight then is unknown now, until the venue has been asked."""
+        self._trade.restore(dumped)
+
+    # what comes in
+
+    def feed(self, inward: Inward, now_ns: int) -> None:
+        match inward:
+            case Frame(conn, data):
+                self._frame(self._sessions[conn], data, now_ns)
+            case Answered(no, outcome):
+                answered = self._desk.answered(no, outcome, now_ns)
+                if answered is not None:
+                    self._answer(*answered, now_ns)
+            case Opened(conn) | Closed(conn):
+                self._obey(self._sessions[conn].feed(inward, now_ns), now_ns)
+            case _:
+                assert_never(inward)
+
+    def tick(self, now_ns: int) -> None:
+        if not self._started:
+            self._started = True
+            self._again_ns = {"time": now_ns, "markets": now_ns}
+            if self._private:
+                self._again_ns["balances"] = now_ns
+        for session in self._sessions.values():
+            due = session.due()
+            if due is not None and now_ns >= due:
+                self._obey(session.tick(now_ns), now_ns)
+        for change in self._shelf.tick(now_ns):
+            self._events.append(change)
+        for what, at_ns in list(self._again_ns.items()):
+            if now_ns >= at_ns:
+                self._question(what, now_ns)
+        self._trade.tick(now_ns)
+
+    def due(self) -> int | None:
+        if not self._started:
+            return 0
+        times = [session.due() for session in self._sessions.values()]
+        times += [self._shelf.due(), self._desk.due(), self._trade.due(), *self._again_ns.values()]
+        known = [time for time in times if time is not None]
+        return min(known) if known else None
+
+    def take_events(self) -> list[Event]:
+        waiting = self.waiting_for()
+        if waiting != self._was_waiting:
+            self._was_waiting = waiting
+            self._events.append(Readiness(self.venue.id, waiting))
+        events, self._events = self._events + self._trade.take_events(), []
+        return events
+
+    def take_out(self, now_ns: int) -> tuple[list[bytes], list[Outward]]:
+        """Facts to be written down, then what is to leave: in this order, always."""
+        requests = self._desk.pump(now_ns)
+        self._trade.left(self._desk.take_left(), now_ns)
+        out, self._out = [*self._out, *requests], []
+        return self._trade.take_kept(), out
+
+    # frames
+
+    def _frame(self, session: Session, data: bytes, now_ns: int) -> None:
+        session.data(now_ns)
+        for frame in self.venue.stream.read_venue(data):
+            outputs = session.feed(frame, now_ns)
+            if outputs:
+                self._obey(outputs, now_ns)
+            self._venue_said(session, frame, now_ns)
+
+    def _venue_said(self, session: Session, frame: VenueFrame, now_ns: int) -> None:
+        match frame:
+            case BookFrame():
+                change, resync = self._shelf.apply(frame, now_ns)
+                if change is not None:
+                    self._events.append(change)
+                if resync is not None:
+                    self._obey(session.resync(resync, now_ns), now_ns)
+            case TradesFrame():
+                self._traded(frame)
+            case OrdersFrame(rows):
+                for report in rows:
+                    self._trade.streamed(report, now_ns)
+            case BalancesReport():
+                self._events += self._purse.streamed(frame, now_ns)
+            case Unreadable(why, topic):
+                self._could_not_read(session, why, topic, now_ns)
+            case LoggedIn() | LoginRefused() | Subscribed() | Unsubscribed() | StreamRefused() | Pong():
+                pass  # the session's business
+            case _:
+                assert_never(frame)
+
+    def _traded(self, frame: TradesFrame) -> None:
+        if frame.snapshot:
+            return  # history, told on subscription: nothing happened now
+        for row in reversed(frame.rows):
+            market = self._by_symbol.get(row.symbol)
+            if market is None:
+                continue
+            try:
+                ticks, lots = market.tick.count(row.price), market.lot.count(row.size)
+            except OffGrid as off:
+                self._events.append(Surprise("a trade off the grid", str(off)))
+                continue
+            self._events.append(Traded(self.venue.id, market.pair, row.side, ticks, lots, row.at_ns))
+
+    def _could_not_read(self, session: Session, why: str, topic: Topic | None, now_ns: int) -> None:
+        self.unreadable += 1
+        self._events.append(Surprise("unreadable", why))
+        if session.conn == PRIVATE:
+            # It may have told of a fill: nothing short of asking the venue tells what it said.
+            self._trade.begin(now_ns, "an unreadable private frame")
+        elif topic is not None and topic.channel is Channel.BOOK:
+            book = self._shelf.by_pair.get(self._by_symbol[topic.symbol].pair) if topic.symbol else None
+            if book is not None:
+                book.lost(Trust.UNREADABLE)
+            self._obey(session.resync(topic, now_ns), now_ns)
+        else:
+            # Nobody knows which book it belonged to.
+            self._events += self._shelf.lost(Trust.UNREADABLE)
+            self._obey(session.reconnect("an unreadable frame", now_ns), now_ns)
+
+    def _obey(self, outputs: tuple[Output, ...], now_ns: int) -> None:
+        for output in outputs:
+            match output:
+                case OpenSocket() | SendFrame() | SendLogin() | CloseSocket():
+                    self._out.append(output)
+                case SessionUp(conn):
+                    if conn == PRIVATE:
+                        self._trade.begin(now_ns, "the private stream came up")
+                        self._again_ns["balances"] = now_ns
+                case SessionDown(conn, why):
+                    self._down(conn, why, now_ns)
+                case SessionHalted(_, code, words):
+                    self._events.append(Surprise("login refused", f"{code} {words}"))
+                case TopicRefused(_, topic, code, words):
+                    self._events.append(Surprise(f"no {topic.channel} {topic.symbol}".rstrip(), f"{code} {words}"))
+                case Surprise():
+                    self._events.append(output)
+                case TopicLive():
+                    pass
+                case _:
+                    assert_never(output)
+
+    def _down(self, conn: str, why: str, now_ns: int) -> None:
+        if conn == PUBLIC:
+            self._events += self._shelf.lost(Trust.CLOSED)
+        else:
+            self._trade.parted(why, now_ns)
+
+    # questions of our own
+
+    def _question(self, what: str, now_ns: int) -> None:
+        ask = {"time": ReadTime, "markets": ReadMarkets, "balances": ReadBalances}[what]()
+        self._again_ns[what] = now_ns + RETRY_NS + 6 * SECOND  # until it is answered; an answer moves it on
+        self._desk.ask(ask, what, now_ns)
+
+    def _answer(self, errand: Errand, result: Result, now_ns: int) -> None:
+        match result:
+            case ServerTime(at_ns):
+                self.clock_offset_ns = at_ns - (errand.asked_ns + now_ns) // 2
+                self._again_ns["time"] = now_ns + CLOCK_EVERY_NS
+            case Listing():
+                self._listed(result, now_ns)
+                self._again_ns["markets"] = now_ns + MARKETS_EVERY_NS
+            case BalancesReport():
+                self._events += self._purse.take(result, errand.asked_ns)
+                self._again_ns["balances"] = now_ns + BALANCES_EVERY_NS
+            case _ if errand.purpose in self._again_ns:
+                self._again_ns[errand.purpose] = now_ns + RETRY_NS
+                if isinstance(result, Refused):
+                    self._events.append(Surprise(f"no answer for {errand.purpose}", f"{result.code} {result.words}"))
+            case _:
+                self._trade.answered(errand, result, now_ns)
+
+    def _listed(self, listing: Listing, now_ns: int) -> None:
+        first = not self.markets
+        self.markets = {market.pair: market for market in listing.markets}
+        self._by_symbol = {market.symbol: market for market in listing.markets}
+        self._trade.keeper.set_markets(self._by_symbol)
+        self._events.append(MarketsChanged(self.venue.id, listing.markets))
+        missing = [pair for pair in self.pairs if pair not in self.markets]
+        for pair in missing:
+            self._events.append(Surprise("no such market", f"{pair} is not listed on {self.venue.id}"))
+        if not first:
+            return
+        topics = []
+        for pair in self.pairs:
+            if pair in self.markets:
+                self._shelf.open(self.markets[pair])
+                topics.append(Topic(Channel.BOOK, self.markets[pair].symbol))
+                topics.append(Topic(Channel.TRADES, self.markets[pair].symbol))
+        self._obey(self._sessions[PUBLIC].add(topics, now_ns), now_ns)
+        self._obey(self._sessions[PUBLIC].start(now_ns), now_ns)
+        if self._private:
+            wanted = [Topic(Channel.ORDERS), Topic(Channel.BALANCES)]
+            self._obey(self._sessions[PRIVATE].add(wanted, now_ns), now_ns)
+            self._obey(self._sessions[PRIVATE].start(now_ns), now_ns)
+
+

@@ -1,0 +1,118 @@
+"""Every request to a venue goes over this desk: numbered, throttled, bounded, matched to its answer exactly once."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from enum import IntEnum
+
+from picaflor.machines.throttle import Throttle
+from picaflor.wire.asks import PUBLIC, Answer, Ask, Cancel, CancelAll, Place, Refusal, Refused, Unclear
+from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply
+from picaflor.wire.port import SendRequest
+from picaflor.wire.venue import Domain, Venue
+
+SECOND = 1_000_000_000
+QUEUE_MAX = 200  # a lane; beyond it the asker is told no, at once
+IN_FLIGHT_MAX = 64
+TIMEOUT_NS = 5 * SECOND
+
+Result = Answer | Refused | Unclear | NotSent | NoAnswer
+
+
+class Lane(IntEnum):
+    CANCEL = 0
+    ORDER = 1
+    READ = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    ask: Ask
+    purpose: str
+    asked_ns: int
+
+
+class Desk:
+    def __init__(self, venue: Venue, domain: Domain, throttle: Throttle) -> None:
+        self._venue = venue
+        self._domain = domain
+        self._throttle = throttle
+        self._lanes: tuple[deque[Errand], ...] = (deque(), deque(), deque())
+        self._flying: dict[int, Errand] = {}
+        self._no = 0
+        self._again_ns = 0
+        self.left: list[Errand] = []  # what `pump` sent on its way, for those who keep books of it
+        self.unclear = 0
+
+    def ask(self, ask: Ask, purpose: str, now_ns: int) -> bool:
+        """False: the lane is full and nothing was queued."""
+        lane = self._lanes[_lane(ask)]
+        if len(lane) >= QUEUE_MAX:
+            return False
+        lane.append(Errand(ask, purpose, now_ns))
+        return True
+
+    def waiting(self, purpose: str) -> int:
+        queued = sum(errand.purpose == purpose for lane in self._lanes for errand in lane)
+        return queued + sum(errand.purpose == purpose for errand in self._flying.values())
+
+    def pump(self, now_ns: int) -> list[SendRequest]:
+        """What may leave now: cancels before orders before questions, as far as the venue's limits allow."""
+        out: list[SendRequest] = []
+        self._again_ns = 0
+        for number, lane in enumerate(self._lanes):
+            # Cancels may overtake a full house: they are how it empties.
+            while lane and (len(self._flying) < IN_FLIGHT_MAX or number == Lane.CANCEL):
+                again = self._throttle.take(type(lane[0].ask), now_ns, number == Lane.CANCEL)
+                if again:
+                    self._again_ns = min(self._again_ns or again, again)
+                    break
+                out.append(self._send(lane.popleft(), urgent=number != Lane.READ))
+        return out
+
+    def _send(self, errand: Errand, urgent: bool) -> SendRequest:
+        self._no += 1
+        self._flying[self._no] = errand
+        self.left.append(errand)
+        request = self._venue.rest.write_ask(errand.ask)
+        signed = type(errand.ask) not in PUBLIC
+        return SendRequest(self._no, request, signed, TIMEOUT_NS, urgent)
+
+    def answered(self, no: int, outcome: Outcome, now_ns: int) -> tuple[Errand, Result] | None:
+        """None: nobody asked under this number, or it was answered before."""
+        errand = self._flying.pop(no, None)
+        if errand is None:
+            return None
+        result: Result
+        if isinstance(outcome, Reply):
+            result = self._venue.rest.read_answer(errand.ask, outcome)
+            if isinstance(result, Refused) and result.kind is Refusal.RATE:
+                self._throttle.refused(result.retry_after_ns or None, now_ns)
+            self.unclear += isinstance(result, Unclear)
+        else:
+            result = outcome
+        return errand, result
+
+    def forget_reads(self) -> None:
+        """Questions that wait are stale after a partition; orders and cancels that wait were never sent."""
+        self._lanes[Lane.READ].clear()
+
+    def drop_orders(self) -> list[Errand]:
+        """Takes orders back that have not left."""
+        dropped = list(self._lanes[Lane.ORDER])
+        self._lanes[Lane.ORDER].clear()
+        return dropped
+
+    def due(self) -> int | None:
+        return self._again_ns or None
+
+    @property
+    def in_flight(self) -> int:
+        return len(self._flying)
+
+
+def _lane(ask: Ask) -> Lane:
+    if isinstance(ask, Cancel | CancelAll):
+        return Lane.CANCEL
+    return Lane.ORDER if isinstance(ask, Place) else Lane.READ

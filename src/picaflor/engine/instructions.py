@@ -1,0 +1,55 @@
+"""What a person, or the machine the engine runs on, may tell it. Recorded like everything else that comes in."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from picaflor.domain.orders import Hold, OrderType, Side, Tif
+
+
+class StopTrading(Struct, frozen=True, tag=True):
+    """No new orders; cancel everything and be done when the venue has proven it."""
+
+    why: str
+
+
+class Panic(Struct, frozen=True, tag=True):
+    """Cancel everything on every venue, now."""
+
+    why: str
+
+
+class PlaceByHand(Struct, frozen=True, tag=True):
+    venue: str
+    pair: str
+    side: Side
+    lots: int
+    ticks: int | None = None
+    type: OrderType = OrderType.LIMIT
+    tif: Tif = Tif.GTC
+    quote: int = 0  # atoms
+    reduce_only: bool = False
+    hold: Hold = Hold.NET
+
+
+class CancelByHand(Struct, frozen=True, tag=True):
+    venue: str
+    client_id: str
+
+
+class IdsReserved(Struct, frozen=True, tag=True):
+    """A block of order numbers is on disk and may be used."""
+
+    venue: str
+    start: int
+    stop: int
+
+
+class DiskState(Struct, frozen=True, tag=True):
+    """Whether the journal can be written. New orders stop when it cannot; cancels go on."""
+
+    writable: bool
+    why: str = ""
+
+
+Instruction = StopTrading | Panic | PlaceByHand | CancelByHand | IdsReserved | DiskState

@@ -1,0 +1,238 @@
+"""The step. Nothing else drives trading: live, paper, emulated, replayed and backtested runs differ in who calls it.
+
+One turn: something comes in and is written down; the connector makes events of it (apply); strategies that asked to be
+woken say what they want (decide); risk lets it pass or not (check); the connector makes requests of it (submit); all
+that leaves is written down before its first byte does. The caller flushes the journal, then sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from picaflor.domain.commands import CancelEverything, CancelOrder, Command, PlaceOrder
+from picaflor.domain.events import (
+    BalanceChanged,
+    BookChanged,
+    Event,
+    Filled,
+    MarketsChanged,
+    OrderChanged,
+    Readiness,
+    Surprise,
+    TimerFired,
+    Traded,
+)
+from picaflor.domain.orders import Wish
+from picaflor.engine.audit import Audit, Step
+from picaflor.engine.connector.connector import Connector
+from picaflor.engine.instructions import (
+    CancelByHand,
+    DiskState,
+    IdsReserved,
+    Instruction,
+    Panic,
+    PlaceByHand,
+    StopTrading,
+)
+from picaflor.engine.records import Journal, Kind, write_inward, write_outward, write_told
+from picaflor.engine.risk import Approved, Risk
+from picaflor.engine.view import ConnectorView
+from picaflor.strategies.protocols import Controller, Wake
+from picaflor.wire.port import Inward, Outward
+
+Outs = list[tuple[str, Outward]]
+
+
+@dataclass(slots=True)
+class Seat:
+    """A strategy at work on one venue: when it is called next, and why."""
+
+    name: str
+    venue: str
+    controller: Controller
+    view: ConnectorView
+    timer_ns: int = 0
+    pending: Wake | None = None
+    was_open: bool = False
+    calls: int = 0
+
+
+@dataclass(slots=True)
+class Engine:
+    connectors: Mapping[str, Connector]
+    seats: list[Seat]
+    risk: Risk
+    journal: Journal
+    audit: Audit = field(default_factory=Audit)
+    stopping: str = ""  # why; "" while trading
+    turns: int = 0
+
+    # what comes in
+
+    def feed(self, venue: str, inward: Inward, now_ns: int) -> Outs:
+        kind, payload = write_inward(venue, inward)
+        self.journal.add(kind, now_ns, payload)
+        connector = self.connectors[venue]
+        connector.feed(inward, now_ns)
+        return self._turn(now_ns)
+
+    def tick(self, now_ns: int) -> Outs:
+        self.journal.add(Kind.TICK, now_ns, b"")
+        for connector in self.connectors.values():
+            connector.tick(now_ns)
+        for seat in self.seats:
+            if seat.timer_ns and now_ns >= seat.timer_ns:
+                seat.pending = seat.pending or Wake.TIMER
+        return self._turn(now_ns)
+
+    def tell(self, instruction: Instruction, now_ns: int) -> Outs:
+        self.journal.add(Kind.TOLD, now_ns, write_told(instruction))
+        match instruction:
+            case StopTrading(why) | Panic(why):
+                self.stopping = why
+            case IdsReserved(venue, start, stop):
+                self.connectors[venue].more_ids(range(start, stop))
+            case DiskState(writable, why):
+                self._halt("" if writable else f"the journal cannot be written: {why}")
+            case PlaceByHand():
+                self._by_hand(instruction, now_ns)
+            case CancelByHand(venue, client_id):
+                self.connectors[venue].cancel(client_id, now_ns)
+            case _:
+                assert_never(instruction)
+        return self._turn(now_ns)
+
+    def due(self) -> int | None:
+        times = [connector.due() for connector in self.connectors.values()]
+        times += [seat.timer_ns or None for seat in self.seats]
+        known = [time for time in times if time is not None]
+        return min(known) if known else None
+
+    # one turn
+
+    def _turn(self, now_ns: int) -> Outs:
+        self.turns += 1
+        for venue, connector in self.connectors.items():
+            for event in connector.take_events():
+                self._apply(venue, event, now_ns)
+        for seat in self.seats:
+            self._wake(seat, now_ns)
+        if self.stopping:
+            self._wind_down(now_ns)
+        return self._write_down(now_ns)
+
+    def _apply(self, venue: str, event: Event, now_ns: int) -> None:
+        self.audit.saw(now_ns, venue, event)
+        for seat in self.seats:
+            if seat.venue != venue:
+                continue
+            wakes = seat.controller.wakes
+            match event:
+                case Filled(fill):
+                    seat.view.note(fill)
+                    self._ask_for(seat, Wake.FILL, wakes.fill)
+                case BookChanged():
+                    self._ask_for(seat, Wake.TOP, wakes.top)
+                case Traded():
+                    self._ask_for(seat, Wake.TRADE, wakes.trade)
+                case OrderChanged() | BalanceChanged() | MarketsChanged() | Readiness() | Surprise() | TimerFired():
+                    pass
+                case _:
+                    assert_never(event)
+
+    @staticmethod
+    def _ask_for(seat: Seat, wake: Wake, wanted: bool) -> None:
+        if wanted:
+            seat.pending = seat.pending or wake
+
+    def _wake(self, seat: Seat, now_ns: int) -> None:
+        view = seat.view
+        view.now_ns = now_ns
+        is_open = view.open and not self.stopping
+        if is_open is not seat.was_open and self.connectors[seat.venue].knows(seat.controller.pairs):
+            seat.was_open, seat.pending = is_open, Wake.GATE
+        wake, seat.pending = seat.pending, None
+        if wake is None or self.stopping or not self.connectors[seat.venue].knows(seat.controller.pairs):
+            return
+        if wake is Wake.TIMER or not seat.timer_ns:
+            every = seat.controller.wakes.every_ns
+            seat.timer_ns = now_ns + every if every else 0
+        seat.calls += 1
+        for command in seat.controller.decide(view, wake):
+            self._obey(seat, command, now_ns)
+        view.called()
+
+    def _obey(self, seat: Seat, command: Command, now_ns: int) -> None:
+        connector = self.connectors[seat.venue]
+        match command:
+            case PlaceOrder(wish, _):
+                self._place(seat.name, seat.venue, wish, now_ns)
+            case CancelOrder(client_id, why):
+                self.audit.did(Step(now_ns, seat.name, f"cancel {client_id}", why))
+                connector.cancel(client_id, now_ns)
+            case CancelEverything(pair, why):
+                self.audit.did(Step(now_ns, seat.name, f"cancel all {pair}".rstrip(), why))
+                connector.cancel_everything(pair, now_ns)
+            case _:
+                assert_never(command)
+
+    def _place(self, who: str, venue: str, wish: Wish, now_ns: int) -> None:
+        connector = self.connectors[venue]
+        verdict = self.risk.check(venue, wish, connector, now_ns)
+        if isinstance(verdict, Approved):
+            placed = connector.submit(verdict, now_ns)
+            self.audit.did(Step(now_ns, who, f"{placed.client_id} {_words(wish)}", wish.why))
+        else:
+            self.audit.did(Step(now_ns, who, f"denied {_words(wish)}", f"{verdict.rule}: {verdict.words}"))
+
+    def _by_hand(self, order: PlaceByHand, now_ns: int) -> None:
+        wish = Wish(
+            pair=order.pair,
+            side=order.side,
+            lots=order.lots,
+            ticks=order.ticks,
+            type=order.type,
+            tif=order.tif,
+            quote=order.quote,
+            reduce_only=order.reduce_only,
+            hold=order.hold,
+            why="by hand",
+        )
+        self._place("hand", order.venue, wish, now_ns)
+
+    # ends
+
+    def _halt(self, why: str) -> None:
+        for seat in self.seats:
+            seat.view.halted = why
+        for connector in self.connectors.values():
+            connector.halted = why
+
+    def _wind_down(self, now_ns: int) -> None:
+        """Cancels whatever is live until the venue has proven that nothing is."""
+        for connector in self.connectors.values():
+            connector.cancel_everything("", now_ns)
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing of ours is live anywhere, and each venue has said so."""
+        return all(not connector.live_orders() for connector in self.connectors.values())
+
+    def _write_down(self, now_ns: int) -> Outs:
+        outs: Outs = []
+        add = self.journal.add
+        for venue, connector in self.connectors.items():
+            kept, sent = connector.take_out(now_ns)
+            for record in kept:
+                add(Kind.KEPT, now_ns, record)
+            for out in sent:
+                add(Kind.OUT, now_ns, write_outward(venue, out))
+                outs.append((venue, out))
+        return outs
+
+
+def _words(wish: Wish) -> str:
+    price = "market" if wish.ticks is None else f"@ {wish.ticks}"
+    return f"{wish.side} {wish.lots or wish.quote} {wish.pair} {price} {wish.type}"

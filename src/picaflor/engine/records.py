@@ -1,0 +1,83 @@
+"""How one turn is written down: what came in, what was decided before it left, and what left, unsigned.
+
+Frames are kept as the bytes they were; everything else is a small tagged record. The same functions serve the journal,
+replay and the tests, so a recorded session has one reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Protocol
+
+import msgspec
+
+from picaflor.engine.instructions import Instruction
+from picaflor.wire.port import Frame, Inward, Outward
+
+
+class Kind(IntEnum):
+    FRAME = 1  # a websocket frame, before it is decoded
+    INWARD = 2  # any other thing from a venue
+    TICK = 3  # a timer fired
+    TOLD = 4  # a person or the host said something
+    OUT = 5  # what leaves, before its signature
+    KEPT = 6  # a fact of the order keeper: intents are written before anything is sent
+    CHECKPOINT = 7
+    AUDIT = 8
+
+
+class Journal(Protocol):
+    """Where records go. `add` only buffers; whoever owns the loop flushes once a turn, before the first byte out."""
+
+    def add(self, kind: int, at_ns: int, payload: bytes) -> None: ...
+
+
+class NoJournal:
+    def add(self, kind: int, at_ns: int, payload: bytes) -> None:
+        return
+
+
+class FromVenue(msgspec.Struct, frozen=True):
+    venue: str
+    what: Inward
+
+
+class ToVenue(msgspec.Struct, frozen=True):
+    venue: str
+    what: Outward
+
+
+_encode = msgspec.json.Encoder().encode
+_read_inward = msgspec.json.Decoder(FromVenue).decode
+_read_outward = msgspec.json.Decoder(ToVenue).decode
+_read_told: Callable[[bytes], Instruction] = msgspec.json.Decoder(Instruction).decode
+
+
+def write_inward(venue: str, what: Inward) -> tuple[int, bytes]:
+    if type(what) is Frame:
+        return Kind.FRAME, f"{venue}\0{what.conn}\0".encode() + what.data
+    return Kind.INWARD, _encode(FromVenue(venue, what))
+
+
+def read_inward(kind: int, payload: bytes) -> FromVenue:
+    if kind == Kind.FRAME:
+        venue, conn, data = payload.split(b"\0", 2)
+        return FromVenue(venue.decode(), Frame(conn.decode(), data))
+    return _read_inward(payload)
+
+
+def write_outward(venue: str, what: Outward) -> bytes:
+    return _encode(ToVenue(venue, what))
+
+
+def read_outward(payload: bytes) -> ToVenue:
+    return _read_outward(payload)
+
+
+def write_told(what: Instruction) -> bytes:
+    return _encode(what)
+
+
+def read_told(payload: bytes) -> Instruction:
+    return _read_told(payload)

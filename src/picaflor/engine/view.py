@@ -1,0 +1,49 @@
+"""What one strategy sees of the world during one call. Read only; it copies nothing."""
+
+from __future__ import annotations
+
+from picaflor.domain.book import BookView, Trust
+from picaflor.domain.events import OrderView
+from picaflor.domain.market import Market
+from picaflor.domain.orders import Fill
+from picaflor.engine.connector.connector import Connector
+
+
+class ConnectorView:
+    """strategies.protocols.View over one connector."""
+
+    def __init__(self, connector: Connector) -> None:
+        self._connector = connector
+        self._fills: list[Fill] = []
+        self.now_ns = 0
+        self.halted = ""  # why the engine keeps the gate shut, whatever the venue says
+
+    def note(self, fill: Fill) -> None:
+        self._fills.append(fill)
+
+    def called(self) -> None:
+        self._fills.clear()
+
+    @property
+    def open(self) -> bool:
+        if self.halted or self._connector.gate:
+            return False
+        return all(book.trust is Trust.GOOD for book in self._connector.books.values())
+
+    def market(self, pair: str) -> Market:
+        return self._connector.markets[pair]
+
+    def book(self, pair: str) -> BookView:
+        return self._connector.books[pair]
+
+    def orders(self, pair: str) -> list[OrderView]:
+        return [order for order in self._connector.live_orders() if order.pair == pair]
+
+    def free(self, asset: str) -> int:
+        return self._connector.free(asset)
+
+    def total(self, asset: str) -> int:
+        return self._connector.total(asset)
+
+    def fills(self, pair: str) -> list[Fill]:
+        return [fill for fill in self._fills if fill.pair == pair]

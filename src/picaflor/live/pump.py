@@ -1,0 +1,215 @@
+"""Moves bytes between sockets and one engine: what comes in is fed, what comes out is written down, then signed and sent.
+
+One stack per frame: the websocket's callback runs the step and writes the order that comes of it. No task, queue or
+future stands between a frame and its order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, assert_never
+
+from picaflor.engine.instructions import DiskState, Instruction
+from picaflor.engine.loop import Engine, Outs
+from picaflor.storage.problems import JournalFull
+from picaflor.transport.clock import Clock
+from picaflor.transport.dialling import Dialler
+from picaflor.transport.fast_http import FastHttp
+from picaflor.transport.hosts import Hosts
+from picaflor.transport.http import HttpClient
+from picaflor.transport.ws import Handlers, NotOpened, WsConnection, connect
+from picaflor.wire.net import Outcome
+from picaflor.wire.port import (
+    Answered,
+    Closed,
+    CloseSocket,
+    Frame,
+    Inward,
+    Opened,
+    OpenSocket,
+    SendFrame,
+    SendLogin,
+    SendRequest,
+)
+from picaflor.wire.venue import Keys, Venue
+
+
+class Flushes(Protocol):
+    def flush(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """How one venue is reached."""
+
+    venue: Venue
+    keys: Keys | None
+    hosts: Hosts
+
+
+class Pump:
+    def __init__(self, engine: Engine, outsides: Mapping[str, Outside], clock: Clock, journal: Flushes) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.after_turn: Callable[[], None] = lambda: None
+        self._outsides = outsides
+        self._journal = journal
+        self._writable = True
+        self._dialler = Dialler()
+        self._fast = {name: FastHttp(out.hosts, self._dialler) for name, out in outsides.items()}
+        self._cold = {name: HttpClient(out.hosts, self._dialler) for name, out in outsides.items()}
+        self._sockets: dict[tuple[str, str], WsConnection] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_ns = 0
+        self._over = False
+        self.failed: BaseException | None = None
+        self.done = asyncio.Event()
+
+    # turns
+
+    def start(self) -> None:
+        self._turn(self.engine.tick(self.clock.now_ns()))
+
+    def tell(self, instruction: Instruction) -> None:
+        self._turn(self.engine.tell(instruction, self.clock.now_ns()))
+
+    def _feed(self, venue: str, inward: Inward) -> None:
+        if not self._over:
+            self._turn(self.engine.feed(venue, inward, self.clock.now_ns()))
+
+    def _turn(self, outs: Outs) -> None:
+        """Written down first: what a crash loses before this flush never left."""
+        try:
+            self._flush()
+            for venue, out in outs:
+                self._carry(venue, out)
+            self._arm()
+            self.after_turn()
+        except Exception as problem:  # noqa: BLE001
+            # A callback of the loop has nobody to raise to: the run ends, and its owner is told why.
+            self.failed = problem
+            self.done.set()
+
+    def _flush(self) -> None:
+        try:
+            self._journal.flush()
+        except JournalFull as problem:
+            if self._writable:
+                self._writable = False
+                self._turn(self.engine.tell(DiskState(False, str(problem)), self.clock.now_ns()))
+            return
+        if not self._writable:
+            self._writable = True
+            self._turn(self.engine.tell(DiskState(True), self.clock.now_ns()))
+
+    def _arm(self) -> None:
+        due = self.engine.due()
+        if self._timer is not None:
+            if due == self._timer_ns:
+                return
+            self._timer.cancel()
+            self._timer = None
+        if due is not None and not self._over:
+            self._timer_ns = due
+            self._timer = asyncio.get_running_loop().call_later(self.clock.seconds_until(due), self._tick)
+
+    def _tick(self) -> None:
+        self._timer = None
+        self._turn(self.engine.tick(self.clock.now_ns()))
+
+    # what leaves
+
+    def _carry(self, venue: str, out: OpenSocket | SendFrame | SendLogin | CloseSocket | SendRequest) -> None:
+        match out:
+            case SendRequest():
+                self._request(venue, out)
+            case SendFrame(conn, data):
+                self._write(venue, conn, data)
+            case SendLogin(conn):
+                outside = self._outsides[venue]
+                if outside.keys is not None:
+                    self._write(venue, conn, outside.venue.auth.write_login(outside.keys, self._venue_now(venue)))
+            case OpenSocket(conn, url):
+                self._spawn(self._open(venue, conn, url))
+            case CloseSocket(conn, why):
+                socket = self._sockets.get((venue, conn))
+                if socket is not None:
+                    socket.close(1000, why)
+                else:
+                    self._soon(venue, Closed(conn, 1000, why))
+            case _:
+                assert_never(out)
+
+    def _venue_now(self, venue: str) -> int:
+        return self.clock.now_ns() + self.engine.connectors[venue].clock_offset_ns
+
+    def _write(self, venue: str, conn: str, data: bytes) -> None:
+        socket = self._sockets.get((venue, conn))
+        if socket is not None:
+            socket.send(data)
+
+    def _request(self, venue: str, out: SendRequest) -> None:
+        outside, request = self._outsides[venue], out.request
+        if out.signed and outside.keys is not None:
+            request = outside.venue.auth.sign(request, outside.keys, self._venue_now(venue))
+
+        def done(outcome: Outcome) -> None:
+            self._feed(venue, Answered(out.no, outcome))
+
+        if out.urgent:
+            self._fast[venue].send(request, done, out.timeout_ns)
+            return
+
+        async def cold() -> None:
+            done(await self._cold[venue].send(request, out.timeout_ns))
+
+        self._spawn(cold())
+
+    async def _open(self, venue: str, conn: str, url: str) -> None:
+        key = (venue, conn)
+
+        def opened(socket: WsConnection) -> None:
+            self._sockets[key] = socket
+            self._feed(venue, Opened(conn))
+
+        def closed(code: int, why: str) -> None:
+            self._sockets.pop(key, None)
+            self._feed(venue, Closed(conn, code, why))
+
+        def frame(data: bytes, _text: bool) -> None:
+            self._feed(venue, Frame(conn, data))
+
+        got = await connect(
+            self._outsides[venue].hosts,
+            self._dialler,
+            url,
+            Handlers(on_open=opened, on_frame=frame, on_close=closed),
+        )
+        if isinstance(got, NotOpened):
+            self._feed(venue, Closed(conn, 1006, got.why))
+
+    def _soon(self, venue: str, inward: Inward) -> None:
+        asyncio.get_running_loop().call_soon(self._feed, venue, inward)
+
+    def _spawn(self, work: object) -> None:
+        task = asyncio.ensure_future(work)  # type: ignore[call-overload]
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Lets go of every socket. Orders are not touched: that is the engine's business, and done before."""
+        self._over = True
+        if self._timer is not None:
+            self._timer.cancel()
+        for socket in list(self._sockets.values()):
+            socket.close()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for fast in self._fast.values():
+            fast.close()
+        for cold in self._cold.values():
+            await cold.close()

@@ -1,0 +1,268 @@
+"""Two dry halves joined in memory: an engine on one side, emulated venues on the other, virtual time between them.
+
+Nothing here sleeps: the clock jumps to whatever is next. Every byte that a socket would carry is carried, in order for
+each connection, after a delay drawn from a seeded generator; so the same seed gives the same run, to the last byte.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Protocol, assert_never
+
+from picaflor.sim.venue.exchange import Exchange
+from picaflor.sim.venue.sockets import HangUp, Say
+from picaflor.wire.net import NoAnswer, NotSent, Outcome
+from picaflor.wire.port import (
+    Answered,
+    Closed,
+    CloseSocket,
+    Frame,
+    Inward,
+    Opened,
+    OpenSocket,
+    Outward,
+    SendFrame,
+    SendLogin,
+    SendRequest,
+)
+from picaflor.wire.venue import Keys
+
+MS = 1_000_000
+
+
+class Driven(Protocol):
+    """An engine, as whoever moves its bytes sees it."""
+
+    def feed(self, venue: str, inward: Inward, now_ns: int) -> list[tuple[str, Outward]]: ...
+    def tick(self, now_ns: int) -> list[tuple[str, Outward]]: ...
+    def due(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """How long bytes take. Jitter is drawn evenly from nothing to `jitter_ns`."""
+
+    delay_ns: int = 1 * MS
+    jitter_ns: int = 0
+
+
+@dataclass(slots=True)
+class _Line:
+    """One socket: both its ends, and when the last frame each way arrives, since frames never overtake."""
+
+    venue: str
+    conn: str
+    no: int
+    open: bool = True
+    up_ns: int = 0
+    down_ns: int = 0
+
+
+@dataclass(slots=True)
+class Joint:
+    engine: Driven
+    exchanges: Mapping[str, Exchange]
+    keys: Mapping[str, Keys]
+    wire: Wire = field(default_factory=Wire)
+    seed: int = 1
+    now_ns: int = 0
+    down: bool = False  # the network is cut: nothing arrives, either way
+    turns: int = 0
+    _heap: list[tuple[int, int, Callable[[], None]]] = field(default_factory=list)
+    _seq: int = 0
+    _conn_no: int = 0
+    _lines: dict[tuple[str, str], _Line] = field(default_factory=dict)
+    _by_no: dict[int, _Line] = field(default_factory=dict)
+    _flying: set[tuple[str, int]] = field(default_factory=set)
+    _dice: Random = field(default_factory=Random)
+
+    def __post_init__(self) -> None:
+        self._dice = Random(self.seed)  # noqa: S311  (delays, not secrets)
+
+    # time
+
+    def run(self, until_ns: int, stop: Callable[[], bool] | None = None) -> None:
+        """Moves virtual time forward until `until_ns`, or until `stop` says so between two events."""
+        while True:
+            at_ns = self._next()
+            if at_ns > until_ns or (stop is not None and stop()):
+                break
+            self.now_ns = max(self.now_ns, at_ns)
+            self._one()
+        if stop is None or not stop():
+            self.now_ns = max(self.now_ns, until_ns)
+
+    def _next(self) -> int:
+        times = [exchange.due() for exchange in self.exchanges.values()]
+        due = self.engine.due()
+        if due is not None:
+            times.append(due)
+        if self._heap:
+            times.append(self._heap[0][0])
+        return max(self.now_ns, min(times))
+
+    def _one(self) -> None:
+        self.turns += 1
+        if self._heap and self._heap[0][0] <= self.now_ns:
+            heapq.heappop(self._heap)[2]()
+            return
+        for venue, exchange in self.exchanges.items():
+            if exchange.due() <= self.now_ns:
+                exchange.tick(self.now_ns)
+                self._carry_down(venue)
+                return
+        self._carry_up(self.engine.tick(self.now_ns))
+
+    def at(self, at_ns: int, do: Callable[[], None]) -> None:
+        self._seq += 1
+        heapq.heappush(self._heap, (at_ns, self._seq, do))
+
+    def _delay(self) -> int:
+        jitter = self.wire.jitter_ns
+        return self.wire.delay_ns + (self._dice.randrange(jitter) if jitter else 0)
+
+    # engine → venue
+
+    def swap(self, engine: Driven) -> None:
+        """The process died and another one took its place: every socket is gone, every request is orphaned."""
+        for line in list(self._lines.values()):
+            self._sever(line)
+        self._flying.clear()
+        self.engine = engine
+
+    def tell_engine(self, venue: str, inward: Inward) -> None:
+        self._carry_up(self.engine.feed(venue, inward, self.now_ns))
+
+    def carry(self, outs: list[tuple[str, Outward]]) -> None:
+        """What the engine said when somebody other than the wire woke it."""
+        self._carry_up(outs)
+
+    def _carry_up(self, outs: list[tuple[str, Outward]]) -> None:
+        for venue, out in outs:
+            match out:
+                case OpenSocket(conn, _):
+                    self._open(venue, conn)
+                case SendFrame(conn, data):
+                    self._up(venue, conn, data)
+                case SendLogin(conn):
+                    auth = self.exchanges[venue].venue.auth
+                    self._up(venue, conn, auth.write_login(self.keys[venue], self.now_ns))
+                case CloseSocket(conn, why):
+                    self._hang_up(venue, conn, why)
+                case SendRequest():
+                    self._request(venue, out)
+                case _:
+                    assert_never(out)
+
+    def _open(self, venue: str, conn: str) -> None:
+        if self.down:
+            self._later(lambda: self.tell_engine(venue, Closed(conn, 1006, "cannot connect")))
+            return
+        self._conn_no += 1
+        line = _Line(venue, conn, self._conn_no)
+        self._lines[venue, conn] = line
+        self._by_no[line.no] = line
+
+        def connected() -> None:
+            if line.open:
+                self.exchanges[venue].opened(line.no, self.now_ns)
+                self.tell_engine(venue, Opened(conn))
+
+        self._later(connected)
+
+    def _up(self, venue: str, conn: str, data: bytes) -> None:
+        line = self._lines.get((venue, conn))
+        if line is None or self.down:
+            return
+        line.up_ns = max(line.up_ns, self.now_ns + self._delay())
+
+        def arrive() -> None:
+            if line.open and not self.down:
+                self.exchanges[venue].frame(line.no, data, self.now_ns)
+                self._carry_down(venue)
+
+        self.at(line.up_ns, arrive)
+
+    def _hang_up(self, venue: str, conn: str, why: str) -> None:
+        line = self._lines.get((venue, conn))
+        if line is not None:
+            self._sever(line)
+        self._later(lambda: self.tell_engine(venue, Closed(conn, 1000, why)))
+
+    def _sever(self, line: _Line) -> None:
+        line.open = False
+        self.exchanges[line.venue].closed(line.no)
+        self._by_no.pop(line.no, None)
+        if self._lines.get((line.venue, line.conn)) is line:
+            del self._lines[line.venue, line.conn]
+
+    def _request(self, venue: str, out: SendRequest) -> None:
+        key = (venue, out.no)
+        self._flying.add(key)
+        self.at(self.now_ns + out.timeout_ns, lambda: self._answer(key, NoAnswer("timed out")))
+        if self.down:
+            self._later(lambda: self._answer(key, NotSent("no route to the venue")))
+            return
+
+        def arrive() -> None:
+            if self.down:
+                return
+            exchange = self.exchanges[venue]
+            request = out.request
+            if out.signed:
+                request = exchange.venue.auth.sign(request, self.keys[venue], self.now_ns)
+            served = exchange.request(request, self.now_ns)
+            self._carry_down(venue)
+            if served.reply is not None:
+                reply: Outcome = served.reply
+                self.at(self.now_ns + self._delay() + served.delay_ns, lambda: self._answer(key, reply))
+
+        self._later(arrive)
+
+    def _answer(self, key: tuple[str, int], outcome: Outcome) -> None:
+        if self.down and not isinstance(outcome, NoAnswer | NotSent):
+            return
+        if key in self._flying:
+            self._flying.discard(key)
+            self.tell_engine(key[0], Answered(key[1], outcome))
+
+    def _later(self, do: Callable[[], None]) -> None:
+        self.at(self.now_ns + self._delay(), do)
+
+    # venue → engine
+
+    def _carry_down(self, venue: str) -> None:
+        for item in self.exchanges[venue].take_out():
+            line = self._by_no.get(item.conn)
+            if line is None:
+                continue
+            line.down_ns = max(line.down_ns, self.now_ns + self._delay())
+            match item:
+                case Say(_, data):
+                    self.at(line.down_ns, self._delivery(line, data))
+                case HangUp(_, code, why):
+                    self.at(line.down_ns, self._loss(line, code, why))
+                case _:
+                    assert_never(item)
+
+    def _delivery(self, line: _Line, data: bytes) -> Callable[[], None]:
+        def deliver() -> None:
+            if line.open and not self.down:
+                self.tell_engine(line.venue, Frame(line.conn, data))
+
+        return deliver
+
+    def _loss(self, line: _Line, code: int, why: str) -> Callable[[], None]:
+        def lose() -> None:
+            if line.open:
+                self._sever(line)
+                self.tell_engine(line.venue, Closed(line.conn, code, why))
+
+        return lose
+
+    def cut(self, down: bool) -> None:
+        """The network goes, or comes back. Sockets that were open find out by silence, as they do in life."""
+        self.down = down

@@ -1,0 +1,114 @@
+"""The emulated venue's answer to each ask, from what the floor knows."""
+
+from __future__ import annotations
+
+from picaflor.domain.orders import Side
+from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.orders import VenueAccount
+from picaflor.sim.venue.publisher import levels
+from picaflor.sim.venue.sockets import balances
+from picaflor.wire.asks import (
+    Answer,
+    Ask,
+    Cancel,
+    CancelAll,
+    Cancelling,
+    Fills,
+    Orders,
+    Place,
+    ReadBalances,
+    ReadBook,
+    ReadClosedOrders,
+    ReadFills,
+    ReadMarkets,
+    ReadOpenOrders,
+    ReadOrder,
+    ReadTime,
+    ReadTrades,
+    Refused,
+    Trades,
+)
+from picaflor.wire.reports import BookFrame, Listing, ServerTime
+
+
+class Answers:
+    def __init__(self, floor: Floor) -> None:
+        self._floor = floor
+
+    def public(self, ask: Ask, now_ns: int) -> Answer | Refused | None:
+        """None: this ask is not a public one."""
+        floor = self._floor
+        match ask:
+            case ReadTime():
+                return ServerTime(now_ns)
+            case ReadMarkets():
+                return Listing(tuple(floor.markets.values()))
+            case ReadBook(symbol, depth):
+                return self._book(symbol, depth, now_ns) if symbol in floor.markets else floor.refuse("symbol")
+            case ReadTrades(symbol, limit):
+                if symbol not in floor.markets:
+                    return floor.refuse("symbol")
+                return Trades(tuple(reversed(floor.trades[symbol][-limit:])))
+            case _:
+                return None
+
+    def private(self, account: VenueAccount, ask: Ask, now_ns: int) -> Answer | Refused:
+        floor = self._floor
+        match ask:
+            case Place():
+                return floor.place(account, ask, now_ns)
+            case Cancel(_, client_id, venue_id):
+                return floor.cancel(account, client_id, venue_id, now_ns)
+            case CancelAll(symbol):
+                floor.cancel_all(account, symbol, now_ns)
+                return Cancelling()
+            case ReadBalances():
+                return balances(account, account.ledger.assets(), now_ns, whole=True)
+            case ReadOrder(_, client_id, venue_id):
+                order = account.find(client_id, venue_id)
+                return Orders((order.report(),) if order else ())
+            case ReadOpenOrders():
+                return _page(account, ask, live=True)
+            case ReadClosedOrders():
+                return _page(account, ask, live=False)
+            case ReadFills():
+                return _fills(account, ask)
+            case _:
+                raise AssertionError(f"neither public nor private: {ask}")
+
+    def _book(self, symbol: str, depth: int, now_ns: int) -> BookFrame:
+        market, book = self._floor.markets[symbol], self._floor.books[symbol]
+        bids, asks = book.levels(Side.BUY, depth), book.levels(Side.SELL, depth)
+        return BookFrame(symbol, True, levels(market, bids), levels(market, asks), at_ns=now_ns)
+
+
+def _page(account: VenueAccount, ask: ReadOpenOrders | ReadClosedOrders, live: bool) -> Orders:
+    """Newest first; the cursor is the last id of the page before."""
+    since = ask.since_ns if isinstance(ask, ReadClosedOrders) else 0
+    pool = account.live.values() if live else (o for o in account.orders.values() if not o.live)
+    rows = sorted(
+        (
+            order
+            for order in pool
+            if (not ask.symbol or order.market.symbol == ask.symbol)
+            and (not ask.before or order.no < int(ask.before))
+            and order.created_ns >= since
+        ),
+        key=lambda order: -order.no,
+    )
+    page = rows[: ask.limit]
+    more = len(rows) > len(page)
+    return Orders(tuple(order.report() for order in page), str(page[-1].no) if more else "")
+
+
+def _fills(account: VenueAccount, ask: ReadFills) -> Fills:
+    rows = [
+        fill
+        for fill in reversed(account.fills)
+        if (not ask.symbol or fill.symbol == ask.symbol)
+        and (not ask.venue_id or fill.venue_id == ask.venue_id)
+        and (not ask.before or int(fill.trade_id) < int(ask.before))
+        and fill.at_ns >= ask.since_ns
+    ]
+    page = rows[: ask.limit]
+    return Fills(tuple(page), page[-1].trade_id if len(rows) > len(page) else "")

@@ -1,0 +1,99 @@
+"""Seeded traders who keep one market's book and tape believable: a walking middle, a ladder around it, and takers.
+
+They are customers like any other, but for funds. All their choices come from one seeded generator, so that the same
+seed and the same orders of others give the same market.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from picaflor.domain.orders import Side
+
+MS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class CrowdConfig:
+    levels: int = 25  # a side
+    gap_bps: int = 6  # from the middle to the nearest level
+    step_bps: int = 2  # between levels
+    walk_bps: int = 1  # most that the middle moves in one beat
+    beat_ns: int = 200 * MS
+    take_percent: int = 60  # chance of a taker in one beat
+    take_levels: int = 2  # how much of the touch a taker wants, in typical sizes
+
+
+@dataclass(frozen=True, slots=True)
+class CrowdOrder:
+    side: Side
+    ticks: int  # 0: a taker
+    lots: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What the crowd wants done in one beat, in this order."""
+
+    cancel: tuple[int, ...]
+    place: tuple[CrowdOrder, ...]
+
+
+class Crowd:
+    def __init__(self, open_ticks: int, typical_lots: int, seed: int, config: CrowdConfig) -> None:
+        self.config = config
+        self.middle = open_ticks
+        self._anchor = open_ticks
+        self._lots = max(1, typical_lots)
+        self._dice = Random(seed)  # noqa: S311  (a market, not a secret)
+        self._next_ns = 0
+        self._drift = 1
+
+    def due(self) -> int:
+        return self._next_ns
+
+    def beat(self, resting: dict[int, tuple[Side, int]], now_ns: int) -> Beat:
+        """`resting`: the crowd's own orders, number → (side, ticks)."""
+        config, dice = self.config, self._dice
+        self._next_ns = now_ns + config.beat_ns
+        self._walk()
+        cancel = [no for no, (side, ticks) in resting.items() if self._misplaced(side, ticks)]
+        kept = {place for no, place in resting.items() if no not in set(cancel)}
+        place = [order for order in self._ladder() if (order.side, order.ticks) not in kept]
+        if dice.randrange(100) < config.take_percent:
+            side = Side.BUY if dice.randrange(2) else Side.SELL
+            place.append(CrowdOrder(side, 0, self._size() * dice.randint(1, config.take_levels)))
+        return Beat(tuple(cancel), tuple(place))
+
+    def _walk(self) -> None:
+        dice = self._dice
+        if dice.randrange(20) == 0:
+            self._drift = dice.choice((-1, 1))
+        reach = max(1, self.middle * self.config.walk_bps // 10_000)
+        move = dice.randint(-reach, reach) + self._drift * (reach // 8)
+        pull = (self._anchor - self.middle) // 400  # home is far away, but it is home
+        self.middle = max(100, self.middle + move + pull)
+
+    def _at(self, side: Side, level: int) -> int:
+        bps = self.config.gap_bps + level * self.config.step_bps
+        away = max(level + 1, self.middle * bps // 10_000)
+        grain = max(1, self.middle * self.config.step_bps // 10_000)
+        raw = self.middle - away if side is Side.BUY else self.middle + away
+        # Levels sit on a coarse grid, so that a small walk leaves most of the ladder where it is.
+        return max(1, raw // grain * grain if side is Side.BUY else -(-raw // grain) * grain)
+
+    def _ladder(self) -> list[CrowdOrder]:
+        return [
+            CrowdOrder(side, self._at(side, level), self._size())
+            for side in (Side.BUY, Side.SELL)
+            for level in range(self.config.levels)
+        ]
+
+    def _misplaced(self, side: Side, ticks: int) -> bool:
+        near = self._at(side, 0)
+        far = self._at(side, self.config.levels)
+        return not far <= ticks <= near if side is Side.BUY else not near <= ticks <= far
+
+    def _size(self) -> int:
+        return max(1, self._lots * self._dice.randint(20, 300) // 100)

@@ -1,0 +1,95 @@
+"""What may go wrong at an emulated venue, drawn from a seeded generator or ordered one by one. Counted by kind."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from enum import StrEnum
+from random import Random
+from typing import TypeVar
+
+F = TypeVar("F", bound=StrEnum)
+MS = 1_000_000
+
+
+class RequestFault(StrEnum):
+    NONE = "none"
+    DROP_REQUEST = "drop_request"  # it never arrives
+    DROP_REPLY = "drop_reply"  # it is done, and nobody hears of it
+    DELAY = "delay"
+    TOO_MANY = "429"
+    BROKEN = "5xx"  # done or not: the status does not say
+    GARBLED = "garbled"  # done, and the body is cut
+
+
+class FrameFault(StrEnum):
+    NONE = "none"
+    DROP = "gap"
+    TWICE = "duplicate"
+    LATER = "reorder"
+    SCRAMBLED = "garbled_frame"
+    HANG_UP = "disconnect"
+    SILENT = "silent"  # the socket stays open and says nothing more
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRates:
+    """Chances in ten thousand, for each request or frame."""
+
+    requests: dict[RequestFault, int] = field(default_factory=dict)
+    frames: dict[FrameFault, int] = field(default_factory=dict)
+    delay_max_ns: int = 3_000 * MS
+
+
+class Faults:
+    def __init__(self, rates: FaultRates, seed: int) -> None:
+        self.rates = rates
+        self.counts: Counter[str] = Counter()
+        self.on = True
+        self._dice = Random(seed)  # noqa: S311  (faults, not secrets)
+        self._ordered: deque[RequestFault] = deque(maxlen=1_000)
+        self._ordered_frames: deque[FrameFault] = deque(maxlen=1_000)
+
+    def order(self, fault: RequestFault | FrameFault, times: int = 1) -> None:
+        """The next `times` private requests, or frames, meet this fault."""
+        queue: deque[RequestFault] | deque[FrameFault]
+        queue = self._ordered if isinstance(fault, RequestFault) else self._ordered_frames
+        for _ in range(times):
+            queue.append(fault)  # type: ignore[arg-type]
+
+    @property
+    def frames_ordered(self) -> bool:
+        return bool(self._ordered_frames)
+
+    def request(self, trading: bool) -> RequestFault:
+        if trading and self._ordered:
+            return self._count(self._ordered.popleft(), RequestFault.NONE)
+        if not self.on or not self.rates.requests:
+            return RequestFault.NONE
+        return self._count(self._draw(self.rates.requests, RequestFault.NONE), RequestFault.NONE)
+
+    def frame(self) -> FrameFault:
+        if self._ordered_frames:
+            return self._count(self._ordered_frames.popleft(), FrameFault.NONE)
+        if not self.on or not self.rates.frames:
+            return FrameFault.NONE
+        return self._count(self._draw(self.rates.frames, FrameFault.NONE), FrameFault.NONE)
+
+    def delay_ns(self) -> int:
+        return self._dice.randrange(1, max(2, self.rates.delay_max_ns))
+
+    def below(self, limit: int) -> int:
+        return self._dice.randrange(max(1, limit))
+
+    def _count(self, fault: F, none: F) -> F:
+        if fault is not none:
+            self.counts[fault.value] += 1
+        return fault
+
+    def _draw(self, rates: dict[F, int], none: F) -> F:
+        roll = self._dice.randrange(10_000)
+        for fault, chance in rates.items():
+            if roll < chance:
+                return fault
+            roll -= chance
+        return none

@@ -1,0 +1,228 @@
+"""The trading floor: rules, funds, matching and the ledger of every account, and news of all that happens."""
+
+from __future__ import annotations
+
+from picaflor.domain.market import Market, OffGrid
+from picaflor.domain.numbers import ONE, round_atoms
+from picaflor.domain.orders import Liquidity, OrderType, Side
+from picaflor.machines.ledger.spot import SpotLedger
+from picaflor.machines.matching import Accepted, Done, Incoming, MatchEvent, MatchingBook, Traded
+from picaflor.sim.venue.crowd import Crowd, CrowdOrder
+from picaflor.sim.venue.house_rules import Rules
+from picaflor.sim.venue.listing import Listed
+from picaflor.sim.venue.news import BalanceNews, News, OrderNews, TradeNews
+from picaflor.sim.venue.orders import VenueAccount, VenueOrder
+from picaflor.wire.asks import Cancelling, Place, Placed, Refused
+from picaflor.wire.reports import OrderStatus, TradeReport
+from picaflor.wire.venue import PlainKeys, Venue
+
+CROWD = 0
+WHY = {
+    "filled": OrderStatus.FILLED,
+    "quote_spent": OrderStatus.FILLED,
+    "cancelled": OrderStatus.CANCELLED,
+    "post_only": OrderStatus.REFUSED,
+    "ioc": OrderStatus.EXPIRED,
+    "fok": OrderStatus.EXPIRED,
+    "no_liquidity": OrderStatus.CANCELLED,
+    "self_trade": OrderStatus.CANCELLED,
+    "protect": OrderStatus.CANCELLED,
+}
+
+
+class Floor:
+    def __init__(self, venue: Venue, listing: list[Listed], first_no: int) -> None:
+        self.venue = venue
+        self.markets = {row.market.symbol: row.market for row in listing}
+        self.books = {symbol: _book(market) for symbol, market in self.markets.items()}
+        self.last = {row.market.symbol: row.open_ticks for row in listing}
+        self.news: list[News] = []
+        self.accounts: list[VenueAccount] = [VenueAccount(CROWD, PlainKeys("", ""), SpotLedger())]
+        self.resting_crowd: dict[str, dict[int, tuple[Side, int]]] = {symbol: {} for symbol in self.markets}
+        self.trades: dict[str, list[TradeReport]] = {symbol: [] for symbol in self.markets}
+        self._rules = Rules(venue)
+        self._no = first_no
+        self._trade_no = first_no
+        self._orders: dict[int, VenueOrder] = {}
+
+    def refuse(self, rule: str) -> Refused:
+        return self._rules.refuse(rule)
+
+    def next_no(self) -> int:
+        self._no += 1
+        return self._no
+
+    def open_account(self, keys: PlainKeys, funds: dict[str, int]) -> VenueAccount:
+        account = VenueAccount(len(self.accounts), keys, SpotLedger())
+        for asset, atoms in funds.items():
+            account.ledger.deposit(asset, atoms)
+        self.accounts.append(account)
+        return account
+
+    # orders of accounts
+
+    def place(self, account: VenueAccount, ask: Place, now_ns: int) -> Placed | Refused:
+        market = self.markets.get(ask.symbol)
+        if market is None:
+            return self.refuse("symbol")
+        refused = self._rules.check(account, market, ask, self.last[ask.symbol])
+        if refused is not None:
+            return refused
+        lots, ticks = _grid(market, ask)
+        order = VenueOrder(self.next_no(), account, market, ask, lots, now_ns, now_ns)
+        if not self._hold(order, ticks):
+            return self.refuse("funds")
+        account.add(order)
+        self._orders[order.no] = order
+        incoming = Incoming(
+            order_id=order.no,
+            owner=account.no,
+            side=ask.side,
+            type=ask.type,
+            tif=ask.tif,
+            lots=lots,
+            ticks=ticks,
+            quote=ask.quote or 0,
+        )
+        self._tell(order)
+        self._apply(market, self.books[ask.symbol].submit(incoming, now_ns), now_ns)
+        return Placed(ask.client_id, str(order.no))
+
+    def cancel(self, account: VenueAccount, client_id: str, venue_id: str, now_ns: int) -> Cancelling | Refused:
+        order = account.find(client_id, venue_id)
+        if order is None:
+            return self.refuse("not found")
+        if not order.live:
+            return self.refuse("closed")
+        symbol = order.market.symbol
+        self._apply(order.market, self.books[symbol].cancel(order.no, now_ns), now_ns)
+        return Cancelling(order.place.client_id, str(order.no))
+
+    def cancel_all(self, account: VenueAccount, symbol: str, now_ns: int) -> int:
+        doomed = [order for order in account.live.values() if not symbol or order.market.symbol == symbol]
+        for order in doomed:
+            self.cancel(account, "", str(order.no), now_ns)
+        return len(doomed)
+
+    def _hold(self, order: VenueOrder, ticks: int | None) -> bool:
+        market, ask = order.market, order.place
+        if ask.side is Side.SELL:
+            asset, atoms = market.base, order.lots * market.lot.atoms
+        else:
+            asset, atoms = market.quote, ask.quote or market.notional(ticks or 0, order.lots)
+        ledger = order.account.ledger
+        if atoms > ledger.free(asset):
+            return False
+        ledger.hold(order.no, asset, atoms)
+        self.news.append(BalanceNews(order.account, (asset,)))
+        return True
+
+    # the crowd
+
+    def crowd_beat(self, symbol: str, crowd: Crowd, now_ns: int) -> None:
+        beat = crowd.beat(self.resting_crowd[symbol], now_ns)
+        market, book = self.markets[symbol], self.books[symbol]
+        for no in beat.cancel:
+            self.resting_crowd[symbol].pop(no, None)
+            self._apply(market, book.cancel(no, now_ns), now_ns)
+        for order in beat.place:
+            self._apply(market, book.submit(self._of_crowd(symbol, order), now_ns), now_ns)
+
+    def _of_crowd(self, symbol: str, order: CrowdOrder) -> Incoming:
+        no = self.next_no()
+        if order.ticks:
+            self.resting_crowd[symbol][no] = (order.side, order.ticks)
+        return Incoming(
+            order_id=no,
+            owner=CROWD,
+            side=order.side,
+            type=OrderType.LIMIT if order.ticks else OrderType.MARKET,
+            lots=order.lots,
+            ticks=order.ticks or None,
+        )
+
+    # what the matching book says
+
+    def _apply(self, market: Market, events: list[MatchEvent], now_ns: int) -> None:
+        for event in events:
+            match event:
+                case Traded():
+                    self._trade(market, event, now_ns)
+                case Done():
+                    self._done(market, event, now_ns)
+                case Accepted():
+                    pass
+                case _:
+                    raise AssertionError(f"the floor does not know {event}")
+
+    def _trade(self, market: Market, traded: Traded, now_ns: int) -> None:
+        self._trade_no += 1
+        self.last[market.symbol] = traded.ticks
+        for no, how in ((traded.maker_id, Liquidity.MAKER), (traded.taker_id, Liquidity.TAKER)):
+            order = self._orders.get(no)
+            if order is not None:
+                self._fill(order, traded, how, now_ns)
+        report = TradeReport(
+            symbol=market.symbol,
+            trade_id=str(self._trade_no),
+            side=traded.side,
+            price=traded.ticks * market.tick.atoms,
+            size=traded.lots * market.lot.atoms,
+            at_ns=now_ns,
+        )
+        tape = self.trades[market.symbol]
+        tape.append(report)
+        if len(tape) > 2_000:
+            del tape[:1_000]
+        self.news.append(TradeNews(report))
+
+    def _fill(self, order: VenueOrder, traded: Traded, how: Liquidity, now_ns: int) -> None:
+        market, side = order.market, order.place.side
+        worth = market.notional(traded.ticks, traded.lots)
+        rate = market.maker_fee if how is Liquidity.MAKER else market.taker_fee
+        received = traded.lots * market.lot.atoms if side is Side.BUY else worth
+        fee, asset = round_atoms(received * rate // ONE, 18), market.base if side is Side.BUY else market.quote
+        order.account.ledger.fill(order.no, market, side, traded.ticks, traded.lots, fee, asset)
+        order.filled += traded.lots
+        order.filled_quote += worth
+        order.changed_ns = now_ns
+        order.status = OrderStatus.PARTIAL
+        fill = order.fill_report(self._trade_no, traded.ticks, traded.lots, (fee, asset), how)
+        order.account.fills.append(fill)
+        left = traded.maker_left if how is Liquidity.MAKER else traded.taker_left
+        if left == 0 and order.lots:
+            order.status = OrderStatus.FILLED
+        self.news.append(OrderNews(order.account, order.report(fill)))
+        self.news.append(BalanceNews(order.account, (market.base, market.quote)))
+
+    def _done(self, market: Market, done: Done, now_ns: int) -> None:
+        self.resting_crowd[market.symbol].pop(done.order_id, None)
+        order = self._orders.pop(done.order_id, None)
+        if order is None:
+            return
+        order.account.ledger.release(order.no)
+        order.account.live.pop(order.no, None)
+        already = order.status is OrderStatus.FILLED
+        order.status = WHY[done.why]
+        order.changed_ns = now_ns
+        order.reason = "" if order.status is OrderStatus.FILLED else done.why
+        if not already:
+            self._tell(order)
+        asset = market.quote if order.place.side is Side.BUY else market.base
+        self.news.append(BalanceNews(order.account, (asset,)))
+
+    def _tell(self, order: VenueOrder) -> None:
+        self.news.append(OrderNews(order.account, order.report()))
+
+
+def _book(market: Market) -> MatchingBook:
+    return MatchingBook(notional_per=market.notional(1, 1))
+
+
+def _grid(market: Market, ask: Place) -> tuple[int, int | None]:
+    """Lots and ticks of an order that the rules have let pass."""
+    try:
+        lots = market.lot.count(ask.size) if ask.size else 0
+        return lots, market.tick.count(ask.price) if ask.price else None
+    except OffGrid as off:
+        raise AssertionError("the rules let an order off the grid pass") from off

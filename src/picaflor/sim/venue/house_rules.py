@@ -1,0 +1,84 @@
+"""What the emulated venue refuses before an order reaches the book, each by a rule that the row spells its way."""
+
+from __future__ import annotations
+
+from picaflor.domain.market import Market, MarketState, OffGrid
+from picaflor.domain.numbers import ONE
+from picaflor.domain.orders import OrderType, Side
+from picaflor.sim.venue.orders import VenueAccount
+from picaflor.wire.asks import Place, Refusal, Refused
+from picaflor.wire.venue import Venue
+
+KINDS = {
+    "symbol": Refusal.SYMBOL,
+    "halted": Refusal.SYMBOL,
+    "client id": Refusal.RULE,
+    "duplicate": Refusal.DUPLICATE,
+    "tick": Refusal.RULE,
+    "lot": Refusal.RULE,
+    "minimum size": Refusal.RULE,
+    "maximum size": Refusal.RULE,
+    "minimum notional": Refusal.RULE,
+    "band": Refusal.RULE,
+    "open orders": Refusal.RULE,
+    "parameter": Refusal.RULE,
+    "funds": Refusal.FUNDS,
+    "not found": Refusal.NOT_FOUND,
+    "closed": Refusal.CLOSED,
+    "rate": Refusal.RATE,
+    "unavailable": Refusal.UNAVAILABLE,
+}
+
+
+class Rules:
+    def __init__(self, venue: Venue) -> None:
+        self._venue = venue
+
+    def refuse(self, rule: str) -> Refused:
+        code, words = self._venue.refusals[rule]
+        return Refused(code, words, KINDS[rule])
+
+    def check(self, account: VenueAccount, market: Market, ask: Place, last: int) -> Refused | None:
+        rule = self._broken(account, market, ask, last)
+        return self.refuse(rule) if rule else None
+
+    def _broken(self, account: VenueAccount, market: Market, ask: Place, last: int) -> str:
+        if market.state is not MarketState.OPEN:
+            return "halted"
+        id_rule = self._venue.client_ids
+        if len(ask.client_id) > id_rule.length_max or not set(ask.client_id) <= set(id_rule.charset):
+            return "client id"
+        taken = account.by_client_id.get(ask.client_id)
+        if taken is not None and account.orders[taken].live:
+            return "duplicate"
+        if market.max_open_orders and len(account.live) >= market.max_open_orders:
+            return "open orders"
+        return _sizes(market, ask, last) or _prices(market, ask, last)
+
+
+def _sizes(market: Market, ask: Place, last: int) -> str:
+    if ask.type is OrderType.MARKET and ask.side is Side.BUY and ask.quote:
+        return "minimum notional" if ask.quote < market.min_notional else ""
+    if not ask.size:
+        return "parameter"
+    try:
+        lots = market.lot.count(ask.size)
+        ticks = market.tick.count(ask.price) if ask.price else last
+    except OffGrid:
+        return "lot" if ask.size % market.lot.atoms else "tick"
+    if lots < market.min_lots:
+        return "minimum size"
+    if market.max_lots and lots > market.max_lots:
+        return "maximum size"
+    return "minimum notional" if market.notional(ticks, lots) < market.min_notional else ""
+
+
+def _prices(market: Market, ask: Place, last: int) -> str:
+    if ask.type is OrderType.MARKET:
+        return ""
+    if not ask.price:
+        return "parameter"
+    reference = last * market.tick.atoms
+    high = ask.side is Side.BUY and market.band_up and ask.price * ONE > reference * (ONE + market.band_up)
+    low = ask.side is Side.SELL and market.band_down and ask.price * ONE < reference * (ONE - market.band_down)
+    return "band" if high or low else ""

@@ -1,0 +1,51 @@
+"""The markets of an emulated exchange: real names and real rules, with a starting price that the crowd walks from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from picaflor.domain.market import Grid, Market
+from picaflor.domain.numbers import read_atoms
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """`price` is where the market opens; `asset_places` how finely an account may hold the base coin."""
+
+    market: Market
+    open_ticks: int
+    typical_lots: int
+
+
+def listed(venue: str, base: str, quote: str, tick: Grid, lot: Grid, price: str, size: str) -> Listed:
+    """Maker and taker fees and the minimum are the figures that the big spot venues publish: 0.1 % and one dollar."""
+    market = Market(
+        venue=venue,
+        pair=f"{base}-{quote}",
+        symbol=base + quote,
+        base=base,
+        quote=quote,
+        tick=tick,
+        lot=lot,
+        quote_places=8,
+        min_notional=read_atoms("1"),
+        maker_fee=read_atoms("0.001"),
+        taker_fee=read_atoms("0.001"),
+        max_open_orders=500,
+        band_up=read_atoms("0.05"),
+        band_down=read_atoms("0.05"),
+    )
+    return Listed(market, tick.read(price), lot.read(size))
+
+
+def spot_listing(venue: str, symbols: int = 3) -> list[Listed]:
+    """The first few are real pairs; more of them are numbered coins, for load."""
+    rows = [
+        listed(venue, "BTC", "USDT", Grid(2), Grid(6), "61234.50", "0.020000"),
+        listed(venue, "ETH", "USDT", Grid(2), Grid(4), "2510.10", "0.5000"),
+        listed(venue, "PEPE", "USDT", Grid(12), Grid(0), "0.000012340000", "5000000"),
+    ]
+    rows += [
+        listed(venue, f"C{n:03d}", "USDT", Grid(4), Grid(2), "10.0000", "25.00") for n in range(len(rows), symbols)
+    ]
+    return rows[:symbols]

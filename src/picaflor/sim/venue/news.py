@@ -1,0 +1,28 @@
+"""What happened on the emulated floor, for those who push it to sockets. A closed list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from picaflor.sim.venue.orders import VenueAccount
+from picaflor.wire.reports import OrderReport, TradeReport
+
+
+@dataclass(frozen=True, slots=True)
+class OrderNews:
+    account: VenueAccount
+    report: OrderReport
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceNews:
+    account: VenueAccount
+    assets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TradeNews:
+    report: TradeReport
+
+
+News = OrderNews | BalanceNews | TradeNews

@@ -1,0 +1,106 @@
+"""An order as the emulated exchange keeps it, and the report it makes of it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+
+from picaflor.domain.market import Market
+from picaflor.domain.orders import Liquidity
+from picaflor.machines.ledger.spot import SpotLedger
+from picaflor.wire.asks import Place
+from picaflor.wire.reports import FillReport, OrderReport, OrderStatus
+from picaflor.wire.venue import PlainKeys
+
+KEPT_ORDERS = 20_000  # final orders an account can still be asked about
+KEPT_FILLS = 20_000
+
+
+@dataclass(slots=True)
+class VenueOrder:
+    no: int
+    account: VenueAccount
+    market: Market
+    place: Place
+    lots: int  # 0 for a market buy by quote
+    created_ns: int
+    changed_ns: int
+    status: OrderStatus = OrderStatus.OPEN
+    filled: int = 0
+    filled_quote: int = 0
+    reason: str = ""
+
+    @property
+    def live(self) -> bool:
+        return self.status in (OrderStatus.OPEN, OrderStatus.PARTIAL)
+
+    def report(self, fill: FillReport | None = None) -> OrderReport:
+        place, market = self.place, self.market
+        return OrderReport(
+            symbol=market.symbol,
+            venue_id=str(self.no),
+            client_id=place.client_id,
+            status=self.status,
+            side=place.side,
+            type=place.type,
+            filled=self.filled * market.lot.atoms,
+            price=place.price,
+            size=place.size,
+            quote=place.quote,
+            filled_quote=self.filled_quote,
+            tif=place.tif,
+            hold=place.hold,
+            reduce_only=place.reduce_only,
+            reason=self.reason,
+            created_ns=self.created_ns,
+            at_ns=self.changed_ns,
+            fill=fill,
+        )
+
+    def fill_report(self, trade_no: int, ticks: int, lots: int, fee: tuple[int, str], how: Liquidity) -> FillReport:
+        market = self.market
+        return FillReport(
+            symbol=market.symbol,
+            trade_id=str(trade_no),
+            venue_id=str(self.no),
+            side=self.place.side,
+            price=ticks * market.tick.atoms,
+            size=lots * market.lot.atoms,
+            fee=fee[0],
+            fee_asset=fee[1],
+            liquidity=how,
+            client_id=self.place.client_id,
+            at_ns=self.changed_ns,
+        )
+
+
+@dataclass(slots=True)
+class VenueAccount:
+    """One customer of the emulated exchange. Number 0 is the crowd, which has no ledger to overdraw."""
+
+    no: int
+    keys: PlainKeys
+    ledger: SpotLedger
+    orders: OrderedDict[int, VenueOrder] = field(default_factory=OrderedDict)
+    by_client_id: dict[str, int] = field(default_factory=dict)  # the newest order of that id
+    fills: deque[FillReport] = field(default_factory=lambda: deque(maxlen=KEPT_FILLS))
+    live: dict[int, VenueOrder] = field(default_factory=dict)
+    accepted: int = 0  # orders ever taken: what proves that none was doubled
+
+    def add(self, order: VenueOrder) -> None:
+        self.accepted += 1
+        self.orders[order.no] = order
+        self.live[order.no] = order
+        self.by_client_id[order.place.client_id] = order.no
+        while len(self.orders) > KEPT_ORDERS:
+            no, oldest = next(iter(self.orders.items()))
+            if oldest.live:
+                self.orders.move_to_end(no)
+                continue
+            del self.orders[no]
+            if self.by_client_id.get(oldest.place.client_id) == no:
+                del self.by_client_id[oldest.place.client_id]
+
+    def find(self, client_id: str, venue_id: str) -> VenueOrder | None:
+        no = int(venue_id) if venue_id.isdecimal() else self.by_client_id.get(client_id, -1)
+        return self.orders.get(no)

@@ -1,0 +1,79 @@
+"""Book frames of the emulated venue: a snapshot on subscription, then on every beat what changed since the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from picaflor.domain.market import Market
+from picaflor.domain.orders import Side
+from picaflor.sim.venue.floor import Floor
+from picaflor.wire.reports import BookFrame
+from picaflor.wire.stream import Topic
+from picaflor.wire.venue import Venue
+
+BEAT_NS = 100_000_000
+DEPTH = 200  # levels a side in a full snapshot
+
+
+class Publisher:
+    def __init__(self, venue: Venue, floor: Floor) -> None:
+        self._venue = venue
+        self._floor = floor
+        self._seq = dict.fromkeys(floor.markets, 1)
+        self._next_ns = 0
+
+    def due(self) -> int:
+        return self._next_ns
+
+    def snapshot(self, topic: Topic, now_ns: int, depth: int = DEPTH) -> BookFrame:
+        market, book = self._floor.markets[topic.symbol], self._floor.books[topic.symbol]
+        return BookFrame(
+            symbol=topic.symbol,
+            snapshot=True,
+            bids=levels(market, book.levels(Side.BUY, depth)),
+            asks=levels(market, book.levels(Side.SELL, depth)),
+            seq=self._seq[topic.symbol],
+            prev=0,
+            at_ns=now_ns,
+            name=topic.name,
+        )
+
+    def changes(self, topics: list[Topic], now_ns: int, only: str = "") -> list[tuple[Topic, BookFrame]]:
+        """The change of each book since the last beat; books that did not change say nothing."""
+        if not only:
+            self._next_ns = now_ns + BEAT_NS
+        # Unheard books are asked as well: what they changed is theirs to forget.
+        changed = {symbol: self._change(symbol, now_ns) for symbol in ([only] if only else self._floor.markets)}
+        frames: list[tuple[Topic, BookFrame]] = []
+        for topic in sorted(topics, key=lambda t: (t.symbol, t.name)):
+            change = changed[topic.symbol]
+            if change is None:
+                continue
+            depth = self._venue.book_channels.get(topic.name, 0)
+            frames.append((topic, self.snapshot(topic, now_ns, depth) if depth else change))
+        return frames
+
+    def _change(self, symbol: str, now_ns: int) -> BookFrame | None:
+        market = self._floor.markets[symbol]
+        touched = self._floor.books[symbol].touched()
+        if not touched:
+            return None
+        before = self._seq[symbol]
+        self._seq[symbol] = before + 1
+        bids = sorted(((t, n) for (side, t), n in touched.items() if side is Side.BUY), reverse=True)
+        asks = sorted((t, n) for (side, t), n in touched.items() if side is Side.SELL)
+        return BookFrame(
+            symbol=symbol,
+            snapshot=False,
+            bids=levels(market, bids),
+            asks=levels(market, asks),
+            seq=before + 1,
+            prev=before,
+            at_ns=now_ns,
+        )
+
+
+def levels(market: Market, rows: Iterable[tuple[int, int]]) -> bytes:
+    """A level array in the pairs dialect; a size of zero deletes."""
+    price, size = market.tick.write, market.lot.write
+    return ("[" + ",".join(f'["{price(ticks)}","{size(lots) if lots else 0}"]' for ticks, lots in rows) + "]").encode()

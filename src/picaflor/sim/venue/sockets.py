@@ -1,0 +1,206 @@
+"""The emulated venue's websockets: who is logged in, who hears what, and who has been silent for too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.news import BalanceNews, News, OrderNews, TradeNews
+from picaflor.sim.venue.orders import VenueAccount
+from picaflor.sim.venue.publisher import Publisher
+from picaflor.wire.asks import Refused
+from picaflor.wire.reports import BalanceReport, BalancesReport
+from picaflor.wire.stream import (
+    Channel,
+    ClientFrame,
+    Garbled,
+    LoggedIn,
+    Login,
+    LoginRefused,
+    OrdersFrame,
+    Ping,
+    Pong,
+    StreamRefused,
+    Subscribe,
+    Subscribed,
+    Topic,
+    TradesFrame,
+    Unsubscribe,
+    Unsubscribed,
+    VenueFrame,
+)
+from picaflor.wire.venue import FindKeys, Venue
+
+RECENT_TRADES = 50
+
+
+@dataclass(slots=True)
+class Conn:
+    no: int
+    heard_ns: int
+    account: VenueAccount | None = None
+    topics: set[Topic] = field(default_factory=set)
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    conn: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    conn: int
+    code: int
+    why: str
+
+
+class Sockets:
+    def __init__(self, venue: Venue, floor: Floor, find_keys: FindKeys) -> None:
+        self.conns: dict[int, Conn] = {}
+        self.out: list[Say | HangUp] = []
+        self._venue = venue
+        self._floor = floor
+        self._find_keys = find_keys
+        self._publisher = Publisher(venue, floor)
+        self._hearers: dict[Topic, set[int]] = {}
+
+    def opened(self, no: int, now_ns: int) -> None:
+        self.conns[no] = Conn(no, now_ns)
+
+    def closed(self, no: int) -> None:
+        conn = self.conns.pop(no, None)
+        for topic in conn.topics if conn else ():
+            self._forget(topic, no)
+
+    def frame(self, no: int, data: bytes, now_ns: int) -> None:
+        conn = self.conns.get(no)
+        if conn is None:
+            return
+        conn.heard_ns = now_ns
+        for said in self._venue.stream.read_client(data):
+            self._answer(conn, said, now_ns)
+
+    def due(self) -> int | None:
+        lasts = self._venue.heartbeat.closes_after_ns
+        hang_up = min((c.heard_ns + lasts for c in self.conns.values()), default=None) if lasts else None
+        beat = self._publisher.due() if self._hearers else None
+        times = [t for t in (hang_up, beat) if t is not None]
+        return min(times) if times else None
+
+    def tick(self, now_ns: int) -> None:
+        lasts = self._venue.heartbeat.closes_after_ns
+        for conn in list(self.conns.values()):
+            if lasts and now_ns - conn.heard_ns >= lasts:
+                self.out.append(HangUp(conn.no, 1000, "no ping"))
+                self.closed(conn.no)
+        if now_ns >= self._publisher.due():
+            self._publish(now_ns)
+
+    def tell(self, news: list[News], now_ns: int) -> None:
+        for item in news:
+            match item:
+                case TradeNews(report):
+                    topic = Topic(Channel.TRADES, report.symbol)
+                    self._shout(topic, TradesFrame(topic, (report,)), now_ns)
+                case OrderNews(account, report):
+                    self._whisper(account, Channel.ORDERS, OrdersFrame((report,)), now_ns)
+                case BalanceNews(account, assets):
+                    self._whisper(account, Channel.BALANCES, balances(account, assets, now_ns), now_ns)
+                case _:
+                    assert_never(item)
+
+    # what clients say
+
+    def _answer(self, conn: Conn, said: ClientFrame, now_ns: int) -> None:
+        match said:
+            case Ping():
+                self._say(conn, Pong(), now_ns)
+            case Login():
+                self._login(conn, said, now_ns)
+            case Subscribe(topics):
+                for topic in topics:
+                    self._subscribe(conn, topic, now_ns)
+            case Unsubscribe(topics):
+                for topic in topics:
+                    conn.topics.discard(topic)
+                    self._forget(topic, conn.no)
+                    self._say(conn, Unsubscribed(topic), now_ns)
+            case Garbled(code, words):
+                self._say(conn, StreamRefused(code, words), now_ns)
+            case _:
+                assert_never(said)
+
+    def _login(self, conn: Conn, login: Login, now_ns: int) -> None:
+        keys = self._venue.auth.verify_login(login, self._find_keys, now_ns)
+        if isinstance(keys, Refused):
+            self._say(conn, LoginRefused(keys.code, keys.words), now_ns)
+            self.out.append(HangUp(conn.no, 1000, keys.words))
+            self.closed(conn.no)
+            return
+        conn.account = next(a for a in self._floor.accounts if a.keys.api_key == keys.api_key)
+        self._say(conn, LoggedIn(), now_ns)
+
+    def _subscribe(self, conn: Conn, topic: Topic, now_ns: int) -> None:
+        if topic.channel.private and conn.account is None:
+            self._refuse(conn, topic, "login first", now_ns)
+            return
+        if topic.symbol and topic.symbol not in self._floor.markets:
+            self._refuse(conn, topic, "no such topic", now_ns)
+            return
+        self._say(conn, Subscribed(topic), now_ns)
+        if topic.channel is Channel.BOOK:
+            # What others have not heard yet is told first, so that the snapshot and the next change join.
+            self._publish(now_ns, topic.symbol)
+            self._say(conn, self._publisher.snapshot(topic, now_ns), now_ns)
+        elif topic.channel is Channel.TRADES:
+            recent = tuple(reversed(self._floor.trades[topic.symbol][-RECENT_TRADES:]))
+            self._say(conn, TradesFrame(topic, recent, snapshot=True), now_ns)
+        elif topic.channel is Channel.BALANCES and conn.account is not None:
+            self._say(conn, balances(conn.account, conn.account.ledger.assets(), now_ns), now_ns)
+        conn.topics.add(topic)
+        self._hearers.setdefault(topic, set()).add(conn.no)
+
+    def _refuse(self, conn: Conn, topic: Topic, rule: str, now_ns: int) -> None:
+        code, words = self._venue.refusals[rule]
+        self._say(conn, StreamRefused(code, words.format(channel=topic.channel, symbol=topic.symbol), topic), now_ns)
+
+    def _forget(self, topic: Topic, no: int) -> None:
+        hearers = self._hearers.get(topic, set())
+        hearers.discard(no)
+        if not hearers:
+            self._hearers.pop(topic, None)
+
+    # what the venue says
+
+    def _publish(self, now_ns: int, only: str = "") -> None:
+        topics = [t for t in self._hearers if t.channel is Channel.BOOK and (not only or t.symbol == only)]
+        for topic, frame in self._publisher.changes(topics, now_ns, only):
+            self._shout(topic, frame, now_ns)
+
+    def _shout(self, topic: Topic, frame: VenueFrame, now_ns: int) -> None:
+        hearers = self._hearers.get(topic)
+        if hearers:
+            data = self._venue.stream.write_venue(frame, now_ns)
+            self.out += [Say(no, part) for no in hearers for part in data if not self.conns[no].silent]
+
+    def _whisper(self, account: VenueAccount, channel: Channel, frame: VenueFrame, now_ns: int) -> None:
+        if account.no == 0:
+            return
+        for conn in self.conns.values():
+            if conn.account is account and any(topic.channel is channel for topic in conn.topics):
+                self._say(conn, frame, now_ns)
+
+    def _say(self, conn: Conn, frame: VenueFrame, now_ns: int) -> None:
+        if not conn.silent:
+            self.out += [Say(conn.no, part) for part in self._venue.stream.write_venue(frame, now_ns)]
+
+
+def balances(account: VenueAccount, assets: Iterable[str], now_ns: int, whole: bool = False) -> BalancesReport:
+    ledger = account.ledger
+    names = sorted(set(assets))
+    rows = tuple(BalanceReport(asset, ledger.free(asset), ledger.held(asset)) for asset in names)
+    return BalancesReport(rows, whole, now_ns)

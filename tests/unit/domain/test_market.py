@@ -1,0 +1,40 @@
+"""A grid turns exact numbers into whole steps and back, or says that they are off it."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from picaflor.domain.market import Grid, Market, OffGrid
+from picaflor.domain.numbers import ONE, read_atoms
+
+
+def test_a_half_tick_grid() -> None:
+    half = Grid(places=1, step=5)
+    assert half.read("61234.5") == 122469
+    assert half.write(122469) == "61234.5"
+    assert half.view(3) == Decimal("1.5")
+    with pytest.raises(OffGrid, match=r"0\.3 is not a multiple of 0\.5"):
+        half.read("0.3")
+
+
+@given(st.integers(0, 18), st.integers(1, 50), st.integers(0, 10**9))
+def test_steps_survive_their_spelling(places: int, step: int, steps: int) -> None:
+    grid = Grid(places, step)
+    text = grid.write(steps)
+    if len(text) <= 38:
+        assert grid.read(text) == steps
+    assert grid.count(steps * grid.atoms) == steps
+
+
+def test_rounding_goes_the_named_way() -> None:
+    cent = Grid(2)
+    assert (cent.floor(read_atoms("1.239")), cent.ceil(read_atoms("1.231"))) == (123, 124)
+
+
+def test_tiny_prices_times_tiny_amounts_are_exact() -> None:
+    market = Market("v", "PEPE-BTC", "PEPEBTC", "PEPE", "BTC", tick=Grid(12), lot=Grid(18))
+    ticks, lots = market.tick.read("0.000000001234"), market.lot.read("0.000000000000000007")
+    assert market.notional(ticks, lots) == 1234 * 7 * 10**6
+    assert market.notional(10**12, 10**18) == ONE

@@ -1,0 +1,131 @@
+"""Risk: every rule refuses on its own side of the line, and nobody else can make an Approved order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from picaflor.domain.book import Level, Top, Trust
+from picaflor.domain.market import Grid, Market, MarketState
+from picaflor.domain.numbers import ONE, read_atoms
+from picaflor.domain.orders import OrderType, Side, Wish
+from picaflor.engine.risk import Approved, Denied, Limits, Risk
+
+MARKET = Market(
+    "v", "BTC-USDT", "BTCUSDT", "BTC", "USDT", Grid(2), Grid(6), min_lots=10, max_lots=10_000_000, min_notional=ONE
+)
+WISH = Wish("BTC-USDT", Side.BUY, lots=1_000, ticks=6_000_000)  # 0.001 BTC at 60 000: 60 USDT
+NO_LIMITS = Limits(open_orders_max=0, orders_per_second_max=0, band_bps=0)
+
+
+@dataclass
+class Book:
+    trust: Trust = Trust.GOOD
+    at_ns: int = 0
+
+    def top(self) -> Top:
+        return Top(5_999_900, 5, 6_000_100, 5)
+
+    def bids(self, depth: int) -> list[Level]:
+        return []
+
+    def asks(self, depth: int) -> list[Level]:
+        return []
+
+
+@dataclass
+class Account:
+    gate: str = ""
+    listed: Market = MARKET
+    books: Book = field(default_factory=Book)
+    live: int = 0
+    worst: tuple[int, int] = (0, 0)
+    net: int = 0
+    funds: dict[str, int] = field(default_factory=lambda: {"USDT": 1_000 * ONE, "BTC": ONE})
+
+    def market(self, pair: str) -> Market | None:
+        return self.listed if pair == self.listed.pair else None
+
+    def book(self, pair: str) -> Book:
+        return self.books
+
+    def live_count(self, pair: str) -> int:
+        return self.live
+
+    def worst_case(self, pair: str) -> tuple[int, int]:
+        return self.worst
+
+    def net_lots(self, pair: str) -> int:
+        return self.net
+
+    def free(self, asset: str) -> int:
+        return self.funds.get(asset, 0)
+
+
+def rule(wish: Wish, account: Account, limits: Limits = NO_LIMITS) -> str:
+    verdict = Risk(limits).check("v", wish, account, 0)
+    return verdict.rule if isinstance(verdict, Denied) else "approved"
+
+
+@pytest.mark.parametrize(
+    ("wish", "account", "limits", "says"),
+    [
+        (WISH, Account(), NO_LIMITS, "approved"),
+        (WISH, Account(gate="waiting for balances"), NO_LIMITS, "gate"),
+        (replace(WISH, pair="X-Y"), Account(), NO_LIMITS, "market"),
+        (WISH, Account(listed=replace(MARKET, state=MarketState.HALTED)), NO_LIMITS, "market state"),
+        (WISH, Account(books=Book(Trust.GAP)), NO_LIMITS, "book"),
+        (replace(WISH, lots=9), Account(), NO_LIMITS, "minimum size"),
+        (replace(WISH, lots=10_000_001), Account(), NO_LIMITS, "maximum size"),
+        (replace(WISH, lots=16), Account(), NO_LIMITS, "minimum notional"),
+        (replace(WISH, lots=17), Account(), NO_LIMITS, "approved"),
+        (replace(WISH, ticks=None), Account(), NO_LIMITS, "price"),
+        (replace(WISH, lots=20_000), Account(), NO_LIMITS, "funds"),
+        (replace(WISH, side=Side.SELL, lots=1_000_001), Account(), NO_LIMITS, "funds"),
+        (WISH, Account(live=3), replace(NO_LIMITS, open_orders_max=3), "open orders"),
+        (WISH, Account(live=2), replace(NO_LIMITS, open_orders_max=3), "approved"),
+        (WISH, Account(), replace(NO_LIMITS, order_notional_max=59 * ONE), "order size"),
+        (WISH, Account(), replace(NO_LIMITS, position_notional_max=60 * ONE), "position"),
+        (WISH, Account(), replace(NO_LIMITS, position_notional_max=61 * ONE), "approved"),
+        # An unknown order counts as live: this one could make the position too large.
+        (WISH, Account(worst=(1_000, 0)), replace(NO_LIMITS, position_notional_max=61 * ONE), "position"),
+        # What makes a position smaller is let pass, however large it is.
+        (WISH, Account(net=-5_000), replace(NO_LIMITS, position_notional_max=61 * ONE), "approved"),
+        (replace(WISH, ticks=6_100_000), Account(), replace(NO_LIMITS, band_bps=100), "price band"),
+        (replace(WISH, ticks=6_060_000), Account(), replace(NO_LIMITS, band_bps=100), "approved"),
+        (
+            replace(WISH, type=OrderType.MARKET, lots=0, ticks=None, quote=read_atoms("0.99")),
+            Account(),
+            NO_LIMITS,
+            "minimum notional",
+        ),
+        (
+            replace(WISH, type=OrderType.MARKET, lots=0, ticks=None, quote=5 * ONE),
+            Account(),
+            NO_LIMITS,
+            "approved",
+        ),
+    ],
+)
+def test_each_rule_stands_on_its_own_line(wish: Wish, account: Account, limits: Limits, says: str) -> None:
+    assert rule(wish, account, limits) == says
+
+
+def test_ten_thousand_orders_in_a_loop_meet_the_rate() -> None:
+    risk = Risk(replace(NO_LIMITS, orders_per_second_max=20))
+    verdicts = [risk.check("v", WISH, Account(), now_ns) for now_ns in range(10_000)]
+    assert sum(isinstance(v, Approved) for v in verdicts) == 20
+    assert risk.denials == {"order rate": 9_980}
+    assert isinstance(risk.check("v", WISH, Account(), 1_000_000_000), Approved)
+
+
+def test_nobody_else_makes_an_approved_order() -> None:
+    with pytest.raises(TypeError, match=r"Risk\.check alone"):
+        Approved("v", MARKET, WISH, object())
+
+
+def test_a_denial_names_the_number() -> None:
+    verdict = Risk(NO_LIMITS).check("v", replace(WISH, lots=9), Account(), 0)
+    assert isinstance(verdict, Denied)
+    assert verdict.words == "0.000009 is less than the minimum of 0.00001 BTC"
