@@ -76,7 +76,7 @@ def render(output: Output) -> str:
         case TopicLive():
             return f"live {spell(output.topic)}"
         case TopicRefused():
-            return f"refused {spell(output.topic)}: {output.code} {output.words}".rstrip()
+            return f"refused {spell(output.topic)}: {f'{output.code} {output.words}'.strip()}"
         case Surprise():
             return f"surprise: {output.what}"
 

@@ -53,9 +53,9 @@ def test_a_missing_acknowledgement_is_asked_for_again_alone_and_then_costs_the_s
         << refused book B: no acknowledgement
         << up
         == live ws: book B
-        at 36s
+        at 36.2s
         << 36s ping
-        << subscribe book B
+        << 36.2s subscribe book B
         >> subscribed book B
         << live book B
         == live
