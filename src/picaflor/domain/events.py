@@ -20,7 +20,7 @@ class OrderState(StrEnum):
     CANCELLED = "cancelled"
     REFUSED = "refused"
     EXPIRED = "expired"
-    ABSENT = "absent"  # proven never to have arrived
+    ABSENT = "absent"  # proven not to be at the venue: it never arrived, or it is gone without a word (see reason)
 
     @property
     def final(self) -> bool:
@@ -84,6 +84,13 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
+class FeeKnown:
+    """The fee of a fill that was told earlier with fee 0, because the venue had not named it yet. Nothing else is new."""
+
+    fill: Fill
+
+
+@dataclass(frozen=True, slots=True)
 class BookChanged:
     """The top of a trusted book moved, or its trust changed."""
 
@@ -142,5 +149,14 @@ class TimerFired:
 
 
 Event = (
-    OrderChanged | Filled | BookChanged | Traded | BalanceChanged | MarketsChanged | Readiness | Surprise | TimerFired
+    OrderChanged
+    | Filled
+    | FeeKnown
+    | BookChanged
+    | Traded
+    | BalanceChanged
+    | MarketsChanged
+    | Readiness
+    | Surprise
+    | TimerFired
 )

@@ -1,0 +1,72 @@
+"""The keeper's state as one JSON document. What it was just asking is not in it: a restart asks afresh."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from picaflor.domain.orders import Fill, Side
+from picaflor.machines.orders.docket import Docket
+from picaflor.machines.orders.events import FillReported, Reported
+from picaflor.machines.orders.names import Names
+from picaflor.machines.orders.record import Record
+
+VERSION = 1
+
+
+class Checkpoint(Struct):
+    version: int
+    venue: str
+    account: str
+    birth_ns: int
+    now: int
+    highest: int
+    lost: list[tuple[int, int]]
+    orders: list[Record]
+    fills: list[Fill]
+    feeless: list[tuple[str, str, Side]]
+    evicted_to_ns: int
+    strays: list[Reported | FillReported]
+    counts: dict[str, int]
+
+
+class NotOurs(ValueError):
+    """A checkpoint of another account, or of another version."""
+
+
+def write(docket: Docket, names: Names) -> bytes:
+    fills, feeless, evicted_to_ns = docket.fills.dump()
+    return msgspec.json.encode(
+        Checkpoint(
+            VERSION,
+            docket.venue,
+            docket.account,
+            docket.birth_ns,
+            docket.now,
+            docket.ids.highest,
+            names.lost,
+            list(docket.register),
+            fills,
+            feeless,
+            evicted_to_ns,
+            [event for stray in names.strays.values() for event in stray.events],
+            dict(docket.counts),
+        )
+    )
+
+
+def read(data: bytes, docket: Docket, names: Names) -> None:
+    state = msgspec.json.decode(data, type=Checkpoint)
+    if (state.version, state.venue, state.account) != (VERSION, docket.venue, docket.account):
+        raise NotOurs(f"a checkpoint of {state.account} at {state.venue}, version {state.version}")
+    docket.birth_ns, docket.now = state.birth_ns, state.now
+    if state.highest >= 0:
+        docket.ids.burn(state.highest)
+    names.lost = list(state.lost)
+    docket.fills.load(state.fills, state.feeless, state.evicted_to_ns)
+    docket.counts.update(state.counts)
+    for record in state.orders:
+        docket.register.add(record)
+        if record.open_question:
+            docket.inquiry.mind(record.client_id, state.now)
+    docket.again.extend(state.strays)

@@ -1,0 +1,179 @@
+"""Whose order a report speaks of: ours, another's on the same account, or one that we cannot tell yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from picaflor.domain.events import OrderChanged, OrderState, Origin, Pending
+from picaflor.domain.orders import Side
+from picaflor.machines.orders.docket import Docket
+from picaflor.machines.orders.events import FillReported, Reported, Source
+from picaflor.machines.orders.numbers import Numbers, newcomer, numbers_of
+from picaflor.machines.orders.record import Record
+from picaflor.machines.orders.words import LIVE, word_of_trade
+
+STRAY_EVENTS_MAX = 64
+STRAYS_MAX = 256
+LOST_MAX = 16
+Place = tuple[str, str]  # symbol, venue id
+Report = Reported | FillReported
+
+
+@dataclass(slots=True)
+class Stray:
+    """Reports under a venue id that may be one of ours in flight; they wait until somebody says whose it is."""
+
+    side: Side
+    events: list[Report] = field(default_factory=list)
+    misses: int = 0
+
+
+class Names:
+    def __init__(self, docket: Docket) -> None:
+        self._docket = docket
+        self._register = docket.register
+        self.strays: dict[Place, Stray] = {}
+        self.lost: list[tuple[int, int]] = []  # counters whose intents a crash may have taken from us
+
+    def whose(self, event: Report, numbers: Numbers) -> Record | None:
+        """None: dropped, put aside, or nobody's that we must know."""
+        report = event.report
+        client_id, venue_id = report.client_id, report.venue_id
+        known = self._register.by_venue.get((report.symbol, venue_id)) if venue_id else None
+        record = self._register.by_client.get(client_id) if client_id else None
+        if record is not None and (record.symbol != report.symbol or record.side is not report.side):
+            self._docket.surprise("contradiction", f"{client_id} is not a {report.side} on {report.symbol}")
+            record = None
+        if record is None:
+            return known if known is not None else self._stranger(event, numbers)
+        if known is record or not venue_id or self.link(record, venue_id):
+            return record
+        return known or self._external(event, numbers)
+
+    def link(self, record: Record, venue_id: str) -> bool:
+        """Learn the venue's id of an order. False: it has another one already, so there are two orders."""
+        place = (record.symbol, venue_id)
+        known = self._register.by_venue.get(place)
+        if known is record:
+            return True
+        if record.venue_id and record.amend is Pending.NONE:
+            ids = f"{record.venue_id} and {venue_id}"
+            self._docket.surprise("second order", f"{record.client_id} is {ids}: one intent, two orders")
+            return False
+        if known is not None and known.ours:
+            self._docket.surprise("contradiction", f"{venue_id} is {known.client_id} and {record.client_id}")
+            return True
+        if known is not None:
+            self._absorb(record, known)
+        self._register.link(record, venue_id)
+        if place in self.strays:
+            self._recall(place)
+        return True
+
+    def _absorb(self, record: Record, known: Record) -> None:
+        """What we took for somebody else's order is ours. Its trades were told already, and are not told again."""
+        docket = self._docket
+        docket.counts["absorbed"] += 1
+        record.booked += known.booked
+        record.told = max(record.told, known.told)
+        before = known.state
+        self._register.drop(known)
+        docket.inquiry.drop(known.client_id)
+        docket.evidence.pop(known.client_id, None)
+        known.state, known.reason, known.changed_ns = OrderState.ABSENT, f"is {record.client_id}", docket.now
+        docket.out.append(OrderChanged(known.view(), before))
+        if record.booked:
+            docket.learn(record, word_of_trade(record))
+        docket.doubt(record)
+
+    def _stranger(self, event: Report, numbers: Numbers) -> Record | None:
+        report = event.report
+        if isinstance(event, FillReported) and 0 < report.at_ns < self._docket.birth_ns:
+            self._docket.counts["before our time"] += 1
+            return None
+        counter = self._docket.ids.reads(report.client_id)
+        if counter is not None:
+            if any(start <= counter < stop for start, stop in self.lost):
+                self._docket.surprise("found again", f"{report.client_id} was sent; the journal has no intent of it")
+                return self._create(event, numbers, Origin.OURS)
+            if isinstance(event, FillReported) or event.report.status in LIVE:
+                self._docket.surprise("not our order", f"{report.client_id} bears our name; we know of no such order")
+        elif self._register.nameless(report.symbol, report.side) and self._put_aside(event):
+            return None
+        return self._external(event, numbers)
+
+    def _external(self, event: Report, numbers: Numbers) -> Record | None:
+        if isinstance(event, Reported) and event.source is not Source.STREAM and event.report.status not in LIVE:
+            self._docket.counts["external ends"] += 1
+            return None
+        if not event.report.venue_id:
+            self._docket.surprise("nameless", f"{event.report.symbol}: a report without any id of an order")
+            return None
+        return self._create(event, numbers, Origin.EXTERNAL)
+
+    def _create(self, event: Report, numbers: Numbers, origin: Origin) -> Record:
+        docket = self._docket
+        docket.counts[origin] += 1
+        record = newcomer(event.report, docket.markets[event.report.symbol], numbers, origin, docket.now)
+        record.state = OrderState.UNKNOWN
+        if not record.client_id or record.client_id in self._register.by_client:
+            record.client_id, record.named = f"@{record.symbol}:{record.venue_id}", False
+        self._register.add(record)
+        if (record.symbol, record.venue_id) in self.strays:
+            self._recall((record.symbol, record.venue_id))
+        if isinstance(event, FillReported):
+            docket.doubt(record)  # a trade tells little of its order
+        return record
+
+    def _put_aside(self, event: Report) -> bool:
+        place = (event.report.symbol, event.report.venue_id)
+        if event.report.client_id or not event.report.venue_id:
+            return False
+        if len(self.strays) >= STRAYS_MAX and place not in self.strays:
+            return False
+        stray = self.strays.setdefault(place, Stray(event.report.side))
+        if len(stray.events) >= STRAY_EVENTS_MAX:
+            return False
+        if event not in stray.events:
+            stray.events.append(event)
+            self._docket.counts["put aside"] += 1
+        self._docket.inquiry.mind(place, self._docket.now + self._docket.inquiry.pace.first_ns)
+        return True
+
+    def release(self) -> None:
+        """Strays that can be nobody's of ours any more are external."""
+        for place, stray in list(self.strays.items()):
+            if not self._register.nameless(place[0], stray.side):
+                self.disown(place)
+
+    def disown(self, place: Place) -> None:
+        """What was put aside is heard now, as somebody else's."""
+        events = self._recall(place)
+        market = self._docket.markets[place[0]]
+        for event in events:
+            if self._external(event, numbers_of(event.report, market)) is not None:
+                return
+
+    def missed(self, place: Place, proofs: int) -> None:
+        """The venue was asked whose it is and does not know it."""
+        stray = self.strays.get(place)
+        if stray is not None:
+            stray.misses += 1
+            if stray.misses >= proofs:
+                self.disown(place)
+
+    def unclaimed(self, symbol: str) -> bool:
+        """Is there anything on this symbol that may yet turn out to be one of ours?"""
+        return any(place[0] == symbol for place in self.strays)
+
+    def _recall(self, place: Place) -> list[Report]:
+        self._docket.inquiry.drop(place)
+        events = self.strays.pop(place).events
+        self._docket.again.extend(events)
+        return events
+
+    def away(self) -> None:
+        """After a crash: counters between the last that we know and the first that is still ours to give."""
+        first, stop = self._docket.ids.highest + 1, self._docket.ids.start
+        if first < stop and (first, stop) not in self.lost:
+            self.lost = [*self.lost[1 - LOST_MAX :], (first, stop)]

@@ -1,0 +1,78 @@
+"""Atoms of a report to the market's ticks and lots, exactly. Off the grid is an exception, before anything is changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from picaflor.domain.events import Origin
+from picaflor.domain.market import Grid, Market
+from picaflor.domain.orders import Fill, Liquidity, OrderType, Tif
+from picaflor.machines.orders.record import Record
+from picaflor.wire.reports import FillReport, OrderReport
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Of one report. `filled` is cumulative for an order, this trade's for a trade; `lots` None: not stated."""
+
+    filled: int
+    lots: int | None
+    ticks: int | None
+
+
+def numbers_of(report: OrderReport | FillReport, market: Market) -> Numbers:
+    if isinstance(report, FillReport):
+        return Numbers(market.lot.count(report.size), None, market.tick.count(report.price))
+    return Numbers(
+        market.lot.count(report.filled) if report.filled else 0,
+        None if report.size is None else market.lot.count(report.size),
+        None if report.price is None or report.type is OrderType.MARKET else market.tick.count(report.price),
+    )
+
+
+def newcomer(report: OrderReport | FillReport, market: Market, numbers: Numbers, origin: Origin, now: int) -> Record:
+    """An order that we did not intend, as far as this report tells of it."""
+    record = Record(
+        client_id=report.client_id,
+        symbol=report.symbol,
+        pair=market.pair,
+        side=report.side,
+        type=OrderType.LIMIT,
+        tif=Tif.GTC,
+        lots=numbers.lots or 0,
+        ticks=numbers.ticks,
+        venue_id=report.venue_id,
+        origin=origin,
+        created_ns=now,
+    )
+    if isinstance(report, OrderReport):
+        record.type, record.tif = report.type, report.tif or Tif.GTC
+        record.hold, record.reduce_only = report.hold, report.reduce_only
+        record.quote = report.quote or 0
+        record.created_ns = min(now, report.created_ns or now)
+    return record
+
+
+def fill_of(report: FillReport, record: Record, numbers: Numbers, venue: str, account: str) -> Fill:
+    """A liquidity that the venue does not state is taken for the dearer one, but for a post-only order."""
+    maker_only = record.type is OrderType.LIMIT_MAKER
+    return Fill(
+        venue,
+        account,
+        record.pair,
+        report.trade_id,
+        record.client_id if record.named else report.client_id,
+        report.venue_id or record.venue_id,
+        report.side,
+        numbers.ticks or 0,
+        numbers.filled,
+        report.fee or 0,
+        report.fee_asset if report.fee is not None else "",
+        report.liquidity or (Liquidity.MAKER if maker_only else Liquidity.TAKER),
+        report.at_ns,
+    )
+
+
+def regrid(steps: int | None, old: Grid, new: Grid) -> int | None:
+    """The same number on another grid; OffGrid where it does not lie on it."""
+    return steps if steps is None or old == new else new.count(steps * old.atoms)

@@ -1,0 +1,127 @@
+"""One order as the keeper holds it. The only mutable thing here; everybody else gets the frozen view."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from picaflor.domain.events import OrderState, OrderView, Origin, Pending
+from picaflor.domain.orders import Hold, OrderType, Side, Tif
+
+Mark = tuple[object, ...]
+
+
+class Record(Struct):
+    client_id: str
+    symbol: str
+    pair: str
+    side: Side
+    type: OrderType
+    tif: Tif
+    lots: int  # 0: not known, or a buy by money
+    ticks: int | None
+    quote: int = 0
+    reduce_only: bool = False
+    hold: Hold = Hold.NET
+    venue_id: str = ""
+    state: OrderState = OrderState.INTENDED
+    cancel: Pending = Pending.NONE
+    amend: Pending = Pending.NONE
+    origin: Origin = Origin.OURS
+    reason: str = ""
+    created_ns: int = 0
+    changed_ns: int = 0
+    sent_ns: int = 0
+    cancel_ns: int = 0  # when the latest cancel left
+    cancel_lost: bool = False  # an earlier cancel may still strike
+    amend_ns: int = 0
+    amend_lots: int = 0
+    amend_ticks: int | None = None
+    worst_lots: int = 0
+    told: int = 0  # lots filled, by the venue's highest word
+    booked: int = 0  # lots filled, by the trades that were booked
+    arrived: bool = False  # the venue has spoken of it
+    named: bool = True  # client_id is a name that the venue knows
+    doubt_ns: int = 0  # what was said before this may have passed us by; 0: no doubt
+    fees_due: int = 0
+    exposed: int = 0  # what worst_case counts for it now
+
+    @property
+    def filled(self) -> int:
+        return max(self.told, self.booked)
+
+    @property
+    def ours(self) -> bool:
+        return self.origin is Origin.OURS
+
+    @property
+    def missing(self) -> bool:
+        """The venue says that more was traded than we have seen trades for."""
+        return self.told > self.booked and self.origin is Origin.OURS
+
+    @property
+    def doubted(self) -> bool:
+        """Where it stands at the venue is not certain, and can be asked."""
+        if self.state.final:
+            return False
+        return (
+            self.doubt_ns != 0
+            or self.state is OrderState.UNKNOWN
+            or self.cancel is not Pending.NONE
+            or self.amend is Pending.UNKNOWN
+        )
+
+    @property
+    def open_question(self) -> bool:
+        return self.missing or self.fees_due > 0 or self.doubted
+
+    def horizon_ns(self, settle_ns: int) -> int:
+        """From when on the venue's lists must show it, had it arrived."""
+        return max(self.created_ns, self.sent_ns) + settle_ns
+
+    def mark(self) -> Mark:
+        """Equal marks: nothing that anybody outside would see has changed."""
+        return (
+            self.state,
+            self.told,
+            self.booked,
+            self.cancel,
+            self.amend,
+            self.venue_id,
+            self.lots,
+            self.ticks,
+            self.reason,
+            self.client_id,
+        )
+
+    def view(self) -> OrderView:
+        return OrderView(
+            self.client_id,
+            self.venue_id,
+            self.pair,
+            self.side,
+            self.type,
+            self.tif,
+            self.lots,
+            self.ticks,
+            self.quote,
+            self.filled,
+            self.state,
+            self.cancel,
+            self.amend,
+            self.origin,
+            self.reduce_only,
+            self.hold,
+            self.reason,
+            self.created_ns,
+            self.changed_ns,
+        )
+
+
+def exposure(record: Record) -> int:
+    """Lots that may still change the position, over those already booked. Nothing unproven is left out."""
+    if record.state.final:
+        return max(0, record.told - record.booked) if record.ours else 0
+    most = max(record.lots, record.told, record.worst_lots)
+    if record.amend is not Pending.NONE:
+        most = max(most, record.amend_lots)
+    return max(0, most - (record.booked if record.ours else record.filled))
