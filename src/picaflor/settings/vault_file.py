@@ -68,7 +68,7 @@ def _refuse_exposed(path: Path, found: os.stat_result) -> None:
         raise VaultExposed(f"the vault {path} has mode {mode:04o}, so others may read it: chmod 600 {path}")
 
 
-def replace_private(calls: Os, path: Path, data: bytes) -> None:
+def replace_private(calls: Os, path: Path, data: bytes, what: str = "the vault") -> None:
     """After this the file is `data`; after a crash or an error inside it, it is the old one or `data`, whole."""
     fresh = path.with_name(path.name + ".new")
     try:
@@ -80,7 +80,7 @@ def replace_private(calls: Os, path: Path, data: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             fresh.unlink()
-        raise FileTrouble(f"cannot write the vault {path}: {error.strerror}; mend the disk and try again") from error
+        raise FileTrouble(f"cannot write {what} {path}: {error.strerror}; mend the disk and try again") from error
 
 
 def _write_synced(calls: Os, path: Path, data: bytes) -> None:

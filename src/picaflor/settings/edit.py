@@ -1,0 +1,89 @@
+"""Setting one key in a configuration file without losing the comments around it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from picaflor.settings.config import KeyPath, check_table, checked_text, unknown
+from picaflor.settings.keys import SCHEMA
+from picaflor.settings.problems import BadConfig
+from picaflor.settings.schema import Schema
+from picaflor.settings.toml_files import find_line, parse_toml, read_text
+from picaflor.settings.vault_file import Os, replace_private, writing
+
+
+def set_key(path: Path, name: str, text: str, schema: Schema = SCHEMA, calls: Os | None = None) -> None:
+    """Check the value, then write it: the file is the old one or the new one, whatever happens."""
+    said = tuple(name.split("."))
+    key = schema.find(said)
+    if key is None:
+        raise BadConfig(unknown(schema, said))
+    value = checked_text(key, name, text, "command line")
+    with writing(path):
+        before = read_text(path) if path.exists() else ""
+        after = edited(before, said, _plain(value), str(path))
+        check_table(parse_toml(after, str(path)), after, str(path), schema)
+        replace_private(calls or Os(), path, after.encode(), "the configuration")
+
+
+def edited(before: str, said: KeyPath, value: Any, where: str) -> str:
+    """`before` with one key set. What the careful way cannot do (inline tables, say) is written anew, uncommented."""
+    wanted = parse_toml(before, where)
+    _put(wanted, said, value)
+    for careful in (_replaced(before, said, value), _inserted(before, said, value)):
+        try:
+            if parse_toml(careful, where) == wanted:
+                return careful
+        except BadConfig:
+            continue
+    return tomli_w.dumps(wanted)
+
+
+def _replaced(before: str, said: KeyPath, value: Any) -> str:
+    lines = before.splitlines(keepends=True)
+    number = find_line(before, said)
+    if number is not None and not lines[number - 1].lstrip().startswith("["):
+        name = lines[number - 1].partition("=")[0].strip()
+        lines[number - 1] = f"{name} = {_written(value)}"
+    return "".join(lines)
+
+
+def _inserted(before: str, said: KeyPath, value: Any) -> str:
+    """Under its table's heading, before the first heading for a key of no table, or in a new table at the end."""
+    lines = before.splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\n"
+    *table, last = said
+    entry = tomli_w.dumps({last: value})
+    heading = f"[{'.'.join(table)}]"
+    if not table:
+        at = next((i for i, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+        lines.insert(at, entry)
+    elif (at := next((i for i, line in enumerate(lines) if line.strip() == heading), -1)) >= 0:
+        lines.insert(at + 1, entry)
+    else:
+        gap = "\n" if lines else ""
+        lines.append(f"{gap}{heading}\n{entry}")
+    return "".join(lines)
+
+
+def _put(raw: dict[str, Any], said: KeyPath, value: Any) -> None:
+    *table, last = said
+    for part in table:
+        raw = raw.setdefault(part, {})
+        if not isinstance(raw, dict):
+            raise BadConfig(f"{'.'.join(said)} cannot be set: {part} is no table in the file, mend that first")
+    raw[last] = value
+
+
+def _written(value: Any) -> str:
+    return tomli_w.dumps({"x": value}).removeprefix("x = ")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return "".join(value) if isinstance(value, str) else value

@@ -1,0 +1,48 @@
+"""Every key of the configuration. Adding one is one row."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from picaflor.settings.schema import Key, Kind, Schema
+
+ASSET = r"[A-Za-z0-9._-]{1,32}"
+VENUE = r"[a-z0-9_]{1,64}"
+PROXY = r"(https?|socks5h?)://[^\s/]+/?"
+WEBHOOK = r"https://\S+"
+
+SCHEMA = Schema(
+    keys=(
+        Key("global_token", Kind.TEXT, "The asset that values and limits are counted in.", "USDT",
+            shape=ASSET, example="USDT"),
+        Key("open_orders_at_start", Kind.CHOICE, "What a bot does with orders it finds open when it starts.",
+            "adopt", choices=("adopt", "cancel", "refuse")),
+        Key("endpoint", Kind.TEXT, "A file with the line that `picaflor emulate` printed: every venue is reached there.",
+            example="hello.json"),
+        Key("rate.share", Kind.WHOLE, "How much of each venue's rate limit to use, in percent.", 100, least=1, most=100),
+        Key("paper_trade.exchanges", Kind.LIST, "The venues whose paper twins the shell offers first.",
+            ("bitget", "hitbtc", "bitmart", "hashkey", "altmarkets"), shape=VENUE, example='["bitget", "hitbtc"]'),
+        Key("paper_trade.balances.*", Kind.NUMBER, "What a paper account begins with, by asset.", least=0, upper=True),
+        Key("kill_switch.max_loss", Kind.NUMBER, "Stop everything after losing this much, in the global token.", least=0),
+        Key("kill_switch.max_drawdown", Kind.NUMBER, "Stop everything after falling this far from the peak, in percent.",
+            least=0, most=100),
+        Key("kill_switch.max_gain", Kind.NUMBER, "Stop everything after winning this much, in the global token.", least=0),
+        Key("log.level", Kind.CHOICE, "The least important lines that are written to the log.", "info",
+            choices=("debug", "info", "warning", "error")),
+        Key("journal.sync", Kind.CHOICE, "What puts the journal on the disk: a thread, the loop itself, or nobody.",
+            "thread", choices=("thread", "inline", "none")),
+        Key("notifications.webhook", Kind.TEXT, "Where alerts are posted.", shape=WEBHOOK, example="https://example.org/hook",
+            secret=True),
+        Key("venues.*.endpoint", Kind.TEXT, "The same as `endpoint`, for one venue.", example="hello.json"),
+        Key("venues.*.proxy", Kind.TEXT, "The proxy that this venue is reached through.", shape=PROXY,
+            example="socks5://127.0.0.1:1080", secret=True),
+        Key("venues.*.broker_tag", Kind.TEXT, "A tag that the venue credits to a broker. Empty: none is sent.", "",
+            shape=r"[A-Za-z0-9_-]{0,32}", example="my-tag"),
+        Key("venues.*.maker_fee", Kind.NUMBER, "The fee of this venue for makers in percent, instead of what it states.",
+            least=-5, most=5),
+        Key("venues.*.taker_fee", Kind.NUMBER, "The fee of this venue for takers in percent, instead of what it states.",
+            least=-5, most=5),
+        Key("strategy.**", Kind.ANY, "The strategy's own configuration: see `picaflor create STRATEGY`."),
+    ),
+    tables={"paper_trade.balances": {"BTC": Decimal(1), "ETH": Decimal(20), "USDT": Decimal(100_000)}},
+)  # fmt: skip
