@@ -7,7 +7,18 @@ from enum import StrEnum
 from msgspec import Struct
 
 from picaflor.domain.orders import Hold, OrderType, Side, Tif
-from picaflor.wire.reports import BalancesReport, BookFrame, FillReport, Listing, OrderReport, ServerTime, TradeReport
+from picaflor.wire.reports import (
+    BalancesReport,
+    BookFrame,
+    CandleReport,
+    CoinReport,
+    FillReport,
+    Listing,
+    OrderReport,
+    ServerTime,
+    TickerReport,
+    TradeReport,
+)
 
 
 class ReadTime(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -26,6 +37,32 @@ class ReadBook(Struct, frozen=True, tag=True, tag_field="noun"):
 class ReadTrades(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
     limit: int = 100
+    history: bool = False  # from the venue's archive where it has one beside the latest
+
+
+class ReadTickers(Struct, frozen=True, tag=True, tag_field="noun"):
+    symbol: str = ""  # "": all of them
+
+
+class ReadCandles(Struct, frozen=True, tag=True, tag_field="noun"):
+    """`interval` in our words (1m, 1h, 1d); days and longer begin at midnight UTC."""
+
+    symbol: str
+    interval: str
+    limit: int = 100
+    since_ns: int = 0
+    until_ns: int = 0  # opened before this; 0: now
+    history: bool = False
+
+
+class ReadCoins(Struct, frozen=True, tag=True, tag_field="noun"):
+    pass
+
+
+class ReadListing(Struct, frozen=True, tag=True, tag_field="noun"):
+    """The markets of another product of the same house, which strangers ask for before they do anything."""
+
+    product: str
 
 
 class ReadBalances(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -91,6 +128,10 @@ Ask = (
     | ReadMarkets
     | ReadBook
     | ReadTrades
+    | ReadTickers
+    | ReadCandles
+    | ReadCoins
+    | ReadListing
     | ReadBalances
     | Place
     | Cancel
@@ -103,7 +144,9 @@ Ask = (
 
 
 # Asked without a key.
-PUBLIC: frozenset[type] = frozenset({ReadTime, ReadMarkets, ReadBook, ReadTrades})
+PUBLIC: frozenset[type] = frozenset(
+    {ReadTime, ReadMarkets, ReadBook, ReadTrades, ReadTickers, ReadCandles, ReadCoins, ReadListing}
+)
 
 
 class Placed(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -134,7 +177,34 @@ class Trades(Struct, frozen=True, tag=True, tag_field="noun"):
     rows: tuple[TradeReport, ...]
 
 
-Answer = ServerTime | Listing | BookFrame | Trades | BalancesReport | Placed | Cancelling | Orders | Fills
+class Tickers(Struct, frozen=True, tag=True, tag_field="noun"):
+    rows: tuple[TickerReport, ...]
+
+
+class Candles(Struct, frozen=True, tag=True, tag_field="noun"):
+    """Oldest first; the last one may still be forming."""
+
+    rows: tuple[CandleReport, ...]
+
+
+class Coins(Struct, frozen=True, tag=True, tag_field="noun"):
+    rows: tuple[CoinReport, ...]
+
+
+Answer = (
+    ServerTime
+    | Listing
+    | BookFrame
+    | Trades
+    | Tickers
+    | Candles
+    | Coins
+    | BalancesReport
+    | Placed
+    | Cancelling
+    | Orders
+    | Fills
+)
 
 
 class Refusal(StrEnum):

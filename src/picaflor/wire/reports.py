@@ -57,6 +57,7 @@ class OrderReport(Struct, frozen=True, tag=True, tag_field="noun"):
     created_ns: int = 0
     at_ns: int = 0
     fill: FillReport | None = None
+    fees: tuple[tuple[str, int], ...] = ()  # paid so far, by asset, where the venue sums them up
 
 
 class BalanceReport(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -98,6 +99,37 @@ class TradeReport(Struct, frozen=True, tag=True, tag_field="noun"):
     price: int
     size: int
     at_ns: int
+
+
+class TickerReport(Struct, frozen=True, tag=True, tag_field="noun"):
+    """A market at a glance. Change, volumes and extremes are those of the last 24 hours."""
+
+    symbol: str
+    last: int
+    bid: int
+    bid_size: int
+    ask: int
+    ask_size: int
+    open: int
+    high: int
+    low: int
+    base_volume: int
+    quote_volume: int
+    at_ns: int
+
+
+class CandleReport(Struct, frozen=True, tag=True, tag_field="noun"):
+    open_ns: int  # when it began
+    open: int
+    high: int
+    low: int
+    close: int
+    base_volume: int
+    quote_volume: int
+
+
+class CoinReport(Struct, frozen=True, tag=True, tag_field="noun"):
+    asset: str
 
 
 class Listing(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -96,7 +96,10 @@ class TradesFrame(Struct, frozen=True, tag=True, tag_field="noun"):
 
 
 class OrdersFrame(Struct, frozen=True, tag=True, tag_field="noun"):
+    """`topic` is the subscription that this answers: some clients ask by symbol and expect their words back."""
+
     rows: tuple[OrderReport, ...]
+    topic: Topic = Topic(Channel.ORDERS)
 
 
 class Unreadable(Struct, frozen=True, tag=True, tag_field="noun"):
