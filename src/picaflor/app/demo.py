@@ -164,6 +164,9 @@ def _look(pump: Pump, report: Report) -> None:
     report.now_ns = pump.clock.now_ns()
     for fill in report.replica.catch_up(pump.engine.audit):
         report.sums.add(fill, connector.markets[fill.pair])
+    late, report.replica.late_fees = report.replica.late_fees, []
+    for fill in late:
+        report.sums.add_fee(fill)
     market, book = connector.markets.get(PAIR), connector.book(PAIR)
     if market is not None and book is not None:
         top = book.top()
@@ -178,7 +181,7 @@ def _mark(pump: Pump) -> int:
 
 
 def _more_ids(pump: Pump, ids: IdBlocks) -> None:
-    if pump.engine.connectors[VENUE].keeper.ids.left < IDS_BLOCK // 2:
+    if pump.engine.connectors[VENUE].ids.left < IDS_BLOCK // 2:
         block = ids.reserve(IDS_BLOCK)
         pump.tell(IdsReserved(VENUE, block.start, block.stop))
 

@@ -38,6 +38,11 @@ class FillSums:
             self.fees[fill.fee_asset] = self.fees.get(fill.fee_asset, 0) + fill.fee
         self.count += 1
 
+    def add_fee(self, fill: Fill) -> None:
+        """The fee of a fill that was added before, told later."""
+        self._move(fill.fee_asset, -fill.fee)
+        self.fees[fill.fee_asset] = self.fees.get(fill.fee_asset, 0) + fill.fee
+
     def changes(self) -> Totals:
         return {asset: atoms for asset, atoms in sorted(self.moved.items()) if atoms}
 

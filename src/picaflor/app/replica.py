@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from picaflor.domain.events import (
     BalanceChanged,
     BookChanged,
+    FeeKnown,
     Filled,
     MarketsChanged,
     OrderChanged,
@@ -36,6 +38,7 @@ class Replica:
     surprises: list[Surprise] = field(default_factory=list)
     denials: list[Step] = field(default_factory=list)
     missed: int = 0
+    late_fees: list[Fill] = field(default_factory=list)  # fills whose fee was told after them; whoever sums takes them
 
     def catch_up(self, audit: Audit) -> list[Fill]:
         """The fills since the last call."""
@@ -59,6 +62,8 @@ class Replica:
             case Filled(fill):
                 fresh.append(fill)
                 self.counts["buys" if fill.side is Side.BUY else "sells"] += 1
+            case FeeKnown(fill):
+                self.late_fees.append(fill)
             case OrderChanged(order, before):
                 self._order(order, before)
             case BalanceChanged(_, asset, free, held):
@@ -75,7 +80,7 @@ class Replica:
             case BookChanged() | TimerFired():
                 pass
             case _:
-                self.counts["other"] += 1
+                assert_never(seen.event)
 
     def _order(self, order: OrderView, before: OrderState) -> None:
         if order.state is not before:

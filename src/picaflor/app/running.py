@@ -26,8 +26,10 @@ def run_until_signal(work: Callable[[asyncio.Event], Coroutine[Any, Any, int | N
             loop.add_signal_handler(number, asked, number)
         return await work(stop) or 0
 
-    factory = None
+    factory: Callable[[], asyncio.AbstractEventLoop] | None = None
     with suppress(ImportError):
-        from uvloop import new_event_loop as factory
+        from uvloop import new_event_loop
+
+        factory = new_event_loop
     with asyncio.Runner(loop_factory=factory) as runner:
         return runner.run(main())

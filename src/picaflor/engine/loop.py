@@ -16,6 +16,7 @@ from picaflor.domain.events import (
     BalanceChanged,
     BookChanged,
     Event,
+    FeeKnown,
     Filled,
     MarketsChanged,
     OrderChanged,
@@ -36,7 +37,7 @@ from picaflor.engine.instructions import (
     PlaceByHand,
     StopTrading,
 )
-from picaflor.engine.records import Journal, Kind, write_inward, write_outward, write_told
+from picaflor.engine.records import Journal, Kind, write_inward, write_kept, write_outward, write_told
 from picaflor.engine.risk import Approved, Risk
 from picaflor.engine.view import ConnectorView
 from picaflor.strategies.protocols import Controller, Wake
@@ -137,7 +138,15 @@ class Engine:
                     self._ask_for(seat, Wake.TOP, wakes.top)
                 case Traded():
                     self._ask_for(seat, Wake.TRADE, wakes.trade)
-                case OrderChanged() | BalanceChanged() | MarketsChanged() | Readiness() | Surprise() | TimerFired():
+                case (
+                    FeeKnown()
+                    | OrderChanged()
+                    | BalanceChanged()
+                    | MarketsChanged()
+                    | Readiness()
+                    | Surprise()
+                    | TimerFired()
+                ):
                     pass
                 case _:
                     assert_never(event)
@@ -225,8 +234,8 @@ class Engine:
         add = self.journal.add
         for venue, connector in self.connectors.items():
             kept, sent = connector.take_out(now_ns)
-            for record in kept:
-                add(Kind.KEPT, now_ns, record)
+            for fact in kept:
+                add(Kind.KEPT, now_ns, write_kept(venue, fact))
             for out in sent:
                 add(Kind.OUT, now_ns, write_outward(venue, out))
                 outs.append((venue, out))

@@ -81,3 +81,13 @@ def write_told(what: Instruction) -> bytes:
 
 def read_told(payload: bytes) -> Instruction:
     return _read_told(payload)
+
+
+def write_kept(venue: str, fact: bytes) -> bytes:
+    return f"{venue}\0".encode() + fact
+
+
+def read_kept(payload: bytes) -> tuple[str, bytes]:
+    """The venue, and the order keeper's fact as it wrote it."""
+    venue, _, fact = payload.partition(b"\0")
+    return venue.decode(), fact

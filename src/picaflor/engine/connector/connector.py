@@ -20,7 +20,7 @@ from picaflor.machines.orders import ClientIds, OrderKeeper
 from picaflor.machines.session import Session, SessionDown, SessionHalted, SessionUp, TopicLive, TopicRefused
 from picaflor.machines.session.machine import Output
 from picaflor.machines.throttle import Throttle
-from picaflor.wire.asks import ReadBalances, ReadMarkets, ReadTime, Refused
+from picaflor.wire.asks import Ask, ReadBalances, ReadMarkets, ReadTime, Refused
 from picaflor.wire.port import (
     Answered,
     Closed,
@@ -56,6 +56,7 @@ RETRY_NS = 2 * SECOND  # a question of the start that got no answer
 CLOCK_EVERY_NS = 600 * SECOND
 MARKETS_EVERY_NS = 3_600 * SECOND
 BALANCES_EVERY_NS = 60 * SECOND
+QUESTIONS: dict[str, Ask] = {"time": ReadTime(), "markets": ReadMarkets(), "balances": ReadBalances()}
 
 
 class Connector:
@@ -80,7 +81,10 @@ class Connector:
         self._desk = Desk(venue, domain, Throttle(venue.limits, venue.costs))
         self._shelf = Shelf(venue.id, venue.book, fast_books)
         self._purse = Purse(venue.id)
-        self._trade = TradeDesk(venue, OrderKeeper(venue.id, account, {}, ids, venue.settle_ns), self._desk)
+        by_id = "query_by_client_id" in venue.features
+        keeper = OrderKeeper(venue.id, account, {}, ids, venue.settle_ns, query_by_id=by_id)
+        self._trade = TradeDesk(keeper, self._desk)
+        self.ids = ids
         self._sessions = {PUBLIC: self._session(PUBLIC, domain.public, seed)}
         if private:
             self._sessions[PRIVATE] = self._session(PRIVATE, domain.private, seed + 1)
@@ -129,6 +133,8 @@ class Connector:
                 waiting.append("balances")
             if not self._trade.reconciled:
                 waiting.append("reconcile")
+            if not self.ids.left:
+                waiting.append("order numbers")
         return tuple(waiting)
 
     def knows(self, pairs: tuple[str, ...]) -> bool:
@@ -176,13 +182,12 @@ class Connector:
                 self._trade.cancel(order.client_id, now_ns)
 
     def more_ids(self, block: range) -> None:
-        self._trade.keeper.ids.extend(block)
+        self.ids.extend(block)
 
     def dump(self) -> bytes:
         return self._trade.keeper.dump()
 
     def restore(self, dumped: bytes) -> None:
-        """What an earlier run left. All that was in flight then is unknown now, until the venue has been asked."""
         self._trade.restore(dumped)
 
     # what comes in
@@ -206,6 +211,7 @@ class Connector:
             self._again_ns = {"time": now_ns, "markets": now_ns}
             if self._private:
                 self._again_ns["balances"] = now_ns
+                self._trade.start(now_ns)
         for session in self._sessions.values():
             due = session.due()
             if due is not None and now_ns >= due:
@@ -333,7 +339,7 @@ class Connector:
     # questions of our own
 
     def _question(self, what: str, now_ns: int) -> None:
-        ask = {"time": ReadTime, "markets": ReadMarkets, "balances": ReadBalances}[what]()
+        ask = QUESTIONS[what]
         self._again_ns[what] = now_ns + RETRY_NS + 6 * SECOND  # until it is answered; an answer moves it on
         self._desk.ask(ask, what, now_ns)
 
@@ -359,7 +365,7 @@ class Connector:
         first = not self.markets
         self.markets = {market.pair: market for market in listing.markets}
         self._by_symbol = {market.symbol: market for market in listing.markets}
-        self._trade.keeper.set_markets(self._by_symbol)
+        self._trade.listed(listing.markets, now_ns)
         self._events.append(MarketsChanged(self.venue.id, listing.markets))
         missing = [pair for pair in self.pairs if pair not in self.markets]
         for pair in missing:
@@ -378,5 +384,3 @@ class Connector:
             wanted = [Topic(Channel.ORDERS), Topic(Channel.BALANCES)]
             self._obey(self._sessions[PRIVATE].add(wanted, now_ns), now_ns)
             self._obey(self._sessions[PRIVATE].start(now_ns), now_ns)
-
-

@@ -42,7 +42,7 @@ class Desk:
         self._flying: dict[int, Errand] = {}
         self._no = 0
         self._again_ns = 0
-        self.left: list[Errand] = []  # what `pump` sent on its way, for those who keep books of it
+        self._left: list[Errand] = []
         self.unclear = 0
 
     def ask(self, ask: Ask, purpose: str, now_ns: int) -> bool:
@@ -52,10 +52,6 @@ class Desk:
             return False
         lane.append(Errand(ask, purpose, now_ns))
         return True
-
-    def waiting(self, purpose: str) -> int:
-        queued = sum(errand.purpose == purpose for lane in self._lanes for errand in lane)
-        return queued + sum(errand.purpose == purpose for errand in self._flying.values())
 
     def pump(self, now_ns: int) -> list[SendRequest]:
         """What may leave now: cancels before orders before questions, as far as the venue's limits allow."""
@@ -74,10 +70,15 @@ class Desk:
     def _send(self, errand: Errand, urgent: bool) -> SendRequest:
         self._no += 1
         self._flying[self._no] = errand
-        self.left.append(errand)
+        self._left.append(errand)
         request = self._venue.rest.write_ask(errand.ask)
         signed = type(errand.ask) not in PUBLIC
         return SendRequest(self._no, request, signed, TIMEOUT_NS, urgent)
+
+    def take_left(self) -> list[Errand]:
+        """What was sent on its way since the last call, for those who keep books of it."""
+        left, self._left = self._left, []
+        return left
 
     def answered(self, no: int, outcome: Outcome, now_ns: int) -> tuple[Errand, Result] | None:
         """None: nobody asked under this number, or it was answered before."""
@@ -93,16 +94,6 @@ class Desk:
         else:
             result = outcome
         return errand, result
-
-    def forget_reads(self) -> None:
-        """Questions that wait are stale after a partition; orders and cancels that wait were never sent."""
-        self._lanes[Lane.READ].clear()
-
-    def drop_orders(self) -> list[Errand]:
-        """Takes orders back that have not left."""
-        dropped = list(self._lanes[Lane.ORDER])
-        self._lanes[Lane.ORDER].clear()
-        return dropped
 
     def due(self) -> int | None:
         return self._again_ns or None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from picaflor.domain.events import Event, Filled, OrderView, Pending
+from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.risk import Approved
-from picaflor.machines.orders import (
+from picaflor.machines.orders import OrderKeeper
+from picaflor.machines.orders.events import (
     CancelOutcome,
     CancelSent,
     KeeperEvent,
-    OrderKeeper,
     Partition,
     PlaceOutcome,
     Reported,
@@ -17,28 +20,32 @@ from picaflor.machines.orders import (
     Source,
     write_event,
 )
-from picaflor.wire.asks import Cancel, Cancelling, Place, Placed
-from picaflor.wire.net import NotSent
+from picaflor.wire.asks import Cancel, Cancelling, Fills, Orders, Place, Placed, Refused, Unclear
+from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import OrderReport
-from picaflor.wire.venue import Venue
 
 SECOND = 1_000_000_000
-RECONCILE_EVERY_NS = 30 * SECOND
 RECANCEL_NS = 2 * SECOND
 
 
 class TradeDesk:
-    def __init__(self, venue: Venue, keeper: OrderKeeper, desk: Desk) -> None:
+    def __init__(self, keeper: OrderKeeper, desk: Desk) -> None:
         self.keeper = keeper
-        self.reconciled = False
-        self._venue = venue
+        self.markets: dict[str, Market] = {}  # by pair
         self._desk = desk
         self._events: list[Event] = []
         self._kept: list[bytes] = []
         self._net: dict[str, int] = {}
         self._cancelled_ns: dict[str, int] = {}
-        self._next_ns = 0
-        self._waiting = False  # for the private stream: until then there is no point in asking
+        self._parted = True  # the private stream is not there: until then there is no point in asking
+
+    @property
+    def reconciled(self) -> bool:
+        return not self._parted and self.keeper.reconciled
+
+    def listed(self, markets: tuple[Market, ...], now_ns: int) -> None:
+        self.markets = {market.pair: market for market in markets}
+        self._learn(self.keeper.set_markets({market.symbol: market for market in markets}, now_ns))
 
     # out
 
@@ -69,7 +76,7 @@ class TradeDesk:
             return
         if now_ns - self._cancelled_ns.get(client_id, -RECANCEL_NS) < RECANCEL_NS:
             return
-        market = self.keeper.market(order.pair)
+        market = self.markets.get(order.pair)
         if market is None:
             return
         if self._desk.ask(Cancel(market.symbol, order.client_id, order.venue_id), "cancel", now_ns):
@@ -90,42 +97,44 @@ class TradeDesk:
     def answered(self, errand: Errand, result: Result, now_ns: int) -> None:
         ask = errand.ask
         if isinstance(ask, Place):
-            outcome = _proof(result, Placed)
-            self._keep(PlaceOutcome(ask.client_id, outcome), now_ns)
+            said = result if isinstance(result, Placed | Refused | Unclear | NotSent | NoAnswer) else _odd(result)
+            self._keep(PlaceOutcome(ask.client_id, said), now_ns)
         elif isinstance(ask, Cancel):
-            outcome_of_cancel = _proof(result, Cancelling)
-            self._keep(CancelOutcome(ask.client_id, outcome_of_cancel), now_ns)
-        else:
-            self._absorb(self.keeper.answered(ask, result, errand.asked_ns, now_ns), now_ns)
+            word = result if isinstance(result, Cancelling | Refused | Unclear | NotSent | NoAnswer) else _odd(result)
+            self._keep(CancelOutcome(ask.client_id, word), now_ns)
+        elif isinstance(result, Orders | Fills | Refused | Unclear | NotSent | NoAnswer):
+            for event in self.keeper.hear(ask, result, now_ns):
+                self._keep(event, now_ns)
+        self._cancelled_ns = {key: at for key, at in self._cancelled_ns.items() if now_ns - at < RECANCEL_NS}
 
     # time
 
     def begin(self, now_ns: int, why: str) -> None:
-        """Reconcile from the start: what we believe against what the venue says."""
-        self._waiting = False
+        """Reconcile: what we believe against what the venue says."""
+        self._parted = False
         self._keep(Partition(why, requests=False), now_ns)
-        self.keeper.reconcile(now_ns)
-        self._next_ns = now_ns
 
     def parted(self, why: str, now_ns: int) -> None:
-        self.reconciled = False
-        self._waiting = True
+        self._parted = True
         self._keep(Partition(why, requests=False), now_ns)
 
     def restore(self, dumped: bytes) -> None:
+        """As an earlier run left it."""
         self.keeper.load(dumped)
 
+    def start(self, now_ns: int) -> None:
+        """Start and recovery share a path: what was in flight, if anything, is unknown until the venue has been asked."""
+        self._keep(Partition("the program started", requests=True), now_ns)
+
     def tick(self, now_ns: int) -> None:
-        if self._waiting or not self.keeper.markets:
-            return
-        for ask in self.keeper.questions(now_ns):
-            self._desk.ask(ask, "question", now_ns)
-        self.reconciled = self.keeper.settled
+        due = self.due()
+        if due is not None and now_ns >= due:
+            for ask in self.keeper.questions(now_ns):
+                if not self._desk.ask(ask, "question", now_ns):
+                    self.answered(Errand(ask, "question", now_ns), NotSent("the queue of questions is full"), now_ns)
 
     def due(self) -> int | None:
-        if self._waiting or not self.keeper.markets:
-            return None
-        return self.keeper.due()
+        return None if self._parted or not self.markets else self.keeper.due()
 
     # what was learnt
 
@@ -145,9 +154,14 @@ class TradeDesk:
         self._kept.append(write_event(event))
         self._learn(self.keeper.feed(event, now_ns))
 
-    def _learn(self, events: list[Event]) -> None:
+    def _learn(self, events: Sequence[Event]) -> None:
         for event in events:
             if isinstance(event, Filled):
                 fill = event.fill
                 self._net[fill.pair] = self._net.get(fill.pair, 0) + fill.side.sign * fill.lots
         self._events += events
+
+
+def _odd(result: Result) -> Unclear:
+    """An answer of a kind that no order gets proves nothing about it."""
+    return Unclear(f"an answer of the wrong kind: {type(result).__name__}")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from picaflor.domain.market import Market, OffGrid
-from picaflor.domain.numbers import ONE, round_atoms
 from picaflor.domain.orders import Liquidity, OrderType, Side
+from picaflor.machines.ledger.rounding import cover, fee_on, worth
 from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.machines.matching import Accepted, Done, Incoming, MatchEvent, MatchingBook, Traded
 from picaflor.sim.venue.crowd import Crowd, CrowdOrder
@@ -109,7 +109,7 @@ class Floor:
         if ask.side is Side.SELL:
             asset, atoms = market.base, order.lots * market.lot.atoms
         else:
-            asset, atoms = market.quote, ask.quote or market.notional(ticks or 0, order.lots)
+            asset, atoms = market.quote, ask.quote or cover(market, ticks or 0, order.lots)
         ledger = order.account.ledger
         if atoms > ledger.free(asset):
             return False
@@ -178,13 +178,13 @@ class Floor:
 
     def _fill(self, order: VenueOrder, traded: Traded, how: Liquidity, now_ns: int) -> None:
         market, side = order.market, order.place.side
-        worth = market.notional(traded.ticks, traded.lots)
+        money = worth(market, traded.ticks, traded.lots)
         rate = market.maker_fee if how is Liquidity.MAKER else market.taker_fee
-        received = traded.lots * market.lot.atoms if side is Side.BUY else worth
-        fee, asset = round_atoms(received * rate // ONE, 18), market.base if side is Side.BUY else market.quote
+        received = traded.lots * market.lot.atoms if side is Side.BUY else money
+        fee, asset = fee_on(received, rate), market.base if side is Side.BUY else market.quote
         order.account.ledger.fill(order.no, market, side, traded.ticks, traded.lots, fee, asset)
         order.filled += traded.lots
-        order.filled_quote += worth
+        order.filled_quote += money
         order.changed_ns = now_ns
         order.status = OrderStatus.PARTIAL
         fill = order.fill_report(self._trade_no, traded.ticks, traded.lots, (fee, asset), how)

@@ -1,0 +1,133 @@
+"""Whole worlds in memory: an engine and emulated venues joined in virtual time, with a journal that a test can read."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass, field
+from typing import Any
+
+from picaflor.app.build import build_connector, build_engine
+from picaflor.app.emulate import make_exchange
+from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
+from picaflor.domain.events import Event, FeeKnown, Filled
+from picaflor.domain.orders import Fill
+from picaflor.engine.audit import Seen, Step
+from picaflor.engine.instructions import StopTrading
+from picaflor.engine.loop import Engine
+from picaflor.engine.records import Kind, read_kept
+from picaflor.engine.risk import Limits
+from picaflor.machines.orders.events import read_event
+from picaflor.sim.port import Joint, Wire
+from picaflor.sim.venue.exchange import Exchange
+from picaflor.sim.venue.faults import FaultRates, Faults
+from picaflor.sim.venue.orders import VenueAccount
+from picaflor.venues import load
+
+SECOND = 1_000_000_000
+START_NS = 1_785_500_000 * SECOND
+IDS = 100_000
+MAKER: dict[str, Any] = {"pair": "BTC-USDT"}
+
+
+@dataclass
+class MemoryJournal:
+    """What a disk would hold. `flushed` is what a crash leaves: the pump flushes after each turn, and so do we."""
+
+    lines: list[tuple[int, int, bytes]] = field(default_factory=list)
+
+    def add(self, kind: int, at_ns: int, payload: bytes) -> None:
+        self.lines.append((kind, at_ns, payload))
+
+
+@dataclass
+class World:
+    plan: RunPlan
+    engine: Engine
+    exchange: Exchange
+    account: VenueAccount
+    joint: Joint
+    journal: MemoryJournal
+    runs: list[tuple[RunPlan, MemoryJournal]]
+    seen: list[Event] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def connector(self) -> Any:
+        return self.engine.connectors[self.plan.connectors[0].venue]
+
+    @property
+    def venue(self) -> str:
+        return self.plan.connectors[0].venue
+
+    def run(self, seconds: float) -> None:
+        """In slices, so that the audit never overflows."""
+        until = self.joint.now_ns + int(seconds * SECOND)
+        while self.joint.now_ns < until:
+            self.joint.run(min(until, self.joint.now_ns + SECOND))
+            self.drain()
+
+    def run_until_quiet(self, seconds: int = 120) -> bool:
+        self.joint.carry(self.engine.tell(StopTrading("the storm is over"), self.joint.now_ns))
+        until = self.joint.now_ns + seconds * SECOND
+        self.joint.run(until, stop=lambda: self.engine.quiet)
+        self.drain()
+        return self.engine.quiet
+
+    def drain(self) -> None:
+        assert self.engine.audit.missed == 0
+        for line in self.engine.audit.drain():
+            if isinstance(line, Seen):
+                self.seen.append(line.event)
+            else:
+                self.steps.append(line)
+
+    def fills(self) -> list[Fill]:
+        return [event.fill for event in self.seen if isinstance(event, Filled)]
+
+    def fees_later(self) -> list[Fill]:
+        return [event.fill for event in self.seen if isinstance(event, FeeKnown)]
+
+    def kill(self) -> None:
+        """kill −9: the process and its sockets are gone; another one starts from the journal alone."""
+        self.drain()
+        venue, row = self.venue, self.plan.connectors[0]
+        keeper = build_connector(row).keeper
+        for kind, at_ns, payload in self.journal.lines:
+            if kind == Kind.KEPT:
+                name, fact = read_kept(payload)
+                assert name == venue
+                keeper.feed(read_event(fact), at_ns)
+        fresh = replace_row(
+            row,
+            ids_start=row.ids_stop,
+            ids_stop=row.ids_stop + IDS,
+            seed=row.seed + 1,
+            restored=b64encode(keeper.dump()).decode(),
+        )
+        self.plan = RunPlan((fresh,), self.plan.seats, self.plan.limits)
+        self.journal = MemoryJournal()
+        self.runs.append((self.plan, self.journal))
+        self.engine = build_engine(self.plan, self.journal)
+        self.joint.swap(self.engine)
+
+
+def replace_row(row: ConnectorPlan, **changes: Any) -> ConnectorPlan:
+    return ConnectorPlan(**{**{name: getattr(row, name) for name in row.__struct_fields__}, **changes})
+
+
+def make_world(
+    venue: str = "bitget",
+    seed: int = 1,
+    rates: FaultRates | None = None,
+    maker: dict[str, Any] | None = None,
+    limits: Limits | None = None,
+    wire: Wire | None = None,
+) -> World:
+    exchange, keys = make_exchange(load(venue), seed)
+    exchange.faults = Faults(rates or FaultRates(), seed)
+    seats = (SeatPlan("maker", venue, "simple_maker", MAKER if maker is None else maker),) if maker != {} else ()
+    plan = RunPlan((ConnectorPlan(venue, ("BTC-USDT",), seed, 0, IDS),), seats, limits or Limits())
+    journal = MemoryJournal()
+    engine = build_engine(plan, journal)
+    joint = Joint(engine, {venue: exchange}, {venue: keys}, wire or Wire(), seed=seed, now_ns=START_NS)
+    return World(plan, engine, exchange, exchange.floor.accounts[1], joint, journal, [(plan, journal)])
