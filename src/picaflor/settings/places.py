@@ -60,8 +60,9 @@ class Places:
     def ids(self, world: World, bot: str) -> Path:
         return self.bot(world, bot) / "ids"
 
-    def database(self, world: World) -> Path:
-        return self.world(world) / "picaflor.db"
+    def database(self, world: World, bot: str) -> Path:
+        """Of one bot: it has one writer, and a second process is told so."""
+        return self.bot(world, bot) / "picaflor.db"
 
     def make(self, folder: Path) -> Path:
         """Make a folder, for us alone."""

@@ -10,8 +10,8 @@ from picaflor.storage.problems import AlreadyRunning, DiskRefused
 
 
 class DirectoryLock:
-    def __init__(self, directory: Path) -> None:
-        path = directory / "lock"
+    def __init__(self, directory: Path, name: str = "lock") -> None:
+        path = directory / name
         try:
             self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:

@@ -74,10 +74,18 @@ class DiskRefused(StorageProblem):
 
 
 class DatabaseProblem(StorageProblem):
-    """The database is damaged, or could not be written."""
+    """The database could not be read or written."""
+
+
+class DatabaseDamaged(DatabaseProblem):
+    """Its bytes are not what was written. It can be built again: the journal is the truth."""
 
 
 class NewerSchema(DatabaseProblem):
     """The database was written by a later version of this program."""
 
     exit_code = 3
+
+
+class MigrationFailed(DatabaseProblem):
+    """The database is as it was before, and so is its backup."""

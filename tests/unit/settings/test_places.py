@@ -33,12 +33,11 @@ def test_a_project_is_named_or_found_upwards_or_the_system_decides(
 def test_worlds_share_no_file_of_state(tmp_path: Path) -> None:
     places = find_places(tmp_path, tmp_path)
     files = [
-        {places.database(world), places.journal(world, "maker"), places.ids(world, "maker"), places.bot(world, "maker")}
-        for world in World
+        {make(world, "maker") for make in (places.database, places.journal, places.ids, places.bot)} for world in World
     ]
     assert len(set().union(*files)) == sum(len(of_world) for of_world in files) == 12
     for one, other in pairwise(World):
-        assert places.world(one) not in places.database(other).parents
+        assert places.world(one) not in places.database(other, "maker").parents
     folder = places.make(places.journal(World.PAPER, "maker"))
     assert folder.is_dir()
     assert folder.stat().st_mode & 0o777 == 0o700
