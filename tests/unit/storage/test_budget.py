@@ -68,6 +68,13 @@ def test_what_was_given_up_a_moment_ago_can_be_taken_back(another: Opened) -> No
     assert second.lease({TRADE: 10}, NOW + 4)[TRADE] == 0
 
 
+def test_what_was_taken_back_no_longer_cools(another: Opened) -> None:
+    first, second = another(), another()
+    for step, want in enumerate((4, 2, 4)):
+        first.lease({TRADE: want}, NOW + step)
+    assert second.lease({TRADE: 10}, NOW + 4)[TRADE] == 6
+
+
 def test_what_does_not_divide_goes_round(path: Path) -> None:
     one = Limit("one", 1, SECOND)
     holders = [Budget(path, (one,), {Place: Cost((("one", 1),))}) for _ in range(3)]
