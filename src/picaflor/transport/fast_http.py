@@ -66,7 +66,10 @@ class FastHttp:
 
     async def warm(self, host: str) -> str | None:
         """Opens the host's connections ahead of the first order; in words why not, if that fails."""
-        return await self._pool(host).fill()
+        try:
+            return await self._pool(host).fill()
+        except ValueError as error:
+            return str(error)
 
     def close(self) -> None:
         for pool in self._pools.values():

@@ -219,7 +219,8 @@ class WsConnection(WSListener):
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         self._ending = self._ending or parser_verdict(transport)
         self._assembler, self._transport = rules.Assembler(0), None
-        self._handlers.on_close(*self._ending)
+        # By way of the loop, whose exception handler hears of what fails there; picows would only log it.
+        asyncio.get_running_loop().call_soon(self._handlers.on_close, *self._ending)
 
     def pause_writing(self) -> None:
         """`send` looks at the amount itself."""

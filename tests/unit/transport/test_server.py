@@ -421,3 +421,24 @@ def test_a_dropped_websocket_says_nothing(run: Any) -> None:
 
     assert run(served(exchange, use)) == b""
     assert exchange.closed == [1]
+
+
+def test_a_client_that_asks_on_and_on_is_read_no_further(run: Any) -> None:
+    exchange = Exchange(answer=lambda _pending: None)
+    request = b"GET /next HTTP/1.1\r\n\r\n"
+
+    async def use(server: Server) -> int:
+        _, writer = await raw(server)
+        writer.write(request)
+        await exchange.until(lambda: bool(exchange.pending))
+        writer.write(request * 1_000_000)
+        (connection,) = server.connections
+        transport = connection._transport
+        while transport.is_reading():
+            await asyncio.sleep(0)
+        held = connection._reader.buffered
+        writer.transport.abort()
+        return held
+
+    assert run(served(exchange, use)) < 600_000
+    assert len(exchange.requests) == 1

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from tests.unit.transport.loopback import HOST, Certificate, at, http_reply, raw_server, read_request
 
+from picaflor.transport import ws
 from picaflor.transport import ws_rules as rules
 from picaflor.transport.dialling import Dialler
 from picaflor.transport.hosts import Hosts
@@ -514,3 +515,77 @@ def test_a_frame_of_2_to_the_62_is_not_waited_for(run: Any) -> None:
     heard = run(hear(script))
     assert heard.closed[0][0] == rules.TOO_BIG
     assert taken < 100_000_000
+
+
+def test_a_handshake_nobody_waits_for_any_more_opens_nothing(run: Any) -> None:
+    async def main() -> tuple[Heard, bytes]:
+        heard, asked, given_up, last = Heard(), asyncio.Event(), asyncio.Event(), asyncio.Queue[bytes]()
+
+        async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            asked.set()
+            await given_up.wait()
+            await shake_hands(reader, writer)
+            writer.write(frame(TEXT, b"hello?"))
+            last.put_nowait(await reader.read())
+
+        async with raw_server(talk) as port:
+            opening = asyncio.create_task(connect(at(port), Dialler(), URL, heard.handlers()))
+            await asked.wait()
+            opening.cancel()
+            await asyncio.gather(opening, return_exceptions=True)
+            given_up.set()
+            return heard, await last.get()
+
+    heard, last = run(main())
+    assert last == b""  # the connection was closed, and nothing was said on it
+    assert heard.opened == heard.frames == heard.closed == []
+
+
+def test_a_server_that_never_says_goodbye_is_left(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ws, "GOODBYE_SECONDS", 0.03)
+
+    async def main() -> Heard:
+        heard = Heard()
+
+        async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await shake_hands(reader, writer)
+            await asyncio.Event().wait()
+
+        async with raw_server(talk) as port:
+            made = await connect(at(port), Dialler(), URL, heard.handlers())
+            assert isinstance(made, WsConnection)
+            made.close(4000, "enough")
+            made.close()
+            await heard.over.wait()
+        return heard
+
+    assert run(main()).closed == [(4000, "enough")]
+
+
+def test_a_handler_of_the_end_that_fails_is_reported(run: Any) -> None:
+    reported: list[Any] = []
+
+    async def main() -> None:
+        failed = asyncio.Event()
+
+        def report(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+            reported.append(context["exception"])
+            failed.set()
+
+        def fail(_code: int, _why: str) -> None:
+            raise ZeroDivisionError
+
+        asyncio.get_running_loop().set_exception_handler(report)
+
+        async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await shake_hands(reader, writer)
+            writer.write(HOSTILE["a bad opcode"][1])
+            await reader.read()
+
+        async with raw_server(talk) as port:
+            handlers = Handlers(on_open=lambda _made: None, on_frame=print, on_close=fail)
+            await connect(at(port), Dialler(), URL, handlers)
+            await failed.wait()
+
+    run(main())
+    assert isinstance(reported[0], ZeroDivisionError)
