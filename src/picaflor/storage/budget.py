@@ -179,7 +179,7 @@ class Budget:
     def _start_anew(self, now_ns: int) -> Books:
         books = Books(self._layout)
         for index, limit in enumerate(self._limits):
-            until_ns = now_ns
+            until_ns = now_ns + LASTS_NS + cooling_ns(limit)
             books.cooling.append(Cooling(0, index, limit.count, until_ns))
         return books
 
