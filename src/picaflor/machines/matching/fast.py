@@ -1,25 +1,13 @@
-"""The book that exchanges run on. Its events and its levels equal the naive book's, command for command.
-
-A side is a ladder: a list of keys in ascending order whose last is the best price (a bid's key is its price, an ask's
-its price turned negative, so that one code serves both sides), and a level for each key. The best price is then
-`keys[-1]` and leaves by `pop()`; a new price costs one bisect and a short memory move, which beats a heap up to some
-ten thousand levels and, unlike a heap, can be read in order.
-
-A level queues its orders in an OrderedDict by id: first in, first out, and any of them can leave at once. A deque with
-dead orders left in it would be as quick, but a level whose front never moves would keep every cancelled order for ever;
-a plain dict would look at all its dead entries again whenever the front is wanted.
-
-What was touched is only remembered once somebody has asked: a book that nobody streams pays nothing for it.
-"""
+"""The book that exchanges run on. Its events and its levels equal the naive book's, command for command."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections import OrderedDict
 
 from picaflor.domain.book import Level, Top
 from picaflor.domain.orders import OrderType, Side, Tif
 from picaflor.machines.matching.events import Accepted, Amended, Done, MatchEvent, Resting, Traded, Why
+from picaflor.machines.matching.ladder import Ladder, Order, Rung, free_lots
 from picaflor.machines.matching.orders import BadOrder, Incoming, SelfTrade, check, check_amend
 
 # Reading a member through its enum costs more than the comparison that follows.
@@ -30,90 +18,14 @@ NONE, CANCEL_TAKER, CANCEL_MAKER = SelfTrade.NONE, SelfTrade.CANCEL_TAKER, SelfT
 FILLED, CANCELLED, OWN = Why.FILLED, Why.CANCELLED, Why.SELF_TRADE
 
 
-class _Order:
-    __slots__ = ("at_ns", "key", "left", "order_id", "owner", "side", "stp", "ticks", "type")
-
-    def __init__(self, of: Incoming, ticks: int, left: int, key: int, at_ns: int) -> None:
-        self.order_id, self.owner, self.side, self.type, self.stp = of.order_id, of.owner, of.side, of.type, of.stp
-        self.ticks, self.left, self.key, self.at_ns = ticks, left, key, at_ns
-
-    def shown(self) -> Resting:
-        return Resting(self.order_id, self.owner, self.side, self.type, self.ticks, self.left, self.at_ns, self.stp)
-
-
-class _Level:
-    __slots__ = ("lots", "queue", "ticks")
-
-    def __init__(self, ticks: int) -> None:
-        self.ticks, self.lots = ticks, 0
-        self.queue: OrderedDict[int, _Order] = OrderedDict()
-
-
-class _Ladder:
-    __slots__ = ("keys", "levels", "sign", "touched")
-
-    def __init__(self, sign: int) -> None:
-        self.sign = sign
-        self.keys: list[int] = []
-        self.levels: dict[int, _Level] = {}
-        self.touched: set[int] | None = None
-
-    def put(self, order: _Order) -> None:
-        key = order.key
-        level = self.levels.get(key)
-        if level is None:
-            level = self.levels[key] = _Level(order.ticks)
-            insort(self.keys, key)
-        level.queue[order.order_id] = order
-        level.lots += order.left
-        if self.touched is not None:
-            self.touched.add(key)
-
-    def pull(self, order: _Order) -> None:
-        key = order.key
-        level = self.levels[key]
-        del level.queue[order.order_id]
-        if level.queue:
-            level.lots -= order.left
-        else:
-            del self.levels[key]
-            del self.keys[bisect_left(self.keys, key)]
-        if self.touched is not None:
-            self.touched.add(key)
-
-    def shrink(self, order: _Order, left: int) -> None:
-        if left == order.left:
-            return
-        self.levels[order.key].lots -= order.left - left
-        order.left = left
-        if self.touched is not None:
-            self.touched.add(order.key)
-
-    def best(self) -> Level:
-        if not self.keys:
-            return (0, 0)
-        level = self.levels[self.keys[-1]]
-        return (level.ticks, level.lots)
-
-    def top(self, depth: int) -> list[Level]:
-        levels = self.levels
-        return [(levels[key].ticks, levels[key].lots) for key in self.keys[: -depth - 1 : -1]]
-
-    def tell_touched(self) -> list[Level]:
-        """Best first, so that two runs tell the same; 0 lots: the level is gone."""
-        keys, self.touched = self.keys if self.touched is None else self.touched, set()
-        levels = self.levels
-        return [(key * self.sign, levels[key].lots if key in levels else 0) for key in sorted(keys, reverse=True)]
-
-
 class FastBook:
     __slots__ = ("_asks", "_bids", "_notional_per", "_orders", "_self_trade", "_trade_no")
 
     def __init__(self, self_trade: SelfTrade = SelfTrade.NONE, *, notional_per: int = 1) -> None:
         """`notional_per`: what one lot at one tick is worth, in atoms of quote."""
         self._self_trade, self._notional_per = self_trade, notional_per
-        self._bids, self._asks = _Ladder(1), _Ladder(-1)
-        self._orders: dict[int, _Order] = {}
+        self._bids, self._asks = Ladder(1), Ladder(-1)
+        self._orders: dict[int, Order] = {}
         self._trade_no = 0
 
     # commands
@@ -129,11 +41,11 @@ class FastBook:
         order = self._orders.pop(order_id, None)
         if order is None:
             return []
-        (self._bids if order.side is BUY else self._asks).pull(order)
+        (self._bids if order.of.side is BUY else self._asks).pull(order)
         return [Done(order_id, CANCELLED, order.left, 0, now_ns)]
 
     def cancel_owner(self, owner: int, now_ns: int) -> list[MatchEvent]:
-        doomed = [order.order_id for order in self._orders.values() if order.owner == owner]
+        doomed = [order_id for order_id, order in self._orders.items() if order.owner == owner]
         return [event for order_id in doomed for event in self.cancel(order_id, now_ns)]
 
     def amend(self, order_id: int, lots: int, ticks: int, now_ns: int) -> list[MatchEvent]:
@@ -142,15 +54,16 @@ class FastBook:
         order = self._orders.get(order_id)
         if order is None:
             return []
-        ladder = self._bids if order.side is BUY else self._asks
-        kept = ticks == order.ticks and lots <= order.left
+        of = order.of
+        ladder = self._bids if of.side is BUY else self._asks
+        kept = ticks * ladder.sign == order.key and lots <= order.left
         told = Amended(order_id, ticks, lots, kept, now_ns)
         if kept:
             ladder.shrink(order, lots)
             return [told]
         ladder.pull(order)
         del self._orders[order_id]
-        again = Incoming(order_id, order.owner, order.side, lots, ticks, order.type, stp=order.stp)
+        again = Incoming(order_id, of.owner, of.side, lots, ticks, of.type, stp=of.stp)
         return self._enter(again, [told], now_ns)
 
     # matching
@@ -183,11 +96,11 @@ class FastBook:
     def _rest(self, order: Incoming, left: int, now_ns: int) -> None:
         assert order.ticks is not None
         ladder = self._bids if order.side is BUY else self._asks
-        rests = _Order(order, order.ticks, left, order.ticks * ladder.sign, now_ns)
+        rests = Order(order, left, order.ticks * ladder.sign, now_ns)
         self._orders[order.order_id] = rests
         ladder.put(rests)
 
-    def _refuse(self, order: Incoming, other: _Ladder, reach: int, *, meets: bool) -> Why | None:
+    def _refuse(self, order: Incoming, other: Ladder, reach: int, *, meets: bool) -> Why | None:
         """Why the order is turned away at the door."""
         if order.type is LIMIT_MAKER:
             return Why.POST_ONLY if meets else None
@@ -197,48 +110,48 @@ class FastBook:
             return None if meets and self._whole(order, other, reach) else Why.FOK
         return None if meets else self._short(order, other)
 
-    def _short(self, order: Incoming, other: _Ladder) -> Why | None:
+    def _short(self, order: Incoming, other: Ladder) -> Why | None:
         """Why an order ends that wants more than there is within its reach; None: it rests."""
         if order.type is MARKET:
             return Why.PROTECT if other.keys else Why.NO_LIQUIDITY
         return Why.IOC if order.tif is IOC else None
 
     def _sweep(
-        self, order: Incoming, other: _Ladder, reach: int, told: list[MatchEvent], now_ns: int
+        self, order: Incoming, other: Ladder, reach: int, told: list[MatchEvent], now_ns: int
     ) -> tuple[int, int, Why | None]:
-        """Takes what it can, level by level: (lots left, quote left, why it is done or None)."""
+        """Takes what it can, rung by rung: (lots left, quote left, why it is done or None)."""
         keys, by_quote = other.keys, order.quote > 0
         left, quote = order.lots, order.quote
         while keys and keys[-1] >= reach:
-            level = other.levels[keys[-1]]
-            there = level.lots
+            rung = other.rungs[keys[-1]]
+            there = rung.lots
             if by_quote:
-                worth = level.ticks * self._notional_per
+                worth = rung.ticks * self._notional_per
                 wanted = quote // worth
-                left, met_own = self._take(order, level, wanted, told, now_ns)
+                left, met_own = self._take(order, rung, wanted, told, now_ns)
                 quote -= (wanted - left) * worth
             else:
-                left, met_own = self._take(order, level, left, told, now_ns)
-            if other.touched is not None and level.lots != there:
+                left, met_own = self._take(order, rung, left, told, now_ns)
+            if other.touched is not None and rung.lots != there:
                 other.touched.add(keys[-1])
-            if not level.queue:
-                del other.levels[keys.pop()]
+            if not rung.queue:
+                del other.rungs[keys.pop()]
             if met_own:
                 return (0 if by_quote else left), quote, OWN
             if not left:
                 return 0, quote, Why.QUOTE_SPENT if by_quote else FILLED
         return (0 if by_quote else left), quote, self._short(order, other)
 
-    def _take(self, order: Incoming, level: _Level, left: int, told: list[MatchEvent], now_ns: int) -> tuple[int, bool]:
-        """From one level, the oldest first: (lots left, whether it must stop because it met its owner's order)."""
-        queue, ticks, by_quote = level.queue, level.ticks, order.quote > 0
+    def _take(self, order: Incoming, rung: Rung, left: int, told: list[MatchEvent], now_ns: int) -> tuple[int, bool]:
+        """From one rung, the oldest first: (lots left, whether it must stop because it met its owner's order)."""
+        queue, ticks, by_quote = rung.queue, rung.ticks, order.quote > 0
         taker_id, owner, side = order.order_id, order.owner, order.side
         rule = self._self_trade if order.stp is None else order.stp
         while left and queue:
             maker_id, maker = next(iter(queue.items()))
             if rule is not NONE and maker.owner == owner:
                 if rule is not CANCEL_TAKER:
-                    level.lots -= maker.left
+                    rung.lots -= maker.left
                     self._leave(queue, maker_id, OWN, maker.left, told, now_ns)
                 if rule is not CANCEL_MAKER:
                     return left, True
@@ -247,7 +160,7 @@ class FastBook:
             lots = had if had < left else left
             maker.left = had = had - lots
             left -= lots
-            level.lots -= lots
+            rung.lots -= lots
             self._trade_no = trade_no = self._trade_no + 1
             told.append(
                 Traded(
@@ -260,22 +173,22 @@ class FastBook:
         return left, False
 
     def _leave(
-        self, queue: OrderedDict[int, _Order], order_id: int, why: Why, left: int, told: list[MatchEvent], now_ns: int
+        self, queue: OrderedDict[int, Order], order_id: int, why: Why, left: int, told: list[MatchEvent], now_ns: int
     ) -> None:
         del queue[order_id]
         del self._orders[order_id]
         told.append(Done(order_id, why, left, 0, now_ns))
 
-    def _whole(self, order: Incoming, other: _Ladder, reach: int) -> bool:
+    def _whole(self, order: Incoming, other: Ladder, reach: int) -> bool:
         """Whether a fill-or-kill would be filled, counted without touching anything."""
         wanted, quote, bought = order.lots, order.quote, False
         rule = self._self_trade if order.stp is None else order.stp
         for key in reversed(other.keys):
             if key < reach:
                 return False
-            level = other.levels[key]
-            there, met_own = _free_lots(level, order.owner, rule)
-            worth = level.ticks * self._notional_per
+            rung = other.rungs[key]
+            there, met_own = free_lots(rung, order.owner, rule)
+            worth = rung.ticks * self._notional_per
             if order.quote:
                 wanted = quote // worth
             if wanted <= there:
@@ -307,16 +220,3 @@ class FastBook:
         """What became of each level that changed since the last call; the first call tells the whole book."""
         bids, asks = self._bids.tell_touched(), self._asks.tell_touched()
         return {(BUY, ticks): lots for ticks, lots in bids} | {(SELL, ticks): lots for ticks, lots in asks}
-
-
-def _free_lots(level: _Level, owner: int, rule: SelfTrade) -> tuple[int, bool]:
-    """What a taker could take of a level before it must stop, and whether it must stop there."""
-    if rule is NONE:
-        return level.lots, False
-    there = 0
-    for maker in level.queue.values():
-        if maker.owner != owner:
-            there += maker.left
-        elif rule is not CANCEL_MAKER:
-            return there, True
-    return there, False
