@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections.abc import Iterable
 from zlib import crc32
 
 from msgspec import DecodeError
@@ -16,6 +17,7 @@ from picaflor.wire.reports import BookFrame
 from picaflor.wire.venue import BookRule
 
 CHECKSUM_LEVELS = 25
+Told = tuple[int, int, str, str]
 Quoted = tuple[int, Spelled]  # lots, and the level as it was spelled
 
 
@@ -65,6 +67,12 @@ class NaiveBook(Keeper):
             self._bids.drop(self._bids.prices[:-depth])
             self._asks.drop(self._asks.prices[depth:])
         return True
+
+    def fill(self, bids: Iterable[Told], asks: Iterable[Told]) -> None:
+        """Levels from a twin, as (ticks, lots, and the two as they were spelled)."""
+        for ladder, told in ((self._bids, bids), (self._asks, asks)):
+            for ticks, lots, price, size in told:
+                ladder.put(ticks, (lots, (price, size)))
 
     def _read(self, data: bytes) -> list[tuple[int, Quoted]]:
         tick, lot = self.market.tick, self.market.contract or self.market.lot

@@ -9,5 +9,10 @@ from picaflor.wire.venue import BookRule
 
 
 def make_book(market: Market, rule: BookRule, *, fast: bool = False) -> Keeper:
-    del fast  # until the kernels stand
+    """A fast book where one is wanted and the kernel can hold the market. The first fast one loads the kernels."""
+    if fast:
+        from picaflor.machines.book.fast import FastBook, served
+
+        if served(market, rule):
+            return FastBook(market, rule)
     return NaiveBook(market, rule)

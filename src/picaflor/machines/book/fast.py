@@ -1,0 +1,258 @@
+"""The compiled twin of the naive book: the same words, the same answers, from one flat array and one call a frame.
+
+What the kernel does not serve (a spelling beyond the plain one, a number beyond a word, a book beyond the capacity) it
+refuses untouched. Then a naive book is made of the array, takes the frame, and goes on alone until a snapshot comes that
+the kernel takes. `make_book` is the door; importing this module compiles the kernels or takes them from their cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from picaflor.domain.book import Level, Top, Trust
+from picaflor.domain.market import Grid, Market
+from picaflor.kernels import ladder as at
+from picaflor.kernels.crc import sum_levels
+from picaflor.kernels.levels import NAME_MAX, apply_levels, pack
+from picaflor.kernels.turn import CHECKSUM, CROSSED, FULL, GAP, GOOD, HAS_PREV, HAS_SEQ, KEPT, MOVED, REFUSED, SNAPSHOT
+from picaflor.machines.book.keeper import Keeper
+from picaflor.machines.book.naive import NaiveBook
+from picaflor.wire.reports import BookFrame
+from picaflor.wire.venue import BookRule, Checksum, Continuity, Dialect
+
+CAPACITY, CAPACITY_MAX = 512, 8192  # levels a side at first, and at most
+PLACES_MAX = 18
+STEP_MAX = 10**9
+_CONTINUITIES = (Continuity.PREVIOUS, Continuity.PLUS_ONE, Continuity.INCREASING, Continuity.REPLACE)
+_DIALECTS = (Dialect.PAIRS, Dialect.FLAT, Dialect.OBJECTS)
+_OUTCOMES = {KEPT: Trust.EMPTY, GAP: Trust.GAP, CHECKSUM: Trust.CHECKSUM, CROSSED: Trust.CROSSED, GOOD: Trust.GOOD}
+_TRUSTS = tuple(_OUTCOMES[code] for code in range(len(_OUTCOMES)))
+_FORMAT = (1 << at.FORMAT_BITS) - 1
+
+
+def size_grid(market: Market) -> Grid:
+    return market.contract or market.lot
+
+
+def served(market: Market, rule: BookRule) -> bool:
+    """Can the kernel hold this market at all?"""
+    names = (rule.price_key, rule.size_key)
+    return (
+        all(0 <= grid.places <= PLACES_MAX and 0 < grid.step <= STEP_MAX for grid in (market.tick, size_grid(market)))
+        and all(0 < len(name.encode()) <= NAME_MAX for name in names)
+        and rule.depth <= CAPACITY_MAX // 2
+    )
+
+
+class FastBook(Keeper):
+    __slots__ = ("_naive", "_view", "_words")
+
+    def __init__(self, market: Market, rule: BookRule) -> None:
+        if not served(market, rule):
+            raise ValueError(f"no kernel for {market.pair}")
+        self._naive: NaiveBook | None = None
+        self._words = np.zeros(at.words_for(CAPACITY), np.int64)
+        self._view = self._words.data  # single words are read from it three times as fast
+        lot = size_grid(market)
+        for word, value in {
+            at.CAPACITY: CAPACITY,
+            at.DEPTH: rule.depth,
+            at.TICK_PLACES: market.tick.places,
+            at.TICK_STEP: market.tick.step,
+            at.LOT_PLACES: lot.places,
+            at.LOT_STEP: lot.step,
+            at.CONTINUITY: _CONTINUITIES.index(rule.continuity),
+            at.DIALECT: _DIALECTS.index(rule.dialect),
+            at.SUMS: rule.checksum is not Checksum.NONE,
+            at.PRICE_NAME: pack(rule.price_key),
+            at.SIZE_NAME: pack(rule.size_key),
+        }.items():
+            self._view[word] = value
+        super().__init__(market, rule)
+
+    # Where the stream stands is told by the array, for the kernel moves it on. While a naive twin leads, by that.
+
+    @property
+    def seq(self) -> int | None:
+        if self._naive is not None:
+            return self._naive.seq
+        return self._view[at.SEQ] if self._view[at.NUMBERED] else None
+
+    @seq.setter
+    def seq(self, seq: int | None) -> None:
+        self._view[at.NUMBERED] = seq is not None
+        self._view[at.SEQ] = seq or 0
+
+    @property
+    def sound(self) -> bool:
+        return self._naive.sound if self._naive is not None else bool(self._view[at.SOUND])
+
+    @sound.setter
+    def sound(self, sound: bool) -> None:
+        self._view[at.SOUND] = sound
+
+    @property
+    def _fresh(self) -> bool:
+        return bool(self._view[at.FRESH])
+
+    @_fresh.setter
+    def _fresh(self, fresh: bool) -> None:
+        self._view[at.FRESH] = fresh
+
+    def apply(self, frame: BookFrame, now_ns: int) -> Trust:
+        whole = frame.snapshot or self.rule.continuity is Continuity.REPLACE
+        if not whole:
+            if self._naive is not None:
+                return self._lead(self._naive, frame, now_ns)
+            if not self._view[at.SOUND]:
+                self.changed = False
+                return self.trust
+        elif self._naive is not None and not self._mirror(self._naive):
+            return self._lead(self._naive, frame, now_ns)
+        code = self._ask(frame)
+        if code == FULL:
+            code = self._ask_with_room(frame)
+        if code >= KEPT:
+            return self._settle_with(code, now_ns)
+        return self._lead(self._naive or self._retreat(), frame, now_ns)
+
+    def _ask(self, frame: BookFrame) -> int:
+        seq, prev = frame.seq, frame.prev
+        has = (HAS_SEQ if seq is not None else 0) | (HAS_PREV if prev is not None else 0)
+        if frame.snapshot:
+            has |= SNAPSHOT
+        try:
+            return apply_levels(frame.bids, frame.asks, self._words, has, seq or 0, prev or 0, frame.checksum or 0)
+        except (IndexError, OverflowError):  # cut off, or beyond a word
+            return REFUSED
+
+    def _ask_with_room(self, frame: BookFrame) -> int:
+        code = FULL
+        while code == FULL and self._view[at.CAPACITY] < CAPACITY_MAX:
+            self._grow()
+            code = self._ask(frame)
+        return code
+
+    def _grow(self) -> None:
+        """Twice the room, with everything in it."""
+        old, capacity = self._words, self._view[at.CAPACITY]
+        new = np.zeros(at.words_for(2 * capacity), np.int64)
+        new[: at.HEADER + 2 * capacity] = old[: at.HEADER + 2 * capacity]
+        asks = at.HEADER + 4 * capacity
+        new[asks : asks + 2 * capacity] = old[at.HEADER + 2 * capacity : at.HEADER + 4 * capacity]
+        self._words, self._view = new, new.data
+        self._view[at.CAPACITY] = 2 * capacity
+
+    def _settle_with(self, code: int, now_ns: int) -> Trust:
+        """Takes over what the kernel found."""
+        if code == KEPT:
+            self.changed = False
+            return self.trust
+        self._naive = None
+        trust = _TRUSTS[code & (MOVED - 1)]
+        self.changed = code >= MOVED or trust is not self.trust
+        self.trust = trust
+        if trust is not Trust.GAP:
+            self.at_ns = now_ns
+        return trust
+
+    def _lead(self, naive: NaiveBook, frame: BookFrame, now_ns: int) -> Trust:
+        """The naive twin takes a frame, and leads if there was something to take."""
+        naive.trust = self.trust
+        trust = naive.apply(frame, now_ns)
+        self.trust, self.at_ns, self.changed = trust, naive.at_ns, naive.changed
+        taken = naive.sound or trust is Trust.CHECKSUM
+        if taken or self._naive is not None:
+            self._naive = naive
+        else:
+            self.sound = False
+        return trust
+
+    def _retreat(self) -> NaiveBook:
+        """A naive book that is what this one is."""
+        naive = NaiveBook(self.market, self.rule)
+        naive.trust, naive.at_ns = self.trust, self.at_ns
+        naive.seq, naive.sound, naive._fresh = self.seq, self.sound, self._fresh
+        naive.fill(self._spelled(at.BIDS), self._spelled(at.ASKS))
+        return naive
+
+    def _mirror(self, naive: NaiveBook) -> bool:
+        """Tells the array what the kernel must know of the leading twin before a snapshot: its number and its top."""
+        if naive.seq is not None and not 0 <= naive.seq < 2**62:
+            return False
+        self.seq, self.sound = naive.seq, naive.sound
+        top = naive.top()
+        words = (top.bid, top.bid_lots, top.ask, top.ask_lots)
+        fits = max(words) < 2**62
+        for word, value in zip((at.BID, at.BID_LOTS, at.ASK, at.ASK_LOTS), words, strict=True):
+            self._view[word] = value if fits else -1
+        return True
+
+    def lost(self, why: Trust) -> None:
+        super().lost(why)
+        if self._naive is not None:
+            self._naive.lost(why)
+
+    def _take(self, frame: BookFrame, *, whole: bool) -> bool:
+        raise NotImplementedError("the kernel takes frames")
+
+    def _rows(self, side: int, depth: int) -> Iterable[tuple[int, int]]:
+        """Keys and quotes, best first."""
+        count = self._view[side]
+        start = at.HEADER + 2 * side * self._view[at.CAPACITY]
+        words = self._words[start + 2 * max(0, count - depth) : start + 2 * count].tolist()
+        return zip(words[-2::-2], words[::-2], strict=True)
+
+    def _spelled(self, side: int) -> Iterable[tuple[int, int, str, str]]:
+        tick, lot = self.market.tick, size_grid(self.market)
+        for key, quote in self._rows(side, self._view[side]):
+            ticks, lots = abs(key), quote >> at.QUOTE_BITS
+            yield ticks, lots, spell(tick, ticks, quote >> at.FORMAT_BITS & _FORMAT), spell(lot, lots, quote & _FORMAT)
+
+    def best(self) -> tuple[int, int]:
+        """Bid and ask in ticks, 0 for none: the top without its sizes, and sooner."""
+        if self._naive is not None:
+            top = self._naive.top()
+            return top.bid, top.ask
+        return self._view[at.BID], self._view[at.ASK]
+
+    def top(self) -> Top:
+        if self._naive is not None:
+            return self._naive.top()
+        return Top(*self._view[at.BID : at.ASK_LOTS + 1].tolist())
+
+    def bids(self, depth: int) -> list[Level]:
+        if self._naive is not None:
+            return self._naive.bids(depth)
+        return [(key, quote >> at.QUOTE_BITS) for key, quote in self._rows(at.BIDS, depth)]
+
+    def asks(self, depth: int) -> list[Level]:
+        if self._naive is not None:
+            return self._naive.asks(depth)
+        return [(-key, quote >> at.QUOTE_BITS) for key, quote in self._rows(at.ASKS, depth)]
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        if self._naive is not None:
+            return self._naive.sizes
+        return self._view[at.BIDS], self._view[at.ASKS]
+
+    def crc(self) -> int:
+        return self._naive.crc() if self._naive is not None else sum_levels(self._words)
+
+    @property
+    def compiled(self) -> bool:
+        """Does the kernel hold the levels now?"""
+        return self._naive is None
+
+
+def spell(grid: Grid, steps: int, decimals: int) -> str:
+    """The text of so many steps with so many decimals."""
+    text = grid.write(steps)
+    if decimals >= grid.places:
+        return (
+            text if decimals == grid.places else (text if grid.places else text + ".") + "0" * (decimals - grid.places)
+        )
+    return text[: len(text) - (grid.places - decimals)].rstrip(".")

@@ -1,0 +1,62 @@
+"""The book of a venue that matters: whole messages in, as they came off the socket, and no object made of any of them."""
+
+from __future__ import annotations
+
+from picaflor.domain.book import Trust
+from picaflor.domain.market import Market
+from picaflor.kernels import raw as at
+from picaflor.kernels.levels import pack
+from picaflor.kernels.turn import KEPT, REFUSED
+from picaflor.machines.book.envelope import Envelope, ReadFrame, make_reader
+from picaflor.machines.book.fast import FastBook
+from picaflor.wire.venue import BookRule, Dialect
+
+
+class RawBook(FastBook):
+    """Feed it the messages of its topic, and no others. `read` is the slow way, of the venue's own codec."""
+
+    __slots__ = ("_read",)
+
+    def __init__(
+        self, market: Market, rule: BookRule, envelope: Envelope, topic: bytes, read: ReadFrame | None = None
+    ) -> None:
+        super().__init__(market, rule)
+        if rule.dialect is not Dialect.PAIRS:
+            raise ValueError(f"no raw kernel for {rule.dialect}")
+        if len(topic) > 8 * at.TOPIC_WORDS_MAX or len(envelope.idle) > at.IDLE_MAX:
+            raise ValueError("the envelope does not fit")
+        self._read = read or make_reader(envelope, topic, market.symbol)
+        for word, name in {
+            at.ACTION: envelope.action,
+            at.SNAPSHOT_WORD: envelope.snapshot,
+            at.UPDATE_WORD: envelope.update,
+            at.TOPIC: envelope.topic,
+            at.DATA: envelope.data,
+            at.BIDS_NAME: envelope.bids,
+            at.ASKS_NAME: envelope.asks,
+            at.SEQ_NAME: envelope.seq,
+            at.PREV_NAME: envelope.prev,
+            at.CHECKSUM_NAME: envelope.checksum,
+            at.TIME_NAME: envelope.time,
+            **dict(enumerate(envelope.idle, at.IDLE)),
+        }.items():
+            self._view[word] = pack(name)
+        self._view[at.LISTED] = envelope.listed
+        self._view[at.TOPIC_BYTES] = len(topic)
+        for word in range(0, len(topic), 8):
+            self._view[at.TOPIC_BYTES + 1 + word // 8] = int.from_bytes(topic[word : word + 8], "little", signed=True)
+
+    def feed(self, data: bytes, now_ns: int) -> Trust:
+        """The trust after this message; one that cannot be read breaks it."""
+        if self._naive is None:
+            try:
+                code = at.apply_message(data, self._words)
+            except IndexError:  # cut off
+                code = REFUSED
+            if code >= KEPT:
+                return self._settle_with(code, now_ns)
+        frame = self._read(data)
+        if frame is not None:
+            return self.apply(frame, now_ns)
+        self.lost(Trust.UNREADABLE)
+        return self.trust
