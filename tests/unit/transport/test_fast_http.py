@@ -279,3 +279,51 @@ def test_bytes_of_a_request() -> None:
     assert write_request(Request("DELETE", "h", "/p")).endswith(b"\r\nUser-Agent: picaflor\r\n\r\n")
     with pytest.raises(Malformed):
         write_request(Request("GET", "h", "p"))
+
+
+def test_what_was_called_not_sent_is_not_sent_later_either(run: Any) -> None:
+    seen: list[bytes] = []
+    given_up = asyncio.Event()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            seen.append((await read_request(reader)).split(b" ")[1])
+            await given_up.wait()
+            writer.write(http_reply(b"{}"))
+
+    async def use(client: FastHttp) -> tuple[Outcome, Outcome, Outcome]:
+        first = asyncio.create_task(client.ask(asking("/first"), SECOND_NS))
+        await asyncio.sleep(0)
+        second = await client.ask(asking("/second"), SHORT_NS)
+        given_up.set()
+        return await first, second, await client.ask(asking("/third"), SECOND_NS)
+
+    first, second, third = run(with_client(talk, use, connections=1))
+    assert isinstance(second, NotSent)
+    assert isinstance(first, Reply)
+    assert isinstance(third, Reply)
+    assert seen == [b"/first", b"/third"]
+
+
+def test_one_connection_is_enough_when_a_second_cannot_be_had(run: Any) -> None:
+    paths: list[bytes] = []
+    refused = asyncio.Event()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            paths.append((await read_request(reader)).split(b" ")[1])
+            await refused.wait()
+            writer.write(http_reply(b"{}"))
+
+    async def use(client: FastHttp) -> list[Outcome]:
+        assert await client.warm(HOST) is None
+        pool = client._pools[HOST]
+        pool._size, pool.place = 2, pool.place._replace(port=1)  # where nobody listens
+        asks = [asyncio.create_task(client.ask(asking(f"/{no}"), SECOND_NS)) for no in range(2)]
+        await asyncio.sleep(0)
+        assert "refused" in str(await asyncio.gather(*pool._dialling))
+        refused.set()
+        return list(await asyncio.gather(*asks))
+
+    assert all(isinstance(outcome, Reply) for outcome in run(with_client(talk, use, connections=1)))
+    assert paths == [b"/0", b"/1"]
