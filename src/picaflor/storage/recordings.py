@@ -18,6 +18,7 @@ from picaflor.storage.segments import (
     SegmentName,
     list_segments,
     load,
+    load_head,
     read_header,
     read_records,
 )
@@ -92,7 +93,7 @@ def _survey(number: int, segments: tuple[Segment, ...]) -> Run:
     first = segments[0]
     try:
         # A run's first header is on the disk before the run begins, so it has no excuse.
-        header, _ = read_header(first.name, load(first))
+        header, _ = read_header(first.name, load_head(first))
     except Bad as bad:
         raise JournalCorrupt(first.path, bad.offset, str(bad)) from bad
     extents: list[Extent] = []

@@ -34,6 +34,7 @@ FRAME = Struct("<II")
 STAMP = Struct("<Bq")
 
 END = 255  # the last record of a sealed segment
+HEADER_MAX = 1 << 20
 GAP = 254  # the disk was full for so long that records were given up; its payload counts them
 NAME = re.compile(r"r([0-9]{6,})-([0-9]{6,})\.(open|seg|seg\.gz)", re.ASCII)
 
@@ -82,6 +83,8 @@ def list_segments(directory: Path) -> list[Segment]:
 
 def write_header(name: SegmentName, header: dict[str, Any]) -> bytes:
     text = json.dumps(header, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    if len(text) > HEADER_MAX - PREFIX.size - CRC.size:
+        raise ValueError(f"a journal header of {len(text)} bytes: keep what is large elsewhere")
     prefix = PREFIX.pack(MAGIC, FORMAT, name.run, name.number, len(text))
     return prefix + CRC.pack(zlib.crc32(text, zlib.crc32(prefix))) + text
 
@@ -142,6 +145,17 @@ def whole_records(data: bytes | bytearray, limit: int) -> int:
     return offset
 
 
+def load_head(segment: Segment) -> bytes:
+    """As many bytes as a header can have: of a long recording only its begin is read."""
+    path, data = _read_bytes(segment.path, HEADER_MAX)
+    if path.suffix != ".gz":
+        return data
+    try:
+        return zlib.decompressobj(wbits=31).decompress(data, HEADER_MAX)
+    except zlib.error as error:
+        raise Bad(0, f"it does not unpack ({error})") from error
+
+
 def load(segment: Segment) -> bytes:
     """The plain bytes of a segment; Bad where the compressed form is damaged."""
     path, data = _read_bytes(segment.path)
@@ -157,12 +171,13 @@ def load(segment: Segment) -> bytes:
     return plain
 
 
-def _read_bytes(path: Path) -> tuple[Path, bytes]:
+def _read_bytes(path: Path, most: int = -1) -> tuple[Path, bytes]:
     """A writer at work may have sealed or compressed the file since it was listed."""
     stem = path.name.partition(".")[0]
     for candidate in (path, path.with_name(f"{stem}.seg"), path.with_name(f"{stem}.seg.gz")):
         try:
-            return candidate, candidate.read_bytes()
+            with candidate.open("rb") as file:
+                return candidate, file.read(most)
         except FileNotFoundError:
             continue
         except OSError as error:

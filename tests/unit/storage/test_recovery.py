@@ -6,6 +6,7 @@ import itertools
 import os
 import zlib
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -195,6 +196,21 @@ def test_a_journal_of_a_later_program_is_refused_and_not_touched(tmp_path: Path)
 
 def with_checksum(prefix: bytes, text: bytes) -> bytes:
     return prefix + zlib.crc32(prefix + text).to_bytes(4, "little") + text
+
+
+def test_a_long_recording_is_listed_by_its_begin(tmp_path: Path) -> None:
+    """Noise that does not pack, so that the damage at the end lies beyond what a list of runs reads."""
+    journal = JournalWriter(tmp_path, HEADER, sync="inline", calls=Unsynced())
+    journal.add(1, 1, Random(1).randbytes(2_000_000))
+    journal.close()
+    (path,) = tmp_path.glob("*.seg.gz")
+    os.truncate(path, path.stat().st_size - 1)
+    (run,) = read_runs(tmp_path)
+    assert run.header == HEADER
+    with pytest.raises(JournalCorrupt):
+        list(run.records())
+    with pytest.raises(ValueError, match="keep what is large elsewhere"):
+        write_header(SegmentName(1, 1), {"x": "y" * 2_000_000})
 
 
 class Crash(BaseException):
