@@ -1,0 +1,65 @@
+"""Bitget. The rows of its classic spot market; the tongue's other generations come beside it, not into it."""
+
+from __future__ import annotations
+
+from picaflor.domain.orders import OrderType, Tif
+from picaflor.venues.bitget import auth, rest, stream
+from picaflor.venues.bitget.charts import INTERVALS
+from picaflor.venues.bitget.codes import KNOWN, REFUSALS
+from picaflor.venues.bitget.limits import (
+    BOOK,
+    BOOK_CHANNELS,
+    CLIENT_IDS,
+    COSTS,
+    FEATURES,
+    HEARTBEAT,
+    LIMITS,
+)
+from picaflor.venues.bitget.symbols import ROW
+from picaflor.wire.venue import Credential, Domain, Sure, Venue
+
+SPOT = Venue(
+    id=ROW,
+    name="Bitget",
+    tongue="bitget",
+    kind="spot",
+    domains={
+        "live": Domain("api.bitget.com", "ws.bitget.com/v2/ws/public", "ws.bitget.com/v2/ws/private"),
+        "testnet": Domain(
+            "api.bitget.com",
+            "wspap.bitget.com/v2/ws/public",
+            "wspap.bitget.com/v2/ws/private",
+            headers=(("paptrading", "1"),),
+        ),
+    },
+    credentials=(
+        Credential("api_key", "Enter your Bitget API key >>> "),
+        Credential("secret", "Enter your Bitget secret key >>> "),
+        Credential("passphrase", "Enter your Bitget passphrase >>> "),
+    ),
+    order_types=(OrderType.LIMIT, OrderType.LIMIT_MAKER, OrderType.MARKET),
+    tifs=(Tif.GTC, Tif.IOC, Tif.FOK),
+    rest=rest,
+    stream=stream,
+    auth=auth,
+    book=BOOK,
+    heartbeat=HEARTBEAT,
+    client_ids=CLIENT_IDS,
+    limits=LIMITS,
+    costs=COSTS,
+    maker_fee="0.001",
+    taker_fee="0.001",
+    candle_intervals=tuple(INTERVALS),
+    features=FEATURES,
+    book_channels=BOOK_CHANNELS,
+    version="2",
+    life_note="Classic accounts only; every account opened since about May 2026 is a unified one, which this row refuses.",
+    sure=Sure.DOC,
+    refusals=REFUSALS,
+    known_codes=KNOWN,
+    notes=(
+        "A market buy is sized in money.",
+        "The private stream may lose pushes; the venue itself says to ask again by REST.",
+        "By client id only orders of about the last two hours are found.",
+    ),
+)

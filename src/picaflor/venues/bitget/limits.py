@@ -1,0 +1,73 @@
+"""What Bitget's classic spot allows and promises: rates, heartbeat, book, client ids, features. Data only."""
+
+from __future__ import annotations
+
+import string
+from typing import Final
+
+from picaflor.wire.asks import (
+    Cancel,
+    CancelAll,
+    Place,
+    ReadBalances,
+    ReadBook,
+    ReadCandles,
+    ReadClosedOrders,
+    ReadCoins,
+    ReadFills,
+    ReadListing,
+    ReadMarkets,
+    ReadOpenOrders,
+    ReadOrder,
+    ReadTickers,
+    ReadTime,
+    ReadTrades,
+)
+from picaflor.wire.venue import BookRule, Checksum, ClientIdRule, Continuity, Cost, Heartbeat, Limit
+
+SECOND: Final = 1_000_000_000
+
+# Row 40: each endpoint counts for itself, in fixed seconds; public ones by address, private ones by account.
+PER_SECOND: Final[dict[type, tuple[str, int, str]]] = {
+    ReadTime: ("public/time", 20, "ip"),
+    ReadMarkets: ("public/symbols", 20, "ip"),
+    ReadBook: ("market/orderbook", 20, "ip"),
+    ReadTrades: ("market/fills", 10, "ip"),
+    ReadTickers: ("market/tickers", 20, "ip"),
+    ReadCandles: ("market/candles", 20, "ip"),
+    ReadCoins: ("public/coins", 3, "ip"),
+    ReadListing: ("mix/contracts", 20, "ip"),
+    ReadBalances: ("account/assets", 10, "key"),
+    Place: ("trade/place-order", 10, "key"),
+    Cancel: ("trade/cancel-order", 10, "key"),
+    CancelAll: ("trade/cancel-symbol-order", 5, "key"),
+    ReadOrder: ("trade/orderInfo", 20, "key"),
+    ReadOpenOrders: ("trade/unfilled-orders", 20, "key"),
+    ReadClosedOrders: ("trade/history-orders", 20, "key"),
+    ReadFills: ("trade/fills", 10, "key"),
+}
+OVERALL: Final = Limit("overall", 6_000, 60 * SECOND, "ip")
+LIMITS: Final = (OVERALL, *(Limit(name, count, SECOND, scope) for name, count, scope in PER_SECOND.values()))
+COSTS: Final = {ask: Cost((("overall", 1), (name, 1))) for ask, (name, _, _) in PER_SECOND.items()}
+
+# Row 41: a text `ping` at least every 30 s; the venue hangs up after two minutes without one, and after a day anyway.
+HEARTBEAT: Final = Heartbeat(
+    ping_every_ns=20 * SECOND,
+    silent_after_ns=50 * SECOND,
+    closes_after_ns=120 * SECOND,
+    text=True,
+    connection_lasts_ns=24 * 3_600 * SECOND,
+)
+
+# Row 43: changes name the number that they follow. Until 2026 a checksum came too, and is checked where it does.
+BOOK: Final = BookRule(Continuity.PREVIOUS, checksum=Checksum.CRC32_25)
+BOOK_CHANNELS: Final = {"books1": 1, "books5": 5, "books15": 15}
+
+# Row 42: their pages say 32, 50 and 64; strangers' ids of 36 characters work.
+CLIENT_IDS: Final = ClientIdRule(
+    length_max=50,
+    charset=string.ascii_letters + string.digits + "-_#+:",
+    lasts="Unique among open orders only: a repeat after the first is final makes a second order.",
+)
+
+FEATURES: Final = frozenset({"cancel_all", "query_by_client_id", "quote_market_buy"})

@@ -1,0 +1,314 @@
+"""Private endpoints of classic spot: balances, place, cancel, one order, open and closed orders, fills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Raw
+from msgspec.json import Decoder
+
+from picaflor.domain.numbers import read_atoms, write_atoms
+from picaflor.domain.orders import OrderType, Side, Tif
+from picaflor.venues.bitget import orders
+from picaflor.venues.bitget.endpoint import Endpoint
+from picaflor.venues.bitget.messages import AssetRow, FillRow, Ids, OpenRow, OrderRow, SymbolOnly
+from picaflor.venues.bitget.params import BadParameter, Params, amount, moment, need, number
+from picaflor.venues.bitget.words import read_side, read_type, write_force, write_type
+from picaflor.wire.asks import (
+    Cancel,
+    CancelAll,
+    Cancelling,
+    Fills,
+    Orders,
+    Place,
+    Placed,
+    ReadBalances,
+    ReadClosedOrders,
+    ReadFills,
+    ReadOpenOrders,
+    ReadOrder,
+)
+from picaflor.wire.decoding import BadMessage, write_ms
+from picaflor.wire.reports import BalanceReport, BalancesReport, FillReport, OrderReport
+
+PAGE_MAX: Final = 100
+_ASSETS: Final = Decoder(list[AssetRow])
+_IDS: Final = Decoder(Ids)
+_SYMBOL: Final = Decoder(SymbolOnly)
+_ORDERS: Final = Decoder(list[OrderRow] | None)
+_OPEN: Final = Decoder(list[OpenRow] | None)
+_FILLS: Final = Decoder(list[FillRow] | None)
+
+
+# row 10
+
+
+def _nothing(_ask: object) -> Params:
+    return {}
+
+
+def _write_balances(_ask: ReadBalances, balances: BalancesReport) -> object:
+    return [write_asset(row, balances.at_ns) for row in balances.rows]
+
+
+def write_asset(row: BalanceReport, at_ns: int) -> AssetRow:
+    return AssetRow(row.asset, write_atoms(row.free), write_atoms(row.held), "0", "0", write_ms(at_ns))
+
+
+def read_asset(row: AssetRow) -> BalanceReport:
+    """`frozen` is held by orders, `locked` by other business of the house; neither can be spent."""
+    held = read_atoms(row.frozen) + read_atoms(row.locked)
+    return BalanceReport(orders.named(row.coin).upper(), read_atoms(row.available), held)
+
+
+def _read_balances(_ask: ReadBalances, data: Raw, at_ns: int) -> BalancesReport:
+    rows = tuple(read_asset(row) for row in _ASSETS.decode(data))
+    if len({row.asset for row in rows}) != len(rows):
+        raise BadMessage("a coin stands twice among the balances")
+    return BalancesReport(rows, whole=True, at_ns=at_ns)
+
+
+# row 11
+
+
+def _ask_place(ask: Place) -> Params:
+    by_money = ask.type is OrderType.MARKET and ask.side is Side.BUY
+    size = ask.quote if by_money else ask.size
+    if size is None:
+        wants = "money" if by_money else "coin"
+        raise ValueError(f"{ask.client_id}: a {ask.type} {ask.side} on this row is sized in {wants}")
+    return {
+        "symbol": ask.symbol,
+        "side": ask.side,
+        "orderType": write_type(ask.type),
+        "force": "" if ask.type is OrderType.MARKET else write_force(ask.type, ask.tif),
+        "price": "" if ask.price is None else write_atoms(ask.price),
+        "size": write_atoms(size),
+        "clientOid": ask.client_id,
+    }
+
+
+def _asked_place(params: Params) -> Place:
+    symbol = need(params, "symbol")
+    if params.get("tpslType", "normal").lower() != "normal" or params.get("triggerPrice"):
+        raise BadParameter("40017", "Parameter verification failed: no trigger orders here")
+    side, order_type, tif = _asked_kind(params)
+    by_money = order_type is OrderType.MARKET and side is Side.BUY
+    size = amount(params, "size")
+    return Place(
+        symbol=symbol,
+        client_id=params.get("clientOid", ""),
+        side=side,
+        type=order_type,
+        size=None if by_money else size,
+        price=None if order_type is OrderType.MARKET else amount(params, "price"),
+        quote=size if by_money else None,
+        tif=tif,
+    )
+
+
+def _asked_kind(params: Params) -> tuple[Side, OrderType, Tif]:
+    side, order_type = need(params, "side"), need(params, "orderType")
+    force = params.get("force", "") if order_type.lower() == "market" else need(params, "force")
+    try:
+        return read_side(side), *read_type(order_type, force)
+    except BadMessage as bad:
+        raise BadParameter("40020", f"Parameter error: {bad}") from None
+
+
+def _write_placed(_ask: Place, placed: Placed) -> object:
+    return Ids(placed.venue_id, placed.client_id)
+
+
+def _read_placed(ask: Place, data: Raw, _at_ns: int) -> Placed:
+    ids = _IDS.decode(data)
+    if ask.client_id and ids.clientOid != ask.client_id:
+        raise BadMessage("the reply names another order")
+    return Placed(ids.clientOid, orders.named(ids.orderId))
+
+
+# rows 12 and 13
+
+
+def _by_id(venue_id: str, client_id: str) -> dict[str, str]:
+    return {"orderId": venue_id} if venue_id else {"clientOid": client_id}
+
+
+def _asked_id(params: Params) -> tuple[str, str]:
+    """Client id and venue id; the latter counts where both are given."""
+    venue_id, client_id = params.get("orderId", ""), params.get("clientOid", "")
+    if not venue_id and not client_id:
+        raise BadParameter("40019", "Parameter orderId and clientOid cannot both be empty")
+    return ("" if venue_id else client_id), venue_id
+
+
+def _ask_cancel(ask: Cancel) -> Params:
+    return {"symbol": ask.symbol, **_by_id(ask.venue_id, ask.client_id)}
+
+
+def _asked_cancel(params: Params) -> Cancel:
+    return Cancel(need(params, "symbol"), *_asked_id(params))
+
+
+def _write_cancelling(_ask: Cancel, cancelling: Cancelling) -> object:
+    return Ids(cancelling.venue_id, cancelling.client_id)
+
+
+def _read_cancelling(ask: Cancel, data: Raw, _at_ns: int) -> Cancelling:
+    ids = _IDS.decode(data)
+    named, meant = (ids.orderId, ask.venue_id) if ask.venue_id else (ids.clientOid, ask.client_id)
+    if named != meant:
+        raise BadMessage("the reply names another order")
+    return Cancelling(ids.clientOid, ids.orderId)
+
+
+def _ask_cancel_all(ask: CancelAll) -> Params:
+    return {"symbol": ask.symbol}
+
+
+def _asked_cancel_all(params: Params) -> CancelAll:
+    return CancelAll(need(params, "symbol"))
+
+
+def _write_cancelling_all(ask: CancelAll, _cancelling: Cancelling) -> object:
+    return SymbolOnly(ask.symbol)
+
+
+def _read_cancelling_all(ask: CancelAll, data: Raw, _at_ns: int) -> Cancelling:
+    if _SYMBOL.decode(data).symbol != ask.symbol:
+        raise BadMessage("the reply names another symbol")
+    return Cancelling()
+
+
+# row 14
+
+
+def _ask_order(ask: ReadOrder) -> Params:
+    return _by_id(ask.venue_id, ask.client_id)
+
+
+def _asked_order(params: Params) -> ReadOrder:
+    return ReadOrder(params.get("symbol", ""), *_asked_id(params))
+
+
+def _write_orders(_ask: object, page: Orders) -> object:
+    return [orders.write_order(order) for order in page.rows]
+
+
+def _read_order(ask: ReadOrder, data: Raw, _at_ns: int) -> Orders:
+    """An unknown id is an empty list."""
+    rows = tuple(orders.read_order(row) for row in _ORDERS.decode(data) or ())
+    if not all(_meant(ask, row) for row in rows):
+        raise BadMessage("the reply tells of another order")
+    return Orders(rows)
+
+
+def _meant(ask: ReadOrder, row: OrderReport) -> bool:
+    return row.venue_id == ask.venue_id if ask.venue_id else row.client_id == ask.client_id
+
+
+# rows 15, 16 and 17: pages, newest first; the cursor is the last id of the page before
+
+
+def _ask_page(ask: ReadOpenOrders | ReadClosedOrders | ReadFills) -> dict[str, str]:
+    return {"symbol": ask.symbol, "idLessThan": ask.before, "limit": str(min(ask.limit, PAGE_MAX))}
+
+
+def _since(since_ns: int) -> str:
+    return write_ms(since_ns) if since_ns else ""
+
+
+def _cursor(ask: ReadOpenOrders | ReadClosedOrders | ReadFills, rows: Sequence[OrderReport | FillReport]) -> str:
+    """The venue names no cursor: a full page may have a next one, and its last id is where that begins."""
+    if not rows or len(rows) < min(ask.limit, PAGE_MAX):
+        return ""
+    last = rows[-1]
+    return last.trade_id if isinstance(last, FillReport) else last.venue_id
+
+
+def _asked_limit(params: Params) -> int:
+    return number(params, "limit", PAGE_MAX, PAGE_MAX)
+
+
+def _asked_open(params: Params) -> ReadOpenOrders:
+    return ReadOpenOrders(params.get("symbol", ""), params.get("idLessThan", ""), _asked_limit(params))
+
+
+def _write_open(_ask: ReadOpenOrders, page: Orders) -> object:
+    return [orders.write_open(order) for order in page.rows]
+
+
+def _read_open(ask: ReadOpenOrders, data: Raw, _at_ns: int) -> Orders:
+    rows = tuple(orders.read_open(row) for row in _OPEN.decode(data) or ())
+    return Orders(rows, _cursor(ask, rows))
+
+
+def _ask_closed(ask: ReadClosedOrders) -> Params:
+    return {**_ask_page(ask), "startTime": _since(ask.since_ns)}
+
+
+def _asked_closed(params: Params) -> ReadClosedOrders:
+    return ReadClosedOrders(
+        params.get("symbol", ""), params.get("idLessThan", ""), _asked_limit(params), moment(params, "startTime")
+    )
+
+
+def _read_closed(ask: ReadClosedOrders, data: Raw, _at_ns: int) -> Orders:
+    rows = tuple(orders.read_order(row) for row in _ORDERS.decode(data) or ())
+    return Orders(rows, _cursor(ask, rows))
+
+
+def _ask_fills(ask: ReadFills) -> Params:
+    return {**_ask_page(ask), "orderId": ask.venue_id, "startTime": _since(ask.since_ns)}
+
+
+def _asked_fills(params: Params) -> ReadFills:
+    return ReadFills(
+        params.get("symbol", ""),
+        params.get("orderId", ""),
+        params.get("idLessThan", ""),
+        _asked_limit(params),
+        moment(params, "startTime"),
+    )
+
+
+def _write_fills(_ask: ReadFills, page: Fills) -> object:
+    return [orders.write_fill(fill) for fill in page.rows]
+
+
+def _read_fills(ask: ReadFills, data: Raw, _at_ns: int) -> Fills:
+    rows = tuple(orders.read_fill(row) for row in _FILLS.decode(data) or ())
+    return Fills(rows, _cursor(ask, rows))
+
+
+_TRADE: Final = "/api/v2/spot/trade/"
+
+ENDPOINTS: Final = (
+    Endpoint(
+        ReadBalances,
+        "GET",
+        "/api/v2/spot/account/assets",
+        _nothing,
+        lambda _params: ReadBalances(),
+        _write_balances,
+        _read_balances,
+    ),
+    Endpoint(Place, "POST", _TRADE + "place-order", _ask_place, _asked_place, _write_placed, _read_placed),
+    Endpoint(Cancel, "POST", _TRADE + "cancel-order", _ask_cancel, _asked_cancel, _write_cancelling, _read_cancelling),
+    Endpoint(
+        CancelAll,
+        "POST",
+        _TRADE + "cancel-symbol-order",
+        _ask_cancel_all,
+        _asked_cancel_all,
+        _write_cancelling_all,
+        _read_cancelling_all,
+    ),
+    Endpoint(ReadOrder, "GET", _TRADE + "orderInfo", _ask_order, _asked_order, _write_orders, _read_order),
+    Endpoint(ReadOpenOrders, "GET", _TRADE + "unfilled-orders", _ask_page, _asked_open, _write_open, _read_open),
+    Endpoint(
+        ReadClosedOrders, "GET", _TRADE + "history-orders", _ask_closed, _asked_closed, _write_orders, _read_closed
+    ),
+    Endpoint(ReadFills, "GET", _TRADE + "fills", _ask_fills, _asked_fills, _write_fills, _read_fills),
+)
