@@ -2,5 +2,6 @@
 
 from picaflor.machines.throttle.lease import Alone, Lease
 from picaflor.machines.throttle.machine import Throttle
+from picaflor.machines.throttle.meter import Meter
 
-__all__ = ["Alone", "Lease", "Throttle"]
+__all__ = ["Alone", "Lease", "Meter", "Throttle"]

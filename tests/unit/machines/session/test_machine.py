@@ -1,0 +1,39 @@
+"""What a conversation does not show; the conversations are in tests/playbooks/session."""
+
+from __future__ import annotations
+
+from tests.playbooks.session.script import START_NS, session
+
+from picaflor.machines.session import State
+from picaflor.machines.session.machine import NOTHING, WORDS
+from picaflor.wire.port import Closed, Opened
+from picaflor.wire.reports import BookFrame
+from picaflor.wire.stream import Channel, Subscribed, Topic, VenueFrame
+
+A = Topic(Channel.BOOK, "A")
+
+
+def test_every_frame_a_venue_can_send_has_a_word() -> None:
+    assert set(WORDS) == {Opened, Closed, *VenueFrame.__args__}
+
+
+def test_data_on_a_settled_socket_costs_nothing_and_keeps_it_awake() -> None:
+    one = session()
+    one.add((A,), START_NS)
+    one.start(START_NS)
+    one.feed(Opened("ws"), START_NS)
+    one.feed(Subscribed(A), START_NS)
+    assert one.state is State.LIVE
+    later = START_NS + 44_000_000_000
+    assert one.feed(BookFrame("A", False, b"", b""), later) is NOTHING
+    assert one.tick(later + 44_000_000_000)[0] is not None
+    assert one.state is State.LIVE
+
+
+def test_it_says_what_happened_to_the_last_socket_and_how_often_it_tried() -> None:
+    one = session()
+    one.start(START_NS)
+    one.feed(Closed("ws", 1006, "name not found"), START_NS)
+    assert one.why == "closed by the other side: 1006 name not found"
+    assert one.attempts == 1
+    assert one.topics == ()
