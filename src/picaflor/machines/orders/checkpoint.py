@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from picaflor.domain.orders import Fill, Side
 from picaflor.machines.orders.docket import Docket
-from picaflor.machines.orders.events import FillReported, Reported
+from picaflor.machines.orders.events import FillReported, Reported, Where
 from picaflor.machines.orders.names import Names
 from picaflor.machines.orders.record import Record
 
@@ -26,6 +26,7 @@ class Checkpoint(Struct):
     fills: list[Fill]
     feeless: list[tuple[str, str, Side]]
     evicted_to_ns: int
+    walked: list[tuple[Where, str, int, list[int]]]  # how far each list was walked: the next restart reads on there
     strays: list[Reported | FillReported]
     counts: dict[str, int]
 
@@ -49,6 +50,7 @@ def write(docket: Docket, names: Names) -> bytes:
             fills,
             feeless,
             evicted_to_ns,
+            [(walk.where, walk.symbol, walk.from_ns, walk.done) for walk in docket.inquiry.walks.values()],
             [event for stray in names.strays.values() for event in stray.events],
             dict(docket.counts),
         )
@@ -65,6 +67,10 @@ def read(data: bytes, docket: Docket, names: Names) -> None:
     names.lost = list(state.lost)
     docket.fills.load(state.fills, state.feeless, state.evicted_to_ns)
     docket.counts.update(state.counts)
+    for where, symbol, from_ns, done in state.walked:
+        walk = docket.inquiry.walks.get((where, symbol))
+        if walk is not None:
+            walk.from_ns, walk.done = from_ns, done
     for record in state.orders:
         docket.register.add(record)
         if record.open_question:

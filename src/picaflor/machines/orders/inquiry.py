@@ -12,6 +12,7 @@ from picaflor.wire.asks import Ask, Fills, Orders, ReadClosedOrders, ReadFills, 
 
 SECOND = 1_000_000_000
 FEE_TRIES_MAX = 8
+OVERLAP = 3  # a list may be behind; what one walk misses, the next two still cover
 Stray = tuple[str, str]  # symbol and venue id of something that nobody has claimed yet
 
 
@@ -54,9 +55,15 @@ class Walk:
     cursor: str = ""
     pages: int = 0
     tries: int = 0
-    done_ns: int = 0  # when the latest complete one was started
-    sync_ns: int = 0  # a complete one that started after this is owed
+    done: list[int] = field(default_factory=list)  # when the latest complete ones were started, oldest first
+    from_ns: int = 0  # since when we were away; 0: not, or it has been walked
+    sync_ns: int = 0  # we were away until then: complete ones are owed
+    owed: int = 0
     seen: set[str] = field(default_factory=set)
+
+    @property
+    def done_ns(self) -> int:
+        return self.done[-1] if self.done else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +114,8 @@ class Inquiry:
             walk.seen.clear()
             if closed or walk.where is not Where.CLOSED:
                 walk.want_ns, walk.sync_ns, walk.tries = now, now, 0
-                if walk.where is Where.CLOSED:
-                    walk.done_ns = since_ns
+                walk.owed = OVERLAP if walk.where is Where.CLOSED else 1
+                walk.from_ns = min(walk.from_ns or since_ns, since_ns)
 
     @property
     def synced(self) -> bool:
@@ -223,7 +230,11 @@ class Inquiry:
         return self._put([ask], walk, now)
 
     def _since(self, walk: Walk, find: Callable[[str], Record | None], birth_ns: int) -> int:
-        oldest = walk.done_ns or birth_ns
+        """Trades are covered without a gap, each span by three walks; ended orders as far back as somebody asks."""
+        if walk.where is Where.FILLS:
+            oldest = walk.done[0] if len(walk.done) == OVERLAP else birth_ns
+        else:
+            oldest = walk.from_ns or walk.asked_ns
         for about in self._items:
             record = find(about) if isinstance(about, str) else None
             if record is not None:
@@ -258,12 +269,9 @@ class Inquiry:
         if walk.where is not Where.OPEN and answer.rows and all(0 < row.at_ns < walk.since_ns for row in answer.rows):
             whole = True  # this venue does not cut the list for us
         if whole:
-            walk.running, walk.tries, walk.done_ns = False, 0, walk.asked_ns
-            if walk.sync_ns and walk.asked_ns < walk.sync_ns + self._settle_ns:
-                if walk.want_ns is None:
-                    walk.want_ns = walk.sync_ns + self._settle_ns
-            else:
-                walk.sync_ns = 0
+            walk.running, walk.tries = False, 0
+            walk.done = [*walk.done[1 - OVERLAP :], walk.asked_ns]
+            self._owe(walk)
         elif walk.pages >= self.pace.pages_max:
             walk.running = False
             self.given_up += 1
@@ -271,6 +279,17 @@ class Inquiry:
         else:
             walk.cursor = answer.before
         return whole
+
+    def _owe(self, walk: Walk) -> None:
+        """What was in flight when we were away may be shown only after it has settled, and a list may be behind."""
+        if not walk.sync_ns:
+            return
+        settled_ns = walk.sync_ns + self._settle_ns
+        walk.owed -= walk.asked_ns >= settled_ns
+        if walk.owed <= 0:
+            walk.sync_ns = walk.from_ns = 0
+        elif walk.want_ns is None:
+            walk.want_ns = max(settled_ns, walk.asked_ns + self.pace.first_ns)
 
 
 def _page_ask(walk: Walk) -> Ask:

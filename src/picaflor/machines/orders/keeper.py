@@ -162,7 +162,7 @@ class OrderKeeper:
                     record.cancel, record.cancel_lost = Pending.UNKNOWN, True
                 if record.amend is Pending.ASKED:
                     record.amend = Pending.UNKNOWN
-            if record.state not in (OrderState.INTENDED, OrderState.SENT):
+            if record.believed:
                 record.doubt_ns = docket.now
             docket.note(record, mark)
 
@@ -172,7 +172,7 @@ class OrderKeeper:
             self._names.missed((event.symbol, event.venue_id), self._proofs)
             return
         record = self._register.by_client.get(event.client_id)
-        if record is None or record.state.final:
+        if record is None or not record.believed:
             return
         if event.where is Where.FILLS and self._names.unclaimed(record.symbol):
             return
@@ -235,7 +235,7 @@ class OrderKeeper:
         return reconcile(believed if whole else (), said)
 
     def _belief(self, record: Record | None) -> Belief | None:
-        if record is None or record.state.final:
+        if record is None or not record.believed:
             return None
         shown_ns = record.horizon_ns(self._settle_ns)
         client_id = record.client_id

@@ -45,7 +45,12 @@ class Names:
             self._docket.surprise("contradiction", f"{client_id} is not a {report.side} on {report.symbol}")
             record = None
         if record is None:
-            return known if known is not None else self._stranger(event, numbers)
+            if known is None:
+                return self._stranger(event, numbers)
+            if not known.ours and self._was_lost(client_id):
+                self._register.rename(known, client_id)
+                known.origin, known.named = Origin.OURS, True
+            return known
         if known is record or not venue_id or self.link(record, venue_id):
             return record
         return known or self._external(event, numbers)
@@ -75,6 +80,7 @@ class Names:
         docket = self._docket
         docket.counts["absorbed"] += 1
         record.booked += known.booked
+        record.before += known.before
         record.told = max(record.told, known.told)
         before = known.state
         self._register.drop(known)
@@ -91,21 +97,29 @@ class Names:
         if isinstance(event, FillReported) and 0 < report.at_ns < self._docket.birth_ns:
             self._docket.counts["before our time"] += 1
             return None
-        counter = self._docket.ids.reads(report.client_id)
-        if counter is not None:
-            if any(start <= counter < stop for start, stop in self.lost):
-                self._docket.surprise("found again", f"{report.client_id} was sent; the journal has no intent of it")
-                return self._create(event, numbers, Origin.OURS)
+        if self._was_lost(report.client_id):
+            return self._create(event, numbers, Origin.OURS)
+        if self._docket.ids.reads(report.client_id) is not None:
             if isinstance(event, FillReported) or event.report.status in LIVE:
                 self._docket.surprise("not our order", f"{report.client_id} bears our name; we know of no such order")
         elif self._register.nameless(report.symbol, report.side) and self._put_aside(event):
             return None
         return self._external(event, numbers)
 
+    def _was_lost(self, client_id: str) -> bool:
+        """One of ours whose intent went with the power."""
+        counter = self._docket.ids.reads(client_id) if self.lost else None
+        if counter is None or not any(start <= counter < stop for start, stop in self.lost):
+            return False
+        self._docket.surprise("found again", f"{client_id} was sent; the journal has no intent of it")
+        return True
+
     def _external(self, event: Report, numbers: Numbers) -> Record | None:
+        awaited = (event.report.symbol, event.report.venue_id) in self.strays
         if isinstance(event, Reported) and event.source is not Source.STREAM and event.report.status not in LIVE:
-            self._docket.counts["external ends"] += 1
-            return None
+            if not awaited:
+                self._docket.counts["external ends"] += 1
+                return None
         if not event.report.venue_id:
             self._docket.surprise("nameless", f"{event.report.symbol}: a report without any id of an order")
             return None
@@ -121,6 +135,8 @@ class Names:
         self._register.add(record)
         if (record.symbol, record.venue_id) in self.strays:
             self._recall((record.symbol, record.venue_id))
+        if origin is Origin.EXTERNAL and isinstance(event, Reported) and event.report.created_ns < docket.birth_ns:
+            record.before = numbers.filled
         if isinstance(event, FillReported):
             docket.doubt(record)  # a trade tells little of its order
         return record
@@ -129,6 +145,8 @@ class Names:
         place = (event.report.symbol, event.report.venue_id)
         if event.report.client_id or not event.report.venue_id:
             return False
+        if isinstance(event, Reported) and event.source is not Source.STREAM:
+            return False  # the venue was asked, and names no client: not ours
         if len(self.strays) >= STRAYS_MAX and place not in self.strays:
             return False
         stray = self.strays.setdefault(place, Stray(event.report.side))

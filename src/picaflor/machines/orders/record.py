@@ -39,6 +39,7 @@ class Record(Struct):
     worst_lots: int = 0
     told: int = 0  # lots filled, by the venue's highest word
     booked: int = 0  # lots filled, by the trades that were booked
+    before: int = 0  # lots of somebody else's order that were filled before our time
     arrived: bool = False  # the venue has spoken of it
     named: bool = True  # client_id is a name that the venue knows
     doubt_ns: int = 0  # what was said before this may have passed us by; 0: no doubt
@@ -56,7 +57,7 @@ class Record(Struct):
     @property
     def missing(self) -> bool:
         """The venue says that more was traded than we have seen trades for."""
-        return self.told > self.booked and self.origin is Origin.OURS
+        return self.told > self.booked + self.before
 
     @property
     def doubted(self) -> bool:
@@ -69,6 +70,11 @@ class Record(Struct):
             or self.cancel is not Pending.NONE
             or self.amend is Pending.UNKNOWN
         )
+
+    @property
+    def believed(self) -> bool:
+        """We think that it may be at the venue, and have no answer under way."""
+        return not self.state.final and self.state not in (OrderState.INTENDED, OrderState.SENT)
 
     @property
     def open_question(self) -> bool:
@@ -120,8 +126,8 @@ class Record(Struct):
 def exposure(record: Record) -> int:
     """Lots that may still change the position, over those already booked. Nothing unproven is left out."""
     if record.state.final:
-        return max(0, record.told - record.booked) if record.ours else 0
+        return max(0, record.told - record.booked - record.before)
     most = max(record.lots, record.told, record.worst_lots)
     if record.amend is not Pending.NONE:
         most = max(most, record.amend_lots)
-    return max(0, most - (record.booked if record.ours else record.filled))
+    return max(0, most - record.booked - record.before)
