@@ -10,6 +10,7 @@ import pytest
 from picaflor.settings.config import Config, Setting, load
 from picaflor.settings.keys import SCHEMA
 from picaflor.settings.problems import BadConfig, FileTrouble, SettingsProblem
+from picaflor.settings.schema import Key, Kind, Schema
 
 
 def write(folder: Path, text: str, name: str = "picaflor.toml") -> Path:
@@ -218,3 +219,31 @@ def test_every_default_would_be_taken_from_a_file(tmp_path: Path) -> None:
 
 def test_the_base_is_what_faces_catch() -> None:
     assert issubclass(BadConfig, SettingsProblem)
+
+
+ODD = Schema(
+    keys=(
+        Key("on", Kind.SWITCH, "A switch."),
+        Key("below", Kind.WHOLE, "At most ten.", most=10),
+        Key("any.**", Kind.ANY, "Free."),
+    )
+)
+
+
+@pytest.mark.parametrize(("text", "value"), [("true", True), ("FALSE", False)])
+def test_a_switch_is_true_or_false(tmp_path: Path, text: str, value: bool) -> None:
+    assert load(command_line={"on": text}, schema=ODD).get("on") is value
+    assert load([write(tmp_path, "on = true")], schema=ODD).get("on") is True
+    for bad in ("yes", "1", ""):
+        with pytest.raises(BadConfig, match=f"on is '{bad}': it must be true or false"):
+            load(command_line={"on": bad}, schema=ODD)
+
+
+def test_ranges_may_have_one_end_and_free_lists_one_size(tmp_path: Path) -> None:
+    with pytest.raises(BadConfig, match="must be a whole number, 10 or less"):
+        load(command_line={"below": "11"}, schema=ODD)
+    ones = ",\n".join("1" * 1001)
+    with pytest.raises(BadConfig, match="must be a list of at most 1000"):
+        load([write(tmp_path, f"any.x = [{ones}]")], schema=ODD)
+    config = load([write(tmp_path, "any.x = [{a = 0.5}]")], schema=ODD)
+    assert config.get("any.x") == ({"a": Decimal("0.5")},)

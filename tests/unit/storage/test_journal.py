@@ -217,3 +217,71 @@ def test_a_journal_that_is_not_there_is_said_so(tmp_path: Path) -> None:
         read_journal(tmp_path / "nowhere")
     with pytest.raises(NoJournal, match="holds 0 recorded runs"):
         read_journal(tmp_path)
+
+
+def test_a_disk_that_cannot_even_be_cut_back_is_the_end(tmp_path: Path) -> None:
+    class Stuck(Disk):
+        def truncate(self, fd: int, size: int) -> None:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    disk = Stuck()
+    journal = JournalWriter(tmp_path, HEADER, sync="inline", calls=disk)
+    disk.room = 5
+    journal.add(1, 1, b"more than five bytes")
+    with pytest.raises(JournalBroken):
+        journal.flush()
+    disk.room = None
+    with pytest.raises(JournalBroken):
+        journal.flush()
+
+
+def test_a_failing_disk_at_the_turn_of_a_segment_is_the_end(tmp_path: Path) -> None:
+    disk = Disk()
+    journal = JournalWriter(tmp_path, HEADER, segment_bytes=10, sync="inline", calls=disk)
+    disk.fail = "write"
+    journal.add(1, 1, b"")
+    with pytest.raises(JournalBroken, match="check the disk"):
+        journal.flush()
+
+
+def test_a_full_disk_at_the_end_keeps_what_is_there_and_lets_go(tmp_path: Path) -> None:
+    disk = Disk()
+    journal = JournalWriter(tmp_path, HEADER, sync="inline", calls=disk)
+    write(journal, records(3))
+    disk.room = 4
+    with pytest.raises(JournalFull):
+        journal.close()
+    journal.close()  # a second time is harmless
+    again = JournalWriter(tmp_path, HEADER, sync="inline")
+    assert read(tmp_path) == records(3)
+    again.close()
+
+
+def test_a_closed_journal_takes_nothing_more(tmp_path: Path) -> None:
+    journal = JournalWriter(tmp_path, HEADER, sync="inline")
+    journal.close()
+    journal.add(1, 1, b"")
+    with pytest.raises(JournalBroken, match="is closed"):
+        journal.flush()
+
+
+def test_a_reader_follows_a_segment_that_is_sealed_and_compressed_meanwhile(tmp_path: Path) -> None:
+    journal = JournalWriter(tmp_path, HEADER, sync="inline")
+    write(journal, records(5))
+    (run,) = read_runs(tmp_path)
+    journal.close()
+    assert [path.suffix for path in tmp_path.glob("r*")] == [".gz"]
+    assert list(run.records()) == records(5)
+    for path in tmp_path.glob("r*"):
+        path.unlink()
+    with pytest.raises(DiskRefused, match="has gone while it was read"):
+        list(run.records())
+
+
+def test_only_what_was_whole_when_it_was_listed_is_read(tmp_path: Path) -> None:
+    journal = JournalWriter(tmp_path, HEADER, sync="inline")
+    write(journal, records(5))
+    (run,) = read_runs(tmp_path)
+    write(journal, records(5, start=5))
+    assert list(run.records()) == records(5)
+    journal.close()
