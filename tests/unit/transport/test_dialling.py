@@ -130,7 +130,7 @@ def test_a_proxy_that_refuses_means_not_sent(run: Any, tmp_path: Path, kind: Pro
 @pytest.mark.parametrize("kind", PROXIES)
 @pytest.mark.parametrize("refuses", [False, True])
 def test_websockets_go_through_the_proxy(run: Any, kind: Proxy, refuses: bool) -> None:
-    from tests.unit.transport.test_ws import GOODBYE, shake_hands
+    from tests.unit.transport.raw_ws import GOODBYE, shake_hands
 
     proxy = kind(refuses=refuses)
     over = asyncio.Event()
