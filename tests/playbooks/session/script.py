@@ -194,7 +194,10 @@ def session(
 
 
 def play(who: Session, script: str) -> Play:
-    stage = Play(who)
+    return play_on(Play(who), script)
+
+
+def play_on(stage: Play, script: str) -> Play:
     for line in script.strip().splitlines():
         text = line.split("#")[0].strip()
         if text:

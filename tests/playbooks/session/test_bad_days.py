@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.playbooks.session.script import SECOND, START_NS, play, session
+from tests.playbooks.session.script import SECOND, START_NS, play, play_on, session
 
 from picaflor.machines.session import Session
 from picaflor.wire.port import Closed, Opened, OpenSocket
@@ -136,7 +136,7 @@ def test_an_error_that_may_mean_several_topics_is_told_and_found_out_one_by_one(
 
 
 def test_a_silent_socket_is_given_up_in_the_time_that_the_record_says() -> None:
-    play(
+    stage = play(
         session(),
         UP
         + """
@@ -154,6 +154,7 @@ def test_a_silent_socket_is_given_up_in_the_time_that_the_record_says() -> None:
         << 80s open venue/ws
         """,
     )
+    assert stage.session.attempts == 1  # a failure, however long it had been live
 
 
 def test_pongs_alone_do_not_keep_a_feed_alive_where_the_owner_says_so() -> None:
@@ -167,6 +168,22 @@ def test_pongs_alone_do_not_keep_a_feed_alive_where_the_owner_says_so() -> None:
         at 30s
         << 30s close: silent for too long
         << down: silent for too long
+        """,
+    )
+
+
+def test_a_socket_without_topics_may_be_without_data() -> None:
+    play(
+        session(data_silent_ns=30 * SECOND),
+        """
+        >> start
+        << open venue/ws
+        >> opened
+        << up
+        at 20s
+        << ping
+        >> pong
+        at 31s
         """,
     )
 
@@ -197,15 +214,54 @@ def test_a_forced_disconnect_subscribes_everything_again() -> None:
 
 
 def test_after_a_long_good_time_the_first_retry_is_quick() -> None:
-    who = session()
-    stage = play(who, UP)
-    for second in range(1, 100):
-        stage.wait(START_NS + second * SECOND)
-        stage.keep(who.feed(Closed("ws", 1006, ""), stage.now_ns) if second == 99 else ())
-        who.data(stage.now_ns)
-    stage.wait(START_NS + 100 * SECOND)
-    assert [what for _, what in stage.done][-1] == "open venue/ws"
-    assert who.attempts == 1
+    stage = play(
+        session(),
+        """
+        >> start
+        << open venue/ws
+        >> closed 0 refused
+        at 1s
+        << open venue/ws
+        >> closed 0 refused
+        at 3s
+        << open venue/ws
+        >> closed 0 refused
+        at 6s
+        << open venue/ws
+        >> opened
+        << up
+        at 30s
+        << ping
+        >> pong
+        at 50s
+        << ping
+        >> pong
+        """,
+    )
+    assert stage.session.attempts == 3
+    play_on(
+        stage, "at 66s\n<< ping\n>> closed 1006\n<< down: closed by the other side: 1006\nat 66.5s\n<< open venue/ws"
+    )
+    assert stage.session.attempts == 1
+
+
+def test_a_socket_that_does_not_hold_is_no_success() -> None:
+    stage = play(
+        session(),
+        """
+        >> start
+        << open venue/ws
+        >> closed 0 refused
+        at 1s
+        << open venue/ws
+        >> opened
+        << up
+        at 10s
+        >> closed 1006
+        << down: closed by the other side: 1006
+        """,
+    )
+    assert stage.session.attempts == 2
 
 
 def test_a_refused_login_halts_until_somebody_says_retry() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.playbooks.session.script import START_NS, session
+from dataclasses import replace
+
+from tests.playbooks.session.script import BEAT, SECOND, START_NS, session
 
 from picaflor.machines.session import State
 from picaflor.machines.session.machine import NOTHING, WORDS
@@ -37,3 +39,22 @@ def test_it_says_what_happened_to_the_last_socket_and_how_often_it_tried() -> No
     assert one.why == "closed by the other side: 1006 name not found"
     assert one.attempts == 1
     assert one.topics == ()
+
+
+def test_a_session_that_nobody_wants_opens_nothing_however_often_it_is_called() -> None:
+    one = session()
+    assert one.tick(START_NS) == NOTHING
+    assert one.due() is None
+
+
+def test_two_sessions_do_not_renew_at_the_same_instant() -> None:
+    def ends(seed: int) -> int:
+        one = session(seed=seed, beat=replace(BEAT, connection_lasts_ns=86_400 * SECOND, silent_after_ns=10**18))
+        one.start(START_NS)
+        one.feed(Opened("ws"), START_NS)
+        while one.state is State.LIVE:
+            one.tick(one.due() or 0)
+        return one._deadline_ns - START_NS
+
+    assert ends(1) != ends(2)
+    assert all(77_000 * SECOND < ends(seed) < 83_000 * SECOND for seed in (1, 2))

@@ -170,3 +170,23 @@ def test_without_acknowledgements_an_unsubscribe_is_done_when_it_is_sent() -> No
     one.remove((A,), NOW)
     assert one.next_frame(NOW) == Unsubscribe((A,))
     assert one.empty
+
+
+def test_topics_that_were_refused_are_asked_for_one_by_one() -> None:
+    one = roster(A, B, C)
+    one.next_frame(NOW)
+    one.confirm(C)
+    one.refuse(A, NOW)
+    one.refuse(B, NOW)
+    later = NOW + AGAIN_FIRST_NS
+    assert one.next_frame(later - 1) is None
+    assert one.next_frame(later) == Subscribe((A,))
+    assert one.next_frame(later) == Subscribe((B,))
+
+
+def test_without_acknowledgements_only_a_book_must_show_itself() -> None:
+    one = roster(A, ORDERS, acks=False)
+    one.next_frame(NOW)
+    assert one.expire(NOW + ACK_NS) == ([ORDERS], [], [])
+    assert one.waiting() == (A,)
+    assert one.next_frame(NOW + ACK_NS) == Subscribe((A,))
