@@ -75,7 +75,11 @@ if COMPILED:
     int64, void = numba.types.int64, numba.types.void
     numba.config.CACHE_DIR = str(cache_folder())
     # Kernels own nothing, so nothing is counted: with _nrt the references to an array are, atomically, at every turn.
-    _OPTIONS = {"boundscheck": True, "_nrt": False}
+    _OPTIONS = {
+        "boundscheck": True,
+        "error_model": "numpy",
+        "_nrt": False,
+    }  # no kernel divides by what came from outside
     _TYPES = {
         "bytes": numba.types.Bytes(numba.types.uint8, 1, "C"),
         "words": numba.types.Array(int64, 1, "C"),

@@ -27,6 +27,7 @@ from picaflor.kernels.ladder import (
 FULL, REFUSED = -2, -1
 KEPT, GAP, CHECKSUM, CROSSED, GOOD = 0, 1, 2, 3, 4
 MOVED = 8  # added to an outcome: the top is another
+OUTCOME = 7 - 2**62  # masks MOVED away, and keeps the refusals what they are
 
 # What a frame has, as bits.
 SNAPSHOT, HAS_SEQ, HAS_PREV = 1, 2, 4

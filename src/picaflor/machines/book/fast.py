@@ -15,8 +15,22 @@ from picaflor.domain.book import Level, Top, Trust
 from picaflor.domain.market import Grid, Market
 from picaflor.kernels import ladder as at
 from picaflor.kernels.crc import sum_levels
+from picaflor.kernels.ladder import ASK, BID, SOUND
 from picaflor.kernels.levels import NAME_MAX, apply_levels, pack
-from picaflor.kernels.turn import CHECKSUM, CROSSED, FULL, GAP, GOOD, HAS_PREV, HAS_SEQ, KEPT, MOVED, REFUSED, SNAPSHOT
+from picaflor.kernels.turn import (
+    CHECKSUM,
+    CROSSED,
+    FULL,
+    GAP,
+    GOOD,
+    HAS_PREV,
+    HAS_SEQ,
+    KEPT,
+    MOVED,
+    OUTCOME,
+    REFUSED,
+    SNAPSHOT,
+)
 from picaflor.machines.book.keeper import Keeper
 from picaflor.machines.book.naive import NaiveBook
 from picaflor.wire.reports import BookFrame
@@ -28,6 +42,7 @@ STEP_MAX = 10**9
 _CONTINUITIES = (Continuity.PREVIOUS, Continuity.PLUS_ONE, Continuity.INCREASING, Continuity.REPLACE)
 _DIALECTS = (Dialect.PAIRS, Dialect.FLAT, Dialect.OBJECTS)
 _OUTCOMES = {KEPT: Trust.EMPTY, GAP: Trust.GAP, CHECKSUM: Trust.CHECKSUM, CROSSED: Trust.CROSSED, GOOD: Trust.GOOD}
+TRUSTED = Trust.GOOD  # an enum's member is looked up more slowly than a name
 _TRUSTS = tuple(_OUTCOMES[code] for code in range(len(_OUTCOMES)))
 _FORMAT = (1 << at.FORMAT_BITS) - 1
 
@@ -102,27 +117,41 @@ class FastBook(Keeper):
         self._view[at.FRESH] = fresh
 
     def apply(self, frame: BookFrame, now_ns: int) -> Trust:
-        whole = frame.snapshot or self.rule.continuity is Continuity.REPLACE
-        if not whole:
-            if self._naive is not None:
-                return self._lead(self._naive, frame, now_ns)
-            if not self._view[at.SOUND]:
-                self.changed = False
-                return self.trust
-        elif self._naive is not None and not self._mirror(self._naive):
-            return self._lead(self._naive, frame, now_ns)
-        code = self._ask(frame)
-        if code == FULL:
-            code = self._ask_with_room(frame)
-        if code >= KEPT:
-            return self._settle_with(code, now_ns)
-        return self._lead(self._naive or self._retreat(), frame, now_ns)
+        if self._naive is None and (frame.snapshot or self._view[SOUND]):
+            code = self._ask(frame)
+            if code & OUTCOME == GOOD and self.trust is TRUSTED:  # nearly always
+                self.changed = code > MOVED
+                self.at_ns = now_ns
+                return TRUSTED
+            if code >= KEPT:
+                return self._settle_with(code, now_ns)
+            if code == FULL and (code := self._ask_with_room(frame)) >= KEPT:
+                return self._settle_with(code, now_ns)
+            return self._lead(self._retreat(), frame, now_ns)
+        return self._apply_slowly(frame, now_ns)
+
+    def _apply_slowly(self, frame: BookFrame, now_ns: int) -> Trust:
+        """Without a sound array: only a whole book helps."""
+        naive = self._naive
+        if frame.snapshot or self.rule.continuity is Continuity.REPLACE:
+            if naive is None or self._mirror(naive):
+                code = self._ask(frame)
+                if code == FULL:
+                    code = self._ask_with_room(frame)
+                if code >= KEPT:
+                    return self._settle_with(code, now_ns)
+            return self._lead(naive or self._retreat(), frame, now_ns)
+        if naive is not None:
+            return self._lead(naive, frame, now_ns)
+        self.changed = False
+        return self.trust
 
     def _ask(self, frame: BookFrame) -> int:
-        seq, prev = frame.seq, frame.prev
-        has = (HAS_SEQ if seq is not None else 0) | (HAS_PREV if prev is not None else 0)
-        if frame.snapshot:
-            has |= SNAPSHOT
+        has = SNAPSHOT if frame.snapshot else 0
+        if (seq := frame.seq) is not None:
+            has |= HAS_SEQ
+        if (prev := frame.prev) is not None:
+            has |= HAS_PREV
         try:
             return apply_levels(frame.bids, frame.asks, self._words, has, seq or 0, prev or 0, frame.checksum or 0)
         except (IndexError, OverflowError):  # cut off, or beyond a word
@@ -216,7 +245,8 @@ class FastBook(Keeper):
         if self._naive is not None:
             top = self._naive.top()
             return top.bid, top.ask
-        return self._view[at.BID], self._view[at.ASK]
+        view = self._view
+        return view[BID], view[ASK]
 
     def top(self) -> Top:
         if self._naive is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable
+from functools import lru_cache
 from zlib import crc32
 
 from msgspec import DecodeError
@@ -17,6 +18,7 @@ from picaflor.wire.reports import BookFrame
 from picaflor.wire.venue import BookRule
 
 CHECKSUM_LEVELS = 25
+TEXTS_KEPT = 4096
 Told = tuple[int, int, str, str]
 Quoted = tuple[int, Spelled]  # lots, and the level as it was spelled
 
@@ -45,11 +47,14 @@ class Ladder:
 
 
 class NaiveBook(Keeper):
-    __slots__ = ("_asks", "_bids")
+    __slots__ = ("_asks", "_bids", "_lots", "_ticks")
 
     def __init__(self, market: Market, rule: BookRule) -> None:
         super().__init__(market, rule)
         self._bids, self._asks = Ladder(), Ladder()
+        # Most texts come again and again: "0" above all.
+        self._ticks = lru_cache(TEXTS_KEPT)(market.tick.read)
+        self._lots = lru_cache(TEXTS_KEPT)((market.contract or market.lot).read)
 
     def _take(self, frame: BookFrame, *, whole: bool) -> bool:
         try:
@@ -75,13 +80,12 @@ class NaiveBook(Keeper):
                 ladder.put(ticks, (lots, (price, size)))
 
     def _read(self, data: bytes) -> list[tuple[int, Quoted]]:
-        tick, lot = self.market.tick, self.market.contract or self.market.lot
         levels = []
         for spelled in read_levels(data, self.rule):
-            ticks = tick.read(spelled[0])
+            ticks = self._ticks(spelled[0])
             if ticks == 0:
                 raise BadNumber("a price of zero")  # and in a Top zero means that there is none
-            levels.append((ticks, (lot.read(spelled[1]), spelled)))
+            levels.append((ticks, (self._lots(spelled[1]), spelled)))
         return levels
 
     def top(self) -> Top:

@@ -6,9 +6,10 @@ from picaflor.domain.book import Trust
 from picaflor.domain.market import Market
 from picaflor.kernels import raw as at
 from picaflor.kernels.levels import pack
-from picaflor.kernels.turn import KEPT, REFUSED
+from picaflor.kernels.raw import apply_message
+from picaflor.kernels.turn import GOOD, KEPT, MOVED, OUTCOME, REFUSED
 from picaflor.machines.book.envelope import Envelope, ReadFrame, make_reader
-from picaflor.machines.book.fast import FastBook
+from picaflor.machines.book.fast import TRUSTED, FastBook
 from picaflor.wire.venue import BookRule, Dialect
 
 
@@ -50,9 +51,13 @@ class RawBook(FastBook):
         """The trust after this message; one that cannot be read breaks it."""
         if self._naive is None:
             try:
-                code = at.apply_message(data, self._words)
+                code = apply_message(data, self._words)
             except IndexError:  # cut off
                 code = REFUSED
+            if code & OUTCOME == GOOD and self.trust is TRUSTED:  # nearly always; KEPT and worse go the long way round
+                self.changed = code > MOVED
+                self.at_ns = now_ns
+                return TRUSTED
             if code >= KEPT:
                 return self._settle_with(code, now_ns)
         frame = self._read(data)
