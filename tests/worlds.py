@@ -6,17 +6,16 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Any
 
-from picaflor.app.build import build_connector, build_engine
+from picaflor.app.build import build_engine
 from picaflor.app.emulate import make_exchange
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
+from picaflor.app.recovery import keeper_after
 from picaflor.domain.events import Event, FeeKnown, Filled
 from picaflor.domain.orders import Fill
 from picaflor.engine.audit import Seen, Step
 from picaflor.engine.instructions import StopTrading
 from picaflor.engine.loop import Engine
-from picaflor.engine.records import Kind, read_kept
 from picaflor.engine.risk import Limits
-from picaflor.machines.orders.events import read_event
 from picaflor.sim.port import Joint, Wire
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.faults import FaultRates, Faults
@@ -90,13 +89,8 @@ class World:
     def kill(self) -> None:
         """kill −9: the process and its sockets are gone; another one starts from the journal alone."""
         self.drain()
-        venue, row = self.venue, self.plan.connectors[0]
-        keeper = build_connector(row).keeper
-        for kind, at_ns, payload in self.journal.lines:
-            if kind == Kind.KEPT:
-                name, fact = read_kept(payload)
-                assert name == venue
-                keeper.feed(read_event(fact), at_ns)
+        row = self.plan.connectors[0]
+        keeper = keeper_after(row, self.journal.lines)
         fresh = replace_row(
             row,
             ids_start=row.ids_stop,

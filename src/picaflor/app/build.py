@@ -6,6 +6,7 @@ from base64 import b64decode
 
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
 from picaflor.engine.connector.connector import Connector
+from picaflor.engine.guard import Guard
 from picaflor.engine.loop import Engine, Seat
 from picaflor.engine.records import Journal, NoJournal
 from picaflor.engine.risk import Risk
@@ -18,7 +19,7 @@ from picaflor.venues import load
 def build_engine(plan: RunPlan, journal: Journal | None = None) -> Engine:
     connectors = {row.venue: build_connector(row) for row in plan.connectors}
     seats = [_seat(row, connectors[row.venue]) for row in plan.seats]
-    return Engine(connectors, seats, Risk(plan.limits), journal or NoJournal())
+    return Engine(connectors, seats, Risk(plan.limits), journal or NoJournal(), Guard(plan.limits))
 
 
 def build_connector(row: ConnectorPlan) -> Connector:

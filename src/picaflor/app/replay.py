@@ -44,7 +44,7 @@ class _Collector:
             self.lines.append(Line(kind, at_ns, payload))
 
 
-_MADE = (Kind.OUT, Kind.KEPT)
+_MADE = (Kind.OUT, Kind.KEPT, Kind.LISTED)
 _READ = (Kind.FRAME, Kind.INWARD, Kind.TICK, Kind.TOLD)
 
 

@@ -7,19 +7,19 @@ from msgspec import Struct
 from picaflor.domain.orders import Hold, OrderType, Side, Tif
 
 
-class StopTrading(Struct, frozen=True, tag=True):
+class StopTrading(Struct, frozen=True, tag=True, tag_field="noun"):
     """No new orders; cancel everything and be done when the venue has proven it."""
 
     why: str
 
 
-class Panic(Struct, frozen=True, tag=True):
+class Panic(Struct, frozen=True, tag=True, tag_field="noun"):
     """Cancel everything on every venue, now."""
 
     why: str
 
 
-class PlaceByHand(Struct, frozen=True, tag=True):
+class PlaceByHand(Struct, frozen=True, tag=True, tag_field="noun"):
     venue: str
     pair: str
     side: Side
@@ -32,12 +32,12 @@ class PlaceByHand(Struct, frozen=True, tag=True):
     hold: Hold = Hold.NET
 
 
-class CancelByHand(Struct, frozen=True, tag=True):
+class CancelByHand(Struct, frozen=True, tag=True, tag_field="noun"):
     venue: str
     client_id: str
 
 
-class IdsReserved(Struct, frozen=True, tag=True):
+class IdsReserved(Struct, frozen=True, tag=True, tag_field="noun"):
     """A block of order numbers is on disk and may be used."""
 
     venue: str
@@ -45,7 +45,7 @@ class IdsReserved(Struct, frozen=True, tag=True):
     stop: int
 
 
-class DiskState(Struct, frozen=True, tag=True):
+class DiskState(Struct, frozen=True, tag=True, tag_field="noun"):
     """Whether the journal can be written. New orders stop when it cannot; cancels go on."""
 
     writable: bool

@@ -25,9 +25,11 @@ from picaflor.domain.events import (
     TimerFired,
     Traded,
 )
+from picaflor.domain.market import Market
 from picaflor.domain.orders import Wish
 from picaflor.engine.audit import Audit, Step
 from picaflor.engine.connector.connector import Connector
+from picaflor.engine.guard import Guard
 from picaflor.engine.instructions import (
     CancelByHand,
     DiskState,
@@ -66,6 +68,7 @@ class Engine:
     seats: list[Seat]
     risk: Risk
     journal: Journal
+    guard: Guard
     audit: Audit = field(default_factory=Audit)
     stopping: str = ""  # why; "" while trading
     turns: int = 0
@@ -108,6 +111,7 @@ class Engine:
     def due(self) -> int | None:
         times = [connector.due() for connector in self.connectors.values()]
         times += [seat.timer_ns or None for seat in self.seats]
+        times.append(self.guard.due())
         known = [time for time in times if time is not None]
         return min(known) if known else None
 
@@ -118,6 +122,9 @@ class Engine:
         for venue, connector in self.connectors.items():
             for event in connector.take_events():
                 self._apply(venue, event, now_ns)
+        due = self.guard.due()
+        if due is not None and now_ns >= due:
+            self._look_at_losses(now_ns)
         for seat in self.seats:
             self._wake(seat, now_ns)
         if self.stopping:
@@ -126,6 +133,8 @@ class Engine:
 
     def _apply(self, venue: str, event: Event, now_ns: int) -> None:
         self.audit.saw(now_ns, venue, event)
+        if isinstance(event, Filled | FeeKnown):
+            self._count(venue, event)
         for seat in self.seats:
             if seat.venue != venue:
                 continue
@@ -211,7 +220,27 @@ class Engine:
         )
         self._place("hand", order.venue, wish, now_ns)
 
-    # ends
+    # losses and ends
+
+    def _count(self, venue: str, event: Filled | FeeKnown) -> None:
+        market = self.connectors[venue].market(event.fill.pair)
+        if market is not None:
+            count = self.guard.filled if isinstance(event, Filled) else self.guard.charged
+            count(event.fill, market)
+
+    def _look_at_losses(self, now_ns: int) -> None:
+        why = self.guard.look(self._price, now_ns)
+        if why:
+            self.stopping = why
+            self.audit.did(Step(now_ns, "guard", "stop trading", why))
+
+    def _price(self, pair: str) -> tuple[Market, int] | None:
+        for connector in self.connectors.values():
+            market, book = connector.market(pair), connector.book(pair)
+            top = book.top() if book is not None else None
+            if market is not None and top is not None and top.bid and top.ask:
+                return market, top.bid + top.ask
+        return None
 
     def _halt(self, why: str) -> None:
         for seat in self.seats:
@@ -220,9 +249,12 @@ class Engine:
             connector.halted = why
 
     def _wind_down(self, now_ns: int) -> None:
-        """Cancels whatever is live until the venue has proven that nothing is."""
+        """Cancels whatever is live until the venue has proven that nothing is. Strategies are not called any more."""
+        for seat in self.seats:
+            seat.timer_ns = 0
         for connector in self.connectors.values():
             connector.cancel_everything("", now_ns)
+        self.guard.settle(self.quiet)
 
     @property
     def quiet(self) -> bool:
@@ -234,8 +266,8 @@ class Engine:
         add = self.journal.add
         for venue, connector in self.connectors.items():
             kept, sent = connector.take_out(now_ns)
-            for fact in kept:
-                add(Kind.KEPT, now_ns, write_kept(venue, fact))
+            for kind, fact in kept:
+                add(kind, now_ns, write_kept(venue, fact))
             for out in sent:
                 add(Kind.OUT, now_ns, write_outward(venue, out))
                 outs.append((venue, out))

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import msgspec
 
+from picaflor.domain.market import Market
 from picaflor.engine.instructions import Instruction
 from picaflor.wire.port import Frame, Inward, Outward
 
@@ -23,8 +24,7 @@ class Kind(IntEnum):
     TOLD = 4  # a person or the host said something
     OUT = 5  # what leaves, before its signature
     KEPT = 6  # a fact of the order keeper: intents are written before anything is sent
-    CHECKPOINT = 7
-    AUDIT = 8
+    LISTED = 7  # the markets as the venue listed them: without their grids the keeper's facts could not be read
 
 
 class Journal(Protocol):
@@ -51,6 +51,7 @@ class ToVenue(msgspec.Struct, frozen=True):
 _encode = msgspec.json.Encoder().encode
 _read_inward = msgspec.json.Decoder(FromVenue).decode
 _read_outward = msgspec.json.Decoder(ToVenue).decode
+_read_markets = msgspec.json.Decoder(tuple[Market, ...]).decode
 _read_told: Callable[[bytes], Instruction] = msgspec.json.Decoder(Instruction).decode
 
 
@@ -81,6 +82,14 @@ def write_told(what: Instruction) -> bytes:
 
 def read_told(payload: bytes) -> Instruction:
     return _read_told(payload)
+
+
+def write_markets(markets: tuple[Market, ...]) -> bytes:
+    return _encode(markets)
+
+
+def read_markets(data: bytes) -> tuple[Market, ...]:
+    return _read_markets(data)
 
 
 def write_kept(venue: str, fact: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from picaflor.domain.book import BookView, Trust
+from picaflor.domain.book import BookView
 from picaflor.domain.events import OrderView
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill
@@ -26,15 +26,15 @@ class ConnectorView:
 
     @property
     def open(self) -> bool:
-        if self.halted or self._connector.gate:
-            return False
-        return all(book.trust is Trust.GOOD for book in self._connector.books.values())
+        return self._connector.trusted and not self.halted and not self._connector.gate
 
     def market(self, pair: str) -> Market:
         return self._connector.markets[pair]
 
     def book(self, pair: str) -> BookView:
-        return self._connector.books[pair]
+        book = self._connector.book(pair)
+        assert book is not None, f"{pair} is not a pair of this run"
+        return book
 
     def orders(self, pair: str) -> list[OrderView]:
         return [order for order in self._connector.live_orders() if order.pair == pair]

@@ -31,6 +31,7 @@ from picaflor.wire.port import (
 from picaflor.wire.venue import Keys
 
 MS = 1_000_000
+STUCK = 10_000  # turns in one instant: nothing real does that
 
 
 class Driven(Protocol):
@@ -73,6 +74,7 @@ class Joint:
     turns: int = 0
     _heap: list[tuple[int, int, Callable[[], None]]] = field(default_factory=list)
     _seq: int = 0
+    _stuck: int = 0
     _conn_no: int = 0
     _lines: dict[tuple[str, str], _Line] = field(default_factory=dict)
     _by_no: dict[int, _Line] = field(default_factory=dict)
@@ -90,6 +92,9 @@ class Joint:
             at_ns = self._next()
             if at_ns > until_ns or (stop is not None and stop()):
                 break
+            self._stuck = 0 if at_ns > self.now_ns else self._stuck + 1
+            if self._stuck > STUCK:
+                raise RuntimeError(f"time stands still at {self.now_ns}: somebody is due and does nothing")
             self.now_ns = max(self.now_ns, at_ns)
             self._one()
         if stop is None or not stop():

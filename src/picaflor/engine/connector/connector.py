@@ -15,6 +15,7 @@ from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.connector.purse import Purse
 from picaflor.engine.connector.shelf import Shelf
 from picaflor.engine.connector.trade_desk import TradeDesk
+from picaflor.engine.records import Kind
 from picaflor.engine.risk import Approved
 from picaflor.machines.orders import ClientIds, OrderKeeper
 from picaflor.machines.session import Session, SessionDown, SessionHalted, SessionUp, TopicLive, TopicRefused
@@ -93,6 +94,8 @@ class Connector:
         self._started = False
         self._again_ns: dict[str, int] = {}  # question of ours → when to ask it (again)
         self._was_waiting: tuple[str, ...] | None = None
+        self._waiting: tuple[str, ...] = ()
+        self._look_again = True  # something happened that may have changed what we wait for
         self.unreadable = 0
 
     def _session(self, conn: str, url: str, seed: int) -> Session:
@@ -111,18 +114,27 @@ class Connector:
     # what readers may know
 
     @property
-    def books(self) -> dict[str, BookView]:
-        return dict(self._shelf.by_pair)
-
-    @property
     def gate(self) -> str:
         if self.halted:
             return self.halted
+        if not self.ids.left:
+            return "waiting for order numbers"
         waiting = self.waiting_for()
         return f"waiting for {', '.join(waiting[:4])}" if waiting else ""
 
+    @property
+    def trusted(self) -> bool:
+        """Every book of ours may be acted on."""
+        return bool(self._shelf.by_pair) and not self._shelf.untrusted
+
     def waiting_for(self) -> tuple[str, ...]:
         """B3: everything that is not ready yet, by name."""
+        if self._look_again:
+            self._look_again = False
+            self._waiting = tuple(self._missing())
+        return self._waiting
+
+    def _missing(self) -> list[str]:
         waiting: list[str] = []
         if not self.markets:
             waiting.append("rules")
@@ -133,9 +145,7 @@ class Connector:
                 waiting.append("balances")
             if not self._trade.reconciled:
                 waiting.append("reconcile")
-            if not self.ids.left:
-                waiting.append("order numbers")
-        return tuple(waiting)
+        return waiting
 
     def knows(self, pairs: tuple[str, ...]) -> bool:
         return all(pair in self.markets for pair in pairs)
@@ -206,6 +216,7 @@ class Connector:
                 assert_never(inward)
 
     def tick(self, now_ns: int) -> None:
+        self._look_again = True
         if not self._started:
             self._started = True
             self._again_ns = {"time": now_ns, "markets": now_ns}
@@ -239,7 +250,7 @@ class Connector:
         events, self._events = self._events + self._trade.take_events(), []
         return events
 
-    def take_out(self, now_ns: int) -> tuple[list[bytes], list[Outward]]:
+    def take_out(self, now_ns: int) -> tuple[list[tuple[Kind, bytes]], list[Outward]]:
         """Facts to be written down, then what is to leave: in this order, always."""
         requests = self._desk.pump(now_ns)
         self._trade.left(self._desk.take_left(), now_ns)
@@ -297,6 +308,7 @@ class Connector:
         self._events.append(Surprise("unreadable", why))
         if session.conn == PRIVATE:
             # It may have told of a fill: nothing short of asking the venue tells what it said.
+            self._look_again = True
             self._trade.begin(now_ns, "an unreadable private frame")
         elif topic is not None and topic.channel is Channel.BOOK:
             book = self._shelf.by_pair.get(self._by_symbol[topic.symbol].pair) if topic.symbol else None
@@ -309,6 +321,7 @@ class Connector:
             self._obey(session.reconnect("an unreadable frame", now_ns), now_ns)
 
     def _obey(self, outputs: tuple[Output, ...], now_ns: int) -> None:
+        self._look_again |= bool(outputs)
         for output in outputs:
             match output:
                 case OpenSocket() | SendFrame() | SendLogin() | CloseSocket():
@@ -344,6 +357,7 @@ class Connector:
         self._desk.ask(ask, what, now_ns)
 
     def _answer(self, errand: Errand, result: Result, now_ns: int) -> None:
+        self._look_again = True
         match result:
             case ServerTime(at_ns):
                 self.clock_offset_ns = at_ns - (errand.asked_ns + now_ns) // 2

@@ -21,18 +21,22 @@ class Shelf:
         self._venue = venue
         self._rule = rule
         self._fast = fast
+        self.untrusted: set[str] = set()  # pairs
         self.gaps = 0
+        self._due: int | None = None  # never later than the first book goes stale
 
     def open(self, market: Market) -> None:
         if market.pair not in self.by_pair:
             book = make_book(market, self._rule, fast=self._fast)
             self.by_pair[market.pair] = self._by_symbol[market.symbol] = book
+            self.untrusted.add(market.pair)
 
     def close(self, pair: str) -> Topic | None:
         book = self.by_pair.pop(pair, None)
         if book is None:
             return None
         del self._by_symbol[book.market.symbol]
+        self.untrusted.discard(pair)
         return Topic(Channel.BOOK, book.market.symbol)
 
     def apply(self, frame: BookFrame, now_ns: int) -> tuple[BookChanged | None, Topic | None]:
@@ -44,6 +48,8 @@ class Shelf:
         trust = book.apply(frame, now_ns)
         if not book.changed:
             return None, None
+        if trust is not before:
+            self._note(book)
         lost = trust in _RESYNC and trust is not before
         self.gaps += lost
         topic = Topic(Channel.BOOK, frame.symbol, frame.name) if lost else None
@@ -55,22 +61,36 @@ class Shelf:
         for pair, book in self.by_pair.items():
             book.lost(why)
             if book.changed:
+                self._note(book)
                 changes.append(BookChanged(self._venue, pair, book.trust))
         return changes
 
+    def _note(self, book: Book) -> None:
+        """The trust of a book changed."""
+        if book.trust is Trust.GOOD:
+            self.untrusted.discard(book.market.pair)
+            due = book.due()
+            self._due = due if self._due is None or due is None else min(self._due, due)
+        else:
+            self.untrusted.add(book.market.pair)
+
     def tick(self, now_ns: int) -> list[BookChanged]:
+        if self._due is None or now_ns < self._due:
+            return []
         changes = []
+        times = []
         for pair, book in self.by_pair.items():
             due = book.due()
             if due is not None and now_ns >= due:
                 book.tick(now_ns)
                 if book.changed:
+                    self._note(book)
                     changes.append(BookChanged(self._venue, pair, book.trust))
+            elif due is not None:
+                times.append(due)
+        self._due = min(times) if times else None
         return changes
 
     def due(self) -> int | None:
-        times = [due for book in self.by_pair.values() if (due := book.due()) is not None]
-        return min(times) if times else None
-
-    def waiting_for(self) -> list[str]:
-        return [f"book {pair}" for pair, book in self.by_pair.items() if book.trust is not Trust.GOOD]
+        """A frame only moves a book's time later, so what was true at the last look is early at worst."""
+        return self._due

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from picaflor.domain.events import Event, Filled, OrderView, Pending
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
+from picaflor.engine.records import Kind, write_markets
 from picaflor.engine.risk import Approved
 from picaflor.machines.orders import OrderKeeper
 from picaflor.machines.orders.events import (
@@ -34,7 +35,7 @@ class TradeDesk:
         self.markets: dict[str, Market] = {}  # by pair
         self._desk = desk
         self._events: list[Event] = []
-        self._kept: list[bytes] = []
+        self._kept: list[tuple[Kind, bytes]] = []
         self._net: dict[str, int] = {}
         self._cancelled_ns: dict[str, int] = {}
         self._parted = True  # the private stream is not there: until then there is no point in asking
@@ -44,7 +45,9 @@ class TradeDesk:
         return not self._parted and self.keeper.reconciled
 
     def listed(self, markets: tuple[Market, ...], now_ns: int) -> None:
-        self.markets = {market.pair: market for market in markets}
+        before, self.markets = self.markets, {market.pair: market for market in markets}
+        if self.markets != before:
+            self._kept.append((Kind.LISTED, write_markets(markets)))
         self._learn(self.keeper.set_markets({market.symbol: market for market in markets}, now_ns))
 
     # out
@@ -53,7 +56,7 @@ class TradeDesk:
         """The intent is kept, and so written down, before the request can leave."""
         wish, market = order.wish, order.market
         view, intended = self.keeper.intend(wish, now_ns)
-        self._kept.append(write_event(intended))
+        self._kept.append((Kind.KEPT, write_event(intended)))
         place = Place(
             symbol=market.symbol,
             client_id=view.client_id,
@@ -145,13 +148,13 @@ class TradeDesk:
         events, self._events = self._events, []
         return events
 
-    def take_kept(self) -> list[bytes]:
+    def take_kept(self) -> list[tuple[Kind, bytes]]:
         kept, self._kept = self._kept, []
         return kept
 
     def _keep(self, event: KeeperEvent, now_ns: int) -> None:
         """Every fact is written down as it is fed: what a restart reads back."""
-        self._kept.append(write_event(event))
+        self._kept.append((Kind.KEPT, write_event(event)))
         self._learn(self.keeper.feed(event, now_ns))
 
     def _learn(self, events: Sequence[Event]) -> None:

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from picaflor.domain.orders import Side
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.publisher import levels
 from picaflor.sim.venue.sockets import balances
+from picaflor.sim.venue.tape import LENGTHS
 from picaflor.wire.asks import (
     Answer,
     Ask,
     Cancel,
     CancelAll,
     Cancelling,
+    Candles,
+    Coins,
     Fills,
     Orders,
     Place,
     ReadBalances,
     ReadBook,
+    ReadCandles,
     ReadClosedOrders,
+    ReadCoins,
     ReadFills,
+    ReadListing,
     ReadMarkets,
     ReadOpenOrders,
     ReadOrder,
+    ReadTickers,
     ReadTime,
     ReadTrades,
     Refused,
+    Tickers,
     Trades,
 )
-from picaflor.wire.reports import BookFrame, Listing, ServerTime
+from picaflor.wire.reports import BookFrame, CoinReport, Listing, ServerTime, TickerReport
 
 
 class Answers:
@@ -48,7 +58,22 @@ class Answers:
             case ReadTrades(symbol, limit):
                 if symbol not in floor.markets:
                     return floor.refuse("symbol")
-                return Trades(tuple(reversed(floor.trades[symbol][-limit:])))
+                return Trades(tuple(islice(reversed(floor.tapes[symbol].trades), limit)))
+            case ReadTickers(symbol):
+                if symbol and symbol not in floor.markets:
+                    return floor.refuse("symbol")
+                return Tickers(tuple(self._ticker(s, now_ns) for s in ([symbol] if symbol else floor.markets)))
+            case ReadCandles(symbol, interval, limit, since_ns, until_ns):
+                if symbol not in floor.markets:
+                    return floor.refuse("symbol")
+                if interval not in LENGTHS:
+                    return floor.refuse("parameter")
+                return Candles(floor.tapes[symbol].candles(interval, since_ns, until_ns, limit))
+            case ReadCoins():
+                coins = {coin for market in floor.markets.values() for coin in (market.base, market.quote)}
+                return Coins(tuple(CoinReport(coin) for coin in sorted(coins)))
+            case ReadListing():
+                return Listing(())  # this house lists nothing else yet
             case _:
                 return None
 
@@ -75,6 +100,25 @@ class Answers:
                 return _fills(account, ask)
             case _:
                 raise AssertionError(f"neither public nor private: {ask}")
+
+    def _ticker(self, symbol: str, now_ns: int) -> TickerReport:
+        market, last = self._floor.markets[symbol], self._floor.last[symbol]
+        day, top = self._floor.tapes[symbol].day(now_ns), self._floor.books[symbol].best()
+        price, size = market.tick.atoms, market.lot.atoms
+        return TickerReport(
+            symbol=symbol,
+            last=last * price,
+            bid=top.bid * price,
+            bid_size=top.bid_lots * size,
+            ask=top.ask * price,
+            ask_size=top.ask_lots * size,
+            open=day.open if day else last * price,
+            high=day.high if day else last * price,
+            low=day.low if day else last * price,
+            base_volume=day.base_volume if day else 0,
+            quote_volume=day.quote_volume if day else 0,
+            at_ns=now_ns,
+        )
 
     def _book(self, symbol: str, depth: int, now_ns: int) -> BookFrame:
         market, book = self._floor.markets[symbol], self._floor.books[symbol]

@@ -12,6 +12,7 @@ from picaflor.sim.venue.house_rules import Rules
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, TradeNews
 from picaflor.sim.venue.orders import VenueAccount, VenueOrder
+from picaflor.sim.venue.tape import Tape
 from picaflor.wire.asks import Cancelling, Place, Placed, Refused
 from picaflor.wire.reports import OrderStatus, TradeReport
 from picaflor.wire.venue import PlainKeys, Venue
@@ -39,7 +40,7 @@ class Floor:
         self.news: list[News] = []
         self.accounts: list[VenueAccount] = [VenueAccount(CROWD, PlainKeys("", ""), SpotLedger())]
         self.resting_crowd: dict[str, dict[int, tuple[Side, int]]] = {symbol: {} for symbol in self.markets}
-        self.trades: dict[str, list[TradeReport]] = {symbol: [] for symbol in self.markets}
+        self.tapes = {symbol: Tape() for symbol in self.markets}
         self._rules = Rules(venue)
         self._no = first_no
         self._trade_no = first_no
@@ -170,10 +171,7 @@ class Floor:
             size=traded.lots * market.lot.atoms,
             at_ns=now_ns,
         )
-        tape = self.trades[market.symbol]
-        tape.append(report)
-        if len(tape) > 2_000:
-            del tape[:1_000]
+        self.tapes[market.symbol].add(report)
         self.news.append(TradeNews(report))
 
     def _fill(self, order: VenueOrder, traded: Traded, how: Liquidity, now_ns: int) -> None:

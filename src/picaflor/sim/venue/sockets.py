@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import assert_never
+
+from msgspec import structs
 
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, TradeNews
@@ -107,7 +110,7 @@ class Sockets:
                     topic = Topic(Channel.TRADES, report.symbol)
                     self._shout(topic, TradesFrame(topic, (report,)), now_ns)
                 case OrderNews(account, report):
-                    self._whisper(account, Channel.ORDERS, OrdersFrame((report,)), now_ns)
+                    self._whisper(account, Channel.ORDERS, OrdersFrame((report,)), now_ns, report.symbol)
                 case BalanceNews(account, assets):
                     self._whisper(account, Channel.BALANCES, balances(account, assets, now_ns), now_ns)
                 case _:
@@ -157,7 +160,7 @@ class Sockets:
             self._publish(now_ns, topic.symbol)
             self._say(conn, self._publisher.snapshot(topic, now_ns), now_ns)
         elif topic.channel is Channel.TRADES:
-            recent = tuple(reversed(self._floor.trades[topic.symbol][-RECENT_TRADES:]))
+            recent = tuple(islice(reversed(self._floor.tapes[topic.symbol].trades), RECENT_TRADES))
             self._say(conn, TradesFrame(topic, recent, snapshot=True), now_ns)
         elif topic.channel is Channel.BALANCES and conn.account is not None:
             self._say(conn, balances(conn.account, conn.account.ledger.assets(), now_ns), now_ns)
@@ -187,12 +190,21 @@ class Sockets:
             data = self._venue.stream.write_venue(frame, now_ns)
             self.out += [Say(no, part) for no in hearers for part in data if not self.conns[no].silent]
 
-    def _whisper(self, account: VenueAccount, channel: Channel, frame: VenueFrame, now_ns: int) -> None:
-        if account.no == 0:
-            return
+    def _whisper(
+        self,
+        account: VenueAccount,
+        channel: Channel,
+        frame: OrdersFrame | BalancesReport,
+        now_ns: int,
+        symbol: str = "",
+    ) -> None:
+        """`symbol`: of the order that it is about; each hearer hears it under the name it asked by."""
         for conn in self.conns.values():
-            if conn.account is account and any(topic.channel is channel for topic in conn.topics):
-                self._say(conn, frame, now_ns)
+            if conn.account is not account:
+                continue
+            for topic in conn.topics:
+                if topic.channel is channel and topic.symbol in ("", symbol):
+                    self._say(conn, structs.replace(frame, topic=topic) if symbol else frame, now_ns)
 
     def _say(self, conn: Conn, frame: VenueFrame, now_ns: int) -> None:
         if not conn.silent:

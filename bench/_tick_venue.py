@@ -1,0 +1,130 @@
+"""The venue side of `bench tick`: the emulated exchange without a crowd, frames sent by hand, and a stop-watch."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from typing import Any
+
+import uvloop
+
+from picaflor.app.emulate import FUNDS, emulated_keys, hosts_of
+from picaflor.domain.numbers import read_atoms
+from picaflor.emulator.pump import EmulatorPump
+from picaflor.sim.venue.crowd import CrowdConfig
+from picaflor.sim.venue.exchange import Exchange, ExchangeConfig
+from picaflor.sim.venue.listing import spot_listing
+from picaflor.transport.clock import Clock
+from picaflor.transport.ws_rules import TEXT, write_frame
+from picaflor.venues import load
+from picaflor.wire.reports import BookFrame
+from picaflor.wire.stream import Channel, Topic
+
+SYMBOL = "BTCUSDT"
+QUIET = CrowdConfig(levels=1, take_percent=0, beat_ns=3_600 * 1_000_000_000)
+MIDDLE = 6_123_450
+
+
+def levels(first: int, step: int, count: int) -> bytes:
+    rows = (f'["{(first + n * step) // 100}.{(first + n * step) % 100:02d}","0.{500 + n:06d}"]' for n in range(count))
+    return ("[" + ",".join(rows) + "]").encode()
+
+
+def update(seq: int) -> BookFrame:
+    """About twenty levels, as a busy market sends them; the best bid moves each time."""
+    low = MIDDLE - 50 - (seq % 2)
+    gone = MIDDLE - 50 - (1 - seq % 2)
+    bids = levels(low, -3, 10)[:-1] + f',["{gone // 100}.{gone % 100:02d}","0"]]'.encode()
+    return BookFrame(SYMBOL, False, bids, levels(MIDDLE + 900, 3, 10), seq, seq - 1, None, time.time_ns())
+
+
+FRAME_BYTES = len(load("bitget").stream.write_venue(update(100), time.time_ns())[0])
+
+
+class Watch(asyncio.Protocol):
+    """The bare echo's other end."""
+
+    def __init__(self) -> None:
+        self.heard = asyncio.Event()
+        self.at = 0.0
+        self.got = 0
+        self.transport: Any = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+        self.heard.set()
+
+    def data_received(self, data: bytes) -> None:
+        self.got += len(data)
+        if self.got >= FRAME_BYTES:
+            self.at = time.perf_counter()
+            self.heard.set()
+
+
+class Stopped(Exchange):
+    """The exchange with a stop-watch at its door for orders."""
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.at = 0.0
+        self.ordered = asyncio.Event()
+
+    def request(self, request: Any, now_ns: int, client: str = "") -> Any:
+        at = time.perf_counter()
+        if request.path.endswith("/place-order"):
+            self.at = at
+            self.ordered.set()
+        return super().request(request, now_ns, client)
+
+
+async def serve(rounds: int) -> None:
+    venue = load("bitget")
+    exchange = Stopped(venue, spot_listing("bitget", 1), ExchangeConfig(crowd=QUIET, enforce_limits=False))
+    keys = emulated_keys(1)
+    exchange.open_account(keys, {asset: read_atoms(amount) for asset, amount in FUNDS.items()})
+    pump = EmulatorPump(exchange, Clock())
+    hosts = await pump.start(hosts_of(venue))
+    hosts.pop("control")
+    watch = Watch()
+    echo = await asyncio.get_running_loop().create_server(lambda: watch, "127.0.0.1", 0)
+    port = echo.sockets[0].getsockname()[1]
+    print(json.dumps({"hosts": hosts, "echo": port, "keys": [keys.api_key, keys.secret, keys.passphrase]}), flush=True)
+    await watch.heard.wait()
+    topic = Topic(Channel.BOOK, SYMBOL)
+    while not any(topic in conn.topics for conn in exchange.sockets.conns.values()):
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(2)
+    said: dict[str, list[float]] = {"echo": [], "tick": []}
+    seq = 1_000
+    (conn,) = [conn for conn in exchange.sockets.conns.values() if topic in conn.topics]
+    socket = pump._sockets[conn.no]
+    first = BookFrame(SYMBOL, True, levels(MIDDLE - 200, -3, 100), levels(MIDDLE + 900, 3, 100), seq, 0)
+    socket.send(venue.stream.write_venue(first, time.time_ns())[0])
+    await asyncio.sleep(0.3)
+    for n in range(rounds + 200):
+        seq += 1
+        data = venue.stream.write_venue(update(seq), time.time_ns())[0]
+        watch.heard.clear()
+        watch.got = 0
+        begun = time.perf_counter()
+        watch.transport.write(data[:FRAME_BYTES].ljust(FRAME_BYTES))
+        await watch.heard.wait()
+        bounced = watch.at - begun
+        exchange.ordered.clear()
+        framed = write_frame(TEXT, data)
+        begun = time.perf_counter()
+        socket.send_framed(framed)
+        await asyncio.wait_for(exchange.ordered.wait(), 5)
+        if n >= 200:  # warm
+            said["echo"].append(bounced * 1e6)
+            said["tick"].append((exchange.at - begun) * 1e6)
+        await asyncio.sleep(0.003)
+    print(json.dumps(said), flush=True)
+    echo.close()
+    await pump.close()
+
+
+def main(rounds: int) -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve(rounds))

@@ -1,0 +1,106 @@
+"""`./run bench tick`: from a book frame on a socket to the signed order it causes on another, through the whole product.
+
+A venue process sends a frame and stops its watch when the order's bytes arrive. The product, in this process, does all
+that it does in a live run: websocket, journal on the disk, decoding, book, step, strategy, risk, order keeper, signature,
+HTTP. Between two ticks the same two processes bounce the same frame over a bare TCP socket on uvloop, which is the limit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import uvloop
+from bench._tick_venue import FRAME_BYTES
+
+from picaflor.app.build import build_engine
+from picaflor.app.plan import ConnectorPlan, RunPlan, write_plan
+from picaflor.domain.commands import Command, PlaceOrder
+from picaflor.domain.orders import OrderType, Side, Tif, Wish
+from picaflor.engine.loop import Seat
+from picaflor.engine.risk import Limits
+from picaflor.engine.view import ConnectorView
+from picaflor.live.pump import Outside, Pump
+from picaflor.storage.journal import JournalWriter
+from picaflor.strategies.protocols import View, Wake, Wakes
+from picaflor.transport.clock import Clock
+from picaflor.transport.hosts import Hosts
+from picaflor.venues import load
+from picaflor.wire.venue import PlainKeys
+
+BAR = 2.0
+PAIR = "BTC-USDT"
+
+
+class Taker:
+    """Places one order at each change of the top: nothing to think about, so that the way is what is measured."""
+
+    pairs = (PAIR,)
+    wakes = Wakes(fill=False, top=True)
+
+    def decide(self, view: View, wake: Wake) -> list[Command]:
+        if not view.open or wake is not Wake.TOP:
+            return []
+        bid = view.book(PAIR).top().bid
+        return [PlaceOrder(Wish(PAIR, Side.BUY, 1_000, bid - 10_000, OrderType.LIMIT, Tif.IOC))]
+
+
+class Echo(asyncio.Protocol):
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.transport.write(data)  # type: ignore[attr-defined]
+
+
+async def main(rounds: int) -> int:
+    venue_process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        f"from bench._tick_venue import main; main({rounds})",
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": f"src{os.pathsep}."},
+    )
+    assert venue_process.stdout is not None
+    hello = json.loads(await venue_process.stdout.readline())
+    with tempfile.TemporaryDirectory() as folder:
+        plan = RunPlan(
+            (ConnectorPlan("bitget", (PAIR,), 1, 0, 10_000_000),),
+            (),
+            Limits(open_orders_max=0, orders_per_second_max=0),
+        )
+        journal = JournalWriter(Path(folder) / "journal", write_plan(plan))
+        engine = build_engine(plan, journal)
+        engine.seats.append(Seat("taker", "bitget", Taker(), ConnectorView(engine.connectors["bitget"])))
+        keys = PlainKeys(*hello["keys"])
+        pump = Pump(engine, {"bitget": Outside(load("bitget"), keys, Hosts(hello["hosts"]))}, Clock(), journal)
+        pump.start()
+        await asyncio.get_running_loop().create_connection(Echo, "127.0.0.1", hello["echo"])
+        said = json.loads(await venue_process.stdout.readline())
+        await pump.close()
+        journal.close()
+        await venue_process.wait()
+    return report(said)
+
+
+def report(said: dict[str, list[float]]) -> int:
+    print(f"{len(said['tick'])} ticks of {FRAME_BYTES} bytes, in turn with {len(said['echo'])} echoes; microseconds")
+    print(f"{'':28}{'p50':>8}{'p90':>8}{'p99':>8}{'× echo':>8}")
+    rows = {name: sorted(values) for name, values in said.items()}
+    base = rows["echo"][len(rows["echo"]) // 2]
+    for name, words in (("echo", "bare TCP echo on uvloop"), ("tick", "tick to order, picaflor")):
+        row = rows[name]
+        p50, p90, p99 = (row[int(len(row) * p)] for p in (0.5, 0.9, 0.99))
+        print(f"{words:28}{p50:8.0f}{p90:8.0f}{p99:8.0f}{p50 / base:8.2f}")
+    ratio = rows["tick"][len(rows["tick"]) // 2] / base
+    print(f"{'PASS' if ratio <= BAR else 'FAIL'}: tick to order is {ratio:.2f} × a bare echo (bar: {BAR})")
+    return 0 if ratio <= BAR else 1
+
+
+if __name__ == "__main__":
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        sys.exit(runner.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 3_000)))

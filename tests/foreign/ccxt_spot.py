@@ -1,0 +1,116 @@
+"""A stranger trades: ccxt, in an environment of its own, against an emulator whose hello line stands in argv.
+
+Knows nothing of picaflor. Prints one JSON object with what it saw; any surprise is an exception.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from typing import Any
+
+import ccxt.async_support as rest
+import ccxt.pro as pro
+
+
+def client(module: Any, hello: dict[str, Any]) -> Any:
+    account = hello["accounts"][0]
+    exchange = getattr(module, hello["venue"])(
+        {
+            "apiKey": account["api_key"],
+            "secret": account["secret"],
+            "password": account["passphrase"],
+            "enableRateLimit": True,
+        }
+    )
+    swap = {name: address.removeprefix("http://") for name, address in hello["hosts"].items()}
+
+    def rewire(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {key: rewire(value) for key, value in node.items()}
+        if isinstance(node, str):
+            node = node.replace("{hostname}", exchange.hostname or "")
+            for name, address in swap.items():
+                for scheme, plain in (("https://", "http://"), ("wss://", "ws://")):
+                    if node.startswith(scheme + name):
+                        return plain + address + node[len(scheme + name) :]
+        return node
+
+    exchange.urls["api"] = rewire(exchange.urls["api"])
+    return exchange
+
+
+async def trade(exchange: Any, pair: str) -> dict[str, Any]:
+    saw: dict[str, Any] = {}
+    markets = await exchange.load_markets()
+    saw["markets"] = sorted(markets)
+    saw["precision"] = [str(markets[pair]["precision"]["price"]), str(markets[pair]["precision"]["amount"])]
+    book = await exchange.fetch_order_book(pair, 20)
+    assert book["bids"][0][0] < book["asks"][0][0]
+    saw["levels"] = [len(book["bids"]), len(book["asks"])]
+    before = await exchange.fetch_balance()
+    low = round(book["bids"][0][0] * 0.98, 1)
+    order = await exchange.create_order(pair, "limit", "buy", 0.001, low)
+    found = await exchange.fetch_order(order["id"], pair)
+    assert (found["status"], found["price"], found["amount"], found["filled"]) == ("open", low, 0.001, 0.0), found
+    assert order["id"] in [o["id"] for o in await exchange.fetch_open_orders(pair)]
+    held = await exchange.fetch_balance()
+    saw["held"] = f"{held['USDT']['used']:.6f}" == f"{low * 0.001:.6f}"
+    await exchange.cancel_order(order["id"], pair)
+    gone = await exchange.fetch_order(order["id"], pair)
+    assert gone["status"] == "canceled", gone
+    after = await exchange.fetch_balance()
+    assert (after["USDT"]["free"], after["USDT"]["used"]) == (before["USDT"]["free"], before["USDT"]["used"])
+    saw["cancelled"] = gone["status"]
+    for what in ("unknown order", "too small"):
+        try:
+            if what == "unknown order":
+                await exchange.cancel_order("1", pair)
+            else:
+                await exchange.create_order(pair, "limit", "buy", 0.000001, low)
+        except rest.BaseError as refusal:
+            saw[what] = type(refusal).__name__
+    await exchange.create_order(pair, "market", "sell", 0.002)
+    mine: list[Any] = []
+    for _ in range(50):
+        mine = await exchange.fetch_my_trades(pair)
+        if mine:
+            break
+    saw["sold"] = f"{sum(t['amount'] for t in mine):.6f}"
+    saw["fee currency"] = mine[0]["fee"]["currency"]
+    return saw
+
+
+async def watch(exchange: Any, pair: str) -> dict[str, Any]:
+    """The book over the websocket for a while: every one of them uncrossed; our own order on the private stream."""
+    seen = 0
+    for _ in range(15):
+        book = await exchange.watch_order_book(pair)
+        assert book["bids"][0][0] < book["asks"][0][0]
+        seen += 1
+    low = round(book["bids"][0][0] * 0.98, 1)
+    heard = asyncio.ensure_future(exchange.watch_orders(pair))
+    await asyncio.sleep(0.5)
+    order = await exchange.create_order(pair, "limit", "buy", 0.001, low)
+    rows = await asyncio.wait_for(heard, 10)
+    assert rows[-1]["id"] == order["id"], rows
+    await exchange.cancel_order(order["id"], pair)
+    trades = await asyncio.wait_for(exchange.watch_trades(pair), 20)
+    return {"books": seen, "order heard": rows[-1]["status"], "trades": len(trades) > 0}
+
+
+async def main(hello: dict[str, Any]) -> None:
+    over_rest, over_sockets = client(rest, hello), client(pro, hello)
+    try:
+        saw = await trade(over_rest, "BTC/USDT")
+        saw["stream"] = await watch(over_sockets, "BTC/USDT")
+        saw["version"] = rest.__version__ if hasattr(rest, "__version__") else ""
+    finally:
+        await over_rest.close()
+        await over_sockets.close()
+    print(json.dumps(saw))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(json.loads(sys.argv[1])))

@@ -1,0 +1,71 @@
+"""The kill switch fires at the limit and not before, and is done when the venue has proven it, not when it was asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from picaflor.domain.market import Grid, Market
+from picaflor.domain.numbers import ONE
+from picaflor.domain.orders import Fill, Liquidity, Side
+from picaflor.engine.guard import LOOK_EVERY_NS, Guard, Switch
+from picaflor.engine.risk import Limits
+
+MARKET = Market("v", "BTC-USDT", "BTCUSDT", "BTC", "USDT", Grid(0), Grid(0))
+
+
+def fill(side: Side, price: int, lots: int, fee: int = 0, asset: str = "USDT") -> Fill:
+    return Fill("v", "a", "BTC-USDT", "1", "c", "o", side, price, lots, fee * ONE, asset, Liquidity.MAKER, 0)
+
+
+def at(price: int) -> tuple[Market, int]:
+    return MARKET, 2 * price
+
+
+def test_without_limits_it_never_wakes_anybody() -> None:
+    assert Guard(Limits()).due() is None
+
+
+@pytest.mark.parametrize(
+    ("limits", "prices", "says"),
+    [
+        (Limits(loss_max=50 * ONE), (100, 96), ""),
+        (Limits(loss_max=50 * ONE), (100, 95), "kill switch: a loss of 50, 50 allowed"),
+        (Limits(drawdown_max=30 * ONE), (100, 110, 108), ""),
+        (Limits(drawdown_max=30 * ONE), (100, 110, 107), "kill switch: 30 below the peak, 30 allowed"),
+        (Limits(gain_max=100 * ONE), (100, 109), ""),
+        (Limits(gain_max=100 * ONE), (100, 110), "kill switch: the gain of 100 that was asked for is made"),
+    ],
+)
+def test_each_limit_fires_at_its_number(limits: Limits, prices: tuple[int, ...], says: str) -> None:
+    guard = Guard(limits)
+    guard.filled(fill(Side.BUY, 100, 10), MARKET)
+    said = [guard.look(lambda _pair, price=price: at(price), n) for n, price in enumerate(prices)]
+    assert said[-1] == says
+    assert guard.switch is (Switch.FIRED if says else Switch.ARMED)
+
+
+def test_fees_count_in_quote_and_base_and_a_third_asset_is_told_apart() -> None:
+    guard = Guard(Limits(loss_max=1))
+    guard.filled(fill(Side.BUY, 100, 10, fee=3), MARKET)
+    guard.filled(fill(Side.SELL, 100, 8, fee=2, asset="BTC"), MARKET)
+    guard.charged(fill(Side.SELL, 100, 8, fee=7, asset="BGB"), MARKET)
+    guard.look(lambda _pair: at(100), 0)
+    assert guard.value == -(3 + 200) * ONE
+    assert guard.unpriced == {"BGB": 7 * ONE}
+
+
+def test_while_there_is_no_price_nothing_is_concluded() -> None:
+    guard = Guard(Limits(loss_max=1))
+    guard.filled(fill(Side.BUY, 100, 10), MARKET)
+    assert guard.look(lambda _pair: None, 5) == ""
+    assert (guard.switch, guard.due()) == (Switch.ARMED, 5 + LOOK_EVERY_NS)
+
+
+def test_it_is_done_when_nothing_is_live_and_not_before() -> None:
+    guard = Guard(Limits(loss_max=1))
+    guard.filled(fill(Side.BUY, 100, 10), MARKET)
+    guard.look(lambda _pair: at(1), 0)
+    guard.settle(quiet=False)
+    assert guard.switch is Switch.FIRED
+    guard.settle(quiet=True)
+    assert guard.switch is Switch.DONE
