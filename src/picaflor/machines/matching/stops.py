@@ -79,7 +79,7 @@ class StopBook:
         insort(self._waiting[stop.rule, stop.rising], place)
 
     def price(self, ticks: int, rule: PriceRule = PriceRule.LAST) -> list[Stop]:
-        """What fires: those that wait for a rise, then for a fall; the nearest trigger first, the older of equals."""
+        """What fires: those that wait for a rise, then for a fall; as the price passed their triggers, the older first."""
         fired = []
         for rising in (True, False):
             waiting = self._waiting[rule, rising]
