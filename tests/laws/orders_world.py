@@ -285,7 +285,8 @@ class World:
         names = Counter(order.client_id for order in self.venue.orders.values() if order.client_id)
         assert all(n == 1 for n in names.values()), f"I2: one intent, two orders: {names}"
         for goal, ids in self.goals.items():
-            accepted = [o for client_id in ids for o in self.venue.ours(client_id)]
+            placed = [o for client_id in ids for o in self.venue.ours(client_id)]
+            accepted = [o for o in placed if o.status is not OrderStatus.REFUSED]
             assert len(accepted) <= 1 or self.amnesia, f"I2: goal {goal} was placed twice: {accepted}"
         if not self.amnesia:
             for order in self.venue.orders.values():

@@ -169,7 +169,7 @@ class OrderKeeper:
     def _missed(self, event: ev.Missed) -> None:
         docket = self._docket
         if not event.client_id:
-            self._names.missed((event.symbol, event.venue_id), self._proofs)
+            self._names.missed((event.symbol, event.venue_id), event.asked_ns, self._proofs)
             return
         record = self._register.by_client.get(event.client_id)
         if record is None or not record.believed:

@@ -24,6 +24,7 @@ class Stray:
     """Reports under a venue id that may be one of ours in flight; they wait until somebody says whose it is."""
 
     side: Side
+    seen_ns: int
     events: list[Report] = field(default_factory=list)
     misses: int = 0
 
@@ -115,11 +116,11 @@ class Names:
         return True
 
     def _external(self, event: Report, numbers: Numbers) -> Record | None:
+        ended = isinstance(event, Reported) and event.report.status not in LIVE
         awaited = (event.report.symbol, event.report.venue_id) in self.strays
-        if isinstance(event, Reported) and event.source is not Source.STREAM and event.report.status not in LIVE:
-            if not awaited:
-                self._docket.counts["external ends"] += 1
-                return None
+        if ended and event.source is not Source.STREAM and not awaited:
+            self._docket.counts["external ends"] += 1
+            return None
         if not event.report.venue_id:
             self._docket.surprise("nameless", f"{event.report.symbol}: a report without any id of an order")
             return None
@@ -149,7 +150,7 @@ class Names:
             return False  # the venue was asked, and names no client: not ours
         if len(self.strays) >= STRAYS_MAX and place not in self.strays:
             return False
-        stray = self.strays.setdefault(place, Stray(event.report.side))
+        stray = self.strays.setdefault(place, Stray(event.report.side, self._docket.now))
         if len(stray.events) >= STRAY_EVENTS_MAX:
             return False
         if event not in stray.events:
@@ -172,10 +173,10 @@ class Names:
             if self._external(event, numbers_of(event.report, market)) is not None:
                 return
 
-    def missed(self, place: Place, proofs: int) -> None:
-        """The venue was asked whose it is and does not know it."""
+    def missed(self, place: Place, asked_ns: int, proofs: int) -> None:
+        """The venue was asked whose it is and does not know it, though it has had the time to."""
         stray = self.strays.get(place)
-        if stray is not None:
+        if stray is not None and asked_ns >= stray.seen_ns + self._docket.settle_ns:
             stray.misses += 1
             if stray.misses >= proofs:
                 self.disown(place)
