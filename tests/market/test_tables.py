@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.market.reading import Book, Player, Scenario, read_scenarios
 
 from picaflor.machines.matching import Why
 from picaflor.machines.matching.fast import FastBook
 from picaflor.machines.matching.naive import NaiveBook
+from tests.market.reading import Book, Player, Scenario, read_scenarios
 
 BOOKS = [NaiveBook, FastBook]
 SCENARIOS = [(path.stem, each) for path in sorted(Path(__file__).parent.glob("*.txt")) for each in read_scenarios(path)]

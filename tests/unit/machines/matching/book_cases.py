@@ -110,6 +110,17 @@ class BookCases:
         assert book.order(1) == Resting(1, 1, BUY, OrderType.LIMIT, 101, 4, 3, SelfTrade.CANCEL_MAKER)
         assert book.amend(9, 4, 101, 3) == []
 
+    def test_an_order_amended_across_takes(self) -> None:
+        book = self.make()
+        book.submit(ask(1, 2, 101), 0)
+        book.submit(bid(2, 5, 100), 0)
+        assert book.amend(2, 5, 101, 4) == [
+            Amended(2, 101, 5, False, 4),
+            Traded(1, 2, 1, 1, 2, BUY, 101, 2, maker_left=0, taker_left=3, at_ns=4),
+            Done(1, Why.FILLED, 0, 0, 4),
+        ]
+        assert book.best() == Top(101, 3, 0, 0)
+
     def test_a_post_only_order_stays_post_only_when_it_is_amended(self) -> None:
         book = self.make()
         book.submit(ask(1, 5, 101), 0)
@@ -144,6 +155,49 @@ class BookCases:
         kill = Incoming(3, 1, BUY, 0, type=MARKET, tif=Tif.FOK, quote=150)
         assert book.submit(kill, 0) == [Done(3, Why.FOK, 0, 150, 0)]
         assert book.levels(SELL, 9) == [(100, 1), (200, 5)]
+
+    def test_refused_at_the_door_an_order_has_one_event_and_changes_nothing(self) -> None:
+        book = self.make()
+        book.submit(ask(1, 5, 101), 0)
+        book.touched()
+        for order, why in (
+            (bid(2, 5, 100, tif=Tif.IOC), Why.IOC),
+            (bid(2, 5, 100, tif=Tif.FOK), Why.FOK),
+            (bid(2, 6, 101, tif=Tif.FOK), Why.FOK),
+            (bid(2, 5, 101, type=MAKER), Why.POST_ONLY),
+            (bid(2, 5, 1, type=MARKET, protect_ticks=100), Why.PROTECT),
+            (Incoming(2, 1, BUY, 0, type=MARKET, quote=100), Why.QUOTE_SPENT),
+            (ask(2, 5, 1, type=MARKET), Why.NO_LIQUIDITY),
+            (ask(2, 5, 1, type=MARKET, tif=Tif.FOK), Why.FOK),
+        ):
+            assert book.submit(order, 3) == [Done(2, why, order.lots, order.quote, 3)]
+        assert book.touched() == {}
+        assert book.levels(SELL, 9) == [(101, 5)]
+
+    def test_a_fill_or_kill_looks_no_further_than_its_price(self) -> None:
+        book = self.make()
+        book.submit(ask(1, 5, 101), 0)
+        book.submit(ask(2, 5, 102), 0)
+        assert book.submit(bid(3, 6, 101, tif=Tif.FOK), 0) == [Done(3, Why.FOK, 6, 0, 0)]
+        assert book.submit(bid(3, 6, 102, tif=Tif.FOK), 0)[-1] == Done(3, Why.FILLED, 0, 0, 0)
+
+    @pytest.mark.parametrize(
+        ("rule", "gone", "left"),
+        [
+            (SelfTrade.CANCEL_TAKER, [Done(9, Why.SELF_TRADE, 8, 0, 0)], [(101, 10)]),
+            (SelfTrade.CANCEL_BOTH, [Done(1, Why.SELF_TRADE, 5, 0, 0), Done(9, Why.SELF_TRADE, 8, 0, 0)], [(101, 5)]),
+            (SelfTrade.CANCEL_MAKER, [Done(1, Why.SELF_TRADE, 5, 0, 0), Done(2, Why.FILLED, 0, 0, 0)], []),
+        ],
+    )
+    def test_who_leaves_when_an_owner_meets_itself(
+        self, rule: SelfTrade, gone: list[Done], left: list[tuple[int, int]]
+    ) -> None:
+        book = self.make(rule)
+        book.submit(ask(1, 5, 101, owner=1), 0)
+        book.submit(ask(2, 5, 101), 0)
+        events = book.submit(bid(9, 8, 101), 0)
+        assert [event for event in events if isinstance(event, Done)] == gone
+        assert book.levels(SELL, 9) == left
 
     def test_numbers_may_be_as_large_as_they_like(self) -> None:
         book = self.make(notional_per=10**36)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tests.unit.machines.matching.book_cases import BookCases
-
 from picaflor.domain.orders import Side
 from picaflor.machines.matching import Incoming, SelfTrade
 from picaflor.machines.matching.fast import FastBook
+from tests.unit.machines.matching.book_cases import BookCases
 
 
 class TestFastBook(BookCases):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tests.unit.machines.matching.book_cases import BookCases
-
 from picaflor.machines.matching import SelfTrade
 from picaflor.machines.matching.naive import NaiveBook
+from tests.unit.machines.matching.book_cases import BookCases
 
 
 class TestNaiveBook(BookCases):
