@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.laws.matching_flow import PER, Amend, Book, Cancel, CancelAll, Command
-
 from picaflor.domain.orders import OrderType, Side, Tif
 from picaflor.machines.matching import Accepted, Amended, Done, Incoming, MatchEvent, SelfTrade, Traded, Why
+from tests.laws.matching_flow import PER, Amend, Book, Cancel, CancelAll, Command
 
 
 @dataclass(slots=True)

@@ -9,14 +9,14 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.laws.matching_auditor import Auditor
-from tests.laws.matching_flow import OWNERS, PER, Book, flow, obey
 
 from picaflor.domain.book import Level
 from picaflor.domain.orders import Side
 from picaflor.machines.matching import Amended, Done, Incoming, Kind, MatchEvent, PriceRule, SelfTrade, Stop, StopBook
 from picaflor.machines.matching.fast import FastBook
 from picaflor.machines.matching.naive import NaiveBook
+from tests.laws.matching_auditor import Auditor
+from tests.laws.matching_flow import OWNERS, PER, Book, flow, obey
 
 BOOKS = [NaiveBook, FastBook]
 DICE = st.randoms(use_true_random=False)
