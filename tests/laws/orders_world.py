@@ -10,8 +10,6 @@ import string
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.laws.orders_venue import MARKET, SECOND, SETTLE, Flavour, Order, Venue
-
 from picaflor.domain.events import Filled, OrderChanged, OrderState, Origin, Pending, Surprise
 from picaflor.domain.orders import Fill, Side, Wish
 from picaflor.machines.orders import ClientIds, OrderKeeper
@@ -29,6 +27,7 @@ from picaflor.wire.asks import Refusal, Refused
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import OrderStatus
 from picaflor.wire.venue import ClientIdRule
+from tests.laws.orders_venue import MARKET, SECOND, SETTLE, Flavour, Order, Venue
 
 RULE = ClientIdRule(32, string.ascii_letters + string.digits)
 BLOCK = 1000

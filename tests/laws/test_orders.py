@@ -15,8 +15,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tests.laws.orders_venue import SECOND, SETTLE, Flavour
-from tests.laws.orders_world import World
 
 from picaflor.domain.events import OrderState
 from picaflor.domain.orders import Side
@@ -24,7 +22,6 @@ from picaflor.machines.orders import ClientIds, OrderKeeper, register
 from picaflor.machines.orders.bookings import Bookings
 from picaflor.machines.orders.events import Partition, Reported, Where
 from picaflor.machines.orders.fills import FillBook, Key
-from picaflor.machines.orders.names import Names
 from picaflor.machines.orders.numbers import Numbers
 from picaflor.machines.orders.outcomes import Outcomes
 from picaflor.machines.orders.proof import Evidence
@@ -33,6 +30,8 @@ from picaflor.machines.orders.states import ROWS, Word
 from picaflor.wire.asks import Placed, Refusal, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import FillReport, OrderStatus
+from tests.laws.orders_venue import SECOND, SETTLE, Flavour
+from tests.laws.orders_world import World
 
 SOME = st.integers(0, 7)
 LAGS = st.sampled_from((0, 0, SECOND, SETTLE))
@@ -156,7 +155,7 @@ def test_every_interleaving_keeps_the_books() -> None:
     run_state_machine_as_test(Orders, settings=LAW)
 
 
-# Ten ways to be wrong, and two more. Each is one that somebody's client has, or had; the law must see every one.
+# Eleven ways to be wrong. Each is one that somebody's client has, or had; the law must see every one.
 
 
 def sends_again_after_a_time_out(patch: pytest.MonkeyPatch) -> None:
@@ -253,11 +252,6 @@ def forgets_what_was_in_flight(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(OrderKeeper, "_away", only_the_stream)
 
 
-def takes_an_unclaimed_trade_for_somebody_elses(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Names, "_put_aside", lambda self, event: False)
-    patch.setattr(Names, "_absorb", lambda self, record, known: None)
-
-
 MUTANTS = [
     sends_again_after_a_time_out,
     books_a_trade_twice,
@@ -270,7 +264,6 @@ MUTANTS = [
     gives_an_id_again_after_a_restart,
     ignores_a_trade_after_the_end,
     forgets_what_was_in_flight,
-    takes_an_unclaimed_trade_for_somebody_elses,
 ]
 
 

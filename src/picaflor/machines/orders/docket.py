@@ -70,7 +70,7 @@ class Docket:
 
     def alive(self, record: Record) -> None:
         """The venue has spoken of it: whatever we took for a sign of absence is void."""
-        record.arrived = True
+        record.arrived, record.suspect = True, False
         if self.evidence:
             self.evidence.pop(record.client_id, None)
 
@@ -87,6 +87,8 @@ class Docket:
             before = mark[0]
             assert isinstance(before, OrderState)
             self.out.append(OrderChanged(self.register.update(record), before))
+        else:
+            self.register.count(record)
         if record.open_question:
             wait = 0 if record.state is OrderState.UNKNOWN else self.inquiry.pace.first_ns
             self.inquiry.mind(record.client_id, self.now + wait)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from picaflor.domain.events import OrderState
 from picaflor.machines.orders.events import Where
 from picaflor.machines.orders.proof import LISTS
 from picaflor.machines.orders.record import Record
@@ -179,7 +180,8 @@ class Inquiry:
         asks: list[Ask] = []
         if record.doubted:
             asks += self._order(record)
-            if now >= record.horizon_ns(self._settle_ns):
+            hopeless = record.suspect or record.state is OrderState.UNKNOWN or not self._by_id
+            if hopeless and now >= record.horizon_ns(self._settle_ns):
                 self._want(now, LISTS)
         if record.fees_due and item.tries >= FEE_TRIES_MAX:
             record.fees_due = 0  # this venue does not tell; the ledger's books against balances will

@@ -179,6 +179,7 @@ class OrderKeeper:
         mark = record.mark()
         if not record.doubted:
             docket.doubt(record)
+        record.suspect = True
         evidence = docket.evidence.setdefault(record.client_id, Evidence())
         evidence.add(event.where, event.asked_ns)
         span_ns = self._settle_ns if record.arrived else 0

@@ -43,6 +43,7 @@ class Record(Struct):
     arrived: bool = False  # the venue has spoken of it
     named: bool = True  # client_id is a name that the venue knows
     doubt_ns: int = 0  # what was said before this may have passed us by; 0: no doubt
+    suspect: bool = False  # the venue was asked for it and did not show it
     fees_due: int = 0
     exposed: int = 0  # what worst_case counts for it now
 
@@ -88,8 +89,7 @@ class Record(Struct):
         """Equal marks: nothing that anybody outside would see has changed."""
         return (
             self.state,
-            self.told,
-            self.booked,
+            self.filled,
             self.cancel,
             self.amend,
             self.venue_id,

@@ -36,12 +36,8 @@ class Register:
         return self.update(record)
 
     def update(self, record: Record) -> OrderView:
-        """After any change of `record`."""
-        most = exposure(record)
-        if most != record.exposed:
-            worst = self._worst.setdefault(record.pair, [0, 0])
-            worst[0 if record.side is Side.BUY else 1] += most - record.exposed
-            record.exposed = most
+        """After any change of `record` that can be seen."""
+        self.count(record)
         client_id = record.client_id
         if record.state.final:
             if self.live.pop(client_id, None) is not None:
@@ -51,6 +47,14 @@ class Register:
             self.live[client_id] = record  # back from absent; its old place among the ends is skipped later
         view = self.views[client_id] = record.view()
         return view
+
+    def count(self, record: Record) -> None:
+        """Its part in the worst case, as it now is."""
+        most = exposure(record)
+        if most != record.exposed:
+            worst = self._worst.setdefault(record.pair, [0, 0])
+            worst[0 if record.side is Side.BUY else 1] += most - record.exposed
+            record.exposed = most
 
     def link(self, record: Record, venue_id: str) -> None:
         record.venue_id = venue_id
