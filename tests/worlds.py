@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,10 +12,11 @@ from picaflor.app.recovery import keeper_after
 from picaflor.domain.events import Event, FeeKnown, Filled
 from picaflor.domain.orders import Fill
 from picaflor.engine.audit import Seen, Step
-from picaflor.engine.instructions import StopTrading
+from picaflor.engine.instructions import Restored, StopTrading
 from picaflor.engine.loop import Engine
 from picaflor.engine.risk import Limits
 from picaflor.sim.port import Joint, Wire
+from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.faults import FaultRates, Faults
 from picaflor.sim.venue.orders import VenueAccount
@@ -96,13 +96,13 @@ class World:
             ids_start=row.ids_stop,
             ids_stop=row.ids_stop + IDS,
             seed=row.seed + 1,
-            restored=b64encode(keeper.dump()).decode(),
         )
         self.plan = RunPlan((fresh,), self.plan.seats, self.plan.limits)
         self.journal = MemoryJournal()
         self.runs.append((self.plan, self.journal))
         self.engine = build_engine(self.plan, self.journal)
         self.joint.swap(self.engine)
+        self.joint.carry(self.engine.tell(Restored(row.venue, keeper.dump()), self.joint.now_ns))
 
 
 def replace_row(row: ConnectorPlan, **changes: Any) -> ConnectorPlan:
@@ -116,8 +116,10 @@ def make_world(
     maker: dict[str, Any] | None = None,
     limits: Limits | None = None,
     wire: Wire | None = None,
+    crowd: CrowdConfig | None = None,
+    symbols: int = 3,
 ) -> World:
-    exchange, keys = make_exchange(load(venue), seed)
+    exchange, keys = make_exchange(load(venue), seed, symbols, crowd)
     exchange.faults = Faults(rates or FaultRates(), seed)
     seats = (SeatPlan("maker", venue, "simple_maker", MAKER if maker is None else maker),) if maker != {} else ()
     plan = RunPlan((ConnectorPlan(venue, ("BTC-USDT",), seed, 0, IDS),), seats, limits or Limits())

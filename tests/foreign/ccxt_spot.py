@@ -95,9 +95,10 @@ async def watch(exchange: Any, pair: str) -> dict[str, Any]:
     order = await exchange.create_order(pair, "limit", "buy", 0.001, low)
     rows = await asyncio.wait_for(heard, 10)
     assert rows[-1]["id"] == order["id"], rows
+    status = rows[-1]["status"]  # the list lives on: a later push changes it
     await exchange.cancel_order(order["id"], pair)
     trades = await asyncio.wait_for(exchange.watch_trades(pair), 20)
-    return {"books": seen, "order heard": rows[-1]["status"], "trades": len(trades) > 0}
+    return {"books": seen, "order heard": status, "trades": len(trades) > 0}
 
 
 async def main(hello: dict[str, Any]) -> None:

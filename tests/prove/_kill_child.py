@@ -9,6 +9,7 @@ from picaflor.app.build import build_engine
 from picaflor.app.emulate import make_exchange
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan, write_plan
 from picaflor.app.recovery import recover
+from picaflor.engine.instructions import Restored
 from picaflor.engine.loop import Engine, Outs
 from picaflor.engine.records import Kind, read_kept
 from picaflor.engine.risk import Limits
@@ -34,6 +35,9 @@ class Promising:
 
     def tick(self, now_ns: int) -> Outs:
         return self._keep(self._engine.tick(now_ns))
+
+    def tell(self, told: Restored, now_ns: int) -> Outs:
+        return self._keep(self._engine.tell(told, now_ns))
 
     def due(self) -> int | None:
         return self._engine.due()
@@ -62,8 +66,9 @@ class Noting:
 
 def trade(home: Path, seed: int) -> None:
     directory = home / "journal"
+    restored = recover(directory, "bitget")
     block = IdBlocks(home / "bitget.ids").reserve(100_000)
-    row = ConnectorPlan("bitget", ("BTC-USDT",), seed, block.start, block.stop, restored=recover(directory, "bitget"))
+    row = ConnectorPlan("bitget", ("BTC-USDT",), seed, block.start, block.stop)
     plan = RunPlan((row,), (SeatPlan("maker", "bitget", "simple_maker", MAKER),), Limits(orders_per_second_max=0))
     journal, promised = JournalWriter(directory, write_plan(plan)), []
     engine = build_engine(plan, Noting(journal, promised))
@@ -72,6 +77,8 @@ def trade(home: Path, seed: int) -> None:
     joint = Joint(
         Promising(engine, journal, promised), {"bitget": exchange}, {"bitget": keys}, Wire(100_000), seed, start_ns
     )
+    if restored is not None:
+        joint.carry(joint.engine.tell(restored, start_ns))  # type: ignore[attr-defined]
     joint.run(start_ns + 5 * SECOND)
     os.write(1, b"ready\n")
     joint.run(start_ns + 3_600 * SECOND)

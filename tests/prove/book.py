@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tests.laws._book_streams import Count, Difference, Duel
-
 from picaflor.kernels.ladder import ASK_LOTS, HEADER, SEQ
 from picaflor.machines.book import fast, raw
+from tests.laws._book_streams import Count, Difference, Duel
 
 LEVELS = 10_000_000
 FRAMES = 2000

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +85,8 @@ def next_start(home: Path) -> OrderKeeper:
     directory = home / "journal"
     state = recover(directory, "bitget")
     keeper = build_connector(read_plan(read_runs(directory)[-1].header).connectors[0]).keeper
-    keeper.load(b64decode(state))
+    assert state is not None
+    keeper.load(state.keeper)
     return keeper
 
 

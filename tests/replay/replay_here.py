@@ -1,4 +1,4 @@
-"""Replays every run of a journal in whatever interpreter this is, and prints what it found. Needs msgspec and nothing else."""
+"""Replays every run of a journal in whatever interpreter this is, and prints what it found. Needs little but msgspec."""
 
 from __future__ import annotations
 

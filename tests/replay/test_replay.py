@@ -19,6 +19,7 @@ from picaflor.app.replay import replay
 from picaflor.domain.book import Trust
 from picaflor.domain.events import BookChanged, OrderChanged, OrderState
 from picaflor.engine.records import Kind
+from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.faults import FaultRates, FrameFault, RequestFault
 from picaflor.storage.journal import JournalWriter
 from picaflor.strategies.controllers import simple_maker
@@ -29,8 +30,9 @@ ROOT = Path(__file__).parents[2]
 FRAMES, ORDERS = 100_000, 1_000
 TROUBLED = FaultRates(
     requests={RequestFault.DROP_REPLY: 60, RequestFault.DROP_REQUEST: 60, RequestFault.GARBLED: 40},
-    frames={FrameFault.DROP: 4, FrameFault.TWICE: 10, FrameFault.HANG_UP: 1},
+    frames={FrameFault.DROP: 40, FrameFault.TWICE: 10, FrameFault.HANG_UP: 1},
 )
+BUSY_CROWD = CrowdConfig(levels=6, beat_ns=25_000_000, take_percent=100)
 BUSY = {"pair": "BTC-USDT", "refresh_ns": 200_000_000, "order_age_ns": 600_000_000}
 
 
@@ -40,7 +42,7 @@ def frames(world: World) -> int:
 
 @pytest.fixture(scope="module")
 def recorded() -> World:
-    world = make_world(seed=3, rates=TROUBLED, maker=BUSY)
+    world = make_world(seed=3, rates=TROUBLED, maker=BUSY, crowd=BUSY_CROWD, symbols=1)
     while frames(world) < FRAMES // 2:
         world.run(60)
     world.kill()
@@ -102,7 +104,7 @@ def test_it_replays_to_the_same_bytes_everywhere(directory: Path) -> None:
 
 def test_one_comparison_changed_in_the_maker_is_named(recorded: World, monkeypatch: pytest.MonkeyPatch) -> None:
     source = Path(str(simple_maker.__file__)).read_text()
-    changed = source.replace("* BPS <= self.config.tolerance_bps", "* BPS < self.config.tolerance_bps")
+    changed = source.replace("created_ns < self.config.order_age_ns", "created_ns >= self.config.order_age_ns")
     assert changed != source
     other = ModuleType("changed_maker")
     monkeypatch.setitem(sys.modules, other.__name__, other)  # dataclasses look themselves up there
@@ -111,4 +113,8 @@ def test_one_comparison_changed_in_the_maker_is_named(recorded: World, monkeypat
     plan, journal = recorded.runs[0]
     verdict = replay(plan, journal.lines)
     assert not verdict.same
-    assert re.match(r"after input \d+ at \d+ ns:\n  recorded: .*\n  replayed: .*", verdict.difference)
+    named = re.match(r"after input \d+ at \d+ ns:\n  recorded: (.*)\n  replayed: (.*)", verdict.difference)
+    assert named, verdict.difference
+    # The changed maker takes its first quote back at once; the recorded one let it stand and placed the other side.
+    assert re.search(r'"CancelSent","client_id":"pf000000000"', named[2]), verdict.difference
+    assert re.search(r'"Intended","client_id":"pf00000000.".*"side":"(buy|sell)"', named[1]), verdict.difference

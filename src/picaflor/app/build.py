@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
-
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.guard import Guard
@@ -25,7 +23,7 @@ def build_engine(plan: RunPlan, journal: Journal | None = None) -> Engine:
 def build_connector(row: ConnectorPlan) -> Connector:
     venue = load(row.venue)
     ids = ClientIds(venue.client_ids, "pf", row.bot, range(row.ids_start, row.ids_stop))
-    connector = Connector(
+    return Connector(
         venue=venue,
         domain=venue.domains[row.domain],
         account=row.account,
@@ -34,9 +32,6 @@ def build_connector(row: ConnectorPlan) -> Connector:
         seed=row.seed,
         private=row.private,
     )
-    if row.restored:
-        connector.restore(b64decode(row.restored))
-    return connector
 
 
 def _seat(row: SeatPlan, connector: Connector) -> Seat:

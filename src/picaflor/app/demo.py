@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -33,6 +34,7 @@ SECOND = 1_000_000_000
 VENUE, PAIR = "bitget", "BTC-USDT"
 WIND_DOWN_SECONDS = 10.0
 IDS_BLOCK = 10_000
+RUNS_KEPT = 20
 
 
 @dataclass(slots=True)
@@ -113,17 +115,27 @@ async def demo(
         await emulator.end()
 
 
+def fresh_directory(home: Path) -> Path:
+    """Each run meets a venue that was made for it, so nothing of an earlier one can be carried on. The oldest go."""
+    runs = sorted(path for path in home.glob("run-*") if path.is_dir())
+    for old in runs[: max(0, len(runs) + 1 - RUNS_KEPT)]:
+        shutil.rmtree(old)
+    number = int(runs[-1].name.removeprefix("run-")) + 1 if runs else 1
+    return home / f"run-{number:06d}"
+
+
 async def _trade(
     home: Path, seed: int, for_ns: int, stop: asyncio.Event, show: Callable[[Report], None], emulator: Emulator
 ) -> Report:
     ids = IdBlocks(home / f"{VENUE}.ids")
     block = ids.reserve(IDS_BLOCK)
     plan = make_plan(seed, block)
-    journal = JournalWriter(home / "journal", write_plan(plan))
+    directory = fresh_directory(home)
+    journal = JournalWriter(directory, write_plan(plan))
     clock = Clock()
     engine = build_engine(plan, journal)
     pump = Pump(engine, {VENUE: Outside(load(VENUE), emulator.keys, Hosts(emulator.hosts))}, clock, journal)
-    report = Report(began_ns=clock.now_ns(), journal=str(home / "journal"), emulator=emulator.hosts["api.bitget.com"])
+    report = Report(began_ns=clock.now_ns(), journal=str(directory), emulator=emulator.hosts["api.bitget.com"])
     before = totals_of(await emulator.ledger())
     try:
         pump.start()

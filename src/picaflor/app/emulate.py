@@ -10,6 +10,7 @@ from typing import Any
 from picaflor.app.problems import NotFound
 from picaflor.domain.numbers import read_atoms
 from picaflor.emulator.pump import EmulatorPump
+from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.exchange import Exchange, ExchangeConfig
 from picaflor.sim.venue.listing import spot_listing
 from picaflor.transport.clock import Clock
@@ -28,8 +29,11 @@ def emulated_keys(seed: int, n: int = 1) -> PlainKeys:
     return PlainKeys(f"bg_{word('key', 32)}", word("secret", 64), f"Pass{word('pass', 12)}")
 
 
-def make_exchange(venue: Venue, seed: int, symbols: int = 3) -> tuple[Exchange, PlainKeys]:
-    exchange = Exchange(venue, spot_listing(venue.id, symbols), ExchangeConfig(seed=seed))
+def make_exchange(
+    venue: Venue, seed: int, symbols: int = 3, crowd: CrowdConfig | None = None
+) -> tuple[Exchange, PlainKeys]:
+    config = ExchangeConfig(seed=seed, crowd=crowd or CrowdConfig())
+    exchange = Exchange(venue, spot_listing(venue.id, symbols), config)
     keys = emulated_keys(seed)
     exchange.open_account(keys, {asset: read_atoms(amount) for asset, amount in FUNDS.items()})
     return exchange, keys

@@ -20,7 +20,6 @@ class ConnectorPlan(Struct, frozen=True):
     account: str = "main"
     bot: str = "0"
     private: bool = True
-    restored: str = ""  # the order keeper as an earlier run left it, base64
 
 
 class SeatPlan(Struct, frozen=True):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from picaflor.app.build import build_engine
 from picaflor.app.plan import RunPlan, read_plan
 from picaflor.engine.loop import Engine
-from picaflor.engine.records import Kind, read_inward, read_outward, read_told
+from picaflor.engine.records import Kind, read_inward, read_kept, read_outward, read_told
 from picaflor.storage.journal import read_journal
 
 
@@ -101,7 +101,8 @@ def _words(line: Line | None) -> str:
     if line.kind == Kind.OUT:
         out = read_outward(line.payload)
         return f"{out.venue}: {out.what}"
-    return line.payload.decode("utf-8", "replace")
+    venue, fact = read_kept(line.payload)
+    return f"{venue}: {fact.decode()}"
 
 
 def replay_directory(directory: Path, run: int = -1) -> Verdict:

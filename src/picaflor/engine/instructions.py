@@ -52,4 +52,11 @@ class DiskState(Struct, frozen=True, tag=True, tag_field="noun"):
     why: str = ""
 
 
-Instruction = StopTrading | Panic | PlaceByHand | CancelByHand | IdsReserved | DiskState
+class Restored(Struct, frozen=True, tag=True, tag_field="noun"):
+    """The order keeper as an earlier run left it: the first thing that a run is told, before anything moves."""
+
+    venue: str
+    keeper: bytes
+
+
+Instruction = Restored | StopTrading | Panic | PlaceByHand | CancelByHand | IdsReserved | DiskState

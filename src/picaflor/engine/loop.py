@@ -37,6 +37,7 @@ from picaflor.engine.instructions import (
     Instruction,
     Panic,
     PlaceByHand,
+    Restored,
     StopTrading,
 )
 from picaflor.engine.records import Journal, Kind, write_inward, write_kept, write_outward, write_told
@@ -96,6 +97,8 @@ class Engine:
         match instruction:
             case StopTrading(why) | Panic(why):
                 self.stopping = why
+            case Restored(venue, keeper):
+                self.connectors[venue].restore(keeper)
             case IdsReserved(venue, start, stop):
                 self.connectors[venue].more_ids(range(start, stop))
             case DiskState(writable, why):

@@ -20,7 +20,7 @@ def replay(
 ) -> int:
     """Run a recorded session again and say whether everything that left it is the same, byte for byte.
 
-    Example: picaflor replay ~/.local/share/picaflor/emulated/demo/journal
+    Example: picaflor replay ~/.local/share/picaflor/emulated/demo/run-000001
 
     Parameters
     ----------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -10,6 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from picaflor.app.catalogue import page, rows
+
+PIPE_WIDTH = 200  # nobody wraps lines in a pipe
 
 
 def venues(id_: str | None = None, /, *, json_: Annotated[bool, Parameter(name="--json")] = False) -> int:
@@ -24,7 +27,7 @@ def venues(id_: str | None = None, /, *, json_: Annotated[bool, Parameter(name="
     json_
         One line of JSON for each connector.
     """
-    console = Console(soft_wrap=True)
+    console = Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
     if id_ is not None:
         record = page(id_)
         if json_:

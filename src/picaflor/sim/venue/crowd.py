@@ -58,9 +58,21 @@ class Crowd:
         config, dice = self.config, self._dice
         self._next_ns = now_ns + config.beat_ns
         self._walk()
-        cancel = [no for no, (side, ticks) in resting.items() if self._misplaced(side, ticks)]
-        kept = {place for no, place in resting.items() if no not in set(cancel)}
-        place = [order for order in self._ladder() if (order.side, order.ticks) not in kept]
+        rungs = {side: self._rungs(side) for side in (Side.BUY, Side.SELL)}
+        cancel = []
+        kept = set()
+        for no, (side, ticks) in resting.items():
+            near, far = rungs[side][0], rungs[side][-1]
+            if min(near, far) <= ticks <= max(near, far):
+                kept.add((side, ticks))
+            else:
+                cancel.append(no)
+        place = [
+            CrowdOrder(side, ticks, self._size())
+            for side, prices in rungs.items()
+            for ticks in dict.fromkeys(prices[:-1])
+            if (side, ticks) not in kept
+        ]
         if dice.randrange(100) < config.take_percent:
             side = Side.BUY if dice.randrange(2) else Side.SELL
             place.append(CrowdOrder(side, 0, self._size() * dice.randint(1, config.take_levels)))
@@ -75,25 +87,17 @@ class Crowd:
         pull = (self._anchor - self.middle) // 400  # home is far away, but it is home
         self.middle = max(100, self.middle + move + pull)
 
-    def _at(self, side: Side, level: int) -> int:
-        bps = self.config.gap_bps + level * self.config.step_bps
-        away = max(level + 1, self.middle * bps // 10_000)
-        grain = max(1, self.middle * self.config.step_bps // 10_000)
-        raw = self.middle - away if side is Side.BUY else self.middle + away
-        # Levels sit on a coarse grid, so that a small walk leaves most of the ladder where it is.
-        return max(1, raw // grain * grain if side is Side.BUY else -(-raw // grain) * grain)
-
-    def _ladder(self) -> list[CrowdOrder]:
-        return [
-            CrowdOrder(side, self._at(side, level), self._size())
-            for side in (Side.BUY, Side.SELL)
-            for level in range(self.config.levels)
-        ]
-
-    def _misplaced(self, side: Side, ticks: int) -> bool:
-        near = self._at(side, 0)
-        far = self._at(side, self.config.levels)
-        return not far <= ticks <= near if side is Side.BUY else not near <= ticks <= far
+    def _rungs(self, side: Side) -> list[int]:
+        """The prices of a side from the touch outwards; the last one is where the ladder ends."""
+        config, middle = self.config, self.middle
+        grain = max(1, middle * config.step_bps // 10_000)
+        rungs = []
+        for level in range(config.levels + 1):
+            away = max(level + 1, middle * (config.gap_bps + level * config.step_bps) // 10_000)
+            raw = middle - away if side is Side.BUY else middle + away
+            # Rungs sit on a coarse grid, so that a small walk leaves most of the ladder where it is.
+            rungs.append(max(1, raw // grain * grain if side is Side.BUY else -(-raw // grain) * grain))
+        return rungs
 
     def _size(self) -> int:
         return max(1, self._lots * self._dice.randint(20, 300) // 100)

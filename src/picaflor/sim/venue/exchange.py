@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from picaflor.machines.throttle import Throttle
+from picaflor.machines.throttle import Meter
 from picaflor.sim.venue.answers import Answers
 from picaflor.sim.venue.crowd import Crowd, CrowdConfig
 from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFault
@@ -51,7 +51,7 @@ class Exchange:
         self.unreadable = 0
         self.requests = 0
         self._answers = Answers(self.floor)
-        self._throttles: dict[str, Throttle] = {}
+        self._meters: dict[str, Meter] = {}
         self._crowds = {
             row.market.symbol: Crowd(row.open_ticks, row.typical_lots, config.seed * 1_000 + n, config.crowd)
             for n, row in enumerate(listing)
@@ -113,11 +113,10 @@ class Exchange:
     def _limited(self, ask: Ask, who: str, now_ns: int) -> Refused | None:
         if not self.config.enforce_limits:
             return None
-        throttle = self._throttles.get(who)
-        if throttle is None:
-            throttle = Throttle(self.venue.limits, self.venue.costs, reserve_percent=0)
-            self._throttles[who] = throttle
-        return self.floor.refuse("rate") if throttle.take(type(ask), now_ns, urgent=True) else None
+        meter = self._meters.get(who)
+        if meter is None:
+            meter = self._meters[who] = Meter(self.venue.limits, self.venue.costs)
+        return self.floor.refuse("rate") if meter.take(type(ask), now_ns) else None
 
     # sockets
 

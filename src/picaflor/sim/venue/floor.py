@@ -201,7 +201,7 @@ class Floor:
         order.account.ledger.release(order.no)
         order.account.live.pop(order.no, None)
         already = order.status is OrderStatus.FILLED
-        order.status = WHY[done.why]
+        order.status = WHY[done.why] if order.filled or done.why != "quote_spent" else OrderStatus.CANCELLED
         order.changed_ns = now_ns
         order.reason = "" if order.status is OrderStatus.FILLED else done.why
         if not already:

@@ -51,6 +51,7 @@ FRAME_MAX: Final = 4096  # bytes of one frame of a client
 LOGIN_CODES: Final = frozenset({"30005", "30011", "30012", "30013", "30014", "30015"})
 YES_CODES: Final = frozenset({"0", "00000"})
 
+_PUSH_HINT: Final = b'{"action":'
 _BOOK_HINT: Final = b'"channel":"books'
 _BOOK: Final = Decoder(BookPush)
 _TRADES: Final = Decoder(TradePush)
@@ -133,7 +134,7 @@ def _read_topics(asked: Asked) -> tuple[ClientFrame, ...]:
 def read_venue(data: bytes) -> tuple[VenueFrame, ...]:
     """Never raises: what cannot be read comes out as Unreadable, with its topic where that much could be seen."""
     try:
-        if _BOOK_HINT in data[:128]:
+        if data.startswith(_PUSH_HINT) and _BOOK_HINT in data[:128]:
             return _books(_BOOK.decode(data))
         if data == b"pong":
             return (Pong(),)

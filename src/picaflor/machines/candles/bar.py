@@ -1,0 +1,49 @@
+"""One bar, in ticks and lots. A bar knows whether it is over, and whether it was built here from trades."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from picaflor.domain.market import Market
+from picaflor.wire.reports import CandleReport
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    open_ns: int
+    open: int
+    high: int
+    low: int
+    close: int
+    volume: int  # lots
+    money: int  # quote atoms
+    trades: int = 0  # 0 also where the venue does not count them
+    finished: bool = True
+    built: bool = False
+
+    @property
+    def empty(self) -> bool:
+        return self.volume == 0
+
+
+def bar_of(market: Market, report: CandleReport) -> Bar:
+    """What a venue told, on today's grid.
+
+    A market's tick was often finer or coarser in the past; such a bar is widened to the grid, never narrowed: what was
+    reached stays within its range.
+    """
+    tick = market.tick
+    return Bar(
+        report.open_ns,
+        tick.floor(report.open),
+        tick.ceil(report.high),
+        tick.floor(report.low),
+        tick.floor(report.close),
+        market.lot.floor(report.base_volume),
+        report.quote_volume,
+    )
+
+
+def quiet(open_ns: int, close: int, *, finished: bool = True, built: bool = False) -> Bar:
+    """A bar in which nothing traded stands where the one before it closed."""
+    return Bar(open_ns, close, close, close, close, 0, 0, 0, finished, built)

@@ -1,0 +1,49 @@
+"""Which page of history to ask for next: the newest stretch that is not known, as many bars as a page may have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from picaflor.machines.candles.intervals import Interval
+
+
+class Holdings(Protocol):
+    """What a plan must know of what there is; `Series` is one."""
+
+    interval: Interval
+
+    def known(self, number: int, now_ns: int) -> bool: ...
+
+    def beginning(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Bars that open at or after `since_ns` and before `until_ns`; there are at most `limit` of them."""
+
+    since_ns: int
+    until_ns: int
+    limit: int
+    forming: bool  # the bar that is not over is wanted too: many venues keep it apart from history
+
+
+def next_page(have: Holdings, count: int, page_max: int, now_ns: int) -> Page | None:
+    """None when the last `count` bars are known, or all that there are.
+
+    From the newest backwards, so that what matters most is there first. A page that brought less than it was asked for
+    is no matter: what it left open is asked for again, and an empty page proves that there is nothing.
+    """
+    interval = have.interval
+    newest = interval.number(now_ns)
+    oldest = newest - count + 1
+    beginning = have.beginning()
+    if beginning is not None:
+        oldest = max(oldest, beginning)
+    last = next((n for n in range(newest, oldest - 1, -1) if not have.known(n, now_ns)), None)
+    if last is None:
+        return None
+    first = last
+    while first > oldest and last - first + 1 < page_max and not have.known(first - 1, now_ns):
+        first -= 1
+    return Page(interval.begins(first), interval.begins(last + 1), last - first + 1, forming=last == newest)
