@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.laws._book_streams import GRIDS, HOSTILE, run_duels
 
 from picaflor.domain.book import Trust
 from picaflor.domain.market import Market
@@ -13,6 +12,7 @@ from picaflor.machines.book.fast import FastBook
 from picaflor.machines.book.naive import NaiveBook
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.venue import BookRule, Continuity, Dialect
+from tests.laws._book_streams import GRIDS, HOSTILE, run_duels
 
 FRAMES = 400
 
