@@ -1,0 +1,389 @@
+"""What Bitget's classic spot market carries. What is left out of these reports is what its messages do not tell."""
+
+from __future__ import annotations
+
+import string
+
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from picaflor.domain.market import Grid, Market, MarketState
+from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
+from picaflor.venues.bitget.charts import INTERVALS
+from picaflor.venues.bitget.words import EXPIRIES, POST_ONLY
+from picaflor.wire import asks as a
+from picaflor.wire.reports import (
+    BalanceReport,
+    BalancesReport,
+    BookFrame,
+    CandleReport,
+    CoinReport,
+    FillReport,
+    Listing,
+    OrderReport,
+    OrderStatus,
+    ServerTime,
+    TickerReport,
+    TradeReport,
+)
+from picaflor.wire.stream import (
+    Channel,
+    LoggedIn,
+    Login,
+    LoginRefused,
+    OrdersFrame,
+    Ping,
+    Pong,
+    StreamRefused,
+    Subscribe,
+    Subscribed,
+    Topic,
+    TradesFrame,
+    Unsubscribe,
+    Unsubscribed,
+)
+from tests.laws.carried import Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed, symbols, words
+
+sides = st.sampled_from(Side)
+REASONS = ("normal_cancel", "stp_cancel", "slippage_cancel", "modify_limit_order")
+
+# asks
+
+places = st.builds(
+    a.Place,
+    symbol=symbols,
+    client_id=client_ids,
+    side=sides,
+    type=st.just(OrderType.LIMIT),
+    size=amounts,
+    price=amounts,
+    tif=st.sampled_from(Tif),
+) | st.builds(
+    a.Place,
+    symbol=symbols,
+    client_id=client_ids,
+    side=sides,
+    type=st.just(OrderType.LIMIT_MAKER),
+    size=amounts,
+    price=amounts,
+)
+market_places = st.builds(
+    a.Place,
+    symbol=symbols,
+    client_id=client_ids,
+    side=st.just(Side.BUY),
+    type=st.just(OrderType.MARKET),
+    quote=amounts,
+) | st.builds(
+    a.Place,
+    symbol=symbols,
+    client_id=client_ids,
+    side=st.just(Side.SELL),
+    type=st.just(OrderType.MARKET),
+    size=amounts,
+)
+# One id travels, and an order is asked for by its id alone.
+cancels = st.builds(a.Cancel, symbol=symbols, client_id=client_ids) | st.builds(a.Cancel, symbol=symbols, venue_id=ids)
+order_asks = st.builds(a.ReadOrder, symbol=st.just(""), client_id=client_ids) | st.builds(
+    a.ReadOrder, symbol=st.just(""), venue_id=ids
+)
+limits = st.integers(1, 100)
+open_asks = st.builds(a.ReadOpenOrders, symbol=st.just("") | symbols, before=st.just("") | ids, limit=limits)
+closed_asks = st.builds(
+    a.ReadClosedOrders, symbol=st.just("") | symbols, before=st.just("") | ids, limit=limits, since_ns=moments
+)
+fill_asks = st.builds(
+    a.ReadFills,
+    symbol=st.just("") | symbols,
+    venue_id=st.just("") | ids,
+    before=st.just("") | ids,
+    limit=limits,
+    since_ns=moments,
+)
+book_asks = st.builds(a.ReadBook, symbol=symbols, depth=st.integers(1, 150))
+trade_asks = st.builds(a.ReadTrades, symbol=symbols, limit=st.integers(1, 500), history=st.booleans())
+ticker_asks = st.builds(a.ReadTickers, symbol=st.just("") | symbols)
+candle_asks = st.builds(
+    a.ReadCandles,
+    symbol=symbols,
+    interval=st.sampled_from(sorted(INTERVALS)),
+    limit=st.integers(1, 200),
+    since_ns=moments,
+    until_ns=moments.filter(bool),
+    history=st.booleans(),
+)
+listing_asks = st.sampled_from(("MARGIN", "USDT-FUTURES", "COIN-FUTURES")).map(a.ReadListing)
+all_cancels = st.builds(a.CancelAll, symbol=symbols)
+asks = st.one_of(
+    st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadCoins(), a.ReadBalances())),
+    places,
+    market_places,
+    cancels,
+    all_cancels,
+    order_asks,
+    open_asks,
+    closed_asks,
+    fill_asks,
+    book_asks,
+    trade_asks,
+    ticker_asks,
+    candle_asks,
+    listing_asks,
+)
+
+
+# reports
+
+
+@st.composite
+def queried(draw: st.DrawFn) -> OrderReport:
+    """Row 14 and 16 know neither force nor single fills."""
+    side, kind = draw(sides), draw(st.sampled_from((OrderType.LIMIT, OrderType.MARKET)))
+    by_money = kind is OrderType.MARKET and side is Side.BUY
+    status = draw(st.sampled_from(OrderStatus))
+    return OrderReport(
+        symbol=draw(symbols),
+        venue_id=draw(ids),
+        client_id=draw(client_ids),
+        status=status,
+        side=side,
+        type=kind,
+        filled=0 if status is OrderStatus.REFUSED else draw(maybe_zero),
+        price=None if kind is OrderType.MARKET else draw(amounts),
+        size=None if by_money else draw(amounts),
+        quote=draw(amounts) if by_money else None,
+        filled_quote=draw(maybe_zero),
+        reason=draw(_reasons(status, None)),
+        created_ns=draw(moments),
+        at_ns=draw(moments),
+        fees=draw(_fees),
+    )
+
+
+_fees = st.lists(st.tuples(coins, signed), max_size=2, unique_by=lambda fee: fee[0]).map(tuple)
+
+
+def _reasons(status: OrderStatus, tif: Tif | None) -> st.SearchStrategy[str]:
+    match status:
+        case OrderStatus.CANCELLED:
+            return st.sampled_from(REASONS)
+        case OrderStatus.REFUSED:
+            return st.just(POST_ONLY)
+        case OrderStatus.EXPIRED:
+            return st.sampled_from(EXPIRIES) if tif is None else st.just(EXPIRIES[tif is Tif.FOK])
+        case _:
+            return st.just("")
+
+
+@st.composite
+def opened(draw: st.DrawFn) -> OrderReport:
+    status = draw(st.sampled_from((OrderStatus.OPEN, OrderStatus.PARTIAL)))
+    return replace(draw(queried()), status=status, reason="", fees=())
+
+
+@st.composite
+def pushed(draw: st.DrawFn) -> OrderReport:
+    """Row 33 knows the force and the fill, and no money spent."""
+    order = draw(queried())
+    kind, tif = order.type, Tif.GTC
+    if kind is OrderType.LIMIT:
+        kind, tif = draw(st.sampled_from([(kind, t) for t in Tif] + [(OrderType.LIMIT_MAKER, Tif.GTC)]))
+    fill = draw(st.none() | fills)
+    if fill is not None:
+        fill = replace(fill, symbol=order.symbol, venue_id=order.venue_id, client_id=order.client_id, side=order.side)
+    reason = draw(_reasons(order.status, tif))
+    return replace(order, type=kind, tif=tif, filled_quote=None, fill=fill, reason=reason)
+
+
+# Row 17 names no client id.
+fills = st.builds(
+    FillReport,
+    symbol=symbols,
+    trade_id=ids,
+    venue_id=ids,
+    side=sides,
+    price=amounts,
+    size=amounts,
+    fee=st.none() | signed,
+    fee_asset=coins,
+    liquidity=st.none() | st.sampled_from(Liquidity),
+    at_ns=moments,
+)
+trades = st.builds(TradeReport, symbol=symbols, trade_id=ids, side=sides, price=amounts, size=amounts, at_ns=moments)
+balance_rows = st.lists(
+    st.builds(BalanceReport, asset=coins, free=maybe_zero, held=maybe_zero),
+    max_size=4,
+    unique_by=lambda row: row.asset,
+).map(tuple)
+grids = st.integers(0, 18).map(Grid)
+rates = st.integers(0, 10**6).map(lambda n: n * 10**30)
+levels = st.lists(st.tuples(amounts, maybe_zero), max_size=4).map(
+    lambda rows: ("[" + ",".join(f'["{price}","{size}"]' for price, size in rows) + "]").encode()
+)
+
+
+@st.composite
+def markets(draw: st.DrawFn) -> Market:
+    base, quote = draw(coins), draw(coins | st.just("USDT"))
+    return Market(
+        venue="bitget",
+        pair=f"{base}-{quote}",
+        symbol=base + quote,
+        base=base,
+        quote=quote,
+        tick=draw(grids),
+        lot=draw(grids),
+        quote_places=draw(st.integers(0, 18)),
+        min_notional=draw(maybe_zero) if quote == "USDT" else 0,  # stated in USDT, whatever the quote
+        maker_fee=-draw(rates),
+        taker_fee=draw(rates),
+        max_open_orders=draw(st.integers(0, 10**6)),
+        band_up=draw(rates),
+        band_down=draw(rates),
+        state=draw(st.sampled_from((MarketState.OPEN, MarketState.HALTED))),
+    )
+
+
+# answers
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
+    """The venue names no cursor: a page that is full has the last id for one."""
+    rows: tuple[OrderReport, ...] | tuple[FillReport, ...]
+    kind = draw(st.integers(0, 2))
+    if kind == 2:
+        fill_ask = draw(fill_asks)
+        rows = tuple(draw(st.lists(fills, max_size=3)))
+        full = draw(st.booleans()) and rows
+        ask = replace(fill_ask, limit=len(rows) if full else len(rows) + 1)
+        return ask, a.Fills(rows, rows[-1].trade_id if full else ""), draw(moments)
+    order_ask: a.ReadOpenOrders | a.ReadClosedOrders = draw(closed_asks if kind else open_asks)
+    rows = tuple(draw(st.lists(queried() if kind else opened(), max_size=3)))
+    full = draw(st.booleans()) and rows
+    return (
+        replace(order_ask, limit=len(rows) if full else len(rows) + 1),
+        a.Orders(rows, rows[-1].venue_id if full else ""),
+        draw(moments),
+    )
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
+    now_ns = draw(moments)
+    ask = draw(asks)
+    answer: a.Answer
+    match ask:
+        case a.ReadTime():
+            answer = ServerTime(now_ns)
+        case a.ReadMarkets():
+            rows = draw(st.lists(markets(), max_size=3, unique_by=lambda market: market.symbol))
+            answer = Listing(tuple(rows))
+        case a.ReadBook(symbol):
+            answer = BookFrame(symbol, True, draw(levels), draw(levels), at_ns=draw(moments))
+        case a.ReadTrades():
+            answer = a.Trades(tuple(draw(st.lists(trades, max_size=3))))
+        case a.ReadTickers():
+            tickers = st.builds(
+                TickerReport,
+                **dict.fromkeys(("last", "bid", "ask", "open", "high", "low"), amounts),
+                **dict.fromkeys(("bid_size", "ask_size", "base_volume", "quote_volume"), maybe_zero),
+                symbol=symbols,
+                at_ns=moments,
+            )
+            answer = a.Tickers(tuple(draw(st.lists(tickers, max_size=2))))
+        case a.ReadCandles():
+            numbers = dict.fromkeys(("open", "high", "low", "close", "base_volume", "quote_volume"), maybe_zero)
+            candles = st.builds(CandleReport, open_ns=moments, **numbers)
+            answer = a.Candles(tuple(draw(st.lists(candles, max_size=3))))
+        case a.ReadCoins():
+            answer = a.Coins(tuple(draw(st.lists(coins.map(CoinReport), max_size=3))))
+        case a.ReadListing():
+            answer = Listing(())
+        case a.ReadBalances():
+            answer = BalancesReport(draw(balance_rows), whole=True, at_ns=now_ns)
+        case a.Place():
+            answer = a.Placed(ask.client_id, draw(ids))
+        case a.Cancel():
+            answer = a.Cancelling(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
+        case a.CancelAll():
+            answer = a.Cancelling()
+        case a.ReadOrder(_, client_id, venue_id):
+            order = draw(queried())
+            named = replace(order, venue_id=venue_id) if venue_id else replace(order, client_id=client_id)
+            answer = a.Orders(draw(st.sampled_from(((), (named,)))))
+        case _:
+            return draw(pages())
+    return ask, answer, now_ns
+
+
+# frames
+
+book_names = st.sampled_from(("", "books1", "books5", "books15"))
+topics = st.one_of(
+    st.builds(Topic, channel=st.just(Channel.BOOK), symbol=symbols, name=book_names),
+    st.builds(Topic, channel=st.just(Channel.TRADES), symbol=symbols),
+    st.builds(Topic, channel=st.sampled_from((Channel.ORDERS, Channel.FILLS)), symbol=st.just("") | symbols),
+    st.just(Topic(Channel.BALANCES)),
+)
+topic_lists = st.lists(topics, min_size=1, max_size=20).map(tuple) | st.lists(topics, min_size=100, max_size=120).map(
+    tuple
+)
+client_frames = st.one_of(
+    st.just(Ping()),
+    st.builds(Login, words, words, st.text(string.digits, min_size=1, max_size=13), words),
+    topic_lists.map(Subscribe),
+    topic_lists.map(Unsubscribe),
+)
+seqs = st.none() | st.integers(0, 2**62)
+books = st.builds(
+    BookFrame,
+    symbol=symbols,
+    snapshot=st.booleans(),
+    bids=st.just(b"") | levels,
+    asks=st.just(b"") | levels,
+    seq=seqs,
+    prev=seqs,
+    checksum=st.none() | st.integers(-(2**31), 2**31 - 1),
+    at_ns=moments,
+    name=book_names,
+)
+
+
+@st.composite
+def trade_frames(draw: st.DrawFn) -> TradesFrame:
+    symbol = draw(symbols)
+    rows = tuple(replace(row, symbol=symbol) for row in draw(st.lists(trades, max_size=3)))
+    return TradesFrame(Topic(Channel.TRADES, symbol), rows, draw(st.booleans()))
+
+
+orders_frames = st.builds(
+    OrdersFrame,
+    rows=st.lists(pushed(), max_size=3).map(tuple),
+    topic=st.builds(Topic, channel=st.just(Channel.ORDERS), symbol=st.just("") | symbols),
+)
+login_codes = st.sampled_from(("30005", "30011", "30012", "30013", "30014", "30015"))
+other_codes = st.sampled_from(("30001", "30002", "30003", "30004", "30006", "30007", "30016"))
+venue_frames = st.one_of(
+    st.sampled_from((Pong(), LoggedIn())),
+    st.builds(LoginRefused, login_codes, words),
+    st.builds(StreamRefused, other_codes, st.just("request refused"), st.none() | topics),
+    topics.map(Subscribed),
+    topics.map(Unsubscribed),
+    books,
+    trade_frames(),
+    orders_frames,
+)
+balances_frames = moments.filter(bool).flatmap(
+    lambda at_ns: st.tuples(
+        balance_rows.map(lambda rows: BalancesReport(rows, whole=False, at_ns=at_ns)), st.just(at_ns)
+    )
+)
+
+CARRIED = Carried(
+    asks=asks,
+    answers=answers(),
+    client_frames=client_frames,
+    venue_frames=st.tuples(venue_frames, moments) | balances_frames,
+    frame_max=4096,
+)

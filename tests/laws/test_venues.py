@@ -1,0 +1,229 @@
+"""Laws over every row of the venue table. A new row is tested before its author writes a test."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+import picaflor.venues
+from picaflor.machines.throttle import Throttle
+from picaflor.venues import ROWS, load
+from picaflor.wire.asks import PUBLIC, Ask, Cancel, CancelAll, Place, Refused, Unclear
+from picaflor.wire.net import Reply, Request
+from picaflor.wire.stream import Login, Subscribe, Unreadable, Unsubscribe
+from picaflor.wire.venue import PlainKeys, Venue
+from tests.laws.carried import Carried
+
+NOW = 1_785_500_000_123_000_000
+KEYS = PlainKeys("key-1", "secret-1", "pass-1", "memo-1")
+
+
+def carried(venue: Venue) -> Carried:
+    found: Carried = import_module(f"tests.laws.carried_{venue.tongue}").CARRIED
+    return found
+
+
+@pytest.fixture(params=sorted(ROWS))
+def venue(request: pytest.FixtureRequest) -> Venue:
+    return load(request.param)
+
+
+def find(api_key: str) -> PlainKeys | None:
+    return KEYS if api_key == KEYS.api_key else None
+
+
+def test_the_table_and_the_folders_are_equal() -> None:
+    home = Path(picaflor.venues.__file__).parent
+    folders = {path.parent.name for path in home.glob("*/__init__.py")}
+    assert {load(name).tongue for name in ROWS} == folders
+    assert all(load(name).id == name for name in ROWS)
+
+
+def test_what_is_asked_is_understood(venue: Venue) -> None:
+    @given(carried(venue).asks)
+    def law(ask: Ask) -> None:
+        assert venue.rest.read_ask(venue.rest.write_ask(ask)) == ask
+
+    law()
+
+
+def test_what_is_answered_is_understood(venue: Venue) -> None:
+    @settings(max_examples=400)
+    @given(carried(venue).answers)
+    def law(answered: tuple) -> None:
+        ask, answer, now_ns = answered
+        assert venue.rest.read_answer(ask, venue.rest.write_answer(ask, answer, now_ns)) == answer
+
+    law()
+
+
+def test_a_refusal_is_understood_or_its_outcome_is_unknown(venue: Venue) -> None:
+    @given(carried(venue).asks, st.sampled_from(sorted(venue.refusals)), st.sampled_from((0, 7 * 10**9)))
+    def law(ask: Ask, rule: str, wait_ns: int) -> None:
+        code, words = venue.refusals[rule]
+        reply = venue.rest.write_answer(ask, Refused(code, words, retry_after_ns=wait_ns), NOW)
+        assert reply.status >= 400
+        read = venue.rest.read_answer(ask, reply)
+        if isinstance(read, Refused):
+            assert (read.code, read.words) == (code, words)
+        elif isinstance(read, Unclear):
+            assert read.code == code
+        else:
+            assert not read.rows  # an order that is not there
+
+    law()
+
+
+def test_a_cut_answer_proves_nothing(venue: Venue) -> None:
+    @given(carried(venue).answers, st.data())
+    def law(answered: tuple, data: st.DataObject) -> None:
+        ask, answer, now_ns = answered
+        reply = venue.rest.write_answer(ask, answer, now_ns)
+        cut = data.draw(st.integers(0, len(reply.body) - 1))
+        assert isinstance(venue.rest.read_answer(ask, replace(reply, body=reply.body[:cut])), Unclear)
+
+    law()
+
+
+def test_trouble_of_the_venue_leaves_an_order_unknown(venue: Venue) -> None:
+    @given(carried(venue).asks, st.sampled_from((500, 502, 503, 504)), st.sampled_from((b"", b"<html>", b"{}")))
+    def law(ask: Ask, status: int, body: bytes) -> None:
+        assume(isinstance(ask, Place | Cancel | CancelAll))
+        assert isinstance(venue.rest.read_answer(ask, Reply(status, body)), Unclear)
+
+    law()
+
+
+def test_a_clients_frames_are_understood(venue: Venue) -> None:
+    def topics_of(frames: list) -> tuple:
+        return tuple(topic for frame in frames for topic in frame.topics)
+
+    @given(carried(venue).client_frames)
+    def law(frame: object) -> None:
+        parts = venue.stream.write_client(frame)
+        assert all(len(part) <= carried(venue).frame_max for part in parts)
+        read = [said for part in parts for said in venue.stream.read_client(part)]
+        if isinstance(frame, Subscribe | Unsubscribe):
+            assert {type(said) for said in read} == {type(frame)}
+            assert topics_of(read) == frame.topics
+        else:
+            assert read == [frame]
+
+    law()
+
+
+def test_the_venues_frames_are_understood(venue: Venue) -> None:
+    @settings(max_examples=300)
+    @given(carried(venue).venue_frames)
+    def law(told: tuple) -> None:
+        frame, now_ns = told
+        read = [said for part in venue.stream.write_venue(frame, now_ns) for said in venue.stream.read_venue(part)]
+        assert read == [frame]
+
+    law()
+
+
+def test_a_signed_request_is_let_in(venue: Venue) -> None:
+    @given(carried(venue).asks.filter(lambda ask: type(ask) not in PUBLIC), st.integers(-29, 29))
+    def law(ask: Ask, late_s: int) -> None:
+        request = venue.auth.sign(venue.rest.write_ask(ask), KEYS, NOW)
+        assert venue.auth.verify(request, find, NOW + late_s * 10**9) == KEYS
+        far = NOW + venue.clock_window_ns + 10**9
+        assert isinstance(venue.auth.verify(request, find, far), Refused)
+
+    law()
+
+
+def test_a_changed_byte_of_a_signed_request_is_refused(venue: Venue) -> None:
+    @settings(max_examples=300)
+    @given(carried(venue).asks.filter(lambda ask: type(ask) not in PUBLIC), st.data())
+    def law(ask: Ask, data: st.DataObject) -> None:
+        bare = venue.rest.write_ask(ask)
+        request = venue.auth.sign(bare, KEYS, NOW)
+        assert isinstance(venue.auth.verify(_changed(request, bare, data), find, NOW), Refused)
+
+    law()
+
+
+def _changed(request: Request, bare: Request, data: st.DataObject) -> Request:
+    """One letter or digit of the path, the query, the body, or of what signing added becomes another."""
+    added = len(bare.headers)
+    places = ["path", *(["query"] if request.query else []), *(["body"] if request.body else [])]
+    where = data.draw(st.sampled_from([*places, *range(added, len(request.headers))]))
+    if isinstance(where, int):
+        headers = list(request.headers)
+        headers[where] = (headers[where][0], _other(headers[where][1], data))
+        return replace(request, headers=tuple(headers))
+    if where == "body":
+        return replace(request, body=_other(request.body.decode(), data).encode())
+    return replace(request, **{where: _other(getattr(request, where), data)})
+
+
+def _other(text: str, data: st.DataObject) -> str:
+    at = data.draw(st.sampled_from([n for n, letter in enumerate(text) if letter.isalnum()]))
+    # %e5 and %E5 are the same byte: the case alone is no change.
+    new = data.draw(st.sampled_from("ab01yz").filter(lambda letter: letter != text[at].lower()))
+    return text[:at] + new + text[at + 1 :]
+
+
+def test_a_login_is_let_in_and_a_changed_one_is_not(venue: Venue) -> None:
+    (login,) = venue.stream.read_client(venue.auth.write_login(KEYS, NOW))
+    assert isinstance(login, Login)
+    assert venue.auth.verify_login(login, find, NOW) == KEYS
+    for field in ("api_key", "passphrase", "timestamp", "signature"):
+        if getattr(login, field):
+            last = getattr(login, field)[-1]
+            wrong = replace(login, **{field: getattr(login, field)[:-1] + ("1" if last != "1" else "2")})
+            assert isinstance(venue.auth.verify_login(wrong, find, NOW + 10**9), Refused), field
+
+
+hostile = st.binary(max_size=200) | st.sampled_from(
+    (
+        b"[" * 100_000,
+        b'{"a":' * 50_000,
+        b'{"op":"subscribe","args":[{}]}',
+        b'{"action":"snapshot","arg":null,"data":[],"ts":1}',
+        b'{"event":"error","code":null}',
+        b'{"code":' + b"9" * 5_000 + b"}",
+        b"\xff\xfe",
+        b'"\xed\xa0\x80"',
+    )
+)
+
+
+def test_nothing_from_outside_raises(venue: Venue) -> None:
+    @settings(max_examples=300)
+    @given(hostile, carried(venue).asks, carried(venue).venue_frames, st.data())
+    def law(noise: bytes, ask: Ask, told: tuple, data: st.DataObject) -> None:
+        venue.stream.read_client(noise)
+        assert isinstance(venue.rest.read_answer(ask, Reply(200, noise)), Unclear)
+        venue.rest.read_ask(replace(venue.rest.write_ask(ask), query=noise.decode("latin-1"), body=noise))
+        for part in venue.stream.write_venue(*told):
+            at = data.draw(st.integers(0, len(part)))
+            venue.stream.read_venue(part[:at] + noise[:9] + part[at + 1 :])
+        (said,) = venue.stream.read_venue(b"\x00" + noise)
+        assert isinstance(said, Unreadable)
+
+    law()
+
+
+def test_every_ask_has_its_cost_and_every_cost_its_limit(venue: Venue) -> None:
+    assert set(venue.costs) >= set(get_args(Ask))
+    throttle = Throttle(venue.limits, venue.costs)
+    assert all(throttle.take(ask, NOW, urgent=True) == 0 for ask in (Place, Cancel))
+
+
+def test_the_record_spells_every_rule_of_an_emulated_house(venue: Venue) -> None:
+    rules = {"symbol", "halted", "client id", "duplicate", "tick", "lot", "minimum size", "maximum size"}
+    rules |= {"minimum notional", "band", "open orders", "parameter", "funds", "not found", "closed", "rate"}
+    rules |= {"unavailable", "login first", "no such topic"}
+    assert rules <= set(venue.refusals)
+    assert all(code in venue.known_codes for code, _ in venue.refusals.values())
+    assert {"live", "testnet"} & set(venue.domains)
+    assert [credential.name for credential in venue.credentials][:2] == ["api_key", "secret"]
