@@ -164,7 +164,8 @@ class Bookings:
         """A trade that was booked before: at most its fee is new."""
         docket = self._docket
         docket.counts["trade again"] += 1
-        if booked.lots != docket.markets[report.symbol].lot.count(report.size):
+        same_grid = key[0] not in docket.regridded
+        if same_grid and booked.lots != docket.markets[report.symbol].lot.count(report.size):
             docket.surprise("trade changed", f"{key[0]} {key[1]}: {booked.lots} lots were booked")
         fill = docket.fills.backfill(key, report.fee, report.fee_asset) if report.fee is not None else None
         if fill is None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
+from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill, Side
 from picaflor.machines.orders.docket import Docket
 from picaflor.machines.orders.events import FillReported, Reported, Where
 from picaflor.machines.orders.names import Names
 from picaflor.machines.orders.record import Record
 
-VERSION = 1
+VERSION = 2
 
 
 class Checkpoint(Struct):
@@ -22,6 +23,8 @@ class Checkpoint(Struct):
     now: int
     highest: int
     lost: list[tuple[int, int]]
+    markets: dict[str, Market]  # the grids that its numbers are on
+    regridded: list[str]
     orders: list[Record]
     fills: list[Fill]
     feeless: list[tuple[str, str, Side]]
@@ -46,6 +49,8 @@ def write(docket: Docket, names: Names) -> bytes:
             docket.now,
             docket.ids.highest,
             names.lost,
+            _grids(docket),
+            sorted(docket.regridded),
             list(docket.register),
             fills,
             feeless,
@@ -57,6 +62,11 @@ def write(docket: Docket, names: Names) -> bytes:
     )
 
 
+def _grids(docket: Docket) -> dict[str, Market]:
+    used = {record.symbol for record in docket.register}
+    return {symbol: market for symbol, market in docket.markets.items() if symbol in used}
+
+
 def read(data: bytes, docket: Docket, names: Names) -> None:
     state = msgspec.json.decode(data, type=Checkpoint)
     if (state.version, state.venue, state.account) != (VERSION, docket.venue, docket.account):
@@ -65,6 +75,8 @@ def read(data: bytes, docket: Docket, names: Names) -> None:
     if state.highest >= 0:
         docket.ids.burn(state.highest)
     names.lost = list(state.lost)
+    docket.markets = state.markets
+    docket.regridded = set(state.regridded)
     docket.fills.load(state.fills, state.feeless, state.evicted_to_ns)
     docket.counts.update(state.counts)
     for where, symbol, from_ns, done in state.walked:

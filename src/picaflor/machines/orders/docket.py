@@ -40,6 +40,7 @@ class Docket:
         self.fills = FillBook(fills_keep)
         self.evidence: dict[str, Evidence] = {}
         self.again: deque[Reported | FillReported] = deque()  # put aside before, to be heard now
+        self.regridded: set[str] = set()  # pairs whose earlier trades were booked on another grid
         self.counts: Counter[str] = Counter()
         self.birth_ns = 0
         self.now = 0

@@ -40,7 +40,7 @@ from picaflor.machines.orders.events import KeeperEvent, Where
 from picaflor.machines.orders.ids import ClientIds
 from picaflor.machines.orders.inquiry import Inquiry, Pace, Walk
 from picaflor.machines.orders.names import Names
-from picaflor.machines.orders.numbers import regrid
+from picaflor.machines.orders.numbers import rewrite
 from picaflor.machines.orders.outcomes import Outcomes
 from picaflor.machines.orders.proof import LISTS, Evidence
 from picaflor.machines.orders.reconcile import Belief, Statement, reconcile
@@ -101,7 +101,7 @@ class OrderKeeper:
         self._take(event, last)
         if self._names.strays:
             self._names.release()
-        while docket.again:
+        while docket.again and docket.markets:
             self._bookings.hear(docket.again.popleft())
         return out
 
@@ -266,28 +266,30 @@ class OrderKeeper:
         return self._register.worst_case(pair)
 
     def set_markets(self, markets: Mapping[str, Market], now: int) -> list[Out]:
-        """New rules. Live orders are rewritten on the new grid where they lie on it."""
+        """New rules. Orders are rewritten on the new grid where they lie on it."""
         docket = self._docket
         docket.now = now
         out = docket.out = []
-        for record in self._register.live.values():
-            old, new = docket.markets.get(record.symbol), markets.get(record.symbol)
-            if old is None or new is None or (old.tick, old.lot) == (new.tick, new.lot):
-                continue
-            mark = record.mark()
-            try:
-                self._regrid(record, old, new)
-            except OffGrid as off:
-                docket.surprise("off grid", f"{record.client_id} under the new rules: {off}")
-            docket.note(record, mark)
+        if docket.markets:
+            self._regrid(markets)
         docket.markets = dict(markets)
         self._pairs = {market.pair: market for market in markets.values()}
         return out
 
-    def _regrid(self, record: Record, old: Market, new: Market) -> None:
-        ticks = regrid(record.ticks, old.tick, new.tick)
-        lots, told, booked = (regrid(n, old.lot, new.lot) or 0 for n in (record.lots, record.told, record.booked))
-        record.ticks, record.lots, record.told, record.booked = ticks, lots, told, booked
+    def _regrid(self, markets: Mapping[str, Market]) -> None:
+        docket = self._docket
+        for symbol, old in docket.markets.items():
+            new = markets.get(symbol)
+            if new is None or (old.tick, old.lot) == (new.tick, new.lot):
+                continue
+            docket.regridded.add(new.pair)
+            for record in [record for record in self._register if record.symbol == symbol]:
+                mark = record.mark()
+                try:
+                    rewrite(record, old, new)
+                except OffGrid as off:
+                    docket.surprise("off grid", f"{record.client_id} under the new rules: {off}")
+                docket.note(record, mark)
 
     # restart
 
@@ -296,7 +298,10 @@ class OrderKeeper:
 
     def load(self, data: bytes) -> None:
         """Into a fresh keeper of the same account. Afterwards: `refeed` what came later, then feed a Partition."""
+        given = self._docket.markets
         checkpoint.read(data, self._docket, self._names)
+        if given:
+            self.set_markets(given, self._docket.now)
 
     def refeed(self, events: Iterable[tuple[KeeperEvent, int]]) -> list[Out]:
         out: list[Out] = []

@@ -73,6 +73,16 @@ def fill_of(report: FillReport, record: Record, numbers: Numbers, venue: str, ac
     )
 
 
-def regrid(steps: int | None, old: Grid, new: Grid) -> int | None:
-    """The same number on another grid; OffGrid where it does not lie on it."""
-    return steps if steps is None or old == new else new.count(steps * old.atoms)
+def rewrite(record: Record, old: Market, new: Market) -> None:
+    """The same order on another grid; OffGrid, and nothing changed, where it does not lie on it."""
+    ticks, amend_ticks = (
+        None if n is None else _regrid(n, old.tick, new.tick) for n in (record.ticks, record.amend_ticks)
+    )
+    sizes = (record.lots, record.told, record.booked, record.before, record.worst_lots, record.amend_lots)
+    lots = [_regrid(n, old.lot, new.lot) for n in sizes]
+    record.ticks, record.amend_ticks = ticks, amend_ticks
+    record.lots, record.told, record.booked, record.before, record.worst_lots, record.amend_lots = lots
+
+
+def _regrid(steps: int, old: Grid, new: Grid) -> int:
+    return new.count(steps * old.atoms)
