@@ -11,18 +11,19 @@ import sys
 from collections.abc import Sequence
 from zlib import crc32
 
-from bench._interleave import Program, measure
-from bench._messages import MIXES, SYMBOL, Mix, write_stream
-from bench._peers import measure_peers
 from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
+from bench._interleave import Program, measure
+from bench._messages import MIXES, SYMBOL, Mix, write_stream
+from bench._peers import PEERS, installed, measure_peers
 from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.kernels.compiled import COMPILED, Bytes, U, kernel, load
 from picaflor.machines.book.envelope import Envelope, read_topic
 from picaflor.machines.book.fast import FastBook
 from picaflor.machines.book.naive import NaiveBook
 from picaflor.machines.book.raw import RawBook
+from picaflor.venues.bitget.stream import read_venue
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.venue import BookRule, Checksum, Continuity
 
@@ -111,6 +112,19 @@ def hybrid_program(book: FastBook) -> Program:
     return run
 
 
+def product_program(book: FastBook) -> Program:
+    """As a session does it: the venue's codec, then the book."""
+
+    def run(messages: Sequence[bytes]) -> None:
+        for data in messages:
+            for fact in read_venue(data):
+                if isinstance(fact, BookFrame):
+                    book.apply(fact, 1)
+            book.best()
+
+    return run
+
+
 def naive_program(book: NaiveBook) -> Program:
     def run(messages: Sequence[bytes]) -> None:
         for data in messages:
@@ -133,21 +147,25 @@ def run_mix(mix: Mix, *, checksum: bool) -> dict[str, float]:
         "raw kernel": raw_program(raw),
         "hybrid": hybrid_program(hybrid),
     }
+    spot = [data.replace(b"USDT-FUTURES", b"SPOT") for data in messages]
     times = measure(programs, messages, rounds=ROUNDS)
+    codec = FastBook(MARKET, RULE)
+    times |= measure({"hybrid behind the codec": product_program(codec)}, spot, rounds=ROUNDS)
     times |= measure({"naive twin": naive_program(naive)}, messages, rounds=1)
     assert raw.compiled
     assert hybrid.compiled
     assert raw.bids(400) == naive.bids(400) == hybrid.bids(400)
     assert raw.asks(400) == naive.asks(400) == hybrid.asks(400)
+    assert codec.bids(400) == naive.bids(400)
     assert raw.crc() == naive.crc()
     return times
 
 
 def print_table(title: str, tables: dict[str, dict[str, float]]) -> None:
     print(f"\n{title}, ns a message")
-    print(f"{'':24}" + "".join(f"{mix:>12}" for mix in tables))
+    print(f"{'':28}" + "".join(f"{mix:>12}" for mix in tables))
     for name in next(iter(tables.values())):
-        print(f"{name:24}" + "".join(f"{table[name]:12,.0f}" for table in tables.values()))
+        print(f"{name:28}" + "".join(f"{table[name]:12,.0f}" for table in tables.values()))
 
 
 def judge(table: dict[str, float], peers: dict[str, float]) -> bool:
@@ -172,6 +190,8 @@ def main() -> int:
         return 1
     load(print)
     plain = {mix.name: run_mix(mix, checksum=False) for mix in MIXES}
+    for peer in sorted(PEERS.keys() - installed().keys()):
+        print(f"peer {peer}: not installed")
     peers = {mix.name: measure_peers(write_stream(mix, 1000)) for mix in MIXES}
     for name, table in plain.items():
         table.update(peers[name])
