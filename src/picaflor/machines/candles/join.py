@@ -3,8 +3,8 @@
 Of two tellings of a bar the better one stays: whole before forming, the venue's history before its stream before what
 was built from trades, then the one with more volume, since a forming bar only grows. That order is total, so pages and
 updates may come in any order and overlap as they like. A stream's bar is whole once the stream has gone on to a later
-one without a break; after a break the bar that was forming is asked for again. What a page does not show within the span
-that it answers is proven quiet, and is never asked for twice.
+one without a break; after a break the bar that was forming is asked for again. What a page leaves out between its rows,
+and all of the span of an empty page, is proven quiet and never asked for again.
 """
 
 from __future__ import annotations
@@ -59,14 +59,21 @@ class Kept:
 
 
 class Series:
-    def __init__(self, interval: Interval, keep: int = 6_000, settle_ns: int = 0) -> None:
-        """`settle_ns`: for how long after its end a page may still show a bar that is not final."""
+    def __init__(
+        self, interval: Interval, keep: int = 6_000, settle_ns: int = 0, *, stream_skips_quiet: bool = False
+    ) -> None:
+        """`settle_ns`: for how long after its end a page may still show a bar that is not final.
+
+        `stream_skips_quiet`: where the stream sends nothing for a bar without trades, a jump is silence and no gap.
+        """
         self.interval = interval
         self.repeats = 0
         self.corrections = 0  # whole bars that a better source told otherwise
-        self._keep = keep
+        self.keep = keep
+        self._skips_quiet = stream_skips_quiet
         self._settle_ns = settle_ns
         self._bars: dict[int, Kept] = {}
+        self._newest: int | None = None
         self._absent: set[int] = set()  # proven to have no bar
         self._looked: int | None = None  # the forming bar that a page had nothing of yet
         self._nothing_before: int | None = None  # a page found nothing older than this bar
@@ -85,13 +92,11 @@ class Series:
         since, until = self.interval.number(page.since_ns), self.interval.number(page.until_ns - 1) + 1
         if not numbers and until <= forming and not any(number < until for number in self._bars):
             self._nothing_before = until if self._nothing_before is None else max(self._nothing_before, until)
-        for number in range(min(numbers) if numbers else since, until):
-            if number in numbers:
-                continue
-            if self._over(number, as_of_ns):
+        for number in range(min(numbers), max(numbers)) if numbers else range(since, until):
+            if number not in self._bars and self._over(number, as_of_ns):
                 self._absent.add(number)
-            elif number == forming:
-                self._looked = max(number, self._looked or number)
+        if since <= forming < until and (self._looked is None or forming > self._looked):
+            self._looked = forming
         self._prune()
 
     def update(self, bar: Bar) -> Heard:
@@ -99,9 +104,9 @@ class Series:
         number = self.interval.number(bar.open_ns)
         source = Source.BUILT if bar.built else Source.STREAM
         before = self._bars.get(number)
-        newest = self.newest()
+        newest = self._newest
         if self._live is not None and number > self._live[0]:
-            self._merge(self._live[0], self._live[1], True, source)
+            self._pass(*self._live, number)
         if self._live is None or number >= self._live[0]:
             self._live = (number, bar)
         changed = self._merge(number, bar, False, source)
@@ -111,6 +116,13 @@ class Series:
         if newest is not None and number > newest + 1 and not all(n in self._absent for n in range(newest + 1, number)):
             return Heard.GAP
         return Heard.NEW if newest is None or number > newest else Heard.CHANGED
+
+    def _pass(self, number: int, bar: Bar, later: int) -> None:
+        """The stream has gone on: its bar is whole."""
+        self._merge(number, bar, True, Source.BUILT if bar.built else Source.STREAM)
+        if self._skips_quiet:
+            first = max(number + 1, later - self.keep)
+            self._absent.update(quiet for quiet in range(first, later) if quiet not in self._bars)
 
     def lost(self) -> None:
         """The stream broke: what it was forming will not be finished by it."""
@@ -123,6 +135,7 @@ class Series:
         """Whether it changed anything."""
         self._absent.discard(number)
         fresh = Kept(replace(bar, open_ns=self.interval.begins(number), finished=whole), whole, source)
+        self._newest = number if self._newest is None else max(number, self._newest)
         before = self._bars.get(number)
         if before is None:
             self._bars[number] = fresh
@@ -137,17 +150,13 @@ class Series:
         return not _same(before.bar, fresh.bar) or fresh.whole != before.whole
 
     def _prune(self) -> None:
-        newest = self.newest()
-        if newest is None or len(self._bars) + len(self._absent) <= 2 * self._keep:
+        if self._newest is None or len(self._bars) + len(self._absent) <= 2 * self.keep:
             return
-        oldest = newest - self._keep + 1
+        oldest = self._newest - self.keep + 1
         self._bars = {number: kept for number, kept in self._bars.items() if number >= oldest}
         self._absent = {number for number in self._absent if number >= oldest}
 
     # reading
-
-    def newest(self) -> int | None:
-        return max(self._bars, default=None)
 
     def beginning(self) -> int | None:
         """The oldest bar there is, once a page has proven that nothing is older."""
@@ -181,7 +190,9 @@ class Series:
         """What is missing of the last `count` bars, as opening times: from, up to (not including)."""
         newest = self.interval.number(now_ns)
         found: list[tuple[int, int]] = []
-        for number in range(max(newest - count + 1, self.beginning() or newest - count + 1), newest + 1):
+        beginning = self.beginning()
+        oldest = newest - count + 1 if beginning is None else max(newest - count + 1, beginning)
+        for number in range(oldest, newest + 1):
             if self.known(number, now_ns):
                 continue
             begins, ends = self.interval.begins(number), self.interval.begins(number + 1)

@@ -12,6 +12,7 @@ class Holdings(Protocol):
     """What a plan must know of what there is; `Series` is one."""
 
     interval: Interval
+    keep: int  # it remembers at least so many bars
 
     def known(self, number: int, now_ns: int) -> bool: ...
 
@@ -20,7 +21,11 @@ class Holdings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Bars that open at or after `since_ns` and before `until_ns`; there are at most `limit` of them."""
+    """Bars that open at or after `since_ns` and before `until_ns`; there are at most `limit` of them.
+
+    Where a venue leaves quiet bars out, ask without `since_ns`: it then fills the page with older ones, and an empty page
+    proves that there are none.
+    """
 
     since_ns: int
     until_ns: int
@@ -34,6 +39,8 @@ def next_page(have: Holdings, count: int, page_max: int, now_ns: int) -> Page | 
     From the newest backwards, so that what matters most is there first. A page that brought less than it was asked for
     is no matter: what it left open is asked for again, and an empty page proves that there is nothing.
     """
+    if count > have.keep:
+        raise ValueError(f"{count} bars are wanted where only {have.keep} are kept")
     interval = have.interval
     newest = interval.number(now_ns)
     oldest = newest - count + 1
