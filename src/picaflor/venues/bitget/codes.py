@@ -182,10 +182,7 @@ def judge(ask: Ask, status: int, code: str, words: str, retry_after_ns: int = 0)
     """Row 23: endpoint × status × code."""
     if status == 429 or code == "429":
         return Refused("429", words, R.RATE, retry_after_ns)
-    trading = isinstance(ask, TRADING)
     kind, sentence = OUTCOMES.get(code, (None, "a code that is in no table"))
-    if trading and (kind is None or status >= 500):
-        return Unclear(f"HTTP {status}: {words or sentence}"[:300], code)
-    if status >= 500:
+    if status >= 500 or (kind is None and isinstance(ask, TRADING)):
         return Unclear(f"HTTP {status}: {words or sentence}"[:300], code)
     return Refused(code, words, kind or R.OTHER)

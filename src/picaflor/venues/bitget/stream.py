@@ -190,20 +190,14 @@ def _books(push: BookPush) -> tuple[VenueFrame, ...]:
     if name is None or arg.instType != SPOT or not arg.instId or not push.data:
         raise BadMessage(f"no book of ours: {arg.instType[:20]} {arg.channel[:40]}")
     snapshot = push.action == "snapshot"
-    return tuple(
-        BookFrame(
-            arg.instId,
-            snapshot,
-            bytes(row.bids),
-            bytes(row.asks),
-            row.seq,
-            row.pseq,
-            row.checksum,
-            read_ms(row.ts),
-            name,
-        )
-        for row in push.data
-    )
+    if len(push.data) == 1:
+        return (_book(arg.instId, name, snapshot, push.data[0]),)
+    return tuple(_book(arg.instId, name, snapshot, row) for row in push.data)
+
+
+def _book(symbol: str, name: str, snapshot: bool, row: BookRow) -> BookFrame:
+    bids, asks = bytes(row.bids), bytes(row.asks)
+    return BookFrame(symbol, snapshot, bids, asks, row.seq, row.pseq, row.checksum, read_ms(row.ts), name)
 
 
 def _trades(topic: Topic, push: TradePush) -> TradesFrame:
