@@ -72,6 +72,7 @@ class Bookings:
 
     def _status(self, record: Record, event: Reported, numbers: Numbers) -> None:
         docket, report = self._docket, event.report
+        self._undead(record, report)
         docket.alive(record)
         if numbers.filled < record.filled:
             docket.counts["regressed"] += 1
@@ -79,11 +80,17 @@ class Bookings:
                 return
         self._tell(record, numbers.filled)
         self._terms(record, event, numbers)
-        if record.state is OrderState.REFUSED and report.status in LIVE and not record.venue_id:
-            docket.surprise("alive after refusal", f"{record.client_id}: {record.reason}")
         if docket.learn(record, word_of_status(report.status, record)) and record.state.final:
             record.reason = report.reason or record.reason
         self._settle_doubts(record, event)
+
+    def _undead(self, record: Record, report: OrderReport) -> None:
+        """The answer was a refusal, and the order lives: it stays REFUSED, but its exposure counts until it ends."""
+        if report.status not in LIVE:
+            record.undead = False
+        elif record.state is OrderState.REFUSED and not record.arrived:
+            record.undead = True
+            self._docket.surprise("alive after refusal", f"{record.client_id}: {record.reason}")
 
     def _tell(self, record: Record, filled: int) -> None:
         before = record.filled

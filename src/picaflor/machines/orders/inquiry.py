@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -155,16 +156,18 @@ class Inquiry:
         if self._periodic_ns and now >= self._periodic_ns:
             self._periodic_ns = now + self.pace.every_ns
             self._want(now, (Where.OPEN, Where.FILLS))
+        asks = self._pages(find, birth_ns, now)  # one list answers for many orders
+        due = [(item.next_ns, about) for about, item in self._items.items() if item.next_ns <= now]
+        for _, about in heapq.nsmallest(self.pace.asks_max, due, key=lambda entry: entry[0]):
+            if len(self._asked) < self.pace.asks_max:
+                asks += self._ask_of(about, self._items[about], find, now)
+        return asks + self._pages(find, birth_ns, now)
+
+    def _pages(self, find: Callable[[str], Record | None], birth_ns: int, now: int) -> list[Ask]:
         asks: list[Ask] = []
-        for about, item in list(self._items.items()):
-            if len(self._asked) >= self.pace.asks_max:
-                return asks
-            if item.next_ns <= now:
-                asks += self._ask_of(about, item, find, now)
         for walk in self.walks.values():
-            if len(self._asked) >= self.pace.asks_max:
-                return asks
-            asks += self._page(walk, find, birth_ns, now)
+            if len(self._asked) < self.pace.asks_max:
+                asks += self._page(walk, find, birth_ns, now)
         return asks
 
     def _ask_of(self, about: str | Stray, item: Item, find: Callable[[str], Record | None], now: int) -> list[Ask]:

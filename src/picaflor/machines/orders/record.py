@@ -44,6 +44,7 @@ class Record(Struct):
     named: bool = True  # client_id is a name that the venue knows
     doubt_ns: int = 0  # what was said before this may have passed us by; 0: no doubt
     suspect: bool = False  # the venue was asked for it and did not show it
+    undead: bool = False  # the answer was a refusal, and yet the venue shows it alive
     fees_due: int = 0
     exposed: int = 0  # what worst_case counts for it now
 
@@ -125,7 +126,7 @@ class Record(Struct):
 
 def exposure(record: Record) -> int:
     """Lots that may still change the position, over those already booked. Nothing unproven is left out."""
-    if record.state.final:
+    if record.state.final and not record.undead:
         return max(0, record.told - record.booked - record.before)
     most = max(record.lots, record.told, record.worst_lots)
     if record.amend is not Pending.NONE:
