@@ -45,7 +45,8 @@ class Words(Protocol):
 
 U = np.uint64  # a[U(i)]: an unsigned index is checked once; a signed one is first asked whether it counts from the end
 KERNELS = ("levels", "raw", "crc")
-COMPILED = os.environ.get("PICAFLOR_KERNELS") != "plain" and find_spec("numba") is not None
+PLAIN = os.environ.get("PICAFLOR_KERNELS") == "plain" or os.environ.get("NUMBA_DISABLE_JIT", "0") != "0"
+COMPILED = not PLAIN and find_spec("numba") is not None
 
 
 def cache_folder() -> Path:

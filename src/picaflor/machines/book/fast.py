@@ -7,16 +7,12 @@ the kernel takes. `make_book` is the door; importing this module compiles the ke
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import numpy as np
-
 from picaflor.domain.book import Level, Top, Trust
-from picaflor.domain.market import Grid, Market
+from picaflor.domain.market import Market
 from picaflor.kernels import ladder as at
 from picaflor.kernels.crc import sum_levels
 from picaflor.kernels.ladder import ASK, BID, SOUND
-from picaflor.kernels.levels import NAME_MAX, apply_levels, pack
+from picaflor.kernels.levels import apply_levels
 from picaflor.kernels.turn import (
     CHECKSUM,
     CROSSED,
@@ -32,33 +28,14 @@ from picaflor.kernels.turn import (
     SNAPSHOT,
 )
 from picaflor.machines.book.keeper import Keeper
+from picaflor.machines.book.layout import CAPACITY_MAX, grow, make_words, read_rows, served, spell_rows
 from picaflor.machines.book.naive import NaiveBook
 from picaflor.wire.reports import BookFrame
-from picaflor.wire.venue import BookRule, Checksum, Continuity, Dialect
+from picaflor.wire.venue import BookRule, Continuity
 
-CAPACITY, CAPACITY_MAX = 512, 8192  # levels a side at first, and at most
-PLACES_MAX = 18
-STEP_MAX = 10**9
-_CONTINUITIES = (Continuity.PREVIOUS, Continuity.PLUS_ONE, Continuity.INCREASING, Continuity.REPLACE)
-_DIALECTS = (Dialect.PAIRS, Dialect.FLAT, Dialect.OBJECTS)
-_OUTCOMES = {KEPT: Trust.EMPTY, GAP: Trust.GAP, CHECKSUM: Trust.CHECKSUM, CROSSED: Trust.CROSSED, GOOD: Trust.GOOD}
 TRUSTED = Trust.GOOD  # an enum's member is looked up more slowly than a name
+_OUTCOMES = {KEPT: Trust.EMPTY, GAP: Trust.GAP, CHECKSUM: Trust.CHECKSUM, CROSSED: Trust.CROSSED, GOOD: Trust.GOOD}
 _TRUSTS = tuple(_OUTCOMES[code] for code in range(len(_OUTCOMES)))
-_FORMAT = (1 << at.FORMAT_BITS) - 1
-
-
-def size_grid(market: Market) -> Grid:
-    return market.contract or market.lot
-
-
-def served(market: Market, rule: BookRule) -> bool:
-    """Can the kernel hold this market at all?"""
-    names = (rule.price_key, rule.size_key)
-    return (
-        all(0 <= grid.places <= PLACES_MAX and 0 < grid.step <= STEP_MAX for grid in (market.tick, size_grid(market)))
-        and all(0 < len(name.encode()) <= NAME_MAX for name in names)
-        and rule.depth <= CAPACITY_MAX // 2
-    )
 
 
 class FastBook(Keeper):
@@ -68,23 +45,8 @@ class FastBook(Keeper):
         if not served(market, rule):
             raise ValueError(f"no kernel for {market.pair}")
         self._naive: NaiveBook | None = None
-        self._words = np.zeros(at.words_for(CAPACITY), np.int64)
+        self._words = make_words(market, rule)
         self._view = self._words.data  # single words are read from it three times as fast
-        lot = size_grid(market)
-        for word, value in {
-            at.CAPACITY: CAPACITY,
-            at.DEPTH: rule.depth,
-            at.TICK_PLACES: market.tick.places,
-            at.TICK_STEP: market.tick.step,
-            at.LOT_PLACES: lot.places,
-            at.LOT_STEP: lot.step,
-            at.CONTINUITY: _CONTINUITIES.index(rule.continuity),
-            at.DIALECT: _DIALECTS.index(rule.dialect),
-            at.SUMS: rule.checksum is not Checksum.NONE,
-            at.PRICE_NAME: pack(rule.price_key),
-            at.SIZE_NAME: pack(rule.size_key),
-        }.items():
-            self._view[word] = value
         super().__init__(market, rule)
 
     # Where the stream stands is told by the array, for the kernel moves it on. While a naive twin leads, by that.
@@ -160,19 +122,10 @@ class FastBook(Keeper):
     def _ask_with_room(self, frame: BookFrame) -> int:
         code = FULL
         while code == FULL and self._view[at.CAPACITY] < CAPACITY_MAX:
-            self._grow()
+            self._words = grow(self._words)
+            self._view = self._words.data
             code = self._ask(frame)
         return code
-
-    def _grow(self) -> None:
-        """Twice the room, with everything in it."""
-        old, capacity = self._words, self._view[at.CAPACITY]
-        new = np.zeros(at.words_for(2 * capacity), np.int64)
-        new[: at.HEADER + 2 * capacity] = old[: at.HEADER + 2 * capacity]
-        asks = at.HEADER + 4 * capacity
-        new[asks : asks + 2 * capacity] = old[at.HEADER + 2 * capacity : at.HEADER + 4 * capacity]
-        self._words, self._view = new, new.data
-        self._view[at.CAPACITY] = 2 * capacity
 
     def _settle_with(self, code: int, now_ns: int) -> Trust:
         """Takes over what the kernel found."""
@@ -204,7 +157,7 @@ class FastBook(Keeper):
         naive = NaiveBook(self.market, self.rule)
         naive.trust, naive.at_ns = self.trust, self.at_ns
         naive.seq, naive.sound, naive._fresh = self.seq, self.sound, self._fresh
-        naive.fill(self._spelled(at.BIDS), self._spelled(at.ASKS))
+        naive.fill(*(spell_rows(self._words, self.market, side) for side in (at.BIDS, at.ASKS)))
         return naive
 
     def _mirror(self, naive: NaiveBook) -> bool:
@@ -227,19 +180,6 @@ class FastBook(Keeper):
     def _take(self, frame: BookFrame, *, whole: bool) -> bool:
         raise NotImplementedError("the kernel takes frames")
 
-    def _rows(self, side: int, depth: int) -> Iterable[tuple[int, int]]:
-        """Keys and quotes, best first."""
-        count = self._view[side]
-        start = at.HEADER + 2 * side * self._view[at.CAPACITY]
-        words = self._words[start + 2 * max(0, count - depth) : start + 2 * count].tolist()
-        return zip(words[-2::-2], words[::-2], strict=True)
-
-    def _spelled(self, side: int) -> Iterable[tuple[int, int, str, str]]:
-        tick, lot = self.market.tick, size_grid(self.market)
-        for key, quote in self._rows(side, self._view[side]):
-            ticks, lots = abs(key), quote >> at.QUOTE_BITS
-            yield ticks, lots, spell(tick, ticks, quote >> at.FORMAT_BITS & _FORMAT), spell(lot, lots, quote & _FORMAT)
-
     def best(self) -> tuple[int, int]:
         """Bid and ask in ticks, 0 for none: the top without its sizes, and sooner."""
         if self._naive is not None:
@@ -256,12 +196,12 @@ class FastBook(Keeper):
     def bids(self, depth: int) -> list[Level]:
         if self._naive is not None:
             return self._naive.bids(depth)
-        return [(key, quote >> at.QUOTE_BITS) for key, quote in self._rows(at.BIDS, depth)]
+        return [(key, quote >> at.QUOTE_BITS) for key, quote in read_rows(self._words, at.BIDS, depth)]
 
     def asks(self, depth: int) -> list[Level]:
         if self._naive is not None:
             return self._naive.asks(depth)
-        return [(-key, quote >> at.QUOTE_BITS) for key, quote in self._rows(at.ASKS, depth)]
+        return [(-key, quote >> at.QUOTE_BITS) for key, quote in read_rows(self._words, at.ASKS, depth)]
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -276,13 +216,3 @@ class FastBook(Keeper):
     def compiled(self) -> bool:
         """Does the kernel hold the levels now?"""
         return self._naive is None
-
-
-def spell(grid: Grid, steps: int, decimals: int) -> str:
-    """The text of so many steps with so many decimals."""
-    text = grid.write(steps)
-    if decimals >= grid.places:
-        return (
-            text if decimals == grid.places else (text if grid.places else text + ".") + "0" * (decimals - grid.places)
-        )
-    return text[: len(text) - (grid.places - decimals)].rstrip(".")

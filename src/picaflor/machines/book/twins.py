@@ -11,7 +11,8 @@ from picaflor.wire.venue import BookRule
 def make_book(market: Market, rule: BookRule, *, fast: bool = False) -> Keeper:
     """A fast book where one is wanted and the kernel can hold the market. The first fast one loads the kernels."""
     if fast:
-        from picaflor.machines.book.fast import FastBook, served
+        from picaflor.machines.book.fast import FastBook
+        from picaflor.machines.book.layout import served
 
         if served(market, rule):
             return FastBook(market, rule)

@@ -6,7 +6,8 @@ import pytest
 
 from picaflor.domain.book import Trust
 from picaflor.domain.market import Grid, Market
-from picaflor.machines.book.fast import CAPACITY, CAPACITY_MAX, FastBook, served, spell
+from picaflor.machines.book.fast import FastBook
+from picaflor.machines.book.layout import CAPACITY, CAPACITY_MAX, served
 from picaflor.wire.venue import BookRule, Continuity
 from tests.unit.machines.book._books import MARKET, change, snapshot
 
@@ -86,8 +87,3 @@ def test_what_no_kernel_serves(market: Market, rule: BookRule) -> None:
     assert not served(market, rule)
     with pytest.raises(ValueError, match="no kernel"):
         FastBook(market, rule)
-
-
-def test_spelling_from_steps_and_decimals() -> None:
-    assert [spell(Grid(2), 150, n) for n in (0, 1, 2, 4)] == ["1", "1.5", "1.50", "1.5000"]
-    assert [spell(Grid(0, 5), 3, n) for n in (0, 2)] == ["15", "15.00"]
