@@ -50,8 +50,9 @@ class Control:
         except ValueError as error:
             known = [fault.value for fault in (*RequestFault, *FrameFault)]
             return _json(400, {"error": str(error), "kinds": known})
-        self._exchange.faults.order(kind, max(1, min(wanted.times, 1_000)))
-        return _json(200, {"ordered": kind.value, "times": wanted.times})
+        times = max(1, min(wanted.times, 1_000))
+        self._exchange.faults.order(kind, times)
+        return _json(200, {"ordered": kind.value, "times": times})
 
 
 def _kind(name: str) -> RequestFault | FrameFault:

@@ -78,7 +78,8 @@ class Joint:
     _conn_no: int = 0
     _lines: dict[tuple[str, str], _Line] = field(default_factory=dict)
     _by_no: dict[int, _Line] = field(default_factory=dict)
-    _flying: set[tuple[str, int]] = field(default_factory=set)
+    _life: int = 0  # of the engine: what an earlier one asked, nobody waits for
+    _flying: set[tuple[str, int, int]] = field(default_factory=set)
     _dice: Random = field(default_factory=Random)
 
     def __post_init__(self) -> None:
@@ -136,6 +137,7 @@ class Joint:
         for line in list(self._lines.values()):
             self._sever(line)
         self._flying.clear()
+        self._life += 1
         self.engine = engine
 
     def tell_engine(self, venue: str, inward: Inward) -> None:
@@ -164,7 +166,7 @@ class Joint:
 
     def _open(self, venue: str, conn: str) -> None:
         if self.down:
-            self._later(lambda: self.tell_engine(venue, Closed(conn, 1006, "cannot connect")))
+            self._tell_later(venue, Closed(conn, 1006, "cannot connect"))
             return
         self._conn_no += 1
         line = _Line(venue, conn, self._conn_no)
@@ -172,7 +174,7 @@ class Joint:
         self._by_no[line.no] = line
 
         def connected() -> None:
-            if line.open:
+            if line.open and not self.down:
                 self.exchanges[venue].opened(line.no, self.now_ns)
                 self.tell_engine(venue, Opened(conn))
 
@@ -195,7 +197,16 @@ class Joint:
         line = self._lines.get((venue, conn))
         if line is not None:
             self._sever(line)
-        self._later(lambda: self.tell_engine(venue, Closed(conn, 1000, why)))
+        self._tell_later(venue, Closed(conn, 1000, why))
+
+    def _tell_later(self, venue: str, inward: Inward) -> None:
+        life = self._life
+
+        def tell() -> None:
+            if life == self._life:
+                self.tell_engine(venue, inward)
+
+        self._later(tell)
 
     def _sever(self, line: _Line) -> None:
         line.open = False
@@ -205,7 +216,7 @@ class Joint:
             del self._lines[line.venue, line.conn]
 
     def _request(self, venue: str, out: SendRequest) -> None:
-        key = (venue, out.no)
+        key = (venue, out.no, self._life)
         self._flying.add(key)
         self.at(self.now_ns + out.timeout_ns, lambda: self._answer(key, NoAnswer("timed out")))
         if self.down:
@@ -227,7 +238,7 @@ class Joint:
 
         self._later(arrive)
 
-    def _answer(self, key: tuple[str, int], outcome: Outcome) -> None:
+    def _answer(self, key: tuple[str, int, int], outcome: Outcome) -> None:
         if self.down and not isinstance(outcome, NoAnswer | NotSent):
             return
         if key in self._flying:
@@ -262,7 +273,7 @@ class Joint:
 
     def _loss(self, line: _Line, code: int, why: str) -> Callable[[], None]:
         def lose() -> None:
-            if line.open:
+            if line.open and not self.down:
                 self._sever(line)
                 self.tell_engine(line.venue, Closed(line.conn, code, why))
 

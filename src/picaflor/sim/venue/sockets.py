@@ -12,7 +12,7 @@ from msgspec import structs
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, TradeNews
 from picaflor.sim.venue.orders import VenueAccount
-from picaflor.sim.venue.publisher import Publisher
+from picaflor.sim.venue.publisher import DEPTH, Publisher
 from picaflor.wire.asks import Refused
 from picaflor.wire.reports import BalanceReport, BalancesReport
 from picaflor.wire.stream import (
@@ -44,7 +44,7 @@ class Conn:
     no: int
     heard_ns: int
     account: VenueAccount | None = None
-    topics: set[Topic] = field(default_factory=set)
+    topics: dict[Topic, None] = field(default_factory=dict)  # in the order in which they were asked for
     silent: bool = False
 
 
@@ -129,7 +129,7 @@ class Sockets:
                     self._subscribe(conn, topic, now_ns)
             case Unsubscribe(topics):
                 for topic in topics:
-                    conn.topics.discard(topic)
+                    conn.topics.pop(topic, None)
                     self._forget(topic, conn.no)
                     self._say(conn, Unsubscribed(topic), now_ns)
             case Garbled(code, words):
@@ -158,13 +158,14 @@ class Sockets:
         if topic.channel is Channel.BOOK:
             # What others have not heard yet is told first, so that the snapshot and the next change join.
             self._publish(now_ns, topic.symbol)
-            self._say(conn, self._publisher.snapshot(topic, now_ns), now_ns)
+            depth = self._venue.book_channels.get(topic.name) or DEPTH
+            self._say(conn, self._publisher.snapshot(topic, now_ns, depth), now_ns)
         elif topic.channel is Channel.TRADES:
             recent = tuple(islice(reversed(self._floor.tapes[topic.symbol].trades), RECENT_TRADES))
             self._say(conn, TradesFrame(topic, recent, snapshot=True), now_ns)
         elif topic.channel is Channel.BALANCES and conn.account is not None:
             self._say(conn, balances(conn.account, conn.account.ledger.assets(), now_ns), now_ns)
-        conn.topics.add(topic)
+        conn.topics[topic] = None
         self._hearers.setdefault(topic, set()).add(conn.no)
 
     def _refuse(self, conn: Conn, topic: Topic, rule: str, now_ns: int) -> None:
