@@ -80,7 +80,7 @@ class Stopped(Exchange):
 
 async def serve(rounds: int) -> None:
     venue = load("bitget")
-    exchange = Stopped(venue, spot_listing("bitget", 1), ExchangeConfig(crowd=QUIET, enforce_limits=False))
+    exchange = Stopped(venue, spot_listing(venue, 1), ExchangeConfig(crowd=QUIET, enforce_limits=False))
     keys = emulated_keys(1)
     exchange.open_account(keys, {asset: read_atoms(amount) for asset, amount in FUNDS.items()})
     pump = EmulatorPump(exchange, Clock())

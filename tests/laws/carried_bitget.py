@@ -240,6 +240,7 @@ def markets(draw: st.DrawFn) -> Market:
         max_open_orders=draw(st.integers(0, 10**6)),
         band_up=draw(rates),
         band_down=draw(rates),
+        buys_by_quote=True,
         state=draw(st.sampled_from((MarketState.OPEN, MarketState.HALTED))),
     )
 

@@ -15,6 +15,7 @@ from picaflor.engine.records import Kind, read_kept
 from picaflor.engine.risk import Limits
 from picaflor.machines.orders.events import Intended, read_event
 from picaflor.sim.port import Joint, Wire
+from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.storage.ids import IdBlocks
 from picaflor.storage.journal import JournalWriter
 from picaflor.venues import load
@@ -72,13 +73,11 @@ def trade(home: Path, seed: int) -> None:
     plan = RunPlan((row,), (SeatPlan("maker", "bitget", "simple_maker", MAKER),), Limits(orders_per_second_max=0))
     journal, promised = JournalWriter(directory, write_plan(plan)), []
     engine = build_engine(plan, Noting(journal, promised))
-    exchange, keys = make_exchange(load("bitget"), seed)
+    exchange, keys = make_exchange(load("bitget"), seed, 1, CrowdConfig(levels=3, beat_ns=1_000_000_000))
     start_ns = 1_785_500_000 * SECOND + seed * 3_600 * SECOND
     joint = Joint(
         Promising(engine, journal, promised), {"bitget": exchange}, {"bitget": keys}, Wire(100_000), seed, start_ns
     )
     if restored is not None:
         joint.carry(joint.engine.tell(restored, start_ns))  # type: ignore[attr-defined]
-    joint.run(start_ns + 5 * SECOND)
-    os.write(1, b"ready\n")
     joint.run(start_ns + 3_600 * SECOND)

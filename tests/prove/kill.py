@@ -64,11 +64,12 @@ def one_life(home: Path, n: int, seconds: float) -> tuple[list[str], float]:
         [sys.executable, __file__, "--child", str(home), str(n)], stdout=subprocess.PIPE, text=True, env=child_env()
     )
     assert process.stdout is not None
-    assert process.stdout.readline().startswith("ready")
+    first = process.stdout.readline()
+    assert first, "the child said nothing"
     begun = time.perf_counter()
     time.sleep(seconds)
     process.kill()
-    printed = [line.strip() for line in process.stdout if line.endswith("\n")]
+    printed = [line.strip() for line in [first, *process.stdout] if line.endswith("\n")]
     lived = time.perf_counter() - begun
     process.wait()
     process.stdout.close()

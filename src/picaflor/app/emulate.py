@@ -33,7 +33,7 @@ def make_exchange(
     venue: Venue, seed: int, symbols: int = 3, crowd: CrowdConfig | None = None
 ) -> tuple[Exchange, PlainKeys]:
     config = ExchangeConfig(seed=seed, crowd=crowd or CrowdConfig())
-    exchange = Exchange(venue, spot_listing(venue.id, symbols), config)
+    exchange = Exchange(venue, spot_listing(venue, symbols), config)
     keys = emulated_keys(seed)
     exchange.open_account(keys, {asset: read_atoms(amount) for asset, amount in FUNDS.items()})
     return exchange, keys

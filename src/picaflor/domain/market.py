@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from picaflor.domain.numbers import ATOM_PLACES, ONE, decimal_of, read_atoms, write_atoms
 
+_UNITS: tuple[int, ...] = tuple(10 ** (ATOM_PLACES - places) for places in range(ATOM_PLACES + 1))
+
 
 class OffGrid(ValueError):
     """An exact number that does not lie on the market's grid."""
@@ -34,7 +36,7 @@ class Grid:
 
     @property
     def atoms(self) -> int:
-        return int(self.step * 10 ** (ATOM_PLACES - self.places))
+        return self.step * _UNITS[self.places]
 
     def count(self, atoms: int) -> int:
         """How many steps `atoms` is; OffGrid if it is not a whole number of them."""
@@ -91,6 +93,7 @@ class Market:
     band_down: int = 0
     state: MarketState = MarketState.OPEN
     max_leverage: int = 1
+    buys_by_quote: bool = False  # a market buy is sized in money, and in nothing else
 
     def price(self, ticks: int) -> Decimal:
         return self.tick.view(ticks)

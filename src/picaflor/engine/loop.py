@@ -42,6 +42,7 @@ from picaflor.engine.instructions import (
 )
 from picaflor.engine.records import Journal, Kind, write_inward, write_kept, write_outward, write_told
 from picaflor.engine.risk import Approved, Risk
+from picaflor.engine.translation import translate
 from picaflor.engine.view import ConnectorView
 from picaflor.strategies.protocols import Controller, Wake
 from picaflor.wire.port import Inward, Outward
@@ -79,12 +80,18 @@ class Engine:
     def feed(self, venue: str, inward: Inward, now_ns: int) -> Outs:
         kind, payload = write_inward(venue, inward)
         self.journal.add(kind, now_ns, payload)
-        connector = self.connectors[venue]
-        connector.feed(inward, now_ns)
+        self.settle()
+        self.connectors[venue].feed(inward, now_ns)
         return self._turn(now_ns)
+
+    def settle(self) -> None:
+        """The rest of the last turn: books that need not be kept before its bytes are out. Whoever is first does it."""
+        for connector in self.connectors.values():
+            connector.settle()
 
     def tick(self, now_ns: int) -> Outs:
         self.journal.add(Kind.TICK, now_ns, b"")
+        self.settle()
         for connector in self.connectors.values():
             connector.tick(now_ns)
         for seat in self.seats:
@@ -94,6 +101,7 @@ class Engine:
 
     def tell(self, instruction: Instruction, now_ns: int) -> Outs:
         self.journal.add(Kind.TOLD, now_ns, write_told(instruction))
+        self.settle()
         match instruction:
             case StopTrading(why) | Panic(why):
                 self.stopping = why
@@ -201,10 +209,12 @@ class Engine:
 
     def _place(self, who: str, venue: str, wish: Wish, now_ns: int) -> None:
         connector = self.connectors[venue]
+        connector.settle()  # an order before this one in the same turn counts
+        wish = translate(wish, connector.market(wish.pair), connector.book(wish.pair))
         verdict = self.risk.check(venue, wish, connector, now_ns)
         if isinstance(verdict, Approved):
-            placed = connector.submit(verdict, now_ns)
-            self.audit.did(Step(now_ns, who, f"{placed.client_id} {_words(wish)}", wish.why))
+            client_id = connector.submit(verdict, now_ns)
+            self.audit.did(Step(now_ns, who, f"{client_id} {_words(wish)}", wish.why))
         else:
             self.audit.did(Step(now_ns, who, f"denied {_words(wish)}", f"{verdict.rule}: {verdict.words}"))
 

@@ -166,6 +166,8 @@ def _rules(wish: Wish, market: Market, book: BookView | None) -> tuple[str, str]
     """The venue's own rules, so that what it would refuse is never sent."""
     if market.state is not MarketState.OPEN:
         return ("market state", f"{market.pair} is {market.state}")
+    if wish.type is OrderType.MARKET and wish.side is Side.BUY and wish.lots and market.buys_by_quote:
+        return ("translation", "this venue takes a market buy in money only, and the ask side of the book is empty")
     if wish.type is OrderType.MARKET and wish.quote:
         if wish.quote < market.min_notional:
             return ("minimum notional", _less(decimal_of(wish.quote), decimal_of(market.min_notional), market.quote))

@@ -86,6 +86,7 @@ class Pump:
             self._flush()
             for venue, out in outs:
                 self._carry(venue, out)
+            self.engine.settle()
             self._arm()
             self.after_turn()
         except Exception as problem:  # noqa: BLE001

@@ -84,7 +84,7 @@ class Connector:
         self._purse = Purse(venue.id)
         by_id = "query_by_client_id" in venue.features
         keeper = OrderKeeper(venue.id, account, {}, ids, venue.settle_ns, query_by_id=by_id)
-        self._trade = TradeDesk(keeper, self._desk)
+        self._trade = TradeDesk(keeper, ids, self._desk)
         self.ids = ids
         self._sessions = {PUBLIC: self._session(PUBLIC, domain.public, seed)}
         if private:
@@ -157,12 +157,14 @@ class Connector:
         return self._shelf.by_pair.get(pair)
 
     def live_orders(self) -> list[OrderView]:
+        self._trade.settle()
         return self._trade.keeper.live()
 
     def live_count(self, pair: str) -> int:
-        return sum(order.pair == pair for order in self._trade.keeper.live())
+        return sum(order.pair == pair for order in self.live_orders())
 
     def worst_case(self, pair: str) -> tuple[int, int]:
+        self._trade.settle()
         return self._trade.keeper.worst_case(pair)
 
     def net_lots(self, pair: str) -> int:
@@ -180,8 +182,11 @@ class Connector:
 
     # what the engine asks
 
-    def submit(self, order: Approved, now_ns: int) -> OrderView:
+    def submit(self, order: Approved, now_ns: int) -> str:
         return self._trade.submit(order, now_ns)
+
+    def settle(self) -> None:
+        self._trade.settle()
 
     def cancel(self, client_id: str, now_ns: int) -> None:
         self._trade.cancel(client_id, now_ns)
@@ -195,6 +200,7 @@ class Connector:
         self.ids.extend(block)
 
     def dump(self) -> bytes:
+        self._trade.settle()
         return self._trade.keeper.dump()
 
     def restore(self, dumped: bytes) -> None:

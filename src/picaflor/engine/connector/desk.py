@@ -6,6 +6,8 @@ from collections import deque
 from dataclasses import dataclass
 from enum import IntEnum
 
+from msgspec import structs
+
 from picaflor.machines.throttle import Throttle
 from picaflor.wire.asks import PUBLIC, Answer, Ask, Cancel, CancelAll, Place, Refusal, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply
@@ -72,6 +74,8 @@ class Desk:
         self._flying[self._no] = errand
         self._left.append(errand)
         request = self._venue.rest.write_ask(errand.ask)
+        if self._domain.headers:
+            request = structs.replace(request, headers=request.headers + self._domain.headers)
         signed = type(errand.ask) not in PUBLIC
         return SendRequest(self._no, request, signed, TIMEOUT_NS, urgent)
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from picaflor.domain.events import Event, Filled, OrderView, Pending
+from picaflor.domain.events import Event, Filled, Pending
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.records import Kind, write_markets
 from picaflor.engine.risk import Approved
-from picaflor.machines.orders import OrderKeeper
+from picaflor.machines.orders import ClientIds, OrderKeeper
 from picaflor.machines.orders.events import (
     CancelOutcome,
     CancelSent,
+    Intended,
     KeeperEvent,
     Partition,
     PlaceOutcome,
@@ -30,8 +31,10 @@ RECANCEL_NS = 2 * SECOND
 
 
 class TradeDesk:
-    def __init__(self, keeper: OrderKeeper, desk: Desk) -> None:
+    def __init__(self, keeper: OrderKeeper, ids: ClientIds, desk: Desk) -> None:
         self.keeper = keeper
+        self.ids = ids
+        self._unsettled: list[tuple[KeeperEvent, int]] = []
         self.markets: dict[str, Market] = {}  # by pair
         self._desk = desk
         self._events: list[Event] = []
@@ -52,14 +55,15 @@ class TradeDesk:
 
     # out
 
-    def submit(self, order: Approved, now_ns: int) -> OrderView:
-        """The intent is kept, and so written down, before the request can leave."""
+    def submit(self, order: Approved, now_ns: int) -> str:
+        """The order's id. Its intent is on record before the request can leave; the keeper's books wait for `settle`."""
         wish, market = order.wish, order.market
-        view, intended = self.keeper.intend(wish, now_ns)
-        self._kept.append((Kind.KEPT, write_event(intended)))
+        intended = Intended(self.ids.next(), market.symbol, wish)
+        self._record(intended)
+        self._unsettled.append((intended, now_ns))
         place = Place(
             symbol=market.symbol,
-            client_id=view.client_id,
+            client_id=intended.client_id,
             side=wish.side,
             type=wish.type,
             size=wish.lots * market.lot.atoms if wish.lots else None,
@@ -70,8 +74,15 @@ class TradeDesk:
             hold=wish.hold,
         )
         if not self._desk.ask(place, "place", now_ns):
-            self._keep(PlaceOutcome(view.client_id, NotSent("the queue of orders is full")), now_ns)
-        return view
+            self._keep(PlaceOutcome(intended.client_id, NotSent("the queue of orders is full")), now_ns)
+        return intended.client_id
+
+    def settle(self) -> None:
+        """What need not be done before the bytes are out: the same facts, at the same time, a moment later."""
+        if self._unsettled:
+            waiting, self._unsettled = self._unsettled, []
+            for event, at_ns in waiting:
+                self._learn(self.keeper.feed(event, at_ns))
 
     def cancel(self, client_id: str, now_ns: int) -> None:
         order = self.keeper.view(client_id)
@@ -90,7 +101,9 @@ class TradeDesk:
         """These requests are about to leave."""
         for errand in errands:
             if isinstance(errand.ask, Place):
-                self._keep(Sent(errand.ask.client_id), now_ns)
+                sent = Sent(errand.ask.client_id)
+                self._record(sent)
+                self._unsettled.append((sent, now_ns))
 
     # in
 
@@ -154,8 +167,12 @@ class TradeDesk:
 
     def _keep(self, event: KeeperEvent, now_ns: int) -> None:
         """Every fact is written down as it is fed: what a restart reads back."""
-        self._kept.append((Kind.KEPT, write_event(event)))
+        self.settle()
+        self._record(event)
         self._learn(self.keeper.feed(event, now_ns))
+
+    def _record(self, event: KeeperEvent) -> None:
+        self._kept.append((Kind.KEPT, write_event(event)))
 
     def _learn(self, events: Sequence[Event]) -> None:
         for event in events:

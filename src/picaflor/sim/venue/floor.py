@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from picaflor.domain.market import Market, OffGrid
 from picaflor.domain.orders import Liquidity, OrderType, Side
 from picaflor.machines.ledger.rounding import cover, fee_on, worth
@@ -66,6 +68,10 @@ class Floor:
         market = self.markets.get(ask.symbol)
         if market is None:
             return self.refuse("symbol")
+        if not ask.client_id:
+            ask = structs.replace(
+                ask, client_id=str(self.next_no())
+            )  # an order without a name of the client's gets ours
         refused = self._rules.check(account, market, ask, self.last[ask.symbol])
         if refused is not None:
             return refused
@@ -181,6 +187,7 @@ class Floor:
         received = traded.lots * market.lot.atoms if side is Side.BUY else money
         fee, asset = fee_on(received, rate), market.base if side is Side.BUY else market.quote
         order.account.ledger.fill(order.no, market, side, traded.ticks, traded.lots, fee, asset)
+        order.fees[asset] = order.fees.get(asset, 0) + fee
         order.filled += traded.lots
         order.filled_quote += money
         order.changed_ns = now_ns

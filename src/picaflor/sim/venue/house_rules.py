@@ -19,7 +19,8 @@ KINDS = {
     "minimum size": Refusal.RULE,
     "maximum size": Refusal.RULE,
     "minimum notional": Refusal.RULE,
-    "band": Refusal.RULE,
+    "band above": Refusal.RULE,
+    "band below": Refusal.RULE,
     "open orders": Refusal.RULE,
     "parameter": Refusal.RULE,
     "funds": Refusal.FUNDS,
@@ -79,6 +80,8 @@ def _prices(market: Market, ask: Place, last: int) -> str:
     if not ask.price:
         return "parameter"
     reference = last * market.tick.atoms
-    high = ask.side is Side.BUY and market.band_up and ask.price * ONE > reference * (ONE + market.band_up)
-    low = ask.side is Side.SELL and market.band_down and ask.price * ONE < reference * (ONE - market.band_down)
-    return "band" if high or low else ""
+    if ask.side is Side.BUY and market.band_up and ask.price * ONE > reference * (ONE + market.band_up):
+        return "band above"
+    if ask.side is Side.SELL and market.band_down and ask.price * ONE < reference * (ONE - market.band_down):
+        return "band below"
+    return ""

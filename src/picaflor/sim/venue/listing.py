@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.numbers import read_atoms
+from picaflor.wire.venue import Venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +18,10 @@ class Listed:
     typical_lots: int
 
 
-def listed(venue: str, base: str, quote: str, tick: Grid, lot: Grid, price: str, size: str) -> Listed:
+def listed(venue: Venue, base: str, quote: str, tick: Grid, lot: Grid, price: str, size: str) -> Listed:
     """Maker and taker fees and the minimum are the figures that the big spot venues publish: 0.1 % and one dollar."""
     market = Market(
-        venue=venue,
+        venue=venue.id,
         pair=f"{base}-{quote}",
         symbol=base + quote,
         base=base,
@@ -34,11 +35,12 @@ def listed(venue: str, base: str, quote: str, tick: Grid, lot: Grid, price: str,
         max_open_orders=500,
         band_up=read_atoms("0.05"),
         band_down=read_atoms("0.05"),
+        buys_by_quote="quote_market_buy" in venue.features,
     )
     return Listed(market, tick.read(price), lot.read(size))
 
 
-def spot_listing(venue: str, symbols: int = 3) -> list[Listed]:
+def spot_listing(venue: Venue, symbols: int = 3) -> list[Listed]:
     """The first few are real pairs; more of them are numbered coins, for load."""
     rows = [
         listed(venue, "BTC", "USDT", Grid(2), Grid(6), "61234.50", "0.020000"),

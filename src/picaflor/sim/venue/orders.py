@@ -29,6 +29,7 @@ class VenueOrder:
     filled: int = 0
     filled_quote: int = 0
     reason: str = ""
+    fees: dict[str, int] = field(default_factory=dict)
 
     @property
     def live(self) -> bool:
@@ -54,6 +55,7 @@ class VenueOrder:
             reason=self.reason,
             created_ns=self.created_ns,
             at_ns=self.changed_ns,
+            fees=tuple(sorted(self.fees.items())),
             fill=fill,
         )
 

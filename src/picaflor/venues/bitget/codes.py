@@ -156,7 +156,6 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "minimum size": ("43006", "The minimum order quantity is not met"),
     "maximum size": ("43007", "The maximum order quantity is exceeded"),
     "minimum notional": ("45110", "less than the minimum amount 1 USDT"),
-    "band": ("43009", "The order price is outside the price limit"),
     "band above": ("43009", "The order price is higher than the price limit"),
     "band below": ("43008", "The order price is lower than the price limit"),
     "open orders": ("43005", "Exceed the maximum number of orders"),

@@ -65,6 +65,7 @@ def read_market(row: SymbolRow) -> Market:
         band_up=read_atoms(row.buyLimitPriceRatio) if row.buyLimitPriceRatio else 0,
         band_down=read_atoms(row.sellLimitPriceRatio) if row.sellLimitPriceRatio else 0,
         state=STATES[row.status],
+        buys_by_quote=True,  # Row 11
     )
 
 
