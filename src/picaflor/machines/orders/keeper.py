@@ -20,6 +20,9 @@ way. While there is such an order on that symbol and side, it waits (`stray`), a
 the order in flight counts as live meanwhile, so no exposure is hidden. Otherwise it is somebody else's order on this
 account: external, kept and shown like our own.
 
+Refused, and yet alive. Where the venue's answer was no and the order shows up all the same, it stays REFUSED, because
+ends stay ends, but somebody is told and its exposure counts until the venue says that it ended.
+
 Doubts that remain. A venue that shows an order in no list for three rounds and then brings it back has an order that we
 had called ABSENT: it is reopened and reported, but its exposure was not counted in between. A trade off the market's
 grid cannot be booked; it is reported and, for ours, keeps the question for missing trades open.
