@@ -87,8 +87,6 @@ class FastBook(Keeper):
                 return TRUSTED
             if code >= KEPT:
                 return self._settle_with(code, now_ns)
-            if code == FULL and (code := self._ask_with_room(frame)) >= KEPT:
-                return self._settle_with(code, now_ns)
             return self._lead(self._retreat(), frame, now_ns)
         return self._apply_slowly(frame, now_ns)
 
@@ -98,8 +96,6 @@ class FastBook(Keeper):
         if frame.snapshot or self.rule.continuity is Continuity.REPLACE:
             if naive is None or self._mirror(naive):
                 code = self._ask(frame)
-                if code == FULL:
-                    code = self._ask_with_room(frame)
                 if code >= KEPT:
                     return self._settle_with(code, now_ns)
             return self._lead(naive or self._retreat(), frame, now_ns)
@@ -115,17 +111,18 @@ class FastBook(Keeper):
         if (prev := frame.prev) is not None:
             has |= HAS_PREV
         try:
-            return apply_levels(frame.bids, frame.asks, self._words, has, seq or 0, prev or 0, frame.checksum or 0)
+            code = apply_levels(frame.bids, frame.asks, self._words, has, seq or 0, prev or 0, frame.checksum or 0)
         except (IndexError, OverflowError):  # cut off, or beyond a word
             return REFUSED
+        return self._ask_with_room(frame) if code == FULL else code
 
     def _ask_with_room(self, frame: BookFrame) -> int:
-        code = FULL
-        while code == FULL and self._view[at.CAPACITY] < CAPACITY_MAX:
-            self._words = grow(self._words)
-            self._view = self._words.data
-            code = self._ask(frame)
-        return code
+        """Doubles the room as often as it takes."""
+        if self._view[at.CAPACITY] >= CAPACITY_MAX:
+            return REFUSED
+        self._words = grow(self._words)
+        self._view = self._words.data
+        return self._ask(frame)
 
     def _settle_with(self, code: int, now_ns: int) -> Trust:
         """Takes over what the kernel found."""
@@ -178,7 +175,7 @@ class FastBook(Keeper):
             self._naive.lost(why)
 
     def _take(self, frame: BookFrame, *, whole: bool) -> bool:
-        raise NotImplementedError("the kernel takes frames")
+        raise AssertionError("frames are taken by the kernel, or by the naive twin")
 
     def best(self) -> tuple[int, int]:
         """Bid and ask in ticks, 0 for none: the top without its sizes, and sooner."""
