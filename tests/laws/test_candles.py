@@ -114,14 +114,21 @@ def truth(number: int, growth: int = 100) -> Bar:
     return Bar(number * S, 100, 100 + swing, 90, 95 + swing, growth * (1 + number % 5), growth, growth, growth == 100)
 
 
-@settings(max_examples=300)
+EARLIER = st.tuples(st.integers(0, END - 1), st.integers(1, 12), st.integers(0, END)).map(
+    lambda t: (t[0], min(END + 1, t[0] + t[1]), t[2])
+)
+
+
+@settings(max_examples=200)
 @given(quiet_bars, st.data())
 def test_pages_and_a_stream_in_any_order_and_overlap_give_the_same_series(quiet, data):
     there = [n for n in range(END + 1) if n not in quiet]
     joins_at = data.draw(st.sampled_from(there))
+    # the forming bar is further on in the stream than in any page; pages asked for earlier show others half done
     stream = [truth(n, growth) for n in there if n >= joins_at for growth in (10, 60, 100) if n < END or growth < 100]
     cuts = sorted(data.draw(st.sets(st.integers(1, END), max_size=6)) | {0, END + 1})
-    spans = [(a, min(END + 1, b + data.draw(st.integers(0, 5)))) for a, b in pairwise(cuts)]
+    spans = [(a, min(END + 1, b + data.draw(st.integers(0, 5))), END) for a, b in pairwise(cuts)]
+    spans += data.draw(st.lists(EARLIER, max_size=4))
     spans = data.draw(st.permutations(spans))
     order = data.draw(st.permutations([True] * len(stream) + [False] * len(spans)))
     series, updates, pages = Series(SECONDS), iter(stream), iter(spans)
@@ -129,9 +136,9 @@ def test_pages_and_a_stream_in_any_order_and_overlap_give_the_same_series(quiet,
         if is_update:
             series.update(next(updates))
         else:
-            first, end = next(pages)
-            rows = [truth(n, 60 if n == END else 100) for n in there if first <= n < end]
-            series.page(Page(first * S, end * S, end - first, False), data.draw(st.permutations(rows)), NOW)
+            first, end, asked = next(pages)
+            rows = [truth(n, 30 if n == asked else 100) for n in there if first <= n < min(end, asked + 1)]
+            series.page(Page(first * S, end * S, end - first, False), reversed(rows), asked * S + S // 3)
     expected = [truth(n) if n < END else truth(END, 60) for n in there]
     assert series.bars(END + 1, NOW) == expected
     assert series.corrections == 0

@@ -134,6 +134,29 @@ def test_a_quiet_bar_that_trades_after_all_is_no_longer_quiet():
     assert shown(made) == [(9, True)]
 
 
+def test_a_bar_that_was_thought_quiet_and_then_breaks_off_is_asked_for():
+    made = Series(SECONDS)
+    made.page(page(8, 9), [bar(8)], NOW)
+    made.page(page(9, 9), [], NOW)
+    assert made.known(9, NOW)
+    made.update(bar(9))
+    made.lost()
+    assert not made.known(9, NOW)
+
+
+def test_a_page_that_stops_short_is_asked_on_at_either_end():
+    made = Series(SECONDS)
+    made.page(page(2, 9), [bar(4), bar(5)], NOW)
+    assert made.gaps(9, NOW) == [(2 * S, 4 * S), (6 * S, 11 * S)]
+
+
+def test_an_empty_page_with_the_forming_bar_is_no_beginning():
+    made = Series(SECONDS)
+    made.page(page(8, 10), [], NOW)
+    assert made.beginning() is None
+    assert made.gaps(5, NOW) == [(6 * S, 8 * S)]
+
+
 def test_an_empty_page_is_the_beginning():
     made = series(6)
     assert made.beginning() is None
