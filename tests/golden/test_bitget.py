@@ -73,6 +73,7 @@ def market(base: str, tick: int, lot: int, fee: str, least: str, **more: Any) ->
         taker_fee=at(fee),
         band_up=at("0.05"),
         band_down=at("0.05"),
+        buys_by_quote=True,
         **more,
     )
 

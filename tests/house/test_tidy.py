@@ -18,6 +18,7 @@ FILES = sorted(SRC.rglob("*.py"))
 LINES_MAX = 400
 FUNCTION_MAX = 70
 LONG_FUNCTIONS: dict[str, str] = {}  # "path::name": why it is one piece
+EXACT_DIVISION = {"machines/ledger/plain.py": "the referee of the ledger reckons in Fractions, which divide exactly"}
 DRAWERS = {"core", "common", "base", "utils", "util", "helpers", "helper", "manager", "misc"}
 BANNED_CALLS = {"eval", "exec", "compile", "__import__"}
 BANNED_MODULES = {"pickle", "marshal", "shelve", "yaml", "dill"}
@@ -92,7 +93,8 @@ def test_no_float_near_money(path: Path) -> None:
         assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), f"{name(path)}:{node.lineno}"
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             left = ast.unparse(node.left)
-            assert re.search("path|dir|root|home", left, re.IGNORECASE), f"{name(path)}:{node.lineno}: {left} / …"
+            joins_paths = re.search("path|dir|root|home|folder", left, re.IGNORECASE)
+            assert joins_paths or name(path) in EXACT_DIVISION, f"{name(path)}:{node.lineno}: {left} / …"
 
 
 @pytest.mark.parametrize("words", [["--version"], ["--help"]])

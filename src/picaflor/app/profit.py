@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE, read_atoms, write_atoms
 from picaflor.domain.orders import Fill
+from picaflor.machines.ledger.rounding import worth
 
 Totals = dict[str, int]  # asset → atoms
 
@@ -32,7 +33,7 @@ class FillSums:
     def add(self, fill: Fill, market: Market) -> None:
         sign = fill.side.sign
         self._move(market.base, sign * fill.lots * market.lot.atoms)
-        self._move(market.quote, -sign * market.notional(fill.ticks, fill.lots))
+        self._move(market.quote, -sign * worth(market, fill.ticks, fill.lots))
         if fill.fee:
             self._move(fill.fee_asset, -fill.fee)
             self.fees[fill.fee_asset] = self.fees.get(fill.fee_asset, 0) + fill.fee

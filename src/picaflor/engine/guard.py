@@ -10,6 +10,7 @@ from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE, decimal_of
 from picaflor.domain.orders import Fill
 from picaflor.engine.risk import Limits
+from picaflor.machines.ledger.rounding import worth
 
 LOOK_EVERY_NS = 1_000_000_000
 Find = Callable[
@@ -52,7 +53,7 @@ class Guard:
     def filled(self, fill: Fill, market: Market) -> None:
         moved = self._moved.setdefault(fill.pair, Moved())
         moved.base += fill.side.sign * fill.lots * market.lot.atoms
-        moved.quote -= fill.side.sign * market.notional(fill.ticks, fill.lots)
+        moved.quote -= fill.side.sign * worth(market, fill.ticks, fill.lots)
         self.charged(fill, market)
 
     def charged(self, fill: Fill, market: Market) -> None:

@@ -219,6 +219,9 @@ class Engine:
             self.audit.did(Step(now_ns, who, f"denied {_words(wish)}", f"{verdict.rule}: {verdict.words}"))
 
     def _by_hand(self, order: PlaceByHand, now_ns: int) -> None:
+        if self.stopping:
+            self.audit.did(Step(now_ns, "hand", f"denied {order.side} {order.pair}", f"stopping: {self.stopping}"))
+            return
         wish = Wish(
             pair=order.pair,
             side=order.side,

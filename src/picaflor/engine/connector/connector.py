@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import assert_never
 
 from picaflor.domain.book import BookView, Trust
-from picaflor.domain.events import Event, MarketsChanged, OrderView, Readiness, Surprise, Traded
-from picaflor.domain.market import Market, OffGrid
+from picaflor.domain.events import Event, MarketsChanged, OrderView, Readiness, Surprise
+from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.connector.purse import Purse
+from picaflor.engine.connector.questions import ASKS, BALANCES, MARKETS, TIME, Questions
 from picaflor.engine.connector.shelf import Shelf
+from picaflor.engine.connector.tape import read_trades
 from picaflor.engine.connector.trade_desk import TradeDesk
 from picaflor.engine.records import Kind
 from picaflor.engine.risk import Approved
@@ -21,7 +23,7 @@ from picaflor.machines.orders import ClientIds, OrderKeeper
 from picaflor.machines.session import Session, SessionDown, SessionHalted, SessionUp, TopicLive, TopicRefused
 from picaflor.machines.session.machine import Output
 from picaflor.machines.throttle import Throttle
-from picaflor.wire.asks import Ask, ReadBalances, ReadMarkets, ReadTime, Refused
+from picaflor.wire.asks import Refused
 from picaflor.wire.port import (
     Answered,
     Closed,
@@ -51,13 +53,7 @@ from picaflor.wire.stream import (
 )
 from picaflor.wire.venue import Domain, Venue
 
-SECOND = 1_000_000_000
 PUBLIC, PRIVATE = "public", "private"
-RETRY_NS = 2 * SECOND  # a question of the start that got no answer
-CLOCK_EVERY_NS = 600 * SECOND
-MARKETS_EVERY_NS = 3_600 * SECOND
-BALANCES_EVERY_NS = 60 * SECOND
-QUESTIONS: dict[str, Ask] = {"time": ReadTime(), "markets": ReadMarkets(), "balances": ReadBalances()}
 
 
 class Connector:
@@ -92,7 +88,7 @@ class Connector:
         self._events: list[Event] = []
         self._out: list[Outward] = []
         self._started = False
-        self._again_ns: dict[str, int] = {}  # question of ours → when to ask it (again)
+        self._questions = Questions(self._desk)
         self._was_waiting: tuple[str, ...] | None = None
         self._waiting: tuple[str, ...] = ()
         self._look_again = True  # something happened that may have changed what we wait for
@@ -225,9 +221,8 @@ class Connector:
         self._look_again = True
         if not self._started:
             self._started = True
-            self._again_ns = {"time": now_ns, "markets": now_ns}
+            self._questions.start(now_ns, self._private)
             if self._private:
-                self._again_ns["balances"] = now_ns
                 self._trade.start(now_ns)
         for session in self._sessions.values():
             due = session.due()
@@ -235,16 +230,14 @@ class Connector:
                 self._obey(session.tick(now_ns), now_ns)
         for change in self._shelf.tick(now_ns):
             self._events.append(change)
-        for what, at_ns in list(self._again_ns.items()):
-            if now_ns >= at_ns:
-                self._question(what, now_ns)
+        self._questions.tick(now_ns)
         self._trade.tick(now_ns)
 
     def due(self) -> int | None:
         if not self._started:
             return 0
         times = [session.due() for session in self._sessions.values()]
-        times += [self._shelf.due(), self._desk.due(), self._trade.due(), *self._again_ns.values()]
+        times += [self._shelf.due(), self._desk.due(), self._trade.due(), self._questions.due()]
         known = [time for time in times if time is not None]
         return min(known) if known else None
 
@@ -258,10 +251,18 @@ class Connector:
 
     def take_out(self, now_ns: int) -> tuple[list[tuple[Kind, bytes]], list[Outward]]:
         """Facts to be written down, then what is to leave: in this order, always."""
+        if self._desk.orders_wait:
+            self._take_back(now_ns)
         requests = self._desk.pump(now_ns)
         self._trade.left(self._desk.take_left(), now_ns)
         out, self._out = [*self._out, *requests], []
         return self._trade.take_kept(), out
+
+    def _take_back(self, now_ns: int) -> None:
+        """An order that waited for the venue's limits does not leave when it may no longer be placed."""
+        shut = bool(self.halted or self.waiting_for())
+        doubted = {self.markets[pair].symbol for pair in self._shelf.untrusted if pair in self.markets}
+        self._trade.take_back(lambda place: shut or place.symbol in doubted, "the gate closed before it left", now_ns)
 
     # frames
 
@@ -280,9 +281,10 @@ class Connector:
                 if change is not None:
                     self._events.append(change)
                 if resync is not None:
+                    self._look_again = True
                     self._obey(session.resync(resync, now_ns), now_ns)
             case TradesFrame():
-                self._traded(frame)
+                self._events += read_trades(self.venue.id, frame, self._by_symbol)
             case OrdersFrame(rows):
                 for report in rows:
                     self._trade.streamed(report, now_ns)
@@ -295,20 +297,6 @@ class Connector:
             case _:
                 assert_never(frame)
 
-    def _traded(self, frame: TradesFrame) -> None:
-        if frame.snapshot:
-            return  # history, told on subscription: nothing happened now
-        for row in reversed(frame.rows):
-            market = self._by_symbol.get(row.symbol)
-            if market is None:
-                continue
-            try:
-                ticks, lots = market.tick.count(row.price), market.lot.count(row.size)
-            except OffGrid as off:
-                self._events.append(Surprise("a trade off the grid", str(off)))
-                continue
-            self._events.append(Traded(self.venue.id, market.pair, row.side, ticks, lots, row.at_ns))
-
     def _could_not_read(self, session: Session, why: str, topic: Topic | None, now_ns: int) -> None:
         self.unreadable += 1
         self._events.append(Surprise("unreadable", why))
@@ -317,9 +305,8 @@ class Connector:
             self._look_again = True
             self._trade.begin(now_ns, "an unreadable private frame")
         elif topic is not None and topic.channel is Channel.BOOK:
-            book = self._shelf.by_pair.get(self._by_symbol[topic.symbol].pair) if topic.symbol else None
-            if book is not None:
-                book.lost(Trust.UNREADABLE)
+            self._events += self._shelf.lost(Trust.UNREADABLE, topic.symbol)
+            self._look_again = True
             self._obey(session.resync(topic, now_ns), now_ns)
         else:
             # Nobody knows which book it belonged to.
@@ -335,7 +322,7 @@ class Connector:
                 case SessionUp(conn):
                     if conn == PRIVATE:
                         self._trade.begin(now_ns, "the private stream came up")
-                        self._again_ns["balances"] = now_ns
+                        self._questions.hurry(BALANCES, now_ns)
                 case SessionDown(conn, why):
                     self._down(conn, why, now_ns)
                 case SessionHalted(_, code, words):
@@ -357,25 +344,20 @@ class Connector:
 
     # questions of our own
 
-    def _question(self, what: str, now_ns: int) -> None:
-        ask = QUESTIONS[what]
-        self._again_ns[what] = now_ns + RETRY_NS + 6 * SECOND  # until it is answered; an answer moves it on
-        self._desk.ask(ask, what, now_ns)
-
     def _answer(self, errand: Errand, result: Result, now_ns: int) -> None:
         self._look_again = True
         match result:
             case ServerTime(at_ns):
                 self.clock_offset_ns = at_ns - (errand.asked_ns + now_ns) // 2
-                self._again_ns["time"] = now_ns + CLOCK_EVERY_NS
+                self._questions.answered(TIME, now_ns)
             case Listing():
                 self._listed(result, now_ns)
-                self._again_ns["markets"] = now_ns + MARKETS_EVERY_NS
+                self._questions.answered(MARKETS, now_ns)
             case BalancesReport():
                 self._events += self._purse.take(result, errand.asked_ns)
-                self._again_ns["balances"] = now_ns + BALANCES_EVERY_NS
-            case _ if errand.purpose in self._again_ns:
-                self._again_ns[errand.purpose] = now_ns + RETRY_NS
+                self._questions.answered(BALANCES, now_ns)
+            case _ if errand.purpose in ASKS:
+                self._questions.failed(errand.purpose, now_ns)
                 if isinstance(result, Refused):
                     self._events.append(Surprise(f"no answer for {errand.purpose}", f"{result.code} {result.words}"))
             case _:
@@ -383,24 +365,43 @@ class Connector:
 
     def _listed(self, listing: Listing, now_ns: int) -> None:
         first = not self.markets
+        skipped = listing.skipped if first else ()
+        if skipped:
+            some = ", ".join(f"{name} ({why})" for name, why in skipped[:5])
+            self._events.append(Surprise(f"{len(skipped)} markets left out", some))
         self.markets = {market.pair: market for market in listing.markets}
         self._by_symbol = {market.symbol: market for market in listing.markets}
         self._trade.listed(listing.markets, now_ns)
         self._events.append(MarketsChanged(self.venue.id, listing.markets))
-        missing = [pair for pair in self.pairs if pair not in self.markets]
-        for pair in missing:
-            self._events.append(Surprise("no such market", f"{pair} is not listed on {self.venue.id}"))
-        if not first:
-            return
-        topics = []
         for pair in self.pairs:
-            if pair in self.markets:
-                self._shelf.open(self.markets[pair])
-                topics.append(Topic(Channel.BOOK, self.markets[pair].symbol))
-                topics.append(Topic(Channel.TRADES, self.markets[pair].symbol))
-        self._obey(self._sessions[PUBLIC].add(topics, now_ns), now_ns)
-        self._obey(self._sessions[PUBLIC].start(now_ns), now_ns)
-        if self._private:
-            wanted = [Topic(Channel.ORDERS), Topic(Channel.BALANCES)]
-            self._obey(self._sessions[PRIVATE].add(wanted, now_ns), now_ns)
-            self._obey(self._sessions[PRIVATE].start(now_ns), now_ns)
+            if pair not in self.markets:
+                self._events.append(Surprise("no such market", f"{pair} is not listed on {self.venue.id}"))
+        self._open_books(now_ns)
+        if first:
+            self._obey(self._sessions[PUBLIC].start(now_ns), now_ns)
+            if self._private:
+                wanted = [Topic(Channel.ORDERS), Topic(Channel.BALANCES)]
+                self._obey(self._sessions[PRIVATE].add(wanted, now_ns), now_ns)
+                self._obey(self._sessions[PRIVATE].start(now_ns), now_ns)
+
+    def _open_books(self, now_ns: int) -> None:
+        """A book for each pair of ours that is listed; a new one where its grid is not what it was."""
+        for pair in self.pairs:
+            market = self.markets.get(pair)
+            if market is None:
+                continue
+            had = self._shelf.by_pair.get(pair)
+            if had is not None and (had.market.symbol, had.market.tick, had.market.lot) == (
+                market.symbol,
+                market.tick,
+                market.lot,
+            ):
+                continue
+            session = self._sessions[PUBLIC]
+            old = self._shelf.close(pair)
+            self._shelf.open(market)
+            book = Topic(Channel.BOOK, market.symbol)
+            if old == book:
+                self._obey(session.resync(book, now_ns), now_ns)
+            else:
+                self._obey(session.add([book, Topic(Channel.TRADES, market.symbol)], now_ns), now_ns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -77,7 +78,19 @@ class Desk:
         if self._domain.headers:
             request = structs.replace(request, headers=request.headers + self._domain.headers)
         signed = type(errand.ask) not in PUBLIC
-        return SendRequest(self._no, request, signed, TIMEOUT_NS, urgent)
+        return SendRequest(self._no, request, signed, TIMEOUT_NS, urgent, isinstance(errand.ask, Place))
+
+    @property
+    def orders_wait(self) -> bool:
+        return bool(self._lanes[Lane.ORDER])
+
+    def recall(self, unwanted: Callable[[Place], bool]) -> list[str]:
+        """Takes back orders that have not left. Their ids."""
+        lane = self._lanes[Lane.ORDER]
+        back = [errand for errand in lane if isinstance(errand.ask, Place) and unwanted(errand.ask)]
+        for errand in back:
+            lane.remove(errand)
+        return [errand.ask.client_id for errand in back if isinstance(errand.ask, Place)]
 
     def take_left(self) -> list[Errand]:
         """What was sent on its way since the last call, for those who keep books of it."""

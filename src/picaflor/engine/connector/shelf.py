@@ -55,10 +55,12 @@ class Shelf:
         topic = Topic(Channel.BOOK, frame.symbol, frame.name) if lost else None
         return BookChanged(self._venue, book.market.pair, trust), topic
 
-    def lost(self, why: Trust) -> list[BookChanged]:
-        """The socket that fed them is gone."""
+    def lost(self, why: Trust, symbol: str = "") -> list[BookChanged]:
+        """The socket that fed them is gone, or what came for one of them could not be read."""
         changes = []
         for pair, book in self.by_pair.items():
+            if symbol and book.market.symbol != symbol:
+                continue
             book.lost(why)
             if book.changed:
                 self._note(book)

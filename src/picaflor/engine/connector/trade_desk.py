@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from picaflor.domain.events import Event, Filled, Pending
 from picaflor.domain.market import Market
@@ -48,10 +48,11 @@ class TradeDesk:
         return not self._parted and self.keeper.reconciled
 
     def listed(self, markets: tuple[Market, ...], now_ns: int) -> None:
-        before, self.markets = self.markets, {market.pair: market for market in markets}
+        # What is listed no more is kept: an order may rest there, and must be cancelled and counted.
+        before, self.markets = self.markets, {**self.markets, **{market.pair: market for market in markets}}
         if self.markets != before:
-            self._kept.append((Kind.LISTED, write_markets(markets)))
-        self._learn(self.keeper.set_markets({market.symbol: market for market in markets}, now_ns))
+            self._kept.append((Kind.LISTED, write_markets(tuple(self.markets.values()))))
+        self._learn(self.keeper.set_markets({market.symbol: market for market in self.markets.values()}, now_ns))
 
     # out
 
@@ -88,6 +89,8 @@ class TradeDesk:
         order = self.keeper.view(client_id)
         if order is None or order.state.final or order.cancel is Pending.ASKED:
             return
+        if self.take_back(lambda place: place.client_id == client_id, "cancelled before it left", now_ns):
+            return
         if now_ns - self._cancelled_ns.get(client_id, -RECANCEL_NS) < RECANCEL_NS:
             return
         market = self.markets.get(order.pair)
@@ -96,6 +99,13 @@ class TradeDesk:
         if self._desk.ask(Cancel(market.symbol, order.client_id, order.venue_id), "cancel", now_ns):
             self._cancelled_ns[client_id] = now_ns
             self._keep(CancelSent(client_id), now_ns)
+
+    def take_back(self, unwanted: Callable[[Place], bool], why: str, now_ns: int) -> bool:
+        """Orders that still wait for the venue's limits are not sent."""
+        back = self._desk.recall(unwanted)
+        for client_id in back:
+            self._keep(PlaceOutcome(client_id, NotSent(why)), now_ns)
+        return bool(back)
 
     def left(self, errands: list[Errand], now_ns: int) -> None:
         """These requests are about to leave."""

@@ -1,0 +1,42 @@
+"""What a connector asks for itself, and when: the venue's time, its markets, the account's balances."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from picaflor.engine.connector.desk import Desk
+from picaflor.wire.asks import Ask, ReadBalances, ReadMarkets, ReadTime
+
+SECOND: Final = 1_000_000_000
+TIME, MARKETS, BALANCES = "time", "markets", "balances"
+ASKS: Final[dict[str, Ask]] = {TIME: ReadTime(), MARKETS: ReadMarkets(), BALANCES: ReadBalances()}
+EVERY_NS: Final = {TIME: 600 * SECOND, MARKETS: 3_600 * SECOND, BALANCES: 60 * SECOND}
+RETRY_NS: Final = 2 * SECOND
+PATIENCE_NS: Final = 8 * SECOND  # a question without any outcome is asked again
+
+
+class Questions:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._next_ns: dict[str, int] = {}
+
+    def start(self, now_ns: int, private: bool) -> None:
+        self._next_ns = dict.fromkeys((TIME, MARKETS, BALANCES) if private else (TIME, MARKETS), now_ns)
+
+    def hurry(self, what: str, now_ns: int) -> None:
+        self._next_ns[what] = now_ns
+
+    def answered(self, what: str, now_ns: int) -> None:
+        self._next_ns[what] = now_ns + EVERY_NS[what]
+
+    def failed(self, what: str, now_ns: int) -> None:
+        self._next_ns[what] = now_ns + RETRY_NS
+
+    def due(self) -> int | None:
+        return min(self._next_ns.values(), default=None)
+
+    def tick(self, now_ns: int) -> None:
+        for what, at_ns in self._next_ns.items():
+            if now_ns >= at_ns:
+                self._next_ns[what] = now_ns + PATIENCE_NS
+                self._desk.ask(ASKS[what], what, now_ns)
