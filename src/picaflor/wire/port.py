@@ -64,6 +64,7 @@ class SendRequest(Struct, frozen=True, tag=True, tag_field="noun"):
     signed: bool
     timeout_ns: int
     urgent: bool = False  # orders and cancels: the fast lane
+    places: bool = False  # makes a new order: it may not leave before its intent is written
 
 
 Outward = OpenSocket | SendFrame | SendLogin | CloseSocket | SendRequest
