@@ -15,6 +15,7 @@ from picaflor.wire.reports import BookFrame
 from picaflor.wire.venue import BookRule, Checksum, Continuity, Dialect
 
 TOPIC = b'{"instType":"SPOT","channel":"books","instId":"AB"}'
+OTHER_TOPICS = (TOPIC.replace(b"AB", b"AC"), TOPIC.replace(b"SPOT", b"spot"), TOPIC.replace(b",", b", "), TOPIC[:-1])
 GRIDS = ((Grid(1), Grid(4)), (Grid(2, 5), Grid(0)), (Grid(0), Grid(8)), (Grid(8), Grid(2, 25)), (Grid(12), Grid(18)))
 HOSTILE = (
     '"NaN"', '"Infinity"', '"-1"', '"-0"', '"1E+999999"', '""', "null", '"0"', '"' + "9" * 40 + '"', "NaN", "-1", "1e5",
@@ -143,7 +144,7 @@ class Stream:
                 inner.append(name + (b'"%d"' if self.random.random() < 0.1 else b"%d") % value)
         outer = [
             b'"action":"snapshot"' if frame.snapshot else b'"action":"update"',
-            b'"arg":' + TOPIC,
+            b'"arg":' + (TOPIC if self.random.random() > 0.002 else self.random.choice(OTHER_TOPICS)),
             b'"data":[{' + b",".join(self.disturb(inner)) + b"}]",
             b'"ts":1760000000001',
         ]
@@ -165,6 +166,7 @@ class Stream:
                 b'"ts":-7',
                 b'"ts":{}',
                 b'"action":"error"',
+                b'"action":"update"',
                 b'"arg":{}',
             )
             parts.append(self.random.choice(extra))
