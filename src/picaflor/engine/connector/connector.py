@@ -388,17 +388,9 @@ class Connector:
         """A book for each pair of ours that is listed; a new one where its grid is not what it was."""
         for pair in self.pairs:
             market = self.markets.get(pair)
-            if market is None:
+            if market is None or self._shelf.fits(market):
                 continue
-            had = self._shelf.by_pair.get(pair)
-            if had is not None and (had.market.symbol, had.market.tick, had.market.lot) == (
-                market.symbol,
-                market.tick,
-                market.lot,
-            ):
-                continue
-            session = self._sessions[PUBLIC]
-            old = self._shelf.close(pair)
+            session, old = self._sessions[PUBLIC], self._shelf.close(pair)
             self._shelf.open(market)
             book = Topic(Channel.BOOK, market.symbol)
             if old == book:

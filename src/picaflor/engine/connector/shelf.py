@@ -31,6 +31,14 @@ class Shelf:
             self.by_pair[market.pair] = self._by_symbol[market.symbol] = book
             self.untrusted.add(market.pair)
 
+    def fits(self, market: Market) -> bool:
+        """There is a book for it, on the grid that it has now."""
+        book = self.by_pair.get(market.pair)
+        if book is None:
+            return False
+        had = book.market
+        return (had.symbol, had.tick, had.lot) == (market.symbol, market.tick, market.lot)
+
     def close(self, pair: str) -> Topic | None:
         book = self.by_pair.pop(pair, None)
         if book is None:

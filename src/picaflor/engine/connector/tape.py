@@ -9,7 +9,7 @@ from picaflor.domain.market import Market, OffGrid
 from picaflor.wire.stream import TradesFrame
 
 
-def trades_of(frame: TradesFrame, markets: Mapping[str, Market]) -> Iterator[Traded | Surprise]:
+def read_trades(venue: str, frame: TradesFrame, markets: Mapping[str, Market]) -> Iterator[Traded | Surprise]:
     """Oldest first. A snapshot is history, told on subscription: nothing happened now."""
     if frame.snapshot:
         return
@@ -22,4 +22,4 @@ def trades_of(frame: TradesFrame, markets: Mapping[str, Market]) -> Iterator[Tra
         except OffGrid as off:
             yield Surprise("a trade off the grid", str(off))
         else:
-            yield Traded(market.venue, market.pair, row.side, ticks, lots, row.at_ns)
+            yield Traded(venue, market.pair, row.side, ticks, lots, row.at_ns)
