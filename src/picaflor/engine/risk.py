@@ -44,6 +44,7 @@ class Approved:
     venue: str
     market: Market
     wish: Wish
+    worst_lots: int  # what a buy by money may come to; else 0
     _seal: object = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -92,7 +93,9 @@ class Risk:
             self.denials[rule] = self.denials.get(rule, 0) + 1
             return Denied(wish, rule, words)
         self._times.append(now_ns)
-        return Approved(venue, market, wish, _SEAL)
+        book = account.book(wish.pair)
+        worst = _lots(wish, market, book) if wish.quote and book is not None else 0
+        return Approved(venue, market, wish, worst, _SEAL)
 
     def _fault(self, wish: Wish, market: Market | None, account: Account, now_ns: int) -> tuple[str, str] | None:
         if account.gate:

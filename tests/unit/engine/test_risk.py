@@ -122,7 +122,7 @@ def test_ten_thousand_orders_in_a_loop_meet_the_rate() -> None:
 
 def test_nobody_else_makes_an_approved_order() -> None:
     with pytest.raises(TypeError, match=r"Risk\.check alone"):
-        Approved("v", MARKET, WISH, object())
+        Approved("v", MARKET, WISH, 0, object())
 
 
 def test_a_denial_names_the_number() -> None:

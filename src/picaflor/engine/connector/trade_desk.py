@@ -59,7 +59,7 @@ class TradeDesk:
     def submit(self, order: Approved, now_ns: int) -> str:
         """The order's id. Its intent is on record before the request can leave; the keeper's books wait for `settle`."""
         wish, market = order.wish, order.market
-        intended = Intended(self.ids.next(), market.symbol, wish)
+        intended = Intended(self.ids.next(), market.symbol, wish, order.worst_lots)
         self._record(intended)
         self._unsettled.append((intended, now_ns))
         place = Place(
