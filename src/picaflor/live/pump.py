@@ -7,7 +7,7 @@ future stands between a frame and its order.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Protocol, assert_never
 
@@ -20,7 +20,7 @@ from picaflor.transport.fast_http import FastHttp
 from picaflor.transport.hosts import Hosts
 from picaflor.transport.http import HttpClient
 from picaflor.transport.ws import Handlers, NotOpened, WsConnection, connect
-from picaflor.wire.net import Outcome
+from picaflor.wire.net import NotSent, Outcome
 from picaflor.wire.port import (
     Answered,
     Closed,
@@ -61,6 +61,7 @@ class Pump:
         self._fast = {name: FastHttp(out.hosts, self._dialler) for name, out in outsides.items()}
         self._cold = {name: HttpClient(out.hosts, self._dialler) for name, out in outsides.items()}
         self._sockets: dict[tuple[str, str], WsConnection] = {}
+        self._opening: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._timer_ns = 0
@@ -77,34 +78,48 @@ class Pump:
         self._turn(self.engine.tell(instruction, self.clock.now_ns()))
 
     def _feed(self, venue: str, inward: Inward) -> None:
-        if not self._over:
-            self._turn(self.engine.feed(venue, inward, self.clock.now_ns()))
+        if self._over:
+            return
+        try:
+            outs = self.engine.feed(venue, inward, self.clock.now_ns())
+        except Exception as problem:  # noqa: BLE001
+            self._fail(problem)
+            return
+        self._turn(outs)
 
     def _turn(self, outs: Outs) -> None:
         """Written down first: what a crash loses before this flush never left."""
         try:
-            self._flush()
+            written = self._flush()
             for venue, out in outs:
-                self._carry(venue, out)
+                if not written and isinstance(out, SendRequest) and out.places:
+                    self._soon(venue, Answered(out.no, NotSent("its intent could not be written down")))
+                else:
+                    self._carry(venue, out)
             self.engine.settle()
             self._arm()
             self.after_turn()
         except Exception as problem:  # noqa: BLE001
-            # A callback of the loop has nobody to raise to: the run ends, and its owner is told why.
-            self.failed = problem
-            self.done.set()
+            self._fail(problem)
 
-    def _flush(self) -> None:
+    def _fail(self, problem: Exception) -> None:
+        """A callback of the loop has nobody to raise to: the run ends, and its owner is told why."""
+        self.failed = self.failed or problem
+        self.done.set()
+
+    def _flush(self) -> bool:
+        """False: the disk is full, and what was decided in this turn is in memory only."""
         try:
             self._journal.flush()
         except JournalFull as problem:
             if self._writable:
                 self._writable = False
                 self._turn(self.engine.tell(DiskState(False, str(problem)), self.clock.now_ns()))
-            return
+            return False
         if not self._writable:
             self._writable = True
             self._turn(self.engine.tell(DiskState(True), self.clock.now_ns()))
+        return True
 
     def _arm(self) -> None:
         due = self.engine.due()
@@ -119,7 +134,12 @@ class Pump:
 
     def _tick(self) -> None:
         self._timer = None
-        self._turn(self.engine.tick(self.clock.now_ns()))
+        try:
+            outs = self.engine.tick(self.clock.now_ns())
+        except Exception as problem:  # noqa: BLE001
+            self._fail(problem)
+            return
+        self._turn(outs)
 
     # what leaves
 
@@ -134,12 +154,15 @@ class Pump:
                 if outside.keys is not None:
                     self._write(venue, conn, outside.venue.auth.write_login(outside.keys, self._venue_now(venue)))
             case OpenSocket(conn, url):
-                self._spawn(self._open(venue, conn, url))
+                self._opening[venue, conn] = self._spawn(self._open(venue, conn, url))
             case CloseSocket(conn, why):
                 socket = self._sockets.get((venue, conn))
+                opening = self._opening.pop((venue, conn), None)
                 if socket is not None:
                     socket.close(1000, why)
                 else:
+                    if opening is not None:
+                        opening.cancel()
                     self._soon(venue, Closed(conn, 1000, why))
             case _:
                 assert_never(out)
@@ -171,17 +194,21 @@ class Pump:
 
     async def _open(self, venue: str, conn: str, url: str) -> None:
         key = (venue, conn)
+        mine: list[WsConnection] = []
 
         def opened(socket: WsConnection) -> None:
+            mine.append(socket)
             self._sockets[key] = socket
             self._feed(venue, Opened(conn))
 
         def closed(code: int, why: str) -> None:
-            self._sockets.pop(key, None)
-            self._feed(venue, Closed(conn, code, why))
+            if self._sockets.get(key) is mine[0]:  # a later one may have taken its place already
+                del self._sockets[key]
+                self._feed(venue, Closed(conn, code, why))
 
         def frame(data: bytes, _text: bool) -> None:
-            self._feed(venue, Frame(conn, data))
+            if self._sockets.get(key) is mine[0]:
+                self._feed(venue, Frame(conn, data))
 
         got = await connect(
             self._outsides[venue].hosts,
@@ -195,10 +222,11 @@ class Pump:
     def _soon(self, venue: str, inward: Inward) -> None:
         asyncio.get_running_loop().call_soon(self._feed, venue, inward)
 
-    def _spawn(self, work: object) -> None:
-        task = asyncio.ensure_future(work)  # type: ignore[call-overload]
+    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def close(self) -> None:
         """Lets go of every socket. Orders are not touched: that is the engine's business, and done before."""
