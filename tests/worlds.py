@@ -12,7 +12,7 @@ from picaflor.app.recovery import keeper_after
 from picaflor.domain.events import Event, FeeKnown, Filled
 from picaflor.domain.orders import Fill
 from picaflor.engine.audit import Seen, Step
-from picaflor.engine.instructions import Restored, StopTrading
+from picaflor.engine.instructions import Instruction, Restored, StopTrading
 from picaflor.engine.loop import Engine
 from picaflor.engine.risk import Limits
 from picaflor.sim.port import Joint, Wire
@@ -21,6 +21,7 @@ from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.faults import FaultRates, Faults
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.venues import load
+from tests.checker import Checker
 
 SECOND = 1_000_000_000
 START_NS = 1_785_500_000 * SECOND
@@ -49,6 +50,11 @@ class World:
     runs: list[tuple[RunPlan, MemoryJournal]]
     seen: list[Event] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    checker: Checker = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.checker = Checker(self)
+        self.joint.engine = self.checker
 
     @property
     def connector(self) -> Any:
@@ -65,8 +71,11 @@ class World:
             self.joint.run(min(until, self.joint.now_ns + SECOND))
             self.drain()
 
+    def tell(self, instruction: Instruction) -> None:
+        self.joint.carry(self.checker.turn(self.engine.tell(instruction, self.joint.now_ns)))
+
     def run_until_quiet(self, seconds: int = 120) -> bool:
-        self.joint.carry(self.engine.tell(StopTrading("the storm is over"), self.joint.now_ns))
+        self.tell(StopTrading("the storm is over"))
         until = self.joint.now_ns + seconds * SECOND
         self.joint.run(until, stop=lambda: self.engine.quiet)
         self.drain()
@@ -76,6 +85,7 @@ class World:
         assert self.engine.audit.missed == 0
         for line in self.engine.audit.drain():
             if isinstance(line, Seen):
+                self.checker.saw(line.event)
                 self.seen.append(line.event)
             else:
                 self.steps.append(line)
@@ -101,8 +111,8 @@ class World:
         self.journal = MemoryJournal()
         self.runs.append((self.plan, self.journal))
         self.engine = build_engine(self.plan, self.journal)
-        self.joint.swap(self.engine)
-        self.joint.carry(self.engine.tell(Restored(row.venue, keeper.dump()), self.joint.now_ns))
+        self.joint.swap(self.checker)
+        self.tell(Restored(row.venue, keeper.dump()))
 
 
 def replace_row(row: ConnectorPlan, **changes: Any) -> ConnectorPlan:
@@ -118,12 +128,15 @@ def make_world(
     wire: Wire | None = None,
     crowd: CrowdConfig | None = None,
     symbols: int = 3,
+    pairs: tuple[str, ...] = ("BTC-USDT",),
+    private: bool = True,
 ) -> World:
     exchange, keys = make_exchange(load(venue), seed, symbols, crowd)
     exchange.faults = Faults(rates or FaultRates(), seed)
     seats = (SeatPlan("maker", venue, "simple_maker", MAKER if maker is None else maker),) if maker != {} else ()
-    plan = RunPlan((ConnectorPlan(venue, ("BTC-USDT",), seed, 0, IDS),), seats, limits or Limits())
+    plan = RunPlan((ConnectorPlan(venue, pairs, seed, 0, IDS, private=private),), seats, limits or Limits())
     journal = MemoryJournal()
     engine = build_engine(plan, journal)
-    joint = Joint(engine, {venue: exchange}, {venue: keys}, wire or Wire(), seed=seed, now_ns=START_NS)
+    known = {venue: keys} if private else {}
+    joint = Joint(engine, {venue: exchange}, known, wire or Wire(), seed=seed, now_ns=START_NS)
     return World(plan, engine, exchange, exchange.floor.accounts[1], joint, journal, [(plan, journal)])

@@ -1,0 +1,119 @@
+"""What must hold in every turn of a world, looked at from outside: between the engine and whatever carries its bytes.
+
+I2 no order is sent twice; its intent was written down before it left · I5 at the venue free and held are never negative,
+and what is held is exactly what the live orders hold · I6 what is filled never shrinks, and what is over stays over, but
+for an order that was called absent and is there · I7 no order leaves while the gate is shut or its book is not trusted.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from picaflor.domain.book import Trust
+from picaflor.domain.events import Event, OrderChanged, OrderState, OrderView
+from picaflor.engine.loop import Engine
+from picaflor.engine.records import Kind, read_kept
+from picaflor.machines.orders.events import Intended, read_event
+from picaflor.sim.venue.exchange import Exchange
+from picaflor.wire.asks import Place
+from picaflor.wire.port import Inward, Outward, SendRequest
+
+Outs = list[tuple[str, Outward]]
+
+
+class Journal(Protocol):
+    lines: list[tuple[int, int, bytes]]
+
+
+class Running(Protocol):
+    """A world, as far as it is looked at here. Its engine and journal change when the process is killed."""
+
+    engine: Engine
+    journal: Journal
+    exchange: Exchange
+
+
+class Checker:
+    """Stands in for the engine at the joint, and looks at every turn."""
+
+    def __init__(self, world: Running) -> None:
+        self._world = world
+        self._journal: Journal | None = None
+        self._read = 0
+        self._intended: set[str] = set()
+        self._placed: set[str] = set()
+        self._views: dict[str, OrderView] = {}
+        self.turns = 0
+
+    # the engine, as the joint drives it
+
+    def feed(self, venue: str, inward: Inward, now_ns: int) -> Outs:
+        return self.turn(self._world.engine.feed(venue, inward, now_ns))
+
+    def tick(self, now_ns: int) -> Outs:
+        return self.turn(self._world.engine.tick(now_ns))
+
+    def due(self) -> int | None:
+        return self._world.engine.due()
+
+    # the checks
+
+    def turn(self, outs: Outs) -> Outs:
+        self.turns += 1
+        for venue, out in outs:
+            if isinstance(out, SendRequest):
+                ask = self._world.exchange.venue.rest.read_ask(out.request)
+                assert out.places == isinstance(ask, Place), out
+                if isinstance(ask, Place):
+                    self._leaves(venue, ask)
+        self._ledgers()
+        return outs
+
+    def _leaves(self, venue: str, place: Place) -> None:
+        connector = self._world.engine.connectors[venue]
+        name = place.client_id
+        assert name not in self._placed, f"I2: {name} was sent twice"
+        self._placed.add(name)
+        self._read_journal()
+        assert name in self._intended, f"I1: {name} left before its intent was written down"
+        pair = next(market.pair for market in connector.markets.values() if market.symbol == place.symbol)
+        book = connector.book(pair)
+        assert not connector.halted, f"I7: {name} left while halted: {connector.halted}"
+        assert not connector.waiting_for(), f"I7: {name} left, waiting for {connector.waiting_for()}"
+        assert book is not None, f"I7: {name} left without a book"
+        assert book.trust is Trust.GOOD, f"I7: {name} left on a book that is {book.trust}"
+        assert not self._world.engine.stopping, f"I7: {name} left while stopping: {self._world.engine.stopping}"
+
+    def _read_journal(self) -> None:
+        journal = self._world.journal
+        if journal is not self._journal:
+            self._journal, self._read = journal, 0
+        for kind, _, payload in journal.lines[self._read :]:
+            if kind == Kind.KEPT and b'"Intended"' in payload:
+                event = read_event(read_kept(payload)[1])
+                if isinstance(event, Intended):
+                    self._intended.add(event.client_id)
+        self._read = len(journal.lines)
+
+    def _ledgers(self) -> None:
+        for account in self._world.exchange.floor.accounts[1:]:
+            ledger = account.ledger
+            holds: dict[str, int] = {}
+            for no in account.live:
+                asset, atoms = ledger.hold_of(no)
+                holds[asset] = holds.get(asset, 0) + atoms
+            for asset in ledger.assets():
+                assert ledger.free(asset) >= 0, f"I5: {asset} is overdrawn"
+                assert ledger.held(asset) == holds.get(asset, 0), f"I5: {asset} is held for nobody"
+
+    def saw(self, event: Event) -> None:
+        """In the order in which the engine told of them."""
+        if not isinstance(event, OrderChanged):
+            return
+        order = event.order
+        before = self._views.get(order.client_id or order.venue_id)
+        if before is not None:
+            assert order.filled >= before.filled, f"I6: {before} became {order}"
+            over = before.state.final and before.state is not OrderState.ABSENT
+            assert not over or order.state.final, f"I6: {before} became {order}"
+        self._views[order.client_id or order.venue_id] = order
