@@ -119,7 +119,8 @@ class Stream:
             return self.seq, last
         return self.random.choice(
             (
-                (last, last), (last, last - 2), (last - 3, last - 5), (self.seq + 7, last + 7), (self.seq, 0), (self.seq, None),
+                (last, last), (last, last - 2), (last - 3, last - 5),
+                (self.seq + 7, last + 7), (self.seq, 0), (self.seq, None),
                 (None, None), (None, last), (self.seq, self.seq), (2**62, last), (2**63 - 1, last), (2**64, last),
                 (-5, last), (self.seq, -1), (1, 2**70),
             )
