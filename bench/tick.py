@@ -25,6 +25,7 @@ from picaflor.domain.orders import OrderType, Side, Tif, Wish
 from picaflor.engine.loop import Seat
 from picaflor.engine.risk import Limits
 from picaflor.engine.view import ConnectorView
+from picaflor.kernels.compiled import load as load_kernels
 from picaflor.live.pump import Outside, Pump
 from picaflor.machines.throttle import Throttle
 from picaflor.storage.journal import JournalWriter
@@ -77,7 +78,8 @@ async def main(rounds: int) -> int:
             Limits(open_orders_max=0, orders_per_second_max=0),
         )
         journal = JournalWriter(Path(folder) / "journal", write_plan(plan))
-        engine = build_engine(plan, journal)
+        load_kernels()
+        engine = build_engine(plan, journal, fast_books=True)
         venue = load("bitget")
         # The same throttle with room for a thousand times the orders: what is measured is the way, not the waiting.
         roomy = tuple(replace(limit, count=limit.count * 1_000) for limit in venue.limits)

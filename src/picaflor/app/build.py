@@ -14,13 +14,14 @@ from picaflor.strategies.table import make
 from picaflor.venues import load
 
 
-def build_engine(plan: RunPlan, journal: Journal | None = None) -> Engine:
-    connectors = {row.venue: build_connector(row) for row in plan.connectors}
+def build_engine(plan: RunPlan, journal: Journal | None = None, fast_books: bool = False) -> Engine:
+    """`fast_books`: the kernels are loaded. Twins of a book are equal by law, so a replay need not say which."""
+    connectors = {row.venue: build_connector(row, fast_books) for row in plan.connectors}
     seats = [_seat(row, connectors[row.venue]) for row in plan.seats]
     return Engine(connectors, seats, Risk(plan.limits), journal or NoJournal(), Guard(plan.limits))
 
 
-def build_connector(row: ConnectorPlan) -> Connector:
+def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
     venue = load(row.venue)
     ids = ClientIds(venue.client_ids, "pf", row.bot, range(row.ids_start, row.ids_stop))
     return Connector(
@@ -31,6 +32,7 @@ def build_connector(row: ConnectorPlan) -> Connector:
         ids=ids,
         seed=row.seed,
         private=row.private,
+        fast_books=fast_books,
     )
 
 

@@ -72,6 +72,10 @@ class Pump:
     # turns
 
     def start(self) -> None:
+        for name, outside in self._outsides.items():
+            if outside.keys is not None:
+                host = self.engine.connectors[name].domain.rest
+                self._spawn(self._fast[name].warm(host))  # the first order does not wait for a handshake
         self._turn(self.engine.tick(self.clock.now_ns()))
 
     def tell(self, instruction: Instruction) -> None:

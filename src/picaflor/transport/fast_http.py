@@ -30,6 +30,10 @@ BODY_CAP: Final = 32 * 1024 * 1024
 WAITING_CAP: Final = 64  # requests waiting for a free connection, a host; more are NotSent at once
 IDLE_SECONDS: Final = 45.0  # below the 60 s at which common balancers close
 NS_IN_SECOND: Final = 1_000_000_000
+OWN: Final = frozenset({"host", "user-agent", "content-length"})  # headers that we write unless the request has them
+OWN_LENGTHS: Final = frozenset(map(len, OWN))
+AGENT: Final = ("User-Agent", "picaflor")
+BODIED: Final = frozenset({"POST", "PUT", "PATCH"})
 
 
 class FastHttp:
@@ -90,12 +94,13 @@ def write_request(request: Request) -> bytes:
     if " " in target or not target.startswith("/"):
         raise Malformed(f"{target!r} is no path")
     headers = request.headers
-    names = {name.lower() for name, _ in headers}
-    if "host" not in names:
+    own = {name for name, _ in headers if len(name) in OWN_LENGTHS}
+    own = {name.lower() for name in own} & OWN if own else own
+    if "host" not in own:
         headers = (("Host", request.host), *headers)
-    if "user-agent" not in names:
-        headers = (*headers, ("User-Agent", "picaflor"))
-    if (request.body or request.method in ("POST", "PUT", "PATCH")) and "content-length" not in names:
+    if "user-agent" not in own:
+        headers = (*headers, AGENT)
+    if (request.body or request.method in BODIED) and "content-length" not in own:
         headers = (*headers, ("Content-Length", str(len(request.body))))
     return write_head(f"{request.method} {target} HTTP/1.1", headers) + request.body
 

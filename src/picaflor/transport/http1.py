@@ -39,8 +39,7 @@ class Message(NamedTuple):
 
 def write_head(start: str, headers: Headers) -> bytes:
     """A line break in a header would be a second header, or a second request: refused."""
-    lines = [start, *(f"{name}: {value}" for name, value in headers)]
-    head = "\r\n".join(lines)
+    head = "\r\n".join([start, *[f"{name}: {value}" for name, value in headers]])
     if head.count("\r") != len(headers) or head.count("\n") != len(headers) or "\0" in head:
         raise Malformed("a line break inside a header")
     return f"{head}\r\n\r\n".encode("latin-1")

@@ -69,6 +69,7 @@ class Connector:
         fast_books: bool = False,
     ) -> None:
         self.venue = venue
+        self.domain = domain
         self.pairs = pairs
         self.markets: dict[str, Market] = {}
         self.clock_offset_ns = 0

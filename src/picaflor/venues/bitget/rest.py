@@ -29,7 +29,8 @@ _ENVELOPE: Final = Decoder(Envelope)
 
 
 def endpoint_of(ask: Ask) -> Endpoint:
-    return next(row for row in BY_ASK[type(ask)] if row.fits(ask))
+    rows = BY_ASK[type(ask)]
+    return rows[0] if len(rows) == 1 else next(row for row in rows if row.fits(ask))
 
 
 def write_ask(ask: Ask) -> Request:
