@@ -4,14 +4,19 @@ import sys
 
 from picaflor import __version__
 
+INTERRUPTED = 130
+
 
 def main() -> int:
     if sys.argv[1:] in (["--version"], ["-V"]):
         print(f"picaflor {__version__}")
         return 0
-    from picaflor.faces.cli.program import run
+    try:
+        from picaflor.faces.cli.program import run
 
-    return run(sys.argv[1:])
+        return run(sys.argv[1:])
+    except KeyboardInterrupt:  # before a command was there to wind anything down
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -2,46 +2,49 @@
 
 from __future__ import annotations
 
+from picaflor.app.meant import unknown
 from picaflor.app.problems import NotFound
 from picaflor.venues import ROWS, load
 from picaflor.wire.venue import Venue
 
+Cell = str | bool | list[str]
 
-def rows() -> list[dict[str, str]]:
+
+def rows() -> list[dict[str, Cell]]:
     return [_row(load(name)) for name in sorted(ROWS)]
 
 
-def _row(venue: Venue) -> dict[str, str]:
+def _row(venue: Venue) -> dict[str, Cell]:
     return {
         "id": venue.id,
         "name": venue.name,
         "kind": venue.kind,
-        "order types": ", ".join(venue.order_types),
-        "position modes": ", ".join(venue.position_modes) or "-",
-        "testnet": "yes" if "testnet" in venue.domains else "no",
-        "version": venue.version or "-",
+        "order_types": [str(kind) for kind in venue.order_types],
+        "position_modes": [str(mode) for mode in venue.position_modes],
+        "testnet": "testnet" in venue.domains,
+        "version": venue.version,
         "life": venue.life,
     }
 
 
-def page(name: str) -> dict[str, str]:
+def page(name: str) -> dict[str, Cell]:
     if name not in ROWS:
-        raise NotFound(f"there is no connector {name!r}; there are: {', '.join(sorted(ROWS))}")
+        raise NotFound(unknown("connector", name, ROWS))
     venue = load(name)
     return {
         **_row(venue),
-        "times in force": ", ".join(venue.tifs),
-        "features": ", ".join(sorted(venue.features)) or "-",
-        "credentials": ", ".join(credential.name for credential in venue.credentials),
-        "hosts": "; ".join(f"{kind}: {d.rest}, {d.public}, {d.private}" for kind, d in venue.domains.items()),
-        "maker fee": venue.maker_fee,
-        "taker fee": venue.taker_fee,
-        "rate limits": "; ".join(
+        "times_in_force": [str(tif) for tif in venue.tifs],
+        "features": sorted(venue.features),
+        "credentials": [credential.name for credential in venue.credentials],
+        "hosts": [f"{kind}: {d.rest}, {d.public}, {d.private}" for kind, d in venue.domains.items()],
+        "maker_fee": venue.maker_fee,
+        "taker_fee": venue.taker_fee,
+        "rate_limits": [
             f"{limit.bucket}: {limit.count} in {limit.per_ns // 1_000_000_000} s per {limit.scope} [{limit.sure}]"
             for limit in venue.limits
-        ),
-        "client ids": f"at most {venue.client_ids.length_max} characters",
+        ],
+        "client_ids": f"at most {venue.client_ids.length_max} characters",
         "heartbeat": f"ping every {venue.heartbeat.ping_every_ns // 1_000_000_000} s",
-        "error codes": f"{len(venue.known_codes)} known",
-        "notes": " ".join(venue.notes) or "-",
+        "error_codes": f"{len(venue.known_codes)} known",
+        "notes": list(venue.notes),
     }

@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import re
 import shutil
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from picaflor.app.build import build_engine
+from picaflor.app.child import Emulator
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan, write_plan
-from picaflor.app.problems import Problem
+from picaflor.app.problems import TooLate
 from picaflor.app.profit import FillSums, Profit, changes_of, profit_of, totals_of
+from picaflor.app.projection import project
 from picaflor.app.replica import Replica
 from picaflor.engine.instructions import IdsReserved, StopTrading
 from picaflor.engine.risk import Limits
 from picaflor.live.pump import Outside, Pump
+from picaflor.settings.places import Places, World
 from picaflor.storage.ids import IdBlocks
 from picaflor.storage.journal import JournalWriter
+from picaflor.storage.lock import DirectoryLock
 from picaflor.transport.clock import Clock, fresh_seed
-from picaflor.transport.dialling import Dialler
 from picaflor.transport.hosts import Hosts
-from picaflor.transport.http import HttpClient
 from picaflor.venues import load
-from picaflor.wire.net import Reply, Request
-from picaflor.wire.venue import PlainKeys
 
 SECOND = 1_000_000_000
 VENUE, PAIR = "bitget", "BTC-USDT"
 WIND_DOWN_SECONDS = 10.0
 IDS_BLOCK = 10_000
 RUNS_KEPT = 20
+RUN = re.compile(r"run-([0-9]{6,9})", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -50,48 +49,13 @@ class Report:
     ledger_profit: Profit | None = None
     proven: bool = False
     journal: str = ""
+    database: str = ""
     emulator: str = ""
 
-
-class Emulator:
-    """The emulated venue, as a child process that is ended with us."""
-
-    def __init__(self, hello: dict[str, Any], child: asyncio.subprocess.Process) -> None:
-        self.hosts: dict[str, str] = hello["hosts"]
-        first = hello["accounts"][0]
-        self.keys = PlainKeys(first["api_key"], first["secret"], first["passphrase"] or "")
-        self.control: str = hello["control"]
-        self._child = child
-
-    @classmethod
-    async def start(cls, venue: str, seed: int) -> Emulator:
-        child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "picaflor", "emulate", venue, "--json", "--seed", str(seed)),
-            stdout=asyncio.subprocess.PIPE,
-            stdin=asyncio.subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for us: the venue lives until the orders are cancelled
-        )
-        assert child.stdout is not None
-        line = await child.stdout.readline()
-        if not line:
-            raise Problem(f"the emulated {venue} did not start: run `picaflor emulate {venue}` to see why")
-        return cls(json.loads(line), child)
-
-    async def ledger(self) -> dict[str, dict[str, str]]:
-        client = HttpClient(Hosts({"control": self.control}), Dialler())
-        try:
-            reply = await client.send(Request("GET", "control", "/ledger"), 5 * SECOND)
-        finally:
-            await client.close()
-        if not isinstance(reply, Reply):
-            raise Problem(f"the emulator's control port did not answer: {reply.why}")
-        balances: dict[str, dict[str, str]] = json.loads(reply.body)[0]["balances"]
-        return balances
-
-    async def end(self) -> None:
-        if self._child.returncode is None:
-            self._child.terminate()
-        await self._child.wait()
+    @property
+    def agreed(self) -> bool:
+        """Our fills and the venue's ledger, to the last digit."""
+        return self.profit == self.ledger_profit
 
 
 def make_plan(seed: int, block: range) -> RunPlan:
@@ -102,58 +66,75 @@ def make_plan(seed: int, block: range) -> RunPlan:
     )
 
 
+def demo_home(places: Places) -> Path:
+    return places.bot(World.EMULATED, "demo")
+
+
 async def demo(
     home: Path, seed: int | None, for_ns: int, stop: asyncio.Event, show: Callable[[Report], None]
 ) -> Report:
     """`for_ns` 0: until `stop`. `show` is called about twice a second."""
-    home.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  (before anything runs)
     chosen = fresh_seed() % 1_000_000 if seed is None else seed
-    emulator = await Emulator.start(VENUE, chosen)
+    lock = DirectoryLock(_made(home))
     try:
-        return await _trade(home, chosen, for_ns, stop, show, emulator)
+        emulator = await Emulator.start(VENUE, chosen)
+        try:
+            return await _trade(home, chosen, for_ns, stop, show, emulator)
+        finally:
+            await emulator.end()
     finally:
-        await emulator.end()
+        lock.release()
+
+
+def _made(home: Path) -> Path:
+    return Places(home, home).make(home)
 
 
 def fresh_directory(home: Path) -> Path:
     """Each run meets a venue that was made for it, so nothing of an earlier one can be carried on. The oldest go."""
-    runs = sorted(path for path in home.glob("run-*") if path.is_dir())
-    for old in runs[: max(0, len(runs) + 1 - RUNS_KEPT)]:
+    runs = sorted((int(shape[1]), path) for path in home.iterdir() if (shape := RUN.fullmatch(path.name)))
+    for _, old in runs[: max(0, len(runs) + 1 - RUNS_KEPT)]:
         shutil.rmtree(old)
-    number = int(runs[-1].name.removeprefix("run-")) + 1 if runs else 1
-    return home / f"run-{number:06d}"
+    return home / f"run-{runs[-1][0] + 1 if runs else 1:06d}"
 
 
 async def _trade(
     home: Path, seed: int, for_ns: int, stop: asyncio.Event, show: Callable[[Report], None], emulator: Emulator
 ) -> Report:
-    ids = IdBlocks(home / f"{VENUE}.ids")
-    block = ids.reserve(IDS_BLOCK)
-    plan = make_plan(seed, block)
+    ids = IdBlocks(home / "ids")
+    plan = make_plan(seed, ids.reserve(IDS_BLOCK))
     directory = fresh_directory(home)
     journal = JournalWriter(directory, write_plan(plan))
     clock = Clock()
     engine = build_engine(plan, journal)
     pump = Pump(engine, {VENUE: Outside(load(VENUE), emulator.keys, Hosts(emulator.hosts))}, clock, journal)
     report = Report(began_ns=clock.now_ns(), journal=str(directory), emulator=emulator.hosts["api.bitget.com"])
-    before = totals_of(await emulator.ledger())
     try:
+        before = totals_of(await emulator.ledger())
         pump.start()
         await _watch(pump, report, for_ns, stop, show, ids)
+        if pump.failed is not None:
+            raise pump.failed
         await _wind_down(pump, report)
         _look(pump, report)
-        mark = _mark(pump)
-        changes = changes_of(before, totals_of(await emulator.ledger()))
-        market = engine.connectors[VENUE].markets.get(PAIR)
-        if market is not None:
-            report.ledger_profit = profit_of(changes, market, mark)
-            report.profit = profit_of(report.sums.changes(), market, mark)
+        _sum_up(pump, report, changes_of(before, totals_of(await emulator.ledger())))
     finally:
         await pump.close()
         journal.close()
-    if pump.failed is not None:
-        raise pump.failed
+    if not report.replica.markets and not stop.is_set():
+        waiting = ", ".join(report.replica.waiting_for) or "its first answer"
+        raise TooLate(f"the emulated {VENUE} was not ready in that time (waiting for {waiting}): give it longer")
+    report.database = str(directory / "picaflor.db")
+    project(directory, Path(report.database))
     return report
+
+
+def _sum_up(pump: Pump, report: Report, changes: dict[str, int]) -> None:
+    market = pump.engine.connectors[VENUE].markets.get(PAIR)
+    if market is not None:
+        mark = _mark(pump)
+        report.ledger_profit = profit_of(changes, market, mark)
+        report.profit = profit_of(report.sums.changes(), market, mark)
 
 
 async def _watch(

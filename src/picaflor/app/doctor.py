@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import user_data_path
-
+from picaflor.app.configuration import load_config
+from picaflor.settings.places import Places
+from picaflor.settings.problems import SettingsProblem
 from picaflor.transport.clock import Clock
 
 NEEDED = ("aiohttp", "apsw", "cryptography", "cyclopts", "msgspec", "numpy", "picows", "platformdirs", "rich")
@@ -24,32 +25,44 @@ CLOCK_JUMP_MAX_NS = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """`good` with a mend is a warning: it works, and could be better."""
+
     name: str
     good: bool
     saw: str
     mend: str = ""
 
+    @property
+    def grade(self) -> str:
+        return "BAD" if not self.good else "warn" if self.mend else "ok"
 
-def examine(data: Path | None = None) -> Iterator[Finding]:
-    place = data or user_data_path("picaflor")
-    checks: list[Callable[[Path], Iterator[Finding]]] = [_python, _packages, _sqlite, _folder, _disk, _secrets, _ports]
+
+def examine(places: Places) -> Iterator[Finding]:
+    checks: list[Callable[[Places], Finding]] = [
+        *(_python, _sqlite, _stdlib_sqlite),
+        *(_configuration, _folder, _disk, _secrets, _ports, _clock),
+    ]
+    yield from _packages()
     for check in checks:
-        yield from check(place)
-    yield _clock()
+        yield check(places)
 
 
-def _python(_place: Path) -> Iterator[Finding]:
+def _judged(name: str, good: bool, saw: str, mend: str) -> Finding:
+    return Finding(name, good, saw, "" if good else mend)
+
+
+def _python(_places: Places) -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
-    yield Finding("python", sys.version_info >= (3, 11), version, "install Python 3.11 or later")
+    return _judged("python", sys.version_info >= (3, 11), version, "install Python 3.11 or later")
 
 
-def _packages(_place: Path) -> Iterator[Finding]:
+def _packages() -> Iterator[Finding]:
     for name in NEEDED:
         version = _version(name)
-        yield Finding(name, bool(version), version or "missing", "run ./run again, or pip install picaflor")
+        yield _judged(name, bool(version), version or "missing", "run ./run again, or pip install picaflor")
     for name, loss in HELPFUL.items():
         version = _version(name)
-        yield Finding(name, True, version or f"not there: {loss}")
+        yield Finding(name, True, version) if version else Finding(name, True, "missing", f"install {name}: {loss}")
 
 
 def _version(name: str) -> str:
@@ -59,46 +72,75 @@ def _version(name: str) -> str:
         return ""
 
 
-def _sqlite(_place: Path) -> Iterator[Finding]:
+def _sqlite(_places: Places) -> Finding:
     try:
         import apsw
-    except ImportError:
-        return
+    except ImportError as error:
+        return Finding("sqlite", False, str(error), "run ./run again, or pip install picaflor")
     version = apsw.sqlite_lib_version()
-    good = tuple(int(part) for part in version.split(".")[:3]) >= SQLITE_MIN
-    yield Finding("sqlite", good, version, "upgrade apsw: SQLite before 3.51.3 may corrupt a write-ahead log")
+    return _judged("sqlite", _at_least(version), version, "upgrade apsw: SQLite before 3.51.3 may corrupt its log")
 
 
-def _folder(place: Path) -> Iterator[Finding]:
-    there = next(folder for folder in (place, *place.parents) if folder.exists())
-    good = os.access(there, os.W_OK | os.X_OK)
-    yield Finding("data folder", good, str(place), f"make {there} writable for you: chmod u+rwx {there}")
-
-
-def _disk(place: Path) -> Iterator[Finding]:
-    there = next(folder for folder in (place, *place.parents) if folder.exists())
-    free = shutil.disk_usage(there).free
-    yield Finding("disk", free >= FREE_MIN, f"{free >> 20} MiB free", "free some space: a full disk stops new orders")
-
-
-def _secrets(place: Path) -> Iterator[Finding]:
-    vault = place / "vault"
-    if not vault.exists():
-        yield Finding("vault", True, "none yet")
-        return
-    mode = vault.stat().st_mode & 0o777
-    yield Finding("vault", mode == 0o600, f"mode {mode:o}", f"chmod 600 {vault}")
-
-
-def _ports(_place: Path) -> Iterator[Finding]:
+def _stdlib_sqlite(_places: Places) -> Finding:
+    """We never use it; a plugin might."""
     try:
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            yield Finding("loopback", True, f"port {server.getsockname()[1]} could be bound")
+        from sqlite3 import sqlite_version as version
+    except ImportError:
+        return Finding("python's sqlite", True, "none")
+    mend = "" if _at_least(version) else "picaflor does not use it; a plugin that does should use apsw"
+    return Finding("python's sqlite", True, version, mend)
+
+
+def _at_least(version: str) -> bool:
+    return tuple(int(part) for part in version.split(".")[:3]) >= SQLITE_MIN
+
+
+def _configuration(places: Places) -> Finding:
+    try:
+        config = load_config(places)
+    except SettingsProblem as problem:
+        return Finding(
+            "configuration", False, str(problem), "mend it there, or set it with `picaflor config KEY VALUE`"
+        )
+    said = sum(setting.origin != "default" for _, setting in config.items())
+    where = places.config_file if os.path.lexists(places.config_file) else "no file"
+    return Finding("configuration", True, f"{where}, {said} values set")
+
+
+def _folder(places: Places) -> Finding:
+    there = _nearest(places.data_dir)
+    good = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    return _judged("data folder", good, str(places.data_dir), f"make {there} a folder that you may write")
+
+
+def _disk(places: Places) -> Finding:
+    free = shutil.disk_usage(_nearest(places.data_dir)).free
+    return _judged("disk", free >= FREE_MIN, f"{free >> 20} MiB free", "free some space: a full disk stops new orders")
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there. `os.path.exists`: what cannot be looked at does not raise."""
+    return next(path for path in (folder, *folder.parents) if os.path.exists(path))
+
+
+def _secrets(places: Places) -> Finding:
+    try:
+        mode = places.vault.stat().st_mode & 0o777
+    except FileNotFoundError:
+        return Finding("vault", True, "none yet")
     except OSError as error:
-        yield Finding("loopback", False, str(error), "emulators need to bind a port on 127.0.0.1")
+        return Finding("vault", False, f"{places.vault}: {error.strerror}", "make it yours and readable for you")
+    return _judged("vault", mode == 0o600, f"mode {mode:o}", f"chmod 600 {places.vault}")
 
 
-def _clock() -> Finding:
-    clock = Clock()
-    off = abs(clock.wall_ahead_ns())
-    return Finding("clock", off < CLOCK_JUMP_MAX_NS, "steady", "the machine's clock jumps: set up time synchronisation")
+def _ports(_places: Places) -> Finding:
+    try:
+        with socket.create_server(("127.0.0.1", 0)):
+            return Finding("loopback", True, "a port could be bound")
+    except OSError as error:
+        return Finding("loopback", False, str(error), "emulators need to bind a port on 127.0.0.1")
+
+
+def _clock(_places: Places) -> Finding:
+    off = abs(Clock().wall_ahead_ns())
+    return _judged("clock", off < CLOCK_JUMP_MAX_NS, "steady", "the machine's clock jumps: set up time synchronisation")

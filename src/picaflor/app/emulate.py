@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
+import stat
 from collections.abc import Callable
 from typing import Any
 
-from picaflor.app.problems import NotFound
+from picaflor.app.meant import unknown
+from picaflor.app.problems import NotFound, Problem, Usage
 from picaflor.domain.numbers import read_atoms
 from picaflor.emulator.pump import EmulatorPump
 from picaflor.sim.venue.crowd import CrowdConfig
@@ -17,6 +20,7 @@ from picaflor.transport.clock import Clock
 from picaflor.venues import ROWS, load
 from picaflor.wire.venue import PlainKeys, Venue
 
+PORT_MAX = 65_535
 FUNDS = {"USDT": "100000", "BTC": "2", "ETH": "40", "PEPE": "4000000000"}
 
 
@@ -50,34 +54,69 @@ def hosts_of(venue: Venue) -> list[str]:
 
 
 async def emulate(
-    venue_id: str, port: int, seed: int, hello: Callable[[dict[str, Any]], None], stop: asyncio.Event
+    venue_id: str,
+    port: int,
+    seed: int,
+    hello: Callable[[dict[str, Any]], None],
+    stop: asyncio.Event,
+    *,
+    until_eof: bool = False,
 ) -> None:
+    """`until_eof`: also end when standard input does, so that whoever started it need not live to end it."""
     if venue_id not in ROWS:
-        raise NotFound(f"there is no venue {venue_id!r}; there are: {', '.join(sorted(ROWS))}")
+        raise NotFound(unknown("venue", venue_id, ROWS))
     venue = load(venue_id)
+    names = hosts_of(venue)
+    if not 0 <= port <= PORT_MAX - len(names):
+        raise Usage(f"{port} cannot be the first of {len(names) + 1} ports: give one up to {PORT_MAX - len(names)}")
     exchange, keys = make_exchange(venue, seed)
-    clock = Clock()
-    pump = EmulatorPump(exchange, clock)
-    addresses = await pump.start(hosts_of(venue), port)
-    control = addresses.pop("control")
-    hello(
-        {
-            "venue": venue_id,
-            "hosts": addresses,
-            "accounts": [
-                {
-                    "kind": "classic",
-                    "api_key": keys.api_key,
-                    "secret": keys.secret,
-                    "passphrase": keys.passphrase,
-                    "memo": None,
-                }
-            ],
-            "control": control,
-            "clock": {"start_ns": 0, "speed": 1},
-        }
-    )
+    pump = EmulatorPump(exchange, Clock())
     try:
+        hello(_hello(venue_id, keys, await _bind(pump, names, port)))
+        if until_eof:
+            _stop_at_eof(stop)
         await stop.wait()
     finally:
         await pump.close()
+
+
+async def _bind(pump: EmulatorPump, names: list[str], port: int) -> dict[str, str]:
+    try:
+        return await pump.start(names, port)
+    except OSError as error:
+        ports = f"the ports {port} to {port + len(names)}" if port else "free ports"
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise Problem(f"cannot bind {ports} on 127.0.0.1 ({why}): leave --port out, or give another") from error
+
+
+def _hello(venue_id: str, keys: PlainKeys, addresses: dict[str, str]) -> dict[str, Any]:
+    return {
+        "venue": venue_id,
+        "hosts": {host: address for host, address in addresses.items() if host != "control"},
+        "accounts": [
+            {
+                "kind": "classic",
+                "api_key": keys.api_key,
+                "secret": keys.secret,
+                "passphrase": keys.passphrase,
+                "memo": None,
+            }
+        ],
+        "control": addresses["control"],
+        "clock": {"start_ns": 0, "speed": 1},
+    }
+
+
+def _stop_at_eof(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    mode = os.fstat(0).st_mode
+    if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(0)):
+        stop.set()  # a file has an end already
+        return
+
+    def read() -> None:
+        if not os.read(0, 4096):
+            loop.remove_reader(0)
+            stop.set()
+
+    loop.add_reader(0, read)

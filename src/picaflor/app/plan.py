@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import Struct, convert, to_builtins
+from msgspec import Struct, ValidationError, convert, to_builtins
 
 from picaflor import __version__
+from picaflor.app.problems import OtherVersion
 from picaflor.engine.risk import Limits
+from picaflor.strategies.table import CONTROLLERS
+from picaflor.venues import ROWS
 
 
 class ConnectorPlan(Struct, frozen=True):
@@ -43,4 +46,18 @@ def write_plan(plan: RunPlan) -> dict[str, Any]:
 
 
 def read_plan(header: dict[str, Any]) -> RunPlan:
-    return convert(header, RunPlan)
+    try:
+        plan = convert(header, RunPlan)
+    except ValidationError as error:
+        raise OtherVersion(f"the recording's plan cannot be read ({error}): {use(header)}") from error
+    missing = [row.venue for row in plan.connectors if row.venue not in ROWS]
+    missing += [seat.controller for seat in plan.seats if seat.controller not in CONTROLLERS]
+    if missing:
+        raise OtherVersion(f"the recording needs {', '.join(missing)}, which this program does not have: {use(header)}")
+    return plan
+
+
+def use(header: dict[str, Any]) -> str:
+    """The mend of a recording that only the program that made it understands."""
+    made_by = header.get("version", "of an unknown version")
+    return f"it was made by picaflor {made_by}, and this is {__version__}: use that one"

@@ -11,5 +11,15 @@ class Usage(Problem):
     exit_code = 2
 
 
+class OtherVersion(Problem):
+    """A recording that this version of the program does not understand."""
+
+    exit_code = 3
+
+
 class NotFound(Problem):
     exit_code = 4
+
+
+class TooLate(Problem):
+    exit_code = 6

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import MsgspecError
+
 from picaflor.app.build import build_engine
-from picaflor.app.plan import RunPlan, read_plan
+from picaflor.app.plan import RunPlan, read_plan, use
+from picaflor.app.problems import OtherVersion
 from picaflor.engine.loop import Engine
 from picaflor.engine.records import Kind, read_inward, read_kept, read_outward, read_told
 from picaflor.storage.journal import read_journal
@@ -107,4 +110,7 @@ def _words(line: Line | None) -> str:
 
 def replay_directory(directory: Path, run: int = -1) -> Verdict:
     header, records = read_journal(directory, run)
-    return replay(read_plan(header), records)
+    try:
+        return replay(read_plan(header), records)
+    except MsgspecError as error:
+        raise OtherVersion(f"a record in {directory} cannot be read ({error}): {use(header)}") from error

@@ -10,7 +10,8 @@ from typing import Any
 
 
 def run_until_signal(work: Callable[[asyncio.Event], Coroutine[Any, Any, int | None]]) -> int:
-    """Runs `work` on uvloop where there is one. The event it gets is set by Ctrl-C and SIGTERM; the second ends hard."""
+    """Runs `work` on uvloop where there is one. The event it gets is set by the first Ctrl-C, SIGTERM
+    or closed terminal; the second ends hard."""
 
     async def main() -> int:
         stop = asyncio.Event()
@@ -22,8 +23,9 @@ def run_until_signal(work: Callable[[asyncio.Event], Coroutine[Any, Any, int | N
                 signal.raise_signal(number)
             stop.set()
 
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, asked, number)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+                loop.add_signal_handler(number, asked, number)
         return await work(stop) or 0
 
     factory: Callable[[], asyncio.AbstractEventLoop] | None = None

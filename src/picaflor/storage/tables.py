@@ -24,7 +24,8 @@ from picaflor.storage.problems import DatabaseDamaged, DatabaseProblem, DiskRefu
 
 Row = Mapping[str, str | int | None]
 
-# Rows with the same key: the first one counts (it happened once), or the last one (it is what is known by now).
+# Rows with the same key: the first one counts (it happened once, though some of it may be told later), or the last one
+# (it is what is known by now).
 ONCE = "once"
 LATEST = "latest"
 
@@ -34,6 +35,7 @@ class Table(NamedTuple):
     key: tuple[str, ...]
     rest: tuple[str, ...]
     exact: frozenset[str] = frozenset()  # decimal texts
+    told_later: tuple[str, ...] = ()  # of what happened once
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -56,6 +58,7 @@ TABLES: dict[str, Table] = {
         ("venue", "account", "pair", "trade_id"),
         ("client_id", "venue_id", "side", "price", "amount", "fee", "fee_asset", "liquidity", "run", "at_ns"),
         frozenset({"price", "amount", "fee"}),
+        ("fee", "fee_asset"),
     ),
     "balances": Table(LATEST, ("venue", "account", "asset"), ("free", "held", "at_ns"), frozenset({"free", "held"})),
     "ledger": Table(
@@ -171,9 +174,10 @@ def _insert(table: str) -> str:
     shape = TABLES[table]
     marks = ", ".join("?" * len(shape.columns))
     query = f"INTO {table} ({', '.join(shape.columns)}) VALUES ({marks})"
-    if shape.repeats == ONCE:
+    changing = shape.rest if shape.repeats == LATEST else shape.told_later
+    if not changing:
         return f"INSERT OR IGNORE {query}"
-    changes = ", ".join(f"{name} = excluded.{name}" for name in shape.rest)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in changing)
     return f"INSERT {query} ON CONFLICT DO UPDATE SET {changes}"
 
 

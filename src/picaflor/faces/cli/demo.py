@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from picaflor.app.demo import PAIR, Report
+from picaflor.app.configuration import places_of
+from picaflor.app.demo import PAIR, Report, demo_home
 from picaflor.app.demo import demo as trade
 from picaflor.app.durations import read_duration
-from picaflor.app.places import demo_home
 from picaflor.app.running import run_until_signal
-from picaflor.domain.numbers import decimal_of, write_atoms
+from picaflor.faces.cli import output
+from picaflor.faces.cli.demo_report import status_line, status_record, summary_lines, summary_record
+from picaflor.faces.cli.options import Json, Project
 
-SIDES_MIN = 1
+OK, FAILURE, OUTCOME_UNKNOWN = 0, 1, 8
+LINE_EVERY_NS, RECORD_EVERY_NS = 5_000_000_000, 1_000_000_000
 
 
 def demo(
@@ -24,80 +26,97 @@ def demo(
     for_: Annotated[str | None, Parameter(name="--for")] = None,
     seed: int | None = None,
     home: Path | None = None,
+    project: Project = None,
+    json_: Json = False,
 ) -> int:
-    """Trade on an emulated Bitget with a simple market maker, watch it live, and see what it made.
+    """The main job: an emulated Bitget and a market maker on it.
+
+    It trades over real sockets until Ctrl-C, cancels its orders, waits until the venue has proven that, and says what
+    it made.
 
     Example: picaflor demo --for 20s
 
     Parameters
     ----------
     for_
-        End by itself after this long, like 20s or 5m. Without it, Ctrl-C ends it.
+        End by itself after this long, like 20s or 5m.
     seed
         The same seed gives the same market.
     home
-        Where the journal and the order numbers go.
+        The folder for journals, databases and order numbers, instead of one in the data folder.
+    project
+        The project folder, instead of the one found here or the system's places.
+    json_
+        A line of JSON each second, and one with the summary at the end.
     """
-    length_ns = read_duration(for_) if for_ else 0
-    screen = _Screen()
+    length_ns = read_duration(for_) if for_ is not None else 0
+    folder = home or demo_home(places_of(project))
 
     async def work(stop: asyncio.Event) -> int:
-        print(f"Starting an emulated Bitget and a market maker on {PAIR} …", flush=True)
-        report = await trade(home or demo_home(), seed, length_ns, stop, screen.show)
-        screen.end()
-        return _sum_up(report)
+        screen = _Records(stop) if json_ else _Screen(stop)
+        screen.begin()
+        report = await trade(folder, seed, length_ns, stop, screen.show)
+        screen.end(report)
+        return judge(report)
 
     return run_until_signal(work)
 
 
-class _Screen:
-    """One line that changes on a terminal; a line every five seconds elsewhere."""
+class _Records:
+    """For programs: lines of JSON."""
 
-    def __init__(self) -> None:
-        self._live = sys.stdout.isatty()
+    def __init__(self, stop: asyncio.Event) -> None:
+        self._stop = stop
         self._last_ns = 0
 
+    def begin(self) -> None:
+        return
+
     def show(self, report: Report) -> None:
-        line = status_line(report)
-        if self._live:
-            print(f"\r\x1b[2K{line}", end="", flush=True)
-        elif report.now_ns - self._last_ns >= 5_000_000_000:
+        if report.now_ns - self._last_ns >= RECORD_EVERY_NS:
             self._last_ns = report.now_ns
-            print(line, flush=True)
+            output.emit(status_record(report))
+        _end_if_gone(self._stop)
 
-    def end(self) -> None:
+    def end(self, report: Report) -> None:
+        output.emit(summary_record(report))
+
+
+class _Screen:
+    """For people: one line that changes on a terminal; a line every five seconds elsewhere."""
+
+    def __init__(self, stop: asyncio.Event) -> None:
+        self._stop = stop
+        self._live = output.live()
+        self._last_ns = 0
+
+    def begin(self) -> None:
+        output.say(f"Starting an emulated Bitget and a market maker on {PAIR} …")
+
+    def show(self, report: Report) -> None:
         if self._live:
-            print()
+            output.rewrite(status_line(report))
+        elif report.now_ns - self._last_ns >= LINE_EVERY_NS:
+            self._last_ns = report.now_ns
+            output.say(status_line(report))
+        _end_if_gone(self._stop)
+
+    def end(self, report: Report) -> None:
+        if self._live:
+            output.say()
+        for line in summary_lines(report):
+            output.say(line)
+        if not report.agreed:
+            output.complain("The two books differ: this is a defect, please report it with the journal.")
 
 
-def status_line(report: Report) -> str:
-    replica = report.replica
-    if replica.waiting_for:
-        return f"waiting for {', '.join(replica.waiting_for[:3])}"
-    seconds = (report.now_ns - report.began_ns) // 1_000_000_000
-    quotes = ", ".join(
-        f"{order.side} {replica.markets[order.pair].price(order.ticks)}"
-        for order in sorted(replica.orders.values(), key=lambda o: o.side)
-        if order.ticks is not None
-    )
-    made = f"{decimal_of(report.profit.atoms):+.4f} {report.profit.quote}" if report.profit else "-"
-    fills = f"{replica.counts['buys']} bought, {replica.counts['sells']} sold"
-    return f"{seconds:4d} s  book {report.top[0]} | {report.top[1]}  ours: {quotes or 'none'}  {fills}  profit {made}"
+def _end_if_gone(stop: asyncio.Event) -> None:
+    """Nobody reads any more: the run is wound down as by Ctrl-C."""
+    if output.gone:
+        stop.set()
 
 
-def _sum_up(report: Report) -> int:
-    counts = report.replica.counts
-    print(f"Fills: {counts['buys']} bought, {counts['sells']} sold; orders denied by risk: {counts['denied']}")
-    for asset, atoms in sorted(report.sums.fees.items()):
-        print(f"Fees paid: {write_atoms(atoms)} {asset}")
-    print(f"Profit by our fills:        {report.profit}")
-    print(f"Profit by the venue's book: {report.ledger_profit}")
-    print(f"Orders: {'all proven cancelled' if report.proven else 'NOT all proven cancelled'}")
-    print(f"Journal: {report.journal} (picaflor replay {report.journal})")
-    if report.profit is None or report.ledger_profit is None or report.profit != report.ledger_profit:
-        print("The two books differ: this is a defect, please report it with the journal.", file=sys.stderr)
-        return 1
-    if counts["buys"] < SIDES_MIN or counts["sells"] < SIDES_MIN:
-        print("The run had no fill on one of the two sides.", file=sys.stderr)
-        return 1
-    return 0 if report.proven else 8
+def judge(report: Report) -> int:
+    if not report.agreed:
+        return FAILURE
+    return OK if report.proven else OUTCOME_UNKNOWN

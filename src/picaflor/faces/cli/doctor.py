@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-import json
-from typing import Annotated
-
-from cyclopts import Parameter
-
+from picaflor.app.configuration import places_of
 from picaflor.app.doctor import examine
+from picaflor.faces.cli import output
+from picaflor.faces.cli.options import Json, Project
 
 
-def doctor(*, json_: Annotated[bool, Parameter(name="--json")] = False) -> int:
-    """Look for what is wrong with this installation; each failure prints its mend.
+def doctor(*, project: Project = None, json_: Json = False) -> int:
+    """Look for what is wrong with this installation, and say the mend.
+
+    Exit code 0 when nothing is BAD; warnings are no failure.
 
     Example: picaflor doctor
 
     Parameters
     ----------
+    project
+        The project folder to look at, instead of the one found here or the system's places.
     json_
         One line of JSON for each finding.
     """
-    bad = 0
-    for finding in examine():
-        bad += not finding.good
+    bad = False
+    for finding in examine(places_of(project)):
+        bad |= not finding.good
         if json_:
-            line = {"name": finding.name, "good": finding.good, "saw": finding.saw, "mend": finding.mend}
-            print(json.dumps(line))
+            output.emit(
+                {
+                    "name": finding.name,
+                    "grade": finding.grade,
+                    "good": finding.good,
+                    "saw": finding.saw,
+                    "mend": finding.mend,
+                }
+            )
             continue
-        print(f"{'ok  ' if finding.good else 'BAD '} {finding.name:<14}{finding.saw}")
-        if not finding.good:
-            print(f"     mend: {finding.mend}")
+        output.say(f"{finding.grade:<5}{finding.name:<16}{finding.saw}")
+        if finding.mend:
+            output.say(f"     mend: {finding.mend}")
     return 1 if bad else 0

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from typing import Annotated, Any
-
-from cyclopts import Parameter
+from typing import Any
 
 from picaflor.app.emulate import emulate as serve
 from picaflor.app.running import run_until_signal
+from picaflor.faces.cli import output
+from picaflor.faces.cli.options import Json, Switch
 
 
 def emulate(
     venue: str,
+    /,
     *,
     port: int = 0,
     seed: int = 1,
-    json_: Annotated[bool, Parameter(name="--json")] = False,
+    until_eof: Switch = False,
+    json_: Json = False,
 ) -> int:
-    """Serve an emulated exchange on this machine until Ctrl-C, under the venue's real paths and host names.
+    """Serve an emulated exchange on this machine.
 
-    Prints one line of JSON: the address of every host name, a funded account, and the control port.
+    It speaks under the venue's real paths and host names, until Ctrl-C or SIGTERM, and prints one line of JSON: the address
+    of every host name, a funded account, and the control port.
 
     Example: picaflor emulate bitget --json
 
@@ -32,13 +34,15 @@ def emulate(
         The first port; the venue's other hosts get the following ones. 0 takes any that are free.
     seed
         The same seed gives the same market and the same keys.
+    until_eof
+        Also end when standard input ends: whoever started it need not live to end it.
     json_
-        One line for programs (the only form so far that is printed).
+        That one line and nothing else, for programs.
     """
 
     def hello(line: dict[str, Any]) -> None:
-        print(json.dumps(line), flush=True)
+        output.emit(line)
         if not json_:
-            print("Serving; Ctrl-C ends it.", flush=True)
+            output.say("Serving; Ctrl-C ends it.")
 
-    return run_until_signal(lambda stop: serve(venue, port, seed, hello, stop))
+    return run_until_signal(lambda stop: serve(venue, port, seed, hello, stop, until_eof=until_eof))

@@ -2,49 +2,74 @@
 
 from __future__ import annotations
 
-import sys
+import os
 
 from cyclopts import App, CycloptsError
 
+from picaflor import __version__
+from picaflor.app.meant import unknown
+from picaflor.faces.cli import output
+
+FAILURE = 1
 USAGE = 2
 INTERRUPTED = 130
 
 COMMANDS = {
     "demo": ("demo:demo", "The main job: an emulated Bitget and a market maker on it."),
-    "venues": ("venues:venues", "The table of connectors."),
+    "venues": ("venues:venues", "The table of connectors, or everything about one."),
     "emulate": ("emulate:emulate", "Serve an emulated exchange on this machine."),
     "replay": ("replay:replay", "Run a recorded session again and compare what left it."),
+    "config": ("config:config", "Show or set configuration keys, and say where values came from."),
     "doctor": ("doctor:doctor", "Look for what is wrong with this installation, and say the mend."),
-    "config": ("config:config", "Show configuration keys, their values and where these came from."),
 }
 
-app = App(
-    name="picaflor",
-    help="An algorithmic-trading client. Every command has --help.",
-    version=None,
-    version_flags=["--version"],
-    exit_on_error=False,
-    print_error=True,
-    result_action="return_value",
-)
-for _name, (_where, _words) in COMMANDS.items():
-    app.command(f"picaflor.faces.cli.{_where}", name=_name, help=_words)
+
+def make_app(word: str = "") -> App:
+    """Only the command that is `word` is loaded; of the others the table's words are enough."""
+    app = App(
+        name="picaflor",
+        help="An algorithmic-trading client. Every command has --help.",
+        version=__version__,
+        version_flags=["--version"],
+        exit_on_error=False,
+        print_error=False,
+        suppress_keyboard_interrupt=False,
+        result_action="return_value",
+    )
+    for name, (where, words) in COMMANDS.items():
+        app.command(f"picaflor.faces.cli.{where}", name=name, help=None if name == word else words)
+    return app
 
 
 def run(words: list[str]) -> int:
-    if not words:
-        app.help_print()
-        return 0
+    output.prepare()
+    word = words[0] if words else "--help"
+    if not word.startswith("-") and word not in COMMANDS:
+        return _refuse(unknown("command", word, COMMANDS), USAGE)
     try:
-        result = app(words)
-    except CycloptsError:
-        return USAGE
+        result = make_app(word)(words or [word])
+        return result if isinstance(result, int) else 0
+    except CycloptsError as mistake:
+        mistake.verbose = False
+        mend = f"picaflor {word} --help" if word in COMMANDS else "picaflor --help"
+        return _refuse(f"{' '.join(str(mistake).split())} See `{mend}`.", USAGE)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:
+        output.hang_up()
+        return 0
+    except SystemExit:  # how a help page ends whose reader has hung up
+        output.hang_up()
+        return 0
     except Exception as problem:
         code = getattr(problem, "exit_code", None)
+        if isinstance(problem, OSError) and problem.filename is not None:
+            return _refuse(f"{os.fsdecode(problem.filename)}: {problem.strerror}", FAILURE)
         if code is None:
             raise
-        print(f"picaflor: {problem}", file=sys.stderr)
-        return int(code)
-    return result if isinstance(result, int) else 0
+        return _refuse(str(problem), int(code))
+
+
+def _refuse(sentence: str, code: int) -> int:
+    output.complain(f"picaflor: {sentence}")
+    return code

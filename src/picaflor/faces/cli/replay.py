@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from picaflor.app.replay import replay_directory
+from picaflor.faces.cli import output
+from picaflor.faces.cli.options import Json
 
 
-def replay(
-    journal: Path,
-    *,
-    run: int = -1,
-    json_: Annotated[bool, Parameter(name="--json")] = False,
-) -> int:
-    """Run a recorded session again and say whether everything that left it is the same, byte for byte.
+def replay(journal: Path, /, *, run: int = -1, json_: Json = False) -> int:
+    """Run a recorded session again and compare what left it.
+
+    Exit code 0 when everything is the same byte for byte; otherwise the first difference is named.
 
     Example: picaflor replay ~/.local/share/picaflor/emulated/demo/run-000001
 
     Parameters
     ----------
     journal
-        The directory of a recorded session.
+        The folder of a recorded session.
     run
         Which of its runs, counted from 0; -1 is the last.
     json_
-        One line for programs.
+        One line of JSON.
     """
     verdict = replay_directory(journal, run)
     if json_:
-        line = {
-            "same": verdict.same,
-            "inputs": str(verdict.inputs),
-            "outputs": str(verdict.outputs),
-            "difference": verdict.difference,
-        }
-        print(json.dumps(line))
+        output.emit(
+            {
+                "same": verdict.same,
+                "inputs": str(verdict.inputs),
+                "outputs": str(verdict.outputs),
+                "difference": verdict.difference,
+            }
+        )
     elif verdict.same:
-        print(f"The same: {verdict.inputs} inputs led to the same {verdict.outputs} records, byte for byte.")
+        output.say(f"The same: {verdict.inputs} inputs led to the same {verdict.outputs} records, byte for byte.")
     else:
-        print(f"Different {verdict.difference}", file=sys.stderr)
+        output.complain(f"Different {verdict.difference}")
     return 0 if verdict.same else 1

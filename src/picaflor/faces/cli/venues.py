@@ -2,49 +2,45 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from typing import Annotated
-
-from cyclopts import Parameter
-from rich.console import Console
-from rich.table import Table
-
-from picaflor.app.catalogue import page, rows
-
-PIPE_WIDTH = 200  # nobody wraps lines in a pipe
+from picaflor.app.catalogue import Cell, page, rows
+from picaflor.faces.cli import output
+from picaflor.faces.cli.options import Json
 
 
-def venues(id_: str | None = None, /, *, json_: Annotated[bool, Parameter(name="--json")] = False) -> int:
-    """The table of connectors, or with an id everything that the record of one says.
+def venues(id_: str | None = None, /, *, json_: Json = False) -> int:
+    """The table of connectors, or everything about one.
 
     Example: picaflor venues bitget
 
     Parameters
     ----------
     id_
-        One connector's id.
+        One connector's id: everything that its record says.
     json_
         One line of JSON for each connector.
     """
-    console = Console() if sys.stdout.isatty() else Console(width=PIPE_WIDTH)
-    if id_ is not None:
-        record = page(id_)
-        if json_:
-            print(json.dumps(record))
-            return 0
-        for key, value in record.items():
-            console.print(f"[bold]{key}[/bold]: {value}", highlight=False)
-        return 0
-    table = rows()
+    found = rows() if id_ is None else [page(id_)]
     if json_:
-        for row in table:
-            print(json.dumps(row))
-        return 0
-    shown = Table(box=None, pad_edge=False)
-    for key in table[0]:
-        shown.add_column(key, no_wrap=True)
-    for row in table:
-        shown.add_row(*(str(value) for value in row.values()))
-    console.print(shown)
+        for row in found:
+            output.emit(row)
+    elif id_ is None:
+        heading = [_words(key) for key in found[0]]
+        output.table([heading, *([_cell(value) for value in row.values()] for row in found)])
+    else:
+        for key, value in found[0].items():
+            output.say(f"{_words(key)}: {_cell(value)}")
     return 0
+
+
+def _words(key: str) -> str:
+    return key.replace("_", " ")
+
+
+def _cell(value: Cell) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ("; " if any("," in item or " " in item for item in value) else ", ").join(value) or "-"
+        case str():
+            return value or "-"

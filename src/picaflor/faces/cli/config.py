@@ -1,0 +1,99 @@
+"""picaflor config [KEY] [VALUE]"""
+
+from __future__ import annotations
+
+import json
+import sys
+from getpass import getpass
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from picaflor.app import configuration
+from picaflor.app.configuration import Line, Shown
+from picaflor.app.problems import Usage
+from picaflor.faces.cli import output
+from picaflor.faces.cli.options import Json, Project, Switch
+
+Files = Annotated[tuple[Path, ...], Parameter(name=("-c", "--config"), negative="", consume_multiple=False)]
+
+
+def config(
+    key: str | None = None,
+    value: str | None = None,
+    /,
+    *,
+    origin: Switch = False,
+    schema: Switch = False,
+    files: Files = (),
+    project: Project = None,
+    json_: Json = False,
+) -> int:
+    """Show or set configuration keys, and say where values came from.
+
+    The command line overrules the environment, that the files, and those the defaults.
+
+    Example: picaflor config rate.share 80
+
+    Parameters
+    ----------
+    key
+        One key, such as rate.share, or a table of them, such as venues.bitget. Without it: all.
+    value
+        What to set it to, in the configuration file. A secret is not taken from here: give - and type it, or pipe it.
+    origin
+        Also show where each value came from.
+    schema
+        Print the JSON Schema of the configuration file.
+    files
+        A further file to read; several merge, and later ones win.
+    project
+        The project folder, instead of the one found here or the system's places.
+    json_
+        One line of JSON for each key.
+    """
+    if schema:
+        output.say(json.dumps(configuration.schema(), indent=2))
+        return 0
+    places = configuration.places_of(project)
+    if key is not None and value is not None:
+        if files:
+            raise Usage("a value is set in the configuration file of this place: leave -c out, or name a --project")
+        typed = value == "-"
+        where = configuration.set_value(places, key, _typed(key) if typed else value, from_argv=not typed)
+        output.say(f"{key} is set in {where}") if not json_ else output.emit({"key": key, "file": str(where)})
+        return 0
+    found = configuration.lines(places, files, key or "")
+    if json_:
+        for line in found:
+            output.emit({"key": line.key, "value": line.value, "origin": line.origin, "help": line.help})
+    elif not found:
+        output.say(f"Nothing is set under {key}.")
+    else:
+        _show(found, origin=origin)
+    return 0
+
+
+def _typed(key: str) -> str:
+    if sys.stdin.isatty():
+        return getpass(f"{key} >>> ") if configuration.is_secret(key) else input(f"{key} >>> ")
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _show(found: list[Line], *, origin: bool) -> None:
+    names = ["key", "value", "origin"] if origin else ["key", "value"]
+    rows = [[line.key, _words(line.value), line.origin] if origin else [line.key, _words(line.value)] for line in found]
+    output.table([names, *rows])
+
+
+def _words(value: Shown) -> str:
+    match value:
+        case None:
+            return "-"
+        case bool():
+            return "true" if value else "false"
+        case list():
+            return ", ".join(value)
+        case str():
+            return value or '""'

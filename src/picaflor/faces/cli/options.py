@@ -1,0 +1,12 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+Json = Annotated[bool, Parameter(name="--json", negative="", show_default=False)]
+Switch = Annotated[bool, Parameter(negative="", show_default=False)]
+Project = Annotated[Path | None, Parameter(name="--project")]
