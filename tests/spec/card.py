@@ -1,0 +1,222 @@
+"""One row at a card: its emulated venue and an engine without strategies, joined by bytes; a person at the keyboard.
+
+`rest` is the word of the cards: no request in flight and no event for two seconds. The crowd keeps a book and takes
+nothing, so that what trades is what the card says; the stranger is another customer of the venue.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from picaflor.domain.events import Event, OrderChanged, OrderState, OrderView
+from picaflor.domain.market import Market
+from picaflor.domain.numbers import read_atoms
+from picaflor.domain.orders import OrderType, Side, Tif
+from picaflor.engine.instructions import CancelByHand, PlaceByHand
+from picaflor.engine.records import Kind, read_outward
+from picaflor.sim.venue.crowd import CrowdConfig
+from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.orders import VenueAccount, VenueOrder
+from picaflor.sim.venue.sockets import Conn
+from picaflor.venues import ROWS
+from picaflor.wire.asks import Ask, Place, Placed
+from picaflor.wire.port import SendRequest
+from picaflor.wire.venue import PlainKeys, Venue
+from tests.worlds import SECOND, World, make_world
+
+__all__ = ["PAIR", "QUIET", "ROWS", "SECOND", "Card", "Denied", "ready"]
+
+PAIR = "BTC-USDT"
+QUIET = CrowdConfig(levels=10, take_percent=0)
+
+
+class Denied(Exception):
+    """The order did not leave. The rule and the words."""
+
+
+def ready(venue: str, **how: Any) -> Card:
+    card = Card(venue, **how)
+    card.until_open()
+    card.run(2)
+    return card
+
+
+class Card:
+    def __init__(self, venue: str, **how: Any) -> None:
+        given: dict[str, Any] = {"maker": {}, "crowd": QUIET, "symbols": 1, **how}
+        self.world: World = make_world(venue, **given)
+        self.stranger: VenueAccount = self.world.exchange.open_account(
+            PlainKeys("stranger", "s" * 16, "p"), {"USDT": read_atoms("1000000"), "BTC": read_atoms("20")}
+        )
+
+    # where things are
+
+    @property
+    def connector(self) -> Any:
+        return self.world.connector
+
+    @property
+    def row(self) -> Venue:
+        return self.world.exchange.venue
+
+    @property
+    def floor(self) -> Floor:
+        return self.world.exchange.floor
+
+    @property
+    def account(self) -> VenueAccount:
+        return self.world.account
+
+    @property
+    def market(self) -> Market:
+        market: Market = self.connector.markets[PAIR]
+        return market
+
+    @property
+    def now_ns(self) -> int:
+        return self.world.joint.now_ns
+
+    @property
+    def bid(self) -> int:
+        return int(self.connector.book(PAIR).top().bid)
+
+    @property
+    def ask(self) -> int:
+        return int(self.connector.book(PAIR).top().ask)
+
+    @property
+    def middle(self) -> int:
+        return (self.bid + self.ask) // 2
+
+    def conn(self, private: bool) -> Conn:
+        """Our socket at the venue. Nobody else is connected."""
+        return next(c for c in self.world.exchange.sockets.conns.values() if (c.account is not None) == private)
+
+    # time
+
+    def run(self, seconds: float) -> None:
+        self.world.run(seconds)
+
+    def until_open(self, seconds: int = 60) -> float:
+        return self.until(lambda: self.connector.gate == "" and self.connector.trusted, seconds)
+
+    def until(self, true: Any, seconds: int = 60) -> float:
+        """How long it took."""
+        began = self.now_ns
+        self.world.joint.run(began + seconds * SECOND, stop=true)
+        self.world.drain()
+        assert true(), f"not within {seconds} s: {self.connector.waiting_for()}, {self.world.seen[-5:]}"
+        return (self.now_ns - began) / SECOND
+
+    def rest(self) -> None:
+        for _ in range(60):
+            before = len(self.world.seen)
+            self.run(2)
+            if len(self.told(OrderChanged, before)) == 0:
+                return
+        raise AssertionError("it never came to rest")
+
+    # the person
+
+    def place(
+        self,
+        side: Side,
+        lots: int = 0,
+        ticks: int | None = None,
+        type: OrderType = OrderType.LIMIT,
+        tif: Tif = Tif.GTC,
+        quote: int = 0,
+        pair: str = PAIR,
+    ) -> str:
+        """The order's client id."""
+        self.world.tell(PlaceByHand(self.world.venue, pair, side, lots, ticks, type, tif, quote))
+        self.world.drain()
+        step = self.world.steps[-1]
+        assert step.who == "hand"
+        if step.what.startswith("denied"):
+            raise Denied(step.why)
+        return step.what.split()[0]
+
+    def cancel(self, client_id: str) -> None:
+        self.world.tell(CancelByHand(self.world.venue, client_id))
+
+    def order(self, client_id: str) -> OrderView:
+        view: OrderView | None = self.connector.keeper.view(client_id)
+        assert view is not None, f"{client_id} is unheard of"
+        return view
+
+    def live(self) -> list[OrderView]:
+        found: list[OrderView] = self.connector.live_orders()
+        return found
+
+    # the venue
+
+    def theirs(self, client_id: str) -> VenueOrder:
+        order = self.account.find(client_id, "")
+        assert order is not None, f"{client_id} is not at the venue"
+        return order
+
+    def theirs_after(self, client_id: str) -> VenueOrder:
+        self.run(1)
+        return self.theirs(client_id)
+
+    def by_stranger(self, side: Side, lots: int, ticks: int, tif: Tif = Tif.GTC, name: str = "") -> VenueOrder:
+        """Somebody else trades, at once."""
+        return self._floor_order(self.stranger, side, lots, ticks, tif, name)
+
+    def elsewhere(self, side: Side, lots: int, ticks: int, name: str = "theirs1") -> VenueOrder:
+        """Our own account trades, by another program."""
+        return self._floor_order(self.account, side, lots, ticks, Tif.GTC, name)
+
+    def _floor_order(self, who: VenueAccount, side: Side, lots: int, ticks: int, tif: Tif, name: str) -> VenueOrder:
+        market = next(iter(self.floor.markets.values()))
+        ask = Place(
+            market.symbol,
+            name or f"x{who.accepted}",
+            side,
+            OrderType.LIMIT,
+            lots * market.lot.atoms,
+            ticks * market.tick.atoms,
+            tif=tif,
+        )
+        placed = self.floor.place(who, ask, self.now_ns)
+        assert isinstance(placed, Placed), placed
+        found = who.find("", placed.venue_id)
+        assert found is not None
+        return found
+
+    # what was seen
+
+    def told(self, kind: type[Event] | Any, since: int = 0) -> list[Any]:
+        self.world.drain()
+        return [event for event in self.world.seen[since:] if isinstance(event, kind)]
+
+    def states(self, client_id: str) -> list[OrderState]:
+        """Each state that was told of an order, once in a row."""
+        states: list[OrderState] = []
+        for change in self.told(OrderChanged):
+            if change.order.client_id == client_id and states[-1:] != [change.order.state]:
+                states.append(change.order.state)
+        return states
+
+    def asked(self, kind: type[Ask] | Any) -> list[Any]:
+        """What left for the venue, as the venue reads it."""
+        asks = []
+        for mark, _, payload in self.world.journal.lines:
+            if mark == Kind.OUT:
+                what = read_outward(payload).what
+                if isinstance(what, SendRequest):
+                    asks.append(self.row.rest.read_ask(what.request))
+        return [ask for ask in asks if isinstance(ask, kind)]
+
+    def books_agree(self) -> None:
+        """At rest: balances, fills and open orders are the venue's own, to the last digit."""
+        ledger = self.account.ledger
+        for asset in {*ledger.assets(), "BTC", "USDT"}:
+            assert self.connector.free(asset) == ledger.free(asset), asset
+            assert self.connector.total(asset) == ledger.total(asset), asset
+        told = [fill.trade_id for fill in self.world.fills()]
+        assert len(told) == len(set(told)), "a fill was told twice"
+        assert sorted(told) == sorted(fill.trade_id for fill in self.account.fills)
+        mine = {view.venue_id: view.filled for view in self.live()}
+        assert mine == {str(no): order.filled for no, order in self.account.live.items()}

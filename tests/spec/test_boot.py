@@ -1,0 +1,173 @@
+"""Boot and rules: what a row declares, what it waits for, what its payload says, and what never leaves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from picaflor.domain.events import MarketsChanged, Surprise
+from picaflor.domain.market import Market, MarketState
+from picaflor.domain.numbers import ONE, read_atoms
+from picaflor.domain.orders import OrderType, Side, Tif
+from picaflor.wire.asks import Place, ReadBalances, ReadMarkets
+from picaflor.wire.net import Reply
+from picaflor.wire.reports import Listing
+from tests.spec.card import PAIR, ROWS, Card, Denied, ready
+
+rows = pytest.mark.parametrize("venue", ROWS)
+# What a venue that has a bad day would send of its second market: bytes of a good row, and what stands there instead.
+SPOILED = {"bitget": (b'"baseCoin":"ETH"', b'"baseCoin":""')}
+EXPONENTS = {"bitget": (b'"minTradeUSDT":"1"', b'"minTradeUSDT":"0.1E+1"')}
+
+
+def spoil(card: Card, old: bytes, new: bytes) -> None:
+    """The next listings are sent like this."""
+    exchange = card.world.exchange
+    honest = exchange.request
+
+    def request(*what: object) -> object:
+        served = honest(*what)  # type: ignore[arg-type]
+        reply = served.reply
+        if reply is None or old not in reply.body:
+            return served
+        return replace(served, reply=Reply(reply.status, reply.body.replace(old, new), reply.headers))
+
+    exchange.request = request  # type: ignore[method-assign, assignment]
+
+
+@rows
+def test_b1_every_declared_order_type_arrives_as_it_is_declared(venue: str) -> None:
+    card = ready(venue)
+    for kind in card.row.order_types:
+        if kind is OrderType.MARKET:
+            name = card.place(Side.SELL, 1_000, type=kind)
+        else:
+            name = card.place(Side.BUY, 1_000, card.bid - 100, kind)
+        card.run(1)
+        assert card.theirs(name).place.type is kind
+    for tif in card.row.tifs:
+        name = card.place(Side.BUY, 1_000, card.bid - 100, tif=tif)
+        card.run(1)
+        assert card.theirs(name).place.tif is tif
+
+
+@rows
+def test_b2_all_tradable_pairs_are_mapped_and_one_bad_row_spoils_no_other(venue: str) -> None:
+    card = Card(venue, symbols=5)
+    markets = card.floor.markets
+    shut = next(symbol for symbol in markets if markets[symbol].base == "PEPE")
+    markets[shut] = replace(markets[shut], state=MarketState.HALTED)
+    spoil(card, *SPOILED[venue])
+    card.until_open()
+    mapped: dict[str, Market] = card.connector.markets
+    assert {pair for pair, m in mapped.items() if m.state is MarketState.OPEN} == {PAIR, "C003-USDT", "C004-USDT"}
+    assert mapped["PEPE-USDT"].state is MarketState.HALTED
+    assert [s.detail for s in card.told(Surprise) if "left out" in s.what and "ETHUSDT" in s.detail]
+    with pytest.raises(Denied, match="market state: PEPE-USDT is halted"):
+        card.place(Side.BUY, 1_000_000, 1_234_000, pair="PEPE-USDT")
+
+
+@rows
+def test_b3_everything_that_is_not_ready_is_listed_and_false_before_the_start(venue: str) -> None:
+    card = Card(venue)
+    before = card.connector.waiting_for()
+    assert before == ("rules", "public: connection", "private: connection", "balances", "reconcile")
+    with pytest.raises(Denied, match="gate: waiting for rules"):
+        card.place(Side.BUY, 1_000, 6_000_000)
+    seen: set[str] = set()
+    card.until(lambda: seen.update(card.connector.waiting_for()) or card.connector.waiting_for() == ())
+    assert {"private: login", f"public: book {card.market.symbol}", "private: orders", "private: balances"} <= seen
+    assert card.connector.gate == ""
+    assert card.world.account.accepted == 0
+
+
+@rows
+def test_b3_without_balances_the_gate_stays_shut(venue: str) -> None:
+    card = Card(venue)
+    spoil(card, b'"available"', b'"unavailable"')
+    card.run(30)
+    assert card.connector.waiting_for() == ("balances",)
+    assert len(card.asked(ReadBalances)) > 3
+
+
+@rows
+def test_b5_public_only_needs_no_keys(venue: str) -> None:
+    card = Card(venue, private=False)
+    assert card.world.joint.keys == {}
+    card.until_open()
+    card.run(60)
+    assert card.connector.trusted
+    assert card.asked(ReadBalances) == []
+    assert len(card.world.exchange.sockets.conns) == 1
+    with pytest.raises(Denied, match="funds"):
+        card.place(Side.BUY, 1_000, card.bid)
+
+
+@rows
+def test_r1_the_rules_are_those_of_the_payload(venue: str) -> None:
+    card = ready(venue, symbols=5)
+    listed = card.row.rest.read_answer(
+        ReadMarkets(),
+        card.row.rest.write_answer(ReadMarkets(), Listing(tuple(card.floor.markets.values())), card.now_ns),
+    )
+    assert isinstance(listed, Listing)
+    for theirs in card.floor.markets.values():
+        ours = card.connector.markets[theirs.pair]
+        assert (ours.tick, ours.lot, ours.min_notional) == (theirs.tick, theirs.lot, theirs.min_notional)
+        assert (ours.maker_fee, ours.taker_fee) == (theirs.maker_fee, theirs.taker_fee)
+        assert (ours.band_up, ours.band_down) == (theirs.band_up, theirs.band_down)
+        assert ours in listed.markets
+
+
+@rows
+def test_r1_in_exponent_form_too(venue: str) -> None:
+    card = Card(venue)
+    spoil(card, *EXPONENTS[venue])
+    card.until_open()
+    assert card.market.min_notional == ONE
+    assert card.told(MarketsChanged)
+
+
+@rows
+def test_r2_what_is_wished_arrives_to_the_last_digit_and_nothing_becomes_zero(venue: str) -> None:
+    card = ready(venue)
+    for lots, ticks in ((17, card.bid - 12_345), (123_457, card.bid - 1), (1_000, card.bid)):
+        order = card.theirs_after(card.place(Side.BUY, lots, ticks))
+        assert order.place.size == lots * card.market.lot.atoms
+        assert order.place.price == ticks * card.market.tick.atoms
+    for lots, ticks in ((0, card.bid), (1_000, 0)):
+        with pytest.raises(Denied):
+            card.place(Side.BUY, lots, ticks)
+
+
+@rows
+def test_r3_below_a_minimum_is_refused_here_with_rule_and_number_and_nothing_is_sent(venue: str) -> None:
+    card = ready(venue)
+    market = card.market
+    worth = market.notional(card.bid, 1)
+    few = market.min_notional // worth
+    asked = len(card.asked(Place))
+    with pytest.raises(Denied, match=r"minimum notional: 0\.\d+ is less than the minimum of 1 USDT"):
+        card.place(Side.BUY, few, card.bid)
+    with pytest.raises(Denied, match="minimum size"):
+        card.place(Side.BUY, 0, card.bid)
+    with pytest.raises(Denied, match=r"minimum notional: 0\.5 is less than the minimum of 1 USDT"):
+        card.place(Side.BUY, type=OrderType.MARKET, quote=read_atoms("0.5"))
+    card.run(2)
+    assert len(card.asked(Place)) == asked == 0
+    card.place(Side.BUY, few + 1, card.bid)
+    card.run(2)
+    assert len(card.asked(Place)) == 1
+
+
+@rows
+def test_r4_rules_are_reloaded_on_a_timer(venue: str) -> None:
+    card = ready(venue, symbols=2)
+    symbol = card.market.symbol
+    halted = replace(card.floor.markets[symbol], state=MarketState.HALTED)
+    card.floor.markets[symbol] = halted
+    card.until(lambda: card.market.state is MarketState.HALTED, 3_700)
+    with pytest.raises(Denied, match="market state"):
+        card.place(Side.BUY, 1_000, card.bid, tif=Tif.GTC)
+    assert len(card.asked(ReadMarkets)) == 2
