@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from typing import Protocol, assert_never
+from typing import Any, Protocol, assert_never
 
 from picaflor.engine.instructions import DiskState, Instruction
 from picaflor.engine.loop import Engine, Outs
@@ -62,7 +62,7 @@ class Pump:
         self._cold = {name: HttpClient(out.hosts, self._dialler) for name, out in outsides.items()}
         self._sockets: dict[tuple[str, str], WsConnection] = {}
         self._opening: dict[tuple[str, str], asyncio.Task[None]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[object]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._timer_ns = 0
         self._over = False
@@ -226,7 +226,7 @@ class Pump:
     def _soon(self, venue: str, inward: Inward) -> None:
         asyncio.get_running_loop().call_soon(self._feed, venue, inward)
 
-    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    def _spawn(self, work: Coroutine[Any, Any, object]) -> asyncio.Task[object]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
