@@ -37,7 +37,7 @@ def test_a_vault_that_others_can_read_is_told_with_its_mend(places: Places) -> N
 
 def test_a_folder_that_cannot_be_made_is_told(places: Places) -> None:
     places.data_dir.write_text("a file where a folder should be")
-    assert [found.name for found in bad(places)][0] == "data folder"
+    assert next(found.name for found in bad(places)) == "data folder"
 
 
 @pytest.mark.parametrize(
