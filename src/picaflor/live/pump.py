@@ -61,7 +61,7 @@ class Pump:
         self._fast = {name: FastHttp(out.hosts, self._dialler) for name, out in outsides.items()}
         self._cold = {name: HttpClient(out.hosts, self._dialler) for name, out in outsides.items()}
         self._sockets: dict[tuple[str, str], WsConnection] = {}
-        self._opening: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._opening: dict[tuple[str, str], asyncio.Task[object]] = {}
         self._tasks: set[asyncio.Task[object]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._timer_ns = 0
