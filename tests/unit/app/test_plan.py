@@ -1,0 +1,37 @@
+"""A plan survives its journal; one that this program cannot follow is refused with the version that can."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from picaflor.app.demo import make_plan
+from picaflor.app.plan import read_plan, write_plan
+from picaflor.app.problems import OtherVersion
+
+
+def test_it_reads_back() -> None:
+    plan = make_plan(7, range(1, 100))
+    assert read_plan(write_plan(plan)) == plan
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"connectors": "none"}, "plan cannot be read"),
+        ({"limits": {"order_notional_max": "a lot"}}, "plan cannot be read"),
+        ({"seats": [{"name": "x", "venue": "bitget", "controller": "oracle", "config": {}}]}, "needs oracle"),
+    ],
+)
+def test_what_another_version_made_is_told(change: dict[str, Any], why: str) -> None:
+    header = {**write_plan(make_plan(7, range(1, 100))), "version": "9.9.9", **change}
+    with pytest.raises(OtherVersion, match=rf"{why}.*made by picaflor 9\.9\.9"):
+        read_plan(header)
+
+
+def test_a_venue_that_is_not_here_is_named() -> None:
+    header = write_plan(make_plan(7, range(1, 100)))
+    header["connectors"][0]["venue"] = "atlantis"
+    with pytest.raises(OtherVersion, match="needs atlantis"):
+        read_plan(header)

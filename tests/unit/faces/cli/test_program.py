@@ -1,0 +1,91 @@
+"""The table of commands, and what becomes of a mistake."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from picaflor.faces.cli import program
+from picaflor.faces.cli.program import COMMANDS, run
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody's own configuration is read."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_is_there_and_its_page_begins_as_the_table_says(name: str) -> None:
+    where, words = COMMANDS[name]
+    module, _, function = where.partition(":")
+    command = getattr(importlib.import_module(f"picaflor.faces.cli.{module}"), function)
+    page = inspect.getdoc(command) or ""
+    assert page.splitlines()[0] == words
+    assert f"Example: picaflor {name}" in page
+    assert "--json" in str(inspect.signature(command, eval_str=True).parameters["json_"].annotation)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["nonsense"], 2, "there is no command 'nonsense': there are config, demo"),
+        (["venus"], 2, "did you mean venues?"),
+        (["--nope"], 2, "--nope"),
+        (["venues", "--nope"], 2, "See `picaflor venues --help`"),
+        (["replay"], 2, "JOURNAL"),
+        (["demo", "--for", "20"], 2, "write it like 20s"),
+        (["demo", "--for", ""], 2, "write it like 20s"),
+        (["demo", "--seed", "x"], 2, "--seed"),
+        (["demo", "--home", "/dev/null/x"], 3, "cannot make /dev/null/x"),
+        (["demo", "--project", "/nowhere"], 3, "there is no project folder /nowhere"),
+        (["emulate", "bitgett"], 4, "did you mean bitget?"),
+        (["emulate", "bitget", "--port", "-5"], 2, "ports"),
+        (["venues", "bitgett"], 4, "did you mean bitget?"),
+        (["replay", "/nowhere"], 4, "there is no journal at /nowhere"),
+        (["config", "rat.share"], 3, "did you mean rate.share?"),
+        (["config", "rate.share", "1000"], 3, "from 1 to 100"),
+        (["config", "-c", "/nowhere.toml"], 3, "there is no configuration file /nowhere.toml"),
+        (["config", "notifications.webhook", "https://x.y/z"], 2, "a command line is no secret"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_a_code(
+    words: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(words) == code
+    out, err = capsys.readouterr()
+    assert said in err
+    assert err.startswith("picaflor: ")
+    assert len(err.splitlines()) == 1
+    assert "Traceback" not in out + err
+
+
+def raising(problem: BaseException) -> Callable[[str], Callable[[list[str]], None]]:
+    def app(_words: list[str]) -> None:
+        raise problem
+
+    return lambda _word: app
+
+
+@pytest.mark.parametrize(
+    ("problem", "code"),
+    [
+        (KeyboardInterrupt(), 130),
+        (PermissionError(13, "Permission denied", "/root/x"), 1),
+    ],
+)
+def test_what_else_a_person_can_cause(problem: BaseException, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "make_app", raising(problem))
+    assert run(["venues"]) == code
+
+
+def test_a_defect_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "make_app", raising(ZeroDivisionError()))
+    with pytest.raises(ZeroDivisionError):
+        run(["venues"])
