@@ -79,8 +79,8 @@ def set_value(places: Places, name: str, text: str, *, from_argv: bool = True) -
     if is_secret(name) and from_argv:
         variable = PREFIX + name.replace(".", "_").upper()
         raise Usage(
-            f"{name} is secret, and a command line is no secret: write `picaflor config {name} -` and give the value on"
-            f" standard input, or set {variable}"
+            f"{name} is secret, and a command line is no secret: `picaflor config {name} --stdin` takes it from standard"
+            f" input, and {variable} from the environment"
         )
     places.make(places.config_dir)
     set_key(places.config_file, name, text)

@@ -100,7 +100,7 @@ def _configuration(places: Places) -> Finding:
         config = load_config(places)
     except SettingsProblem as problem:
         return Finding(
-            "configuration", False, str(problem), "mend it there, or set it with `picaflor config KEY VALUE`"
+            "configuration", False, str(problem), "correct it as said, or set the key with `picaflor config KEY VALUE`"
         )
     said = sum(setting.origin != "default" for _, setting in config.items())
     where = places.config_file if os.path.lexists(places.config_file) else "no file"

@@ -16,7 +16,7 @@ from picaflor.app.problems import Usage
 from picaflor.faces.cli import output
 from picaflor.faces.cli.options import Json, Project, Switch
 
-Files = Annotated[tuple[Path, ...], Parameter(name=("-c", "--config"), negative="", consume_multiple=False)]
+Files = Annotated[tuple[Path, ...], Parameter(name=("--config", "-c"), negative="", show_default=False)]
 
 
 def config(
@@ -24,6 +24,7 @@ def config(
     value: str | None = None,
     /,
     *,
+    stdin: Switch = False,
     origin: Switch = False,
     schema: Switch = False,
     files: Files = (),
@@ -41,7 +42,9 @@ def config(
     key
         One key, such as rate.share, or a table of them, such as venues.bitget. Without it: all.
     value
-        What to set it to, in the configuration file. A secret is not taken from here: give - and type it, or pipe it.
+        What to set it to, in the configuration file.
+    stdin
+        Set it to what standard input says: type it, or pipe it. A secret is not taken from anywhere else.
     origin
         Also show where each value came from.
     schema
@@ -56,15 +59,9 @@ def config(
     if schema:
         output.say(json.dumps(configuration.schema(), indent=2))
         return 0
-    places = configuration.places_of(project)
-    if key is not None and value is not None:
-        if files:
-            raise Usage("a value is set in the configuration file of this place: leave -c out, or name a --project")
-        typed = value == "-"
-        where = configuration.set_value(places, key, _typed(key) if typed else value, from_argv=not typed)
-        output.say(f"{key} is set in {where}") if not json_ else output.emit({"key": key, "file": str(where)})
-        return 0
-    found = configuration.lines(places, files, key or "")
+    if stdin or value is not None:
+        return _set(project, key, value, stdin=stdin, files=files, json_=json_)
+    found = configuration.lines(configuration.places_of(project), files, key or "")
     if json_:
         for line in found:
             output.emit({"key": line.key, "value": line.value, "origin": line.origin, "help": line.help})
@@ -72,6 +69,20 @@ def config(
         output.say(f"Nothing is set under {key}.")
     else:
         _show(found, origin=origin)
+    return 0
+
+
+def _set(project: Project, key: str | None, value: str | None, *, stdin: bool, files: Files, json_: bool) -> int:
+    if key is None or (stdin and value is not None):
+        raise Usage("give a KEY, and its value either as VALUE or with --stdin")
+    if files:
+        raise Usage("a value is set in the configuration file of this place: leave -c out, or name a --project")
+    places = configuration.places_of(project)
+    where = configuration.set_value(places, key, _typed(key) if value is None else value, from_argv=not stdin)
+    if json_:
+        output.emit({"key": key, "file": str(where)})
+    else:
+        output.say(f"{key} is set in {where}")
     return 0
 
 

@@ -7,23 +7,23 @@ from picaflor.faces.cli import output
 from picaflor.faces.cli.options import Json
 
 
-def venues(id_: str | None = None, /, *, json_: Json = False) -> int:
+def venues(connector: str | None = None, /, *, json_: Json = False) -> int:
     """The table of connectors, or everything about one.
 
     Example: picaflor venues bitget
 
     Parameters
     ----------
-    id_
-        One connector's id: everything that its record says.
+    connector
+        Its id, such as bitget: everything that its record says.
     json_
         One line of JSON for each connector.
     """
-    found = rows() if id_ is None else [page(id_)]
+    found = rows() if connector is None else [page(connector)]
     if json_:
         for row in found:
             output.emit(row)
-    elif id_ is None:
+    elif connector is None:
         heading = [_words(key) for key in found[0]]
         output.table([heading, *([_cell(value) for value in row.values()] for row in found)])
     else:
