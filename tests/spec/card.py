@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from picaflor.domain.events import Event, OrderChanged, OrderState, OrderView
+from picaflor.domain.events import BalanceChanged, Event, Filled, OrderChanged, OrderState, OrderView
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Side, Tif
@@ -92,6 +92,10 @@ class Card:
         """Our socket at the venue. Nobody else is connected."""
         return next(c for c in self.world.exchange.sockets.conns.values() if (c.account is not None) == private)
 
+    @property
+    def in_flight(self) -> int:
+        return int(self.connector._desk.in_flight)
+
     # time
 
     def run(self, seconds: float) -> None:
@@ -110,9 +114,9 @@ class Card:
 
     def rest(self) -> None:
         for _ in range(60):
-            before = len(self.world.seen)
+            before = len(self.told(Event))
             self.run(2)
-            if len(self.told(OrderChanged, before)) == 0:
+            if self.in_flight == 0 and not self.told(OrderChanged | Filled | BalanceChanged, before):
                 return
         raise AssertionError("it never came to rest")
 
@@ -141,6 +145,7 @@ class Card:
         self.world.tell(CancelByHand(self.world.venue, client_id))
 
     def order(self, client_id: str) -> OrderView:
+        self.connector.settle()
         view: OrderView | None = self.connector.keeper.view(client_id)
         assert view is not None, f"{client_id} is unheard of"
         return view

@@ -126,8 +126,8 @@ class Connector:
 
     def waiting_for(self) -> tuple[str, ...]:
         """B3: everything that is not ready yet, by name."""
-        if self._look_again:
-            self._look_again = False
+        if self._look_again or self._shelf.turned:
+            self._look_again = self._shelf.turned = False
             self._waiting = tuple(self._missing())
         return self._waiting
 
@@ -137,6 +137,7 @@ class Connector:
             waiting.append("rules")
         for session in self._sessions.values():
             waiting += session.waiting_for()
+        waiting += [f"book {pair}" for pair in self._shelf.unread]
         if self._private:
             if not self._purse.known:
                 waiting.append("balances")
@@ -229,8 +230,9 @@ class Connector:
             due = session.due()
             if due is not None and now_ns >= due:
                 self._obey(session.tick(now_ns), now_ns)
-        for change in self._shelf.tick(now_ns):
-            self._events.append(change)
+        self._events += self._shelf.tick(now_ns)
+        for topic in self._shelf.overdue(now_ns):
+            self._obey(self._sessions[PUBLIC].resync(topic, now_ns), now_ns)
         self._questions.tick(now_ns)
         self._trade.tick(now_ns)
 
@@ -262,8 +264,8 @@ class Connector:
     def _take_back(self, now_ns: int) -> None:
         """An order that waited for the venue's limits does not leave when it may no longer be placed."""
         shut = bool(self.halted or self.waiting_for())
-        doubted = {self.markets[pair].symbol for pair in self._shelf.untrusted if pair in self.markets}
-        self._trade.take_back(lambda place: shut or place.symbol in doubted, "the gate closed before it left", now_ns)
+        why = "the gate closed before it left"
+        self._trade.take_back(lambda place: shut or self._shelf.doubts(place.symbol), why, now_ns)
 
     # frames
 
@@ -300,19 +302,17 @@ class Connector:
 
     def _could_not_read(self, session: Session, why: str, topic: Topic | None, now_ns: int) -> None:
         self.unreadable += 1
+        self._look_again = True
         self._events.append(Surprise("unreadable", why))
         if session.conn == PRIVATE:
             # It may have told of a fill: nothing short of asking the venue tells what it said.
-            self._look_again = True
             self._trade.begin(now_ns, "an unreadable private frame")
-        elif topic is not None and topic.channel is Channel.BOOK:
-            self._events += self._shelf.lost(Trust.UNREADABLE, topic.symbol)
-            self._look_again = True
-            self._obey(session.resync(topic, now_ns), now_ns)
-        else:
-            # Nobody knows which book it belonged to.
+        elif topic is None:  # nobody knows which book it belonged to
             self._events += self._shelf.lost(Trust.UNREADABLE)
             self._obey(session.reconnect("an unreadable frame", now_ns), now_ns)
+        elif topic.channel is Channel.BOOK:
+            self._events += self._shelf.lost(Trust.UNREADABLE, topic.symbol)
+            self._obey(session.resync(topic, now_ns), now_ns)
 
     def _obey(self, outputs: tuple[Output, ...], now_ns: int) -> None:
         self._look_again |= bool(outputs)

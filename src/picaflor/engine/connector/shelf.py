@@ -12,6 +12,7 @@ from picaflor.wire.stream import Channel, Topic
 from picaflor.wire.venue import BookRule
 
 _RESYNC = (Trust.GAP, Trust.CHECKSUM, Trust.UNREADABLE)
+PATIENCE_NS = 10_000_000_000  # a snapshot that does not come in this time was lost on the way
 
 
 class Shelf:
@@ -23,13 +24,16 @@ class Shelf:
         self._fast = fast
         self.untrusted: set[str] = set()  # pairs
         self.gaps = 0
+        self.turned = True  # the trust of some book changed since somebody looked
         self._due: int | None = None  # never later than the first book goes stale
+        self._ask_ns: dict[str, int] = {}  # untrusted pair → when to ask for a snapshot again
 
     def open(self, market: Market) -> None:
         if market.pair not in self.by_pair:
             book = make_book(market, self._rule, fast=self._fast)
             self.by_pair[market.pair] = self._by_symbol[market.symbol] = book
             self.untrusted.add(market.pair)
+            self.turned = True
 
     def fits(self, market: Market) -> bool:
         """There is a book for it, on the grid that it has now."""
@@ -45,6 +49,7 @@ class Shelf:
             return None
         del self._by_symbol[book.market.symbol]
         self.untrusted.discard(pair)
+        self._ask_ns.pop(pair, None)
         return Topic(Channel.BOOK, book.market.symbol)
 
     def apply(self, frame: BookFrame, now_ns: int) -> tuple[BookChanged | None, Topic | None]:
@@ -77,8 +82,10 @@ class Shelf:
 
     def _note(self, book: Book) -> None:
         """The trust of a book changed."""
+        self.turned = True
         if book.trust is Trust.GOOD:
             self.untrusted.discard(book.market.pair)
+            self._ask_ns.pop(book.market.pair, None)
             due = book.due()
             self._due = due if self._due is None or due is None else min(self._due, due)
         else:
@@ -101,6 +108,28 @@ class Shelf:
         self._due = min(times) if times else None
         return changes
 
+    def overdue(self, now_ns: int) -> list[Topic]:
+        """Books that wait for a snapshot which does not come: it, or the request for it, was lost."""
+        topics = []
+        for pair in sorted(self.untrusted):
+            if now_ns >= self._ask_ns.setdefault(pair, now_ns + PATIENCE_NS):
+                self._ask_ns[pair] = now_ns + PATIENCE_NS
+                if not self.by_pair[pair].sound:
+                    topics.append(Topic(Channel.BOOK, self.by_pair[pair].market.symbol))
+        return topics
+
+    def doubts(self, symbol: str) -> bool:
+        book = self._by_symbol.get(symbol)
+        return book is None or book.trust is not Trust.GOOD
+
+    @property
+    def unread(self) -> list[str]:
+        """Pairs whose book has not had its first snapshot on this socket."""
+        return [pair for pair, book in self.by_pair.items() if book.trust in (Trust.EMPTY, Trust.CLOSED)]
+
     def due(self) -> int | None:
         """A frame only moves a book's time later, so what was true at the last look is early at worst."""
-        return self._due
+        if not self.untrusted:
+            return self._due
+        ask_ns = min(self._ask_ns.get(pair, 0) for pair in self.untrusted)
+        return ask_ns if self._due is None else min(ask_ns, self._due)

@@ -1,0 +1,73 @@
+"""Balances: what is shown is what the venue holds, whichever way it was told."""
+
+from __future__ import annotations
+
+import pytest
+
+from picaflor.domain.events import BalanceChanged
+from picaflor.domain.numbers import read_atoms
+from picaflor.domain.orders import OrderType, Side, Tif
+from picaflor.wire.asks import ReadBalances
+from tests.spec.card import ROWS, ready
+from tests.worlds import MAKER, make_world
+
+rows = pytest.mark.parametrize("venue", ROWS)
+
+
+@rows
+def test_a1_totals_and_what_is_free_of_them(venue: str) -> None:
+    card = ready(venue)
+    total = card.connector.total("USDT")
+    assert total == card.connector.free("USDT") == read_atoms("100000")
+    ticks = card.bid - 1_000
+    card.place(Side.BUY, 50_000, ticks)
+    card.rest()
+    held = card.market.notional(ticks, 50_000)
+    assert card.connector.total("USDT") == total
+    assert held <= total - card.connector.free("USDT") <= held + held // 100  # some venues hold the fee as well
+    card.books_agree()
+
+
+@rows
+def test_a2_an_asset_gone_from_the_next_report_is_gone(venue: str) -> None:
+    card = ready(venue)
+    had = card.account.ledger.free("ETH")
+    assert card.connector.total("ETH") == had > 0
+    card.account.ledger.withdraw("ETH", had)  # moved elsewhere, without a push
+    asked = len(card.asked(ReadBalances))
+    card.until(lambda: card.connector.total("ETH") == 0, 70)
+    assert len(card.asked(ReadBalances)) == asked + 1
+    assert BalanceChanged(venue, "ETH", 0, 0) in card.told(BalanceChanged)
+
+
+@rows
+def test_a3_stream_and_rest_agree_at_rest(venue: str) -> None:
+    card = ready(venue)
+    name = card.place(Side.BUY, 3_000, card.middle)
+    card.run(1)
+    card.by_stranger(Side.SELL, 1_000, card.order(name).ticks or 0, Tif.IOC)
+    card.cancel(name)
+    card.place(Side.SELL, 2_000, type=OrderType.MARKET)
+    card.rest()
+    card.books_agree()  # told by the stream
+    asked, told = len(card.asked(ReadBalances)), len(card.told(BalanceChanged))
+    card.until(lambda: len(card.asked(ReadBalances)) > asked, 70)
+    card.run(2)
+    assert len(card.told(BalanceChanged)) == told, "the answer differed from the stream"
+
+
+@rows
+def test_a3_a_balance_push_that_was_lost_is_made_good_by_the_next_question(venue: str) -> None:
+    card = ready(venue)
+    card.account.ledger.deposit("USDT", read_atoms("777"))
+    card.until(lambda: card.connector.total("USDT") == read_atoms("100777"), 70)
+
+
+@rows
+def test_a4_what_is_free_is_never_negative(venue: str) -> None:
+    world = make_world(venue, seed=4, maker={**MAKER, "quote_notional": read_atoms("45000")})
+    world.run(120)
+    changes = [event for event in world.seen if isinstance(event, BalanceChanged)]
+    assert len(changes) > 50
+    assert all(change.free >= 0 and change.held >= 0 for change in changes)
+    assert min(change.free for change in changes if change.asset == "BTC") < read_atoms("1.5")

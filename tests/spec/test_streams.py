@@ -1,0 +1,240 @@
+"""Streams: subscriptions, books, trades, heartbeats, and what a socket's end may cost: nothing."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from picaflor.domain.book import Trust
+from picaflor.domain.events import BalanceChanged, BookChanged, OrderChanged, OrderState, Traded
+from picaflor.domain.orders import Side, Tif
+from picaflor.engine.records import Kind, read_outward
+from picaflor.sim.venue.crowd import CrowdConfig
+from picaflor.sim.venue.faults import FrameFault
+from picaflor.sim.venue.sockets import HangUp
+from picaflor.wire.asks import ReadFills, ReadOrder
+from picaflor.wire.port import CloseSocket, OpenSocket, SendFrame
+from picaflor.wire.reports import BookFrame
+from picaflor.wire.stream import Ping, Subscribed, VenueFrame
+from tests.spec.card import PAIR, ROWS, SECOND, Card, ready
+
+rows = pytest.mark.parametrize("venue", ROWS)
+S = OrderState
+BUSY = CrowdConfig(levels=15, beat_ns=50_000_000, take_percent=80)
+DEPTH = 50
+
+
+def at_venue(card: Card) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    book = card.floor.books[card.market.symbol]
+    return book.levels(Side.BUY, DEPTH), book.levels(Side.SELL, DEPTH)
+
+
+def here(card: Card) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    book = card.connector.book(PAIR)
+    return book.bids(DEPTH), book.asks(DEPTH)
+
+
+def stop_the_crowd(card: Card) -> None:
+    for crowd in card.world.exchange._crowds.values():
+        crowd._next_ns = 10**30
+
+
+def sent(card: Card, kind: type) -> list[tuple[int, object]]:
+    """What left, with its time."""
+    return [
+        (at_ns, what)
+        for mark, at_ns, payload in card.world.journal.lines
+        if mark == Kind.OUT and isinstance(what := read_outward(payload).what, kind)
+    ]
+
+
+def losing(card: Card, unwanted: type[VenueFrame], times: int) -> None:
+    """The venue's next frames of this kind never leave it."""
+    sockets = card.world.exchange.sockets
+    honest = sockets._say
+    left = [times]
+
+    def say(conn: object, frame: VenueFrame, now_ns: int) -> None:
+        if isinstance(frame, unwanted) and left[0]:
+            left[0] -= 1
+            return
+        honest(conn, frame, now_ns)  # type: ignore[arg-type]
+
+    sockets._say = say  # type: ignore[method-assign, assignment]
+
+
+@rows
+def test_s1_a_subscription_that_nothing_answers_is_not_ready(venue: str) -> None:
+    card = Card(venue, crowd=CrowdConfig(levels=1, beat_ns=3_600 * SECOND, take_percent=0))  # no change tells of it
+    losing(card, Subscribed, 10**6)
+    losing(card, BookFrame, 10**6)
+    card.run(20)
+    symbol = next(iter(card.floor.markets))
+    assert f"public: book {symbol}" in card.connector.waiting_for()
+    assert {"private: orders", "reconcile"} <= set(card.connector.waiting_for())
+    assert card.connector.gate.startswith("waiting for")
+    assert card.connector.book(PAIR).trust is not Trust.GOOD
+    del card.world.exchange.sockets._say  # the venue mends itself
+    card.until_open(300)
+
+
+@rows
+def test_s1_a_snapshot_that_was_lost_is_asked_for_again(venue: str) -> None:
+    card = Card(venue)
+    losing(card, BookFrame, 1)
+    card.run(5)
+    assert card.connector.waiting_for() == (f"book {PAIR}",)
+    assert card.until_open() < 10
+
+
+@rows
+def test_s3_a_snapshot_that_was_lost_after_a_gap_is_asked_for_again(venue: str) -> None:
+    card = ready(venue, crowd=BUSY)
+    losing(card, BookFrame, 1)
+    card.world.exchange.faults.order(FrameFault.DROP, 40)  # book frames are among any forty
+    card.until(lambda: card.connector.book(PAIR).trust is Trust.GAP)
+    card.run(5)
+    assert card.connector.book(PAIR).trust is Trust.GAP
+    assert card.until_open() < 10
+
+
+@rows
+def test_s2_snapshot_and_changes_are_the_venues_book_after_ten_minutes(venue: str) -> None:
+    card = ready(venue, crowd=BUSY)
+    card.run(600)
+    stop_the_crowd(card)
+    card.run(2)
+    assert card.connector.book(PAIR).trust is Trust.GOOD
+    assert here(card) == at_venue(card)
+    assert len(here(card)[0]) > 10
+    changes = sum(mark == Kind.FRAME for mark, _, _ in card.world.journal.lines)
+    assert changes > 5_000
+    assert [change.trust for change in card.told(BookChanged)][-1] is Trust.GOOD
+    assert Trust.GAP not in {change.trust for change in card.told(BookChanged)}
+
+
+@rows
+@pytest.mark.parametrize(
+    ("fault", "doubted"),
+    [
+        (FrameFault.DROP, True),
+        (FrameFault.LATER, True),
+        (FrameFault.SCRAMBLED, True),
+        (FrameFault.TWICE, False),
+    ],
+)
+def test_s3_a_spoiled_book_is_never_shown_as_good_and_comes_back(venue: str, fault: FrameFault, doubted: bool) -> None:
+    card = ready(venue, crowd=BUSY, private=False)
+    known = set()
+
+    def look() -> bool:
+        known.add(repr(at_venue(card)))
+        if card.connector.book(PAIR).trust is Trust.GOOD:
+            assert repr(here(card)) in known, "a book that the venue never had was shown as good"
+        return False
+
+    def watch(seconds: int) -> None:
+        card.world.joint.run(card.now_ns + seconds * SECOND, stop=look)
+        card.world.drain()
+
+    watch(1)
+    for _ in range(5):
+        card.world.exchange.faults.order(fault)
+        watch(4)
+    watch(20)
+    trusts = [change.trust for change in card.told(BookChanged)]
+    bad = sum(trust in (Trust.GAP, Trust.UNREADABLE, Trust.CLOSED) for trust in trusts)
+    assert (bad > 0) is doubted, trusts
+    assert card.world.exchange.faults.counts[fault.value] == 5
+    assert card.connector.book(PAIR).trust is Trust.GOOD
+    stop_the_crowd(card)
+    card.run(2)
+    assert here(card) == at_venue(card)
+
+
+@rows
+def test_s4_trades_carry_the_takers_side(venue: str) -> None:
+    card = ready(venue)
+    name = card.place(Side.BUY, 2_000, card.middle)
+    card.run(1)
+    card.by_stranger(Side.SELL, 1_500, card.order(name).ticks or 0, Tif.IOC)
+    card.run(1)
+    (trade,) = card.told(Traded)
+    assert (trade.side, trade.lots, trade.ticks) == (Side.SELL, 1_500, card.order(name).ticks)
+    card.place(Side.BUY, 1_000, card.ask + 100)
+    card.run(1)
+    assert {trade.side for trade in card.told(Traded)[1:]} == {Side.BUY}
+    assert len(card.told(Traded)) == len(card.floor.tapes[card.market.symbol].trades)
+
+
+@rows
+def test_s5_heartbeats_keep_both_sockets_open_for_an_hour(venue: str) -> None:
+    card = ready(venue, crowd=CrowdConfig(levels=1, beat_ns=3_600 * SECOND, take_percent=0))
+    card.run(3_600)
+    assert len(sent(card, OpenSocket)) == 2
+    beat = card.row.heartbeat
+    (ping,) = card.row.stream.write_client(Ping())
+    for conn in ("public", "private"):
+        pings = [at_ns for at_ns, what in sent(card, SendFrame) if what == SendFrame(conn, ping)]
+        assert max(b - a for a, b in pairwise(pings)) < beat.closes_after_ns
+        assert len(pings) >= 3_600 * SECOND // beat.closes_after_ns
+    assert card.connector.waiting_for() == ()
+
+
+@rows
+@pytest.mark.parametrize("private", [True, False])
+def test_s6_a_silent_socket_is_noticed_in_the_time_that_the_record_says(venue: str, private: bool) -> None:
+    card = ready(venue)
+    card.conn(private).silent = True
+    began = card.now_ns
+    name = "private" if private else "public"
+    card.until(lambda: any(what.conn == name for _, what in sent(card, CloseSocket)), 120)  # type: ignore[attr-defined]
+    assert card.now_ns - began <= card.row.heartbeat.silent_after_ns + SECOND
+    assert card.connector.gate != ""
+    if not private:
+        assert card.connector.book(PAIR).trust in (Trust.CLOSED, Trust.STALE)
+    card.until_open()
+    assert len(sent(card, OpenSocket)) == 3
+
+
+@rows
+def test_s7_the_user_stream_tells_new_partial_full_cancelled_and_balances_without_a_question(venue: str) -> None:
+    card = ready(venue)
+    asked = len(card.asked(ReadOrder | ReadFills))
+    filled = card.place(Side.BUY, 2_000, card.middle)
+    dropped = card.place(Side.SELL, 2_000, card.ask + 500)
+    card.run(0.5)
+    for lots in (500, 1_500):
+        card.by_stranger(Side.SELL, lots, card.order(filled).ticks or 0, Tif.IOC)
+        card.run(0.5)
+    card.cancel(dropped)
+    card.run(0.5)
+    assert card.states(filled) == [S.SENT, S.OPEN, S.PARTIAL, S.FILLED]
+    assert card.states(dropped) == [S.SENT, S.OPEN, S.CANCELLED]
+    assert {change.asset for change in card.told(BalanceChanged)} >= {"BTC", "USDT"}
+    assert len(card.asked(ReadOrder | ReadFills)) == asked
+    card.books_agree()
+
+
+@rows
+@pytest.mark.parametrize("private", [True, False])
+def test_s9_a_forced_disconnect_loses_nothing(venue: str, private: bool) -> None:
+    card = ready(venue)
+    names = [card.place(Side.BUY, 2_000, card.middle - n) for n in range(3)]
+    card.run(1)
+    ticks = [card.order(name).ticks or 0 for name in names]
+    no = card.conn(private).no
+    card.world.exchange.closed(no)
+    card.world.exchange.sockets.out.append(HangUp(no, 1006, "the venue restarts"))
+    card.by_stranger(Side.SELL, 2_000, ticks[0], Tif.IOC)
+    card.by_stranger(Side.SELL, 500, ticks[1], Tif.IOC)
+    card.run(0.3)
+    assert card.connector.gate != ""
+    card.until_open()
+    card.rest()
+    assert [card.order(name).state for name in names] == [S.FILLED, S.PARTIAL, S.OPEN]
+    assert sorted(fill.lots for fill in card.world.fills()) == [500, 2_000]
+    assert len(card.told(OrderChanged)) < 30
+    card.run(70)
+    card.books_agree()
