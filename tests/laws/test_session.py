@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.playbooks.session.script import SECOND, START_NS, say, session
 
 from picaflor.machines.session import Output, Session, SessionDown, SessionHalted, SessionUp, State, TopicLive
 from picaflor.wire.port import Closed, CloseSocket, OpenSocket, SendFrame, SendLogin
+from tests.playbooks.session.script import SECOND, START_NS, say, session
 
 LINES = (
     ["opened", "subscribed book A", "subscribed book B", "subscribed trades A", "logged-in"] * 3

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.playbooks.session.script import SECOND, START_NS, play, play_on, session
 
 from picaflor.machines.session import Session
 from picaflor.wire.port import Closed, Opened, OpenSocket
+from tests.playbooks.session.script import SECOND, START_NS, play, play_on, session
 
 UP = """
     >> add book A

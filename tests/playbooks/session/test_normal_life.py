@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.playbooks.session.script import BEAT, SECOND, START_NS, play, session
-
 from picaflor.machines.session import State
+from tests.playbooks.session.script import BEAT, SECOND, START_NS, play, session
 
 
 def test_a_public_socket_subscribes_in_batches_and_is_ready_when_every_topic_is_acknowledged() -> None:

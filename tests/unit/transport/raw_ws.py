@@ -8,11 +8,10 @@ from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from hashlib import sha1
 
-from tests.unit.transport.loopback import HOST, at, raw_server, read_request
-
 from picaflor.transport import ws_rules as rules
 from picaflor.transport.dialling import Dialler
 from picaflor.transport.ws import Handlers, WsConnection, WsOptions, connect
+from tests.unit.transport.loopback import HOST, at, raw_server, read_request
 
 URL = f"wss://{HOST}/v2/ws/public?x=%20"
 

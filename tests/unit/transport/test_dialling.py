@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.transport.loopback import HOST, SECOND_NS, Certificate, answering, at, http_reply, raw_server
 
 from picaflor.transport import tls
 from picaflor.transport.dialling import BadProxy, Dialler, check_proxy
@@ -18,6 +17,7 @@ from picaflor.transport.hosts import Place
 from picaflor.transport.http import HttpClient
 from picaflor.transport.ws import Handlers, NotOpened, WsConnection, connect
 from picaflor.wire.net import NotSent, Outcome, Reply, Request
+from tests.unit.transport.loopback import HOST, SECOND_NS, Certificate, answering, at, http_reply, raw_server
 
 ORDER = Request("GET", HOST, "/")
 

@@ -6,6 +6,11 @@ import asyncio
 from typing import Any
 
 import pytest
+
+from picaflor.transport.dialling import Dialler
+from picaflor.transport.fast_http import WAITING_CAP, FastHttp, write_request
+from picaflor.transport.http1 import Malformed
+from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply, Request
 from tests.unit.transport.loopback import (
     HOST,
     SECOND_NS,
@@ -17,11 +22,6 @@ from tests.unit.transport.loopback import (
     raw_server,
     read_request,
 )
-
-from picaflor.transport.dialling import Dialler
-from picaflor.transport.fast_http import WAITING_CAP, FastHttp, write_request
-from picaflor.transport.http1 import Malformed
-from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply, Request
 
 ORDER = Request("POST", HOST, "/order", body=b"{}")
 

@@ -13,6 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from picaflor.transport.dialling import Dialler
+from picaflor.transport.fast_http import FastHttp
+from picaflor.transport.hosts import Hosts
+from picaflor.transport.http import HttpClient
+from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply, Request
 from tests.unit.transport.loopback import (
     HOST,
     SECOND_NS,
@@ -25,12 +31,6 @@ from tests.unit.transport.loopback import (
     raw_server,
     read_request,
 )
-
-from picaflor.transport.dialling import Dialler
-from picaflor.transport.fast_http import FastHttp
-from picaflor.transport.hosts import Hosts
-from picaflor.transport.http import HttpClient
-from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply, Request
 
 CAP = 100_000
 ORDER = Request("POST", HOST, "/order", "a=%2b%20b&c=d+e&f=%7B%7e,:'", b'{"px":"1.0"}', (("X-Key", "k"),))

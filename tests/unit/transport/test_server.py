@@ -7,11 +7,11 @@ from typing import Any
 
 import aiohttp
 import pytest
-from tests.unit.transport.exchange import Exchange, raw, raw_talk, served
 from yarl import URL
 
 from picaflor.transport.server import Server
 from picaflor.wire.net import Reply
+from tests.unit.transport.exchange import Exchange, raw, raw_talk, served
 
 
 def test_aiohttp_keeps_its_connection_and_its_query_stays_raw(run: Any) -> None:

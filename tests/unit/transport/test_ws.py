@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.transport.loopback import HOST, Certificate, at, http_reply, raw_server, read_request
-from tests.unit.transport.raw_ws import BINARY, GOODBYE, MORE, TEXT, URL, Heard, frame, hear, saying, shake_hands
 
 from picaflor.transport import ws
 from picaflor.transport import ws_rules as rules
 from picaflor.transport.dialling import Dialler
 from picaflor.transport.hosts import Hosts
 from picaflor.transport.ws import Handlers, NotOpened, WsConnection, WsOptions, connect
+from tests.unit.transport.loopback import HOST, Certificate, at, http_reply, raw_server, read_request
+from tests.unit.transport.raw_ws import BINARY, GOODBYE, MORE, TEXT, URL, Heard, frame, hear, saying, shake_hands
 
 GOOD = {
     "text": ([frame(TEXT, b"{}")], [(b"{}", True)]),

@@ -9,12 +9,12 @@ import zlib
 from typing import Any
 
 import pytest
-from tests.unit.transport.loopback import at, raw_server
-from tests.unit.transport.raw_ws import BINARY, CAP, GOODBYE, MORE, TEXT, URL, Heard, frame, hear, saying, shake_hands
 
 from picaflor.transport import ws_rules as rules
 from picaflor.transport.dialling import Dialler
 from picaflor.transport.ws import PONG_CAP, NotOpened, WsConnection, WsOptions, connect
+from tests.unit.transport.loopback import at, raw_server
+from tests.unit.transport.raw_ws import BINARY, CAP, GOODBYE, MORE, TEXT, URL, Heard, frame, hear, saying, shake_hands
 
 HOSTILE = {
     "a bad opcode": (1002, frame(0x3, b"x")),

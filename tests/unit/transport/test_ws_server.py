@@ -8,11 +8,11 @@ from typing import Any
 import aiohttp
 import picows
 import pytest
-from tests.unit.transport.exchange import Exchange, raw, raw_talk, served
 
 from picaflor.transport import ws_rules as rules
 from picaflor.transport.server import Server
 from picaflor.wire.net import Reply
+from tests.unit.transport.exchange import Exchange, raw, raw_talk, served
 
 
 def test_aiohttp_websocket_with_compression_offered_and_declined(run: Any) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.playbooks.session.script import BEAT, SECOND, START_NS, session
-
 from picaflor.machines.session import State
 from picaflor.machines.session.machine import NOTHING, WORDS
 from picaflor.wire.port import Closed, Opened
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.stream import Channel, Subscribed, Topic, VenueFrame
+from tests.playbooks.session.script import BEAT, SECOND, START_NS, session
 
 A = Topic(Channel.BOOK, "A")
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.playbooks.session.script import session
 
 from picaflor.machines.session.states import TABLE, Do, State, Word
+from tests.playbooks.session.script import session
 
 
 def test_every_action_of_the_table_exists_and_none_is_idle() -> None:
