@@ -296,7 +296,7 @@ class Connector:
             case Unreadable(why, topic):
                 self._could_not_read(session, why, topic, now_ns)
             case LoggedIn() | LoginRefused() | Subscribed() | Unsubscribed() | StreamRefused() | Pong():
-                pass  # the session's business
+                self._look_again = True  # the session's business
             case _:
                 assert_never(frame)
 

@@ -124,8 +124,8 @@ class Shelf:
 
     @property
     def unread(self) -> list[str]:
-        """Pairs whose book has not had its first snapshot on this socket."""
-        return [pair for pair, book in self.by_pair.items() if book.trust in (Trust.EMPTY, Trust.CLOSED)]
+        """Pairs whose book waits for a snapshot."""
+        return [pair for pair, book in self.by_pair.items() if not book.sound]
 
     def due(self) -> int | None:
         """A frame only moves a book's time later, so what was true at the last look is early at worst."""
