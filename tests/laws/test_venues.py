@@ -221,8 +221,17 @@ def test_every_ask_has_its_cost_and_every_cost_its_limit(venue: Venue) -> None:
 
 def test_the_record_spells_every_rule_of_an_emulated_house(venue: Venue) -> None:
     rules = {"symbol", "halted", "client id", "duplicate", "tick", "lot", "minimum size", "maximum size"}
-    rules |= {"minimum notional", "band above", "band below", "open orders", "parameter", "funds", "not found", "closed", "rate"}
-    rules |= {"unavailable", "login first", "no such topic"}
+    rules |= {
+        "minimum notional",
+        "band above",
+        "band below",
+        "open orders",
+        "parameter",
+        "funds",
+        "not found",
+        "closed",
+    }
+    rules |= {"rate", "unavailable", "login first", "no such topic"}
     assert rules <= set(venue.refusals)
     assert all(code in venue.known_codes for code, _ in venue.refusals.values())
     assert {"live", "testnet"} & set(venue.domains)

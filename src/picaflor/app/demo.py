@@ -19,6 +19,9 @@ from picaflor.app.projection import project
 from picaflor.app.replica import Replica
 from picaflor.engine.instructions import IdsReserved, StopTrading
 from picaflor.engine.risk import Limits
+from picaflor.kernels.compiled import COMPILED
+from picaflor.kernels.compiled import load as load_kernels
+from picaflor.kernels.compiled import ready as kernels_ready
 from picaflor.live.pump import Outside, Pump
 from picaflor.settings.places import Places, World
 from picaflor.storage.ids import IdBlocks
@@ -58,10 +61,14 @@ class Report:
         return self.profit == self.ledger_profit
 
 
+# Wide enough to live between the venue's fees of 0.1 % a side and the crowd.
+MAKER = {"pair": PAIR, "spread_bps": 13, "tolerance_bps": 3}
+
+
 def make_plan(seed: int, block: range) -> RunPlan:
     return RunPlan(
         connectors=(ConnectorPlan(VENUE, (PAIR,), seed, block.start, block.stop),),
-        seats=(SeatPlan("maker", VENUE, "simple_maker", {"pair": PAIR}),),
+        seats=(SeatPlan("maker", VENUE, "simple_maker", MAKER),),
         limits=Limits(position_notional_max=10_000 * 10**36),
     )
 
@@ -77,7 +84,8 @@ async def demo(
     chosen = fresh_seed() % 1_000_000 if seed is None else seed
     lock = DirectoryLock(_made(home))
     try:
-        emulator = await Emulator.start(VENUE, chosen)
+        # The kernels load while the venue starts: by its first frame they are there.
+        emulator, _ = await asyncio.gather(Emulator.start(VENUE, chosen), asyncio.to_thread(load_kernels))
         try:
             return await _trade(home, chosen, for_ns, stop, show, emulator)
         finally:
@@ -106,7 +114,7 @@ async def _trade(
     directory = fresh_directory(home)
     journal = JournalWriter(directory, write_plan(plan))
     clock = Clock()
-    engine = build_engine(plan, journal)
+    engine = build_engine(plan, journal, fast_books=COMPILED and kernels_ready())
     pump = Pump(engine, {VENUE: Outside(load(VENUE), emulator.keys, Hosts(emulator.hosts))}, clock, journal)
     report = Report(began_ns=clock.now_ns(), journal=str(directory), emulator=emulator.hosts["api.bitget.com"])
     try:

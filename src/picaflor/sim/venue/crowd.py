@@ -17,7 +17,7 @@ MS = 1_000_000
 @dataclass(frozen=True, slots=True)
 class CrowdConfig:
     levels: int = 25  # a side
-    gap_bps: int = 6  # from the middle to the nearest level
+    gap_bps: int = 16  # from the middle to the nearest level: wide enough for a maker who pays 0.1 % to live between
     step_bps: int = 2  # between levels
     walk_bps: int = 1  # most that the middle moves in one beat
     beat_ns: int = 200 * MS
