@@ -6,7 +6,7 @@ from itertools import islice
 
 from picaflor.domain.orders import Side
 from picaflor.sim.venue.floor import Floor
-from picaflor.sim.venue.orders import VenueAccount
+from picaflor.sim.venue.orders import VenueAccount, is_no
 from picaflor.sim.venue.publisher import levels
 from picaflor.sim.venue.sockets import balances
 from picaflor.sim.venue.tape import LENGTHS
@@ -92,6 +92,8 @@ class Answers:
             case ReadOrder(_, client_id, venue_id):
                 order = account.find(client_id, venue_id)
                 return Orders((order.report(),) if order else ())
+            case ReadOpenOrders() | ReadClosedOrders() | ReadFills() if ask.before and not is_no(ask.before):
+                return floor.refuse("parameter")
             case ReadOpenOrders():
                 return _page(account, ask, live=True)
             case ReadClosedOrders():

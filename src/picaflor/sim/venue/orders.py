@@ -14,6 +14,7 @@ from picaflor.wire.venue import PlainKeys
 
 KEPT_ORDERS = 20_000  # final orders an account can still be asked about
 KEPT_FILLS = 20_000
+NO_DIGITS = 19
 
 
 @dataclass(slots=True)
@@ -104,5 +105,10 @@ class VenueAccount:
                 del self.by_client_id[oldest.place.client_id]
 
     def find(self, client_id: str, venue_id: str) -> VenueOrder | None:
-        no = int(venue_id) if venue_id.isdecimal() else self.by_client_id.get(client_id, -1)
+        no = int(venue_id) if is_no(venue_id) else self.by_client_id.get(client_id, -1)
         return self.orders.get(no)
+
+
+def is_no(text: str) -> bool:
+    """Could be a number of ours; what strangers send as an id may be anything."""
+    return text.isascii() and text.isdecimal() and len(text) <= NO_DIGITS
