@@ -1,0 +1,85 @@
+"""Book frames: a snapshot and the changes after it make the book that is there, whoever listens since when."""
+
+from __future__ import annotations
+
+import pytest
+
+from picaflor.domain.market import Grid, Market
+from picaflor.domain.orders import Side
+from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.orders import VenueAccount
+from picaflor.sim.venue.publisher import BEAT_NS, Publisher, levels
+from picaflor.wire.stream import Channel, Topic
+from picaflor.wire.venue import Venue
+from tests.unit.sim.venue.conftest import Put
+
+BOOK = Topic(Channel.BOOK, "BTCUSDT")
+TOP = Topic(Channel.BOOK, "BTCUSDT", "books1")
+
+
+@pytest.fixture
+def publisher(venue: Venue, floor: Floor) -> Publisher:
+    return Publisher(venue, floor)
+
+
+def test_levels_are_the_venues_text_and_zero_deletes(market: Market) -> None:
+    assert levels(market, [(6_100_050, 1_500_000), (6_100_000, 0)]) == b'[["61000.50","1.500000"],["61000.00","0"]]'
+    assert levels(Market("v", "A-B", "AB", "A", "B", Grid(0), Grid(0)), [(7, 2)]) == b'[["7","2"]]'
+
+
+def test_only_what_changed_is_told_and_numbers_join(publisher: Publisher, account: VenueAccount, put: Put) -> None:
+    put(account, Side.BUY, "0.1", "61000")
+    ((topic, first),) = publisher.changes([BOOK], 5)
+    assert (topic, first.snapshot, first.prev, first.seq) == (BOOK, False, 1, 2)
+    assert (first.bids, first.asks) == (b'[["61000.00","0.100000"]]', b"[]")
+    assert publisher.changes([BOOK], 6) == []
+    put(account, Side.SELL, "0.2", "62000")
+    put(account, Side.SELL, "0.1", "61900")
+    ((_, second),) = publisher.changes([BOOK], 7)
+    assert (second.prev, second.seq) == (2, 3)
+    assert second.asks == b'[["61900.00","0.100000"],["62000.00","0.200000"]]'
+    assert second.bids == b"[]"
+
+
+def test_a_snapshot_has_the_number_that_the_next_change_follows(
+    publisher: Publisher, floor: Floor, account: VenueAccount, put: Put
+) -> None:
+    order = put(account, Side.BUY, "0.1", "61000")
+    put(account, Side.BUY, "0.05", "60000")
+    publisher.changes([], 5, "BTCUSDT")
+    snapshot = publisher.snapshot(BOOK, 6)
+    assert (snapshot.snapshot, snapshot.seq, snapshot.prev) == (True, 2, 0)
+    assert snapshot.bids == b'[["61000.00","0.100000"],["60000.00","0.050000"]]'
+    floor.cancel(account, "", str(order.no), 7)
+    ((_, change),) = publisher.changes([BOOK], 8)
+    assert change.prev == snapshot.seq
+    assert change.bids == b'[["61000.00","0"]]'
+
+
+def test_a_channel_of_few_levels_is_a_snapshot_each_time(publisher: Publisher, account: VenueAccount, put: Put) -> None:
+    put(account, Side.BUY, "0.1", "61000")
+    put(account, Side.BUY, "0.05", "60000")
+    (_, change), (topic, top) = publisher.changes([TOP, BOOK], 5)
+    assert not change.snapshot
+    assert (topic, top.snapshot, top.name) == (TOP, True, "books1")
+    assert top.bids == b'[["61000.00","0.100000"]]'
+
+
+def test_a_beat_sets_the_next_one_and_a_look_at_one_symbol_does_not(
+    publisher: Publisher, account: VenueAccount, put: Put
+) -> None:
+    assert publisher.due() == 0
+    publisher.changes([], 5)
+    assert publisher.due() == 5 + BEAT_NS
+    put(account, Side.BUY, "0.1", "61000")
+    assert len(publisher.changes([BOOK], 7, "BTCUSDT")) == 1
+    assert publisher.due() == 5 + BEAT_NS
+
+
+def test_what_changed_while_nobody_listened_is_not_told_later(
+    publisher: Publisher, account: VenueAccount, put: Put
+) -> None:
+    put(account, Side.BUY, "0.1", "61000")
+    assert publisher.changes([], 5) == []
+    assert publisher.changes([BOOK], 6) == []
+    assert publisher.snapshot(BOOK, 6).seq == 2
