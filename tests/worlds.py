@@ -8,11 +8,11 @@ from typing import Any
 from picaflor.app.build import build_engine
 from picaflor.app.emulate import make_exchange
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
-from picaflor.app.recovery import keeper_after
+from picaflor.app.recovery import restored_from
 from picaflor.domain.events import Event, FeeKnown, Filled
 from picaflor.domain.orders import Fill
 from picaflor.engine.audit import Seen, Step
-from picaflor.engine.instructions import Instruction, Restored, StopTrading
+from picaflor.engine.instructions import Instruction, StopTrading
 from picaflor.engine.loop import Engine
 from picaflor.engine.risk import Limits
 from picaflor.sim.port import Joint, Wire
@@ -100,7 +100,7 @@ class World:
         """kill −9: the process and its sockets are gone; another one starts from the journal alone."""
         self.drain()
         row = self.plan.connectors[0]
-        keeper = keeper_after(row, self.journal.lines)
+        restored = restored_from(row, self.journal.lines)
         fresh = replace_row(
             row,
             ids_start=row.ids_stop,
@@ -112,7 +112,7 @@ class World:
         self.runs.append((self.plan, self.journal))
         self.engine = build_engine(self.plan, self.journal)
         self.joint.swap(self.checker)
-        self.tell(Restored(row.venue, keeper.dump()))
+        self.tell(restored)
 
 
 def replace_row(row: ConnectorPlan, **changes: Any) -> ConnectorPlan:

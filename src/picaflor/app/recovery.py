@@ -8,7 +8,7 @@ from pathlib import Path
 from picaflor.app.build import build_connector
 from picaflor.app.plan import ConnectorPlan, read_plan
 from picaflor.engine.instructions import Restored
-from picaflor.engine.records import Kind, read_kept, read_markets, read_told
+from picaflor.engine.records import Kind, read_bans, read_kept, read_markets, read_told
 from picaflor.machines.orders import OrderKeeper
 from picaflor.machines.orders.events import read_event
 from picaflor.storage.recordings import read_runs
@@ -21,8 +21,27 @@ def recover(directory: Path, venue_id: str) -> Restored | None:
     for run in reversed(read_runs(directory)):
         row = next((row for row in read_plan(run.header).connectors if row.venue == venue_id), None)
         if row is not None:
-            return Restored(venue_id, keeper_after(row, run.records()).dump())
+            return restored_from(row, run.records())
     return None
+
+
+def restored_from(row: ConnectorPlan, records: Iterable[tuple[int, int, bytes]]) -> Restored:
+    """What to tell the run after the one that these records are of."""
+    lines = list(records)
+    return Restored(row.venue, keeper_after(row, lines).dump(), bans_after(row.venue, lines))
+
+
+def bans_after(venue_id: str, records: Iterable[tuple[int, int, bytes]]) -> dict[str, int]:
+    bans: dict[str, int] = {}
+    for kind, _, payload in records:
+        if kind == Kind.TOLD:
+            told = read_told(payload)
+            if isinstance(told, Restored) and told.venue == venue_id:
+                bans = {**told.bans, **bans}
+        elif kind == Kind.BANNED:
+            venue, fact = read_kept(payload)
+            bans = read_bans(fact) if venue == venue_id else bans
+    return bans
 
 
 def keeper_after(row: ConnectorPlan, records: Iterable[tuple[int, int, bytes]]) -> OrderKeeper:

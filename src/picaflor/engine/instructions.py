@@ -53,10 +53,11 @@ class DiskState(Struct, frozen=True, tag=True, tag_field="noun"):
 
 
 class Restored(Struct, frozen=True, tag=True, tag_field="noun"):
-    """The order keeper as an earlier run left it: the first thing that a run is told, before anything moves."""
+    """What an earlier run left, its orders and its bans: the first thing that a run is told, before anything moves."""
 
     venue: str
     keeper: bytes
+    bans: dict[str, int] = {}
 
 
 Instruction = Restored | StopTrading | Panic | PlaceByHand | CancelByHand | IdsReserved | DiskState

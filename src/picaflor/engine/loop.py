@@ -105,8 +105,8 @@ class Engine:
         match instruction:
             case StopTrading(why) | Panic(why):
                 self.stopping = why
-            case Restored(venue, keeper):
-                self.connectors[venue].restore(keeper)
+            case Restored(venue, keeper, bans):
+                self.connectors[venue].restore(keeper, bans)
             case IdsReserved(venue, start, stop):
                 self.connectors[venue].more_ids(range(start, stop))
             case DiskState(writable, why):

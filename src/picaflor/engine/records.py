@@ -24,6 +24,7 @@ class Kind(IntEnum):
     TOLD = 4  # a person or the host said something
     OUT = 5  # what leaves, before its signature
     KEPT = 6  # a fact of the order keeper: intents are written before anything is sent
+    BANNED = 8  # until when the venue wants to hear nothing: a restart keeps quiet, too
     LISTED = 7  # the markets as the venue listed them: without their grids the keeper's facts could not be read
 
 
@@ -51,6 +52,7 @@ class ToVenue(msgspec.Struct, frozen=True):
 _encode = msgspec.json.Encoder().encode
 _read_inward = msgspec.json.Decoder(FromVenue).decode
 _read_outward = msgspec.json.Decoder(ToVenue).decode
+_read_bans = msgspec.json.Decoder(dict[str, int]).decode
 _read_markets = msgspec.json.Decoder(tuple[Market, ...]).decode
 _read_told: Callable[[bytes], Instruction] = msgspec.json.Decoder(Instruction).decode
 
@@ -90,6 +92,14 @@ def write_markets(markets: tuple[Market, ...]) -> bytes:
 
 def read_markets(data: bytes) -> tuple[Market, ...]:
     return _read_markets(data)
+
+
+def write_bans(bans: dict[str, int]) -> bytes:
+    return _encode(bans)
+
+
+def read_bans(data: bytes) -> dict[str, int]:
+    return _read_bans(data)
 
 
 def write_kept(venue: str, fact: bytes) -> bytes:

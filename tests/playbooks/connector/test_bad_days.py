@@ -292,11 +292,11 @@ def test_a_rate_limit_silences_us_and_what_waited_leaves_when_it_is_over() -> No
         (">> cancel b", "<< order b absent 0/3 (not sent: cancelled before it left)"),
         (
             ">> change 9>10 100@3\n<< book gap\n<< say public unsubscribe book BTCUSDT\n>> pong private",
-            "<< order b absent 0/3 (not sent: the gate closed before it left)",
+            "<< order b absent 0/3 (not sent: the gate closed)",
         ),
         (
             ">> closed private 1006 gone\n>> pong public",
-            "<< order b absent 0/3 (not sent: the gate closed before it left)",
+            "<< order b absent 0/3 (not sent: the gate closed)",
         ),
     ],
 )

@@ -6,6 +6,7 @@ private socket, then reconcile (what we believe against what the venue says) bef
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from picaflor.domain.book import BookView, Trust
@@ -201,8 +202,8 @@ class Connector:
         self._trade.settle()
         return self._trade.keeper.dump()
 
-    def restore(self, dumped: bytes) -> None:
-        self._trade.restore(dumped)
+    def restore(self, dumped: bytes, bans: Mapping[str, int]) -> None:
+        self._trade.restore(dumped, bans)
 
     # what comes in
 
@@ -264,8 +265,7 @@ class Connector:
     def _take_back(self, now_ns: int) -> None:
         """An order that waited for the venue's limits does not leave when it may no longer be placed."""
         shut = bool(self.halted or self.waiting_for())
-        why = "the gate closed before it left"
-        self._trade.take_back(lambda place: shut or self._shelf.doubts(place.symbol), why, now_ns)
+        self._trade.take_back(lambda place: shut or self._shelf.doubts(place.symbol), "the gate closed", now_ns)
 
     # frames
 

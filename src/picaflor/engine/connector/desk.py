@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -41,6 +41,7 @@ class Desk:
         self._venue = venue
         self._domain = domain
         self._throttle = throttle
+        self._banned = False
         self._lanes: tuple[deque[Errand], ...] = (deque(), deque(), deque())
         self._flying: dict[int, Errand] = {}
         self._no = 0
@@ -107,10 +108,21 @@ class Desk:
             result = self._venue.rest.read_answer(errand.ask, outcome)
             if isinstance(result, Refused) and result.kind is Refusal.RATE:
                 self._throttle.refused(result.retry_after_ns or None, now_ns)
+                self._banned = True
             self.unclear += isinstance(result, Unclear)
         else:
             result = outcome
         return errand, result
+
+    def news_of_bans(self) -> dict[str, int] | None:
+        """Until when who is silent, once after each refusal: a ban outlives the process that earned it."""
+        if not self._banned:
+            return None
+        self._banned = False
+        return self._throttle.bans()
+
+    def restore_bans(self, bans: Mapping[str, int]) -> None:
+        self._throttle.restore_bans(bans)
 
     def due(self) -> int | None:
         return self._again_ns or None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from picaflor.domain.events import Event, Filled, Pending
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
-from picaflor.engine.records import Kind, write_markets
+from picaflor.engine.records import Kind, write_bans, write_markets
 from picaflor.engine.risk import Approved
 from picaflor.machines.orders import ClientIds, OrderKeeper
 from picaflor.machines.orders.events import (
@@ -144,9 +144,10 @@ class TradeDesk:
         self._parted = True
         self._keep(Partition(why, requests=False), now_ns)
 
-    def restore(self, dumped: bytes) -> None:
+    def restore(self, dumped: bytes, bans: Mapping[str, int]) -> None:
         """As an earlier run left it."""
         self.keeper.load(dumped)
+        self._desk.restore_bans(bans)
 
     def start(self, now_ns: int) -> None:
         """Start and recovery share a path: what was in flight, if anything, is unknown until the venue has been asked."""
@@ -172,6 +173,9 @@ class TradeDesk:
         return events
 
     def take_kept(self) -> list[tuple[Kind, bytes]]:
+        bans = self._desk.news_of_bans()
+        if bans is not None:
+            self._kept.append((Kind.BANNED, write_bans(bans)))
         kept, self._kept = self._kept, []
         return kept
 
