@@ -134,7 +134,7 @@ class Exchange:
     def take_out(self) -> list[Say | HangUp]:
         """What is to be sent now, with what the faults made of it."""
         out, self.sockets.out = self.sockets.out, []
-        if not self.faults.rates.frames and not self.faults.frames_ordered:
+        if not self.faults.rates.frames and not self.faults.frames_ordered and not self._held:
             return out
         sent: list[Say | HangUp] = []
         for item in out:
