@@ -140,13 +140,13 @@ def test_s3_a_spoiled_book_is_never_shown_as_good_and_comes_back(venue: str, fau
 
     watch(1)
     for _ in range(5):
-        card.world.exchange.faults.order(fault)
+        card.world.exchange.faults.order(fault, 20)  # trades are spoiled as well as books
         watch(4)
     watch(20)
     trusts = [change.trust for change in card.told(BookChanged)]
     bad = sum(trust in (Trust.GAP, Trust.UNREADABLE, Trust.CLOSED) for trust in trusts)
     assert (bad > 0) is doubted, trusts
-    assert card.world.exchange.faults.counts[fault.value] == 5
+    assert card.world.exchange.faults.counts[fault.value] == 100
     assert card.connector.book(PAIR).trust is Trust.GOOD
     stop_the_crowd(card)
     card.run(2)
