@@ -1,0 +1,80 @@
+"""Tests mirror sources: who opens a file knows which test to open. What has none of its own stands here with the reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SRC, UNIT = ROOT / "src/picaflor", ROOT / "tests/unit"
+
+NOUNS = "records without behaviour; the type checker and everybody who uses them are their test"
+ELSEWHERE = {
+    "domain/book.py": NOUNS,
+    "domain/commands.py": NOUNS,
+    "domain/events.py": NOUNS,
+    "engine/instructions.py": NOUNS,
+    "machines/session/facts.py": NOUNS,
+    "sim/venue/news.py": NOUNS,
+    "strategies/protocols.py": NOUNS,
+    "venues/bitget/endpoint.py": NOUNS,
+    "venues/bitget/messages.py": NOUNS,
+    "wire/asks.py": NOUNS,
+    "wire/net.py": NOUNS,
+    "wire/port.py": NOUNS,
+    "wire/reports.py": NOUNS,
+    "wire/stream.py": NOUNS,
+    "wire/venue.py": NOUNS,
+    "app/problems.py": NOUNS,
+    "storage/problems.py": NOUNS,
+    "settings/problems.py": NOUNS,
+    "app/build.py": "every world of tests/worlds.py is built by it",
+    "app/replay.py": "tests/replay",
+    "app/child.py": "tests/faces: what becomes of the child when its parent is killed, interrupted or refused",
+    "app/running.py": "tests/faces: endings by signal",
+    "app/catalogue.py": "tests/faces: the transcripts of `venues`",
+    "faces/cli/config.py": "tests/faces: transcripts",
+    "faces/cli/demo.py": "tests/faces: transcripts, exit codes, Ctrl-C",
+    "faces/cli/doctor.py": "tests/faces: transcripts",
+    "faces/cli/emulate.py": "tests/faces: transcripts, exit codes",
+    "faces/cli/options.py": "tests/faces: every command has its options",
+    "faces/cli/replay.py": "tests/faces: transcripts, exit codes",
+    "faces/cli/venues.py": "tests/faces: transcripts",
+    "machines/orders/bookings.py": "the keeper's inner rooms are tested through its door: test_keeper, playbooks, the law",
+    "machines/orders/checkpoint.py": "test_keeper dumps and loads; the law restarts at every step",
+    "machines/orders/docket.py": "the keeper's inner rooms are tested through its door: test_keeper, playbooks, the law",
+    "machines/throttle/bucket.py": "test_machine and the laws of the throttle",
+    "machines/throttle/lease.py": "test_machine and tests/unit/storage/test_budget.py",
+    "settings/keys.py": "test_publish and test_config read every key",
+    "settings/schema.py": "test_config",
+    "settings/toml_files.py": "test_config",
+    "settings/values.py": "test_config",
+    "settings/vault_file.py": "test_vault fails it at every call",
+    "storage/backstage.py": "test_journal: the writer thread",
+    "storage/lock.py": "test_journal: a second process",
+    "storage/recordings.py": "test_journal and test_recovery",
+    "storage/rows.py": "test_tables",
+    "storage/segments.py": "test_journal: torn tails and flipped bits at every byte",
+    "transport/http.py": "test_outcomes runs each case on both clients",
+    "transport/tls.py": "test_outcomes: certificates of all kinds",
+}
+
+
+def has_own_test(path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    return (UNIT / folder / f"test_{name}").exists()
+
+
+SOURCES = sorted(
+    str(path.relative_to(SRC)) for path in SRC.rglob("*.py") if path.name not in ("__init__.py", "__main__.py")
+)
+
+
+@pytest.mark.parametrize("path", SOURCES)
+def test_a_source_has_its_test_or_a_reason(path: str) -> None:
+    assert has_own_test(path) or path in ELSEWHERE, f"tests/unit/{path} has no twin"
+
+
+def test_no_reason_is_stale() -> None:
+    assert [path for path in ELSEWHERE if path not in SOURCES or has_own_test(path)] == []
