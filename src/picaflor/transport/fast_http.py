@@ -16,11 +16,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, cast
 
 from picaflor.transport.dialling import Dialler
 from picaflor.transport.hosts import Hosts, Place
-from picaflor.transport.http1 import Malformed, Message, MessageReader, write_head
+from picaflor.transport.http1 import Malformed, Message, MessageReader
 from picaflor.transport.packing import TooBig, Unpackable, unpack_body
 from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply, Request
 
@@ -30,9 +31,7 @@ BODY_CAP: Final = 32 * 1024 * 1024
 WAITING_CAP: Final = 64  # requests waiting for a free connection, a host; more are NotSent at once
 IDLE_SECONDS: Final = 45.0  # below the 60 s at which common balancers close
 NS_IN_SECOND: Final = 1_000_000_000
-OWN: Final = frozenset({"host", "user-agent", "content-length"})  # headers that we write unless the request has them
-OWN_LENGTHS: Final = frozenset(map(len, OWN))
-AGENT: Final = ("User-Agent", "picaflor")
+AGENT: Final = "picaflor"
 BODIED: Final = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -93,16 +92,28 @@ def write_request(request: Request) -> bytes:
     target = f"{request.path}?{request.query}" if request.query else request.path
     if " " in target or not target.startswith("/"):
         raise Malformed(f"{target!r} is no path")
-    headers = request.headers
-    own = {name for name, _ in headers if len(name) in OWN_LENGTHS}
-    own = {name.lower() for name in own} & OWN if own else own
-    if "host" not in own:
-        headers = (("Host", request.host), *headers)
-    if "user-agent" not in own:
-        headers = (*headers, AGENT)
-    if (request.body or request.method in BODIED) and "content-length" not in own:
-        headers = (*headers, ("Content-Length", str(len(request.body))))
-    return write_head(f"{request.method} {target} HTTP/1.1", headers) + request.body
+    body, headers = request.body, request.headers
+    layout, breaks = _layout(request.method, tuple([name for name, _ in headers]), bool(body))
+    head = layout % (target, request.host, *[value for _, value in headers], len(body))
+    if head.count("\r") != breaks or head.count("\n") != breaks or "\0" in head:
+        raise Malformed("a line break inside a header")
+    return head.encode("latin-1") + body
+
+
+@lru_cache(maxsize=1_000)
+def _layout(method: str, names: tuple[str, ...], bodied: bool) -> tuple[str, int]:
+    """One format for target, host, values and length, and how many lines it makes. What a request says itself, or does
+    not need, is given no room."""
+    own = {name.lower() for name in names}
+    host = () if "host" in own else ("Host: %s",)
+    agent = () if "user-agent" in own else (f"User-Agent: {AGENT}",)
+    length = ("Content-Length: %s",) if (bodied or method in BODIED) and "content-length" not in own else ()
+    said = [f"{name.replace('%', '%%')}: %s" for name in names]
+    lines = [f"{method.replace('%', '%%')} %s HTTP/1.1", *host, *said, *agent, *length, "", ""]
+    unsaid = "%.0s"
+    lines[0] += "" if host else unsaid
+    lines[-1] += "" if length else unsaid
+    return "\r\n".join(lines), len(lines) - 1
 
 
 class _Waiting:
