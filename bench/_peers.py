@@ -1,13 +1,11 @@
-"""Other people's books, each in its own environment under .foreign/, fed the same messages in a process of its own.
+"""Other people's books, each in its own environment, fed the same messages in a process of its own.
 
-`.foreign/ccxt`, `.foreign/nautilus` and `.foreign/cryptofeed` are used where they stand (PICAFLOR_FOREIGN names another
-folder). hftbacktest has no book that takes a venue's messages, so it has no place here. Each peer does what its users'
+`./run peers` makes the environments `.venv-ccxt`, `.venv-nautilus` and `.venv-cryptofeed`; those that stand are used. hftbacktest has no book that takes a venue's messages, so it has no place here. Each peer does what its users'
 programs do with a book message, without network, callbacks and tasks; NautilusTrader is fed decoded levels, in its favour.
 """
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -23,8 +21,7 @@ PEERS = {
 
 
 def installed() -> dict[str, Path]:
-    folder = Path(os.environ.get("PICAFLOR_FOREIGN") or ROOT / ".foreign")
-    pythons = {peer: folder / peer / "bin" / "python" for peer in PEERS}
+    pythons = {peer: ROOT / f".venv-{peer}" / "bin" / "python" for peer in PEERS}
     return {peer: python for peer, python in pythons.items() if python.exists()}
 
 
