@@ -1,0 +1,333 @@
+"""The live pump over real sockets: what is written down before it leaves, what leaves signed, and what ends a run."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from picaflor.app.build import build_engine
+from picaflor.app.emulate import hosts_of, make_exchange
+from picaflor.app.plan import ConnectorPlan, RunPlan
+from picaflor.domain.events import OrderState, OrderView
+from picaflor.domain.orders import Side
+from picaflor.emulator.pump import EmulatorPump
+from picaflor.engine.instructions import CancelByHand, PlaceByHand
+from picaflor.engine.loop import Engine
+from picaflor.engine.records import Kind, read_outward
+from picaflor.live.pump import Outside, Pump
+from picaflor.sim.venue.crowd import CrowdConfig
+from picaflor.sim.venue.faults import FrameFault
+from picaflor.storage.problems import JournalBroken, JournalFull
+from picaflor.transport.clock import Clock
+from picaflor.transport.hosts import Hosts
+from picaflor.venues import load
+from picaflor.wire.port import Closed, CloseSocket, Inward, Opened, OpenSocket, Outward, SendFrame, SendRequest
+from picaflor.wire.venue import Venue
+
+V, PAIR = "bitget", "BTC-USDT"
+VENUE: Venue = load(V)
+Run = Callable[[Any], Any]
+
+
+class Journal:
+    """A disk that may be full or broken. `flushed` is what would survive."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[int, int, bytes]] = []
+        self.flushed = 0
+        self.problem: Exception | None = None
+
+    def add(self, kind: int, at_ns: int, payload: bytes) -> None:
+        self.lines.append((kind, at_ns, payload))
+
+    def flush(self) -> None:
+        if self.problem is not None:
+            raise self.problem
+        self.flushed = len(self.lines)
+
+
+class Bench:
+    """A venue, an engine without strategies, and the pump between them: one process, real sockets."""
+
+    def __init__(self, private: bool = True) -> None:
+        exchange, keys = make_exchange(VENUE, 1, 1, CrowdConfig(levels=5, take_percent=0))
+        self.emulator = EmulatorPump(exchange, Clock())
+        self.exchange, self.account = exchange, exchange.floor.accounts[1]
+        self.journal = Journal()
+        plan = RunPlan((ConnectorPlan(V, (PAIR,), 1, 0, 100, private=private),))
+        self.engine: Engine = build_engine(plan, self.journal)
+        self.keys = keys if private else None
+        self.turned = asyncio.Event()
+
+    async def __aenter__(self) -> Bench:
+        addresses = await self.emulator.start(hosts_of(VENUE))
+        self.pump = Pump(self.engine, {V: Outside(VENUE, self.keys, Hosts(addresses))}, Clock(), self.journal)
+        self.pump.after_turn = self.turned.set
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.pump.close()
+        await self.emulator.close()
+
+    async def until(self, true: Callable[[], object]) -> None:
+        while not true():
+            assert self.pump.failed is None, self.pump.failed
+            self.turned.clear()
+            await self.turned.wait()
+
+    async def open(self) -> None:
+        self.pump.start()
+        connector = self.engine.connectors[V]
+        await self.until(lambda: connector.gate == "" and connector.trusted)
+
+    def place(self, lots: int = 1_000, below: int = 5_000) -> None:
+        book = self.engine.connectors[V].book(PAIR)
+        assert book is not None
+        self.pump.tell(PlaceByHand(V, PAIR, Side.BUY, lots, book.top().bid - below))
+
+    def orders(self) -> list[OrderView]:
+        return self.engine.connectors[V].live_orders()
+
+
+def bench(run: Run, use: Callable[[Bench], Awaitable[Any]], private: bool = True) -> Any:
+    async def main() -> Any:
+        async with Bench(private) as made:
+            return await use(made)
+
+    return run(main())
+
+
+def test_an_order_goes_out_signed_and_comes_back_open_then_cancelled(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        await b.open()
+        b.place()
+        await b.until(lambda: [order.state for order in b.orders()] == [OrderState.OPEN])
+        assert b.account.accepted == 1
+        b.pump.tell(CancelByHand(V, b.orders()[0].client_id))
+        await b.until(lambda: b.orders() == [])
+        assert b.account.live == {}
+
+    bench(run, use)
+
+
+def test_without_keys_the_public_side_runs_alone(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        await b.open()
+        assert len(b.exchange.sockets.conns) == 1
+
+    bench(run, use, private=False)
+
+
+def test_everything_that_leaves_is_on_the_disk_before(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        carried = b.pump._carry
+        left: list[Outward] = []
+
+        def carry(venue: str, out: Any) -> None:
+            written = [read_outward(p).what for kind, _, p in b.journal.lines[: b.journal.flushed] if kind == Kind.OUT]
+            assert out in written
+            left.append(out)
+            carried(venue, out)
+
+        b.pump._carry = carry  # type: ignore[method-assign]
+        await b.open()
+        b.place()
+        await b.until(lambda: any(order.state is OrderState.OPEN for order in b.orders()))
+        assert {type(out).__name__ for out in left} == {"SendRequest", "OpenSocket", "SendFrame", "SendLogin"}
+
+    bench(run, use)
+
+
+def test_on_a_full_disk_no_order_leaves_and_cancels_do(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        await b.open()
+        b.place()
+        await b.until(lambda: [order.state for order in b.orders()] == [OrderState.OPEN])
+        b.journal.problem = JournalFull("no space")
+        b.place()  # decided in the very turn in which the disk turns out to be full
+        connector = b.engine.connectors[V]
+        assert connector.gate == "the journal cannot be written: no space"
+        await b.until(lambda: len(b.orders()) == 1)
+        assert b.account.accepted == 1
+        b.place()
+        assert len(b.orders()) == 1
+        b.pump.tell(CancelByHand(V, b.orders()[0].client_id))
+        await b.until(lambda: b.orders() == [])
+        b.journal.problem = None
+        await b.until(lambda: connector.gate == "")
+        b.place()
+        await b.until(lambda: [order.state for order in b.orders()] == [OrderState.OPEN])
+        assert b.account.accepted == 2
+
+    bench(run, use)
+
+
+def test_a_broken_disk_ends_the_run_and_says_why(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        await b.open()
+        b.journal.problem = JournalBroken("the disk failed")
+        sent = b.exchange.requests
+        b.place()
+        await b.pump.done.wait()
+        assert b.pump.failed is b.journal.problem
+        assert b.account.accepted == 0
+        assert b.exchange.requests == sent
+
+    bench(run, use)
+
+
+@pytest.mark.parametrize("where", ["feed", "tick"])
+def test_a_step_that_fails_ends_the_run_and_says_why(run: Run, where: str) -> None:
+    async def use(b: Bench) -> None:
+        await b.open()
+        honest = b.pump.engine
+
+        class Failing:
+            connectors = honest.connectors
+            settle = honest.settle
+
+            def feed(self, venue: str, inward: Inward, now_ns: int) -> Any:
+                if where == "feed":
+                    raise ValueError("a defect")
+                return honest.feed(venue, inward, now_ns)
+
+            def tick(self, now_ns: int) -> Any:
+                if where == "tick":
+                    raise ValueError("a defect")
+                return honest.tick(now_ns)
+
+            def due(self) -> int | None:
+                return 0
+
+        b.pump.engine = Failing()  # type: ignore[assignment]
+        b.pump._turn([])
+        await b.pump.done.wait()
+        assert str(b.pump.failed) == "a defect"
+
+    bench(run, use)
+
+
+def test_a_lost_socket_comes_back_by_itself(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        await b.open()
+        b.exchange.faults.order(FrameFault.HANG_UP)
+        connector = b.engine.connectors[V]
+        await b.until(lambda: connector.gate != "" or not connector.trusted)
+        await b.until(lambda: connector.gate == "" and connector.trusted)
+        assert len(b.exchange.sockets.conns) == 2
+
+    bench(run, use)
+
+
+class Script:
+    """An engine that remembers what it is told, and says nothing of its own."""
+
+    def __init__(self) -> None:
+        self.heard: list[Inward] = []
+        self.connectors: dict[str, Any] = {}
+
+    def feed(self, _venue: str, inward: Inward, _now_ns: int) -> list[tuple[str, Outward]]:
+        self.heard.append(inward)
+        return []
+
+    def settle(self) -> None:
+        return
+
+    def due(self) -> int | None:
+        return None
+
+
+async def scripted(b: Bench) -> Script:
+    script = Script()
+    b.pump.engine = script  # type: ignore[assignment]
+    return script
+
+
+def test_a_socket_given_up_while_it_opens_stays_shut(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        script = await scripted(b)
+        b.pump._turn([(V, OpenSocket("public", VENUE.domains["live"].public))])
+        await asyncio.sleep(0)  # the dialling has begun
+        b.pump._turn([(V, CloseSocket("public", "changed my mind"))])
+        await b.until(lambda: script.heard)
+        assert script.heard == [Closed("public", 1000, "changed my mind")]
+        b.pump._turn([(V, OpenSocket("public", VENUE.domains["live"].public))])
+        await b.until(lambda: len(script.heard) == 2)
+        assert script.heard[1] == Opened("public")
+        assert len(b.pump._sockets) == 1
+
+    bench(run, use)
+
+
+def test_the_end_of_an_old_socket_is_not_taken_for_the_end_of_the_new_one(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        script = await scripted(b)
+        knock = (V, OpenSocket("public", VENUE.domains["live"].public))
+        b.pump._turn([knock])
+        await b.until(lambda: len(script.heard) == 1)
+        old = b.pump._sockets[V, "public"]
+        b.pump._turn([knock])
+        await b.until(lambda: len(script.heard) == 2)
+        old.close()
+        b.pump._turn([(V, SendFrame("public", b"ping"))])
+        await b.until(lambda: len(script.heard) == 3)
+        assert [type(inward).__name__ for inward in script.heard] == ["Opened", "Opened", "Frame"]
+        b.pump._turn([(V, CloseSocket("public", "enough"))])
+        await b.until(lambda: len(script.heard) == 4)
+        assert script.heard[3] == Closed("public", 1000, "enough")
+
+    bench(run, use)
+
+
+def test_a_host_that_cannot_be_reached_is_told_as_a_closed_socket_and_a_request_not_sent(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        script = await scripted(b)
+        b.pump._turn([(V, OpenSocket("public", "nowhere.test/ws"))])
+        await b.until(lambda: script.heard)
+        (closed,) = script.heard
+        assert isinstance(closed, Closed)
+        assert closed.code == 1006
+        assert "nowhere.test" in closed.why
+
+    bench(run, use)
+
+
+def test_a_frame_for_a_socket_that_is_gone_is_dropped(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        await scripted(b)
+        b.pump._turn([(V, SendFrame("public", b"ping"))])
+        assert b.pump.failed is None
+
+    bench(run, use)
+
+
+def test_after_the_end_nothing_is_fed(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        await b.open()
+        turns = b.engine.turns
+        await b.pump.close()
+        b.pump._feed(V, Closed("public", 1000, "bye"))
+        assert b.engine.turns == turns
+        assert b.pump._sockets == {} or not any(socket.is_open for socket in b.pump._sockets.values())
+
+    bench(run, use)
+
+
+def test_requests_go_to_the_fast_lane_when_they_are_urgent(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        await b.open()
+        fast, cold = b.pump._fast[V], b.pump._cold[V]
+        lanes: list[str] = []
+        fast_send, cold_send = fast.send, cold.send
+        fast.send = lambda *a: (lanes.append("fast"), fast_send(*a))[1]  # type: ignore[method-assign, assignment]
+        cold.send = lambda *a: (lanes.append("cold"), cold_send(*a))[1]  # type: ignore[method-assign, assignment]
+        b.place()
+        await b.until(lambda: [order.state for order in b.orders()] == [OrderState.OPEN])
+        out = [read_outward(payload).what for kind, _, payload in b.journal.lines if kind == Kind.OUT]
+        assert [what.places for what in out if isinstance(what, SendRequest) and what.urgent] == [True]
+        assert lanes[0] == "fast"
+
+    bench(run, use)
