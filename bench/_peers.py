@@ -1,6 +1,7 @@
 """Other people's books, each in its own environment, fed the same messages in a process of its own.
 
-`./run peers` makes the environments `.venv-ccxt`, `.venv-nautilus` and `.venv-cryptofeed`; those that stand are used. hftbacktest has no book that takes a venue's messages, so it has no place here. Each peer does what its users'
+`./run peers` makes the environments `.venv-ccxt`, `.venv-nautilus` and `.venv-cryptofeed`; those that stand are used.
+hftbacktest has no book that takes a venue's messages, so it has no place here. Each peer does what its users'
 programs do with a book message, without network, callbacks and tasks; NautilusTrader is fed decoded levels, in its favour.
 """
 

@@ -60,6 +60,14 @@ class Echo(asyncio.Protocol):
         self.transport.write(data)  # type: ignore[attr-defined]
 
 
+def stay_apart(venue_pid: int) -> None:
+    """A core for each, as two machines would have: left alone, the kernel moves both to one, and nothing wakes up."""
+    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    if len(cores) >= 2:
+        os.sched_setaffinity(venue_pid, {cores[-1]})
+        os.sched_setaffinity(0, {cores[0]})
+
+
 async def main(rounds: int) -> int:
     venue_process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -70,6 +78,7 @@ async def main(rounds: int) -> int:
         env={**os.environ, "PYTHONPATH": f"src{os.pathsep}."},
     )
     assert venue_process.stdout is not None
+    stay_apart(venue_process.pid)
     hello = json.loads(await venue_process.stdout.readline())
     with tempfile.TemporaryDirectory() as folder:
         plan = RunPlan(
