@@ -24,7 +24,7 @@ from picaflor.storage.problems import JournalBroken, JournalFull
 from picaflor.transport.clock import Clock
 from picaflor.transport.hosts import Hosts
 from picaflor.venues import load
-from picaflor.wire.port import Closed, CloseSocket, Inward, Opened, OpenSocket, Outward, SendFrame, SendRequest
+from picaflor.wire.port import Closed, CloseSocket, Frame, Inward, Opened, OpenSocket, Outward, SendFrame, SendRequest
 from picaflor.wire.venue import Venue
 
 V, PAIR = "bitget", "BTC-USDT"
@@ -256,8 +256,10 @@ def test_a_socket_given_up_while_it_opens_stays_shut(run: Run) -> None:
         assert script.heard == [Closed("public", 1000, "changed my mind")]
         b.pump._turn([(V, OpenSocket("public", VENUE.domains["live"].public))])
         await b.until(lambda: len(script.heard) == 2)
-        assert script.heard[1] == Opened("public")
-        assert len(b.pump._sockets) == 1
+        b.pump._turn([(V, SendFrame("public", b"ping"))])
+        await b.until(lambda: len(script.heard) == 3)
+        assert script.heard[1:] == [Opened("public"), Frame("public", b"pong")]
+        assert len(b.exchange.sockets.conns) == 1
 
     bench(run, use)
 

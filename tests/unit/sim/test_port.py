@@ -27,6 +27,7 @@ from picaflor.wire.port import (
     SendLogin,
     SendRequest,
 )
+from picaflor.wire.reports import ServerTime
 from picaflor.wire.stream import Channel, LoggedIn, Ping, Pong, Subscribe, Topic
 
 V = "bitget"
@@ -181,12 +182,16 @@ def test_a_cut_swallows_a_reply_and_a_goodbye_that_are_on_their_way(joint: Joint
 
 def test_a_new_process_hears_nothing_of_what_the_old_one_asked(joint: Joint, engine: Engine) -> None:
     say(joint, OpenSocket("public", "x"))
-    say(joint, frame(Ping()), ask(1), CloseSocket("private", "x"), seconds=0)
+    say(joint, frame(Ping()), ask(1, ReadBalances(), signed=True), CloseSocket("private", "x"), seconds=0)
     heir = Engine()
     joint.swap(heir)
+    joint.run(joint.now_ns + MS // 2)
     say(joint, ask(1, timeout_ns=10 * SECOND), seconds=5)
     assert [type(inward) for _, inward in engine.heard] == [Opened]
-    assert [type(inward) for _, inward in heir.heard] == [Answered]  # its own number one, answered once
+    ((_, answered),) = heir.heard  # its own number one, answered once
+    assert isinstance(answered, Answered)
+    assert isinstance(answered.outcome, Reply)
+    assert isinstance(VENUE.rest.read_answer(ReadTime(), answered.outcome), ServerTime)
     assert joint.exchanges[V].sockets.conns == {}
 
 
