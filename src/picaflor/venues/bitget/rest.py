@@ -12,7 +12,7 @@ from picaflor.venues.bitget.codes import SUCCESS, judge, refuse
 from picaflor.venues.bitget.endpoint import Endpoint
 from picaflor.venues.bitget.messages import Envelope, Success
 from picaflor.venues.bitget.params import BadParameter, read_params, write_body, write_query
-from picaflor.wire.asks import PUBLIC, Answer, Ask, Orders, ReadOrder, Refusal, Refused, Unclear
+from picaflor.wire.asks import PUBLIC, Answer, Ask, Orders, Place, ReadOrder, Refusal, Refused, Unclear
 from picaflor.wire.decoding import BAD, MS, refuse_duplicates, why
 from picaflor.wire.net import Headers, Reply, Request
 
@@ -24,6 +24,7 @@ BY_ASK: Final[dict[type, tuple[Endpoint, ...]]] = {
 }
 LOCALE: Final = ("locale", "en-US")
 JSON: Final = ("Content-Type", "application/json")
+HEADERS: Final = (JSON, LOCALE)
 SECOND: Final = 1_000_000_000
 _ENVELOPE: Final = Decoder(Envelope)
 
@@ -34,11 +35,13 @@ def endpoint_of(ask: Ask) -> Endpoint:
 
 
 def write_ask(ask: Ask) -> Request:
+    if type(ask) is Place and (placed := trading.write_place(ask)):
+        return Request("POST", HOST, trading.PLACE_PATH, body=placed, headers=HEADERS)
     row = endpoint_of(ask)
     params = row.write_ask(ask)
     if row.method == "GET":
         return Request("GET", HOST, row.path, write_query(params), headers=(LOCALE,))
-    return Request("POST", HOST, row.path, body=write_body(params), headers=(JSON, LOCALE))
+    return Request("POST", HOST, row.path, body=write_body(params), headers=HEADERS)
 
 
 def read_ask(request: Request) -> Ask | Refused:

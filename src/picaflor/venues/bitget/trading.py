@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Raw
-from msgspec.json import Decoder
+from msgspec.json import Decoder, encode
 
 from picaflor.domain.numbers import read_atoms, write_atoms
 from picaflor.domain.orders import OrderType, Side, Tif
@@ -33,6 +34,7 @@ from picaflor.wire.decoding import BadMessage, write_ms
 from picaflor.wire.reports import BalanceReport, BalancesReport, FillReport, OrderReport
 
 PAGE_MAX: Final = 100
+_MARKET: Final = OrderType.MARKET
 _ASSETS: Final = Decoder(list[AssetRow])
 _IDS: Final = Decoder(Ids)
 _SYMBOL: Final = Decoder(SymbolOnly)
@@ -87,6 +89,22 @@ def _ask_place(ask: Place) -> Params:
         "size": write_atoms(size),
         "clientOid": ask.client_id,
     }
+
+
+@lru_cache(maxsize=10_000)
+def _prepared(symbol: str, side: Side, order_type: OrderType, tif: Tif) -> str:
+    """The body up to the price, once for each kind of order on a market."""
+    kind = {"symbol": symbol, "side": side, "orderType": write_type(order_type), "force": write_force(order_type, tif)}
+    return encode(kind)[:-1].decode() + ',"price":"'
+
+
+def write_place(ask: Place) -> bytes:
+    """The bytes of `_ask_place`, for the orders that are in a hurry; b"" where that has to write them."""
+    if ask.price is None or ask.size is None or not ask.symbol or not ask.client_id or ask.type is _MARKET:
+        return b""
+    head = _prepared(ask.symbol, ask.side, ask.type, ask.tif)
+    numbers = f'{head}{write_atoms(ask.price)}","size":"{write_atoms(ask.size)}","clientOid":'
+    return b"%b%b}" % (numbers.encode(), encode(ask.client_id))
 
 
 def _asked_place(params: Params) -> Place:
@@ -283,6 +301,7 @@ def _read_fills(ask: ReadFills, data: Raw, _at_ns: int) -> Fills:
 
 
 _TRADE: Final = "/api/v2/spot/trade/"
+PLACE_PATH: Final = _TRADE + "place-order"
 
 ENDPOINTS: Final = (
     Endpoint(
@@ -294,7 +313,7 @@ ENDPOINTS: Final = (
         _write_balances,
         _read_balances,
     ),
-    Endpoint(Place, "POST", _TRADE + "place-order", _ask_place, _asked_place, _write_placed, _read_placed),
+    Endpoint(Place, "POST", PLACE_PATH, _ask_place, _asked_place, _write_placed, _read_placed),
     Endpoint(Cancel, "POST", _TRADE + "cancel-order", _ask_cancel, _asked_cancel, _write_cancelling, _read_cancelling),
     Endpoint(
         CancelAll,
