@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from picaflor.domain.book import Trust
 from picaflor.domain.commands import CancelEverything, CancelOrder, Command, PlaceOrder
 from picaflor.domain.events import (
     BalanceChanged,
@@ -27,7 +28,7 @@ from picaflor.domain.events import (
 )
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Wish
-from picaflor.engine.audit import Audit, Step
+from picaflor.engine.audit import Audit, Ordered, Step, words_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.guard import Guard
 from picaflor.engine.instructions import (
@@ -48,6 +49,9 @@ from picaflor.strategies.protocols import Controller, Wake
 from picaflor.wire.port import Inward, Outward
 
 Outs = list[tuple[str, Outward]]
+# An enum's member is looked up more slowly than a name, and these at every turn.
+_TIMER, _FILL, _TOP, _TRADE, _GATE = Wake.TIMER, Wake.FILL, Wake.TOP, Wake.TRADE, Wake.GATE
+_OUT = Kind.OUT
 
 
 @dataclass(slots=True)
@@ -144,20 +148,23 @@ class Engine:
 
     def _apply(self, venue: str, event: Event, now_ns: int) -> None:
         self.audit.saw(now_ns, venue, event)
-        if isinstance(event, Filled | FeeKnown):
+        if isinstance(event, (Filled, FeeKnown)):
             self._count(venue, event)
         for seat in self.seats:
             if seat.venue != venue:
                 continue
             wakes = seat.controller.wakes
             match event:
+                case BookChanged():
+                    if wakes.top:
+                        seat.pending = seat.pending or _TOP
+                case Traded():
+                    if wakes.trade:
+                        seat.pending = seat.pending or _TRADE
                 case Filled(fill):
                     seat.view.note(fill)
-                    self._ask_for(seat, Wake.FILL, wakes.fill)
-                case BookChanged():
-                    self._ask_for(seat, Wake.TOP, wakes.top)
-                case Traded():
-                    self._ask_for(seat, Wake.TRADE, wakes.trade)
+                    if wakes.fill:
+                        seat.pending = seat.pending or _FILL
                 case (
                     FeeKnown()
                     | OrderChanged()
@@ -171,21 +178,16 @@ class Engine:
                 case _:
                     assert_never(event)
 
-    @staticmethod
-    def _ask_for(seat: Seat, wake: Wake, wanted: bool) -> None:
-        if wanted:
-            seat.pending = seat.pending or wake
-
     def _wake(self, seat: Seat, now_ns: int) -> None:
         view = seat.view
         view.now_ns = now_ns
         is_open = view.open and not self.stopping
         if is_open is not seat.was_open and self.connectors[seat.venue].knows(seat.controller.pairs):
-            seat.was_open, seat.pending = is_open, Wake.GATE
+            seat.was_open, seat.pending = is_open, _GATE
         wake, seat.pending = seat.pending, None
         if wake is None or self.stopping or not self.connectors[seat.venue].knows(seat.controller.pairs):
             return
-        if wake is Wake.TIMER or not seat.timer_ns:
+        if wake is _TIMER or not seat.timer_ns:
             every = seat.controller.wakes.every_ns
             seat.timer_ns = now_ns + every if every else 0
         seat.calls += 1
@@ -214,9 +216,9 @@ class Engine:
         verdict = self.risk.check(venue, wish, connector, now_ns)
         if isinstance(verdict, Approved):
             client_id = connector.submit(verdict, now_ns)
-            self.audit.did(Step(now_ns, who, f"{client_id} {_words(wish)}", wish.why))
+            self.audit.did(Ordered(now_ns, who, client_id, wish))
         else:
-            self.audit.did(Step(now_ns, who, f"denied {_words(wish)}", f"{verdict.rule}: {verdict.words}"))
+            self.audit.did(Step(now_ns, who, f"denied {words_of(wish)}", f"{verdict.rule}: {verdict.words}"))
 
     def _by_hand(self, order: PlaceByHand, now_ns: int) -> None:
         if self.stopping:
@@ -253,7 +255,7 @@ class Engine:
     def _price(self, pair: str) -> tuple[Market, int] | None:
         for connector in self.connectors.values():
             market, book = connector.market(pair), connector.book(pair)
-            top = book.top() if book is not None else None
+            top = book.top() if book is not None and book.trust is Trust.GOOD else None
             if market is not None and top is not None and top.bid and top.ask:
                 return market, top.bid + top.ask
         return None
@@ -285,11 +287,6 @@ class Engine:
             for kind, fact in kept:
                 add(kind, now_ns, write_kept(venue, fact))
             for out in sent:
-                add(Kind.OUT, now_ns, write_outward(venue, out))
+                add(_OUT, now_ns, write_outward(venue, out))
                 outs.append((venue, out))
         return outs
-
-
-def _words(wish: Wish) -> str:
-    price = "market" if wish.ticks is None else f"@ {wish.ticks}"
-    return f"{wish.side} {wish.lots or wish.quote} {wish.pair} {price} {wish.type}"

@@ -57,9 +57,12 @@ _read_markets = msgspec.json.Decoder(tuple[Market, ...]).decode
 _read_told: Callable[[bytes], Instruction] = msgspec.json.Decoder(Instruction).decode
 
 
+_FRAME = Kind.FRAME
+
+
 def write_inward(venue: str, what: Inward) -> tuple[int, bytes]:
     if type(what) is Frame:
-        return Kind.FRAME, f"{venue}\0{what.conn}\0".encode() + what.data
+        return _FRAME, f"{venue}\0{what.conn}\0".encode() + what.data
     return Kind.INWARD, _encode(FromVenue(venue, what))
 
 

@@ -12,6 +12,9 @@ from picaflor.domain.numbers import decimal_of
 from picaflor.domain.orders import OrderType, Side, Wish
 
 SECOND = 1_000_000_000
+# Looked up on a class, an enum's member costs ten times as much as a name; these stand in every order's way.
+_GOOD, _OPEN = Trust.GOOD, MarketState.OPEN
+_BUY, _SELL, _MARKET = Side.BUY, Side.SELL, OrderType.MARKET
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,8 @@ class Risk:
         return Approved(venue, market, wish, worst, _SEAL)
 
     def _fault(self, wish: Wish, market: Market | None, account: Account, now_ns: int) -> tuple[str, str] | None:
-        if account.gate:
-            return ("gate", account.gate)
+        if shut := account.gate:
+            return ("gate", shut)
         if market is None:
             return None
         book = account.book(wish.pair)
@@ -125,22 +128,23 @@ class Risk:
         return None
 
     def _band(self, wish: Wish, market: Market, book: BookView | None) -> tuple[str, str] | None:
-        if book is None or book.trust is not Trust.GOOD:
+        if book is None or book.trust is not _GOOD:
             return ("book", f"the book of {wish.pair} is not to be trusted ({book.trust if book else 'none'})")
         if wish.ticks is None or not self.limits.band_bps:
             return None
-        top = book.top()
-        far = top.ask if wish.side is Side.BUY else top.bid
+        bid, ask = book.best()
+        buys = wish.side is _BUY
+        far = ask if buys else bid
         if not far:
             return None
-        beyond = (wish.ticks - far) * wish.side.sign * 10_000
+        beyond = (wish.ticks - far if buys else far - wish.ticks) * 10_000
         if beyond > far * self.limits.band_bps:
             price, other = market.price(wish.ticks), market.price(far)
             return ("price band", f"{wish.side} at {price} is more than {self.limits.band_bps} bps beyond {other}")
         return None
 
     def _exposure(self, wish: Wish, market: Market, account: Account, book: BookView | None) -> tuple[str, str] | None:
-        if book is None:
+        if book is None or not (self.limits.order_notional_max or self.limits.position_notional_max):
             return None
         lots = _lots(wish, market, book)
         price = max(wish.ticks or 0, book.top().ask)
@@ -152,7 +156,7 @@ class Risk:
             return None
         bought, sold = account.worst_case(wish.pair)
         net = account.net_lots(wish.pair)
-        after = net + bought + lots if wish.side is Side.BUY else net - sold - lots
+        after = net + bought + lots if wish.side is _BUY else net - sold - lots
         if abs(after) > abs(net) and market.notional(price, abs(after)) > most:
             return ("position", f"the position could reach {market.amount(after)} {market.base}")
         return None
@@ -167,20 +171,20 @@ def _lots(wish: Wish, market: Market, book: BookView) -> int:
 
 def _rules(wish: Wish, market: Market, book: BookView | None) -> tuple[str, str] | None:
     """The venue's own rules, so that what it would refuse is never sent."""
-    if market.state is not MarketState.OPEN:
+    if market.state is not _OPEN:
         return ("market state", f"{market.pair} is {market.state}")
-    if wish.type is OrderType.MARKET and wish.side is Side.BUY and wish.lots and market.buys_by_quote:
+    if wish.type is _MARKET and wish.side is _BUY and wish.lots and market.buys_by_quote:
         return ("translation", "this venue takes a market buy in money only, and the ask side of the book is empty")
-    if wish.type is OrderType.MARKET and wish.quote:
+    if wish.type is _MARKET and wish.quote:
         if wish.quote < market.min_notional:
             return ("minimum notional", _less(decimal_of(wish.quote), decimal_of(market.min_notional), market.quote))
         return None
     if wish.lots < market.min_lots:
         return ("minimum size", _less(market.amount(wish.lots), market.amount(market.min_lots), market.base))
-    most = market.max_market_lots if wish.type is OrderType.MARKET else market.max_lots
+    most = market.max_market_lots if wish.type is _MARKET else market.max_lots
     if most and wish.lots > most:
         return ("maximum size", f"{market.amount(wish.lots)} is more than {market.amount(most)} {market.base}")
-    if wish.type is not OrderType.MARKET and (wish.ticks is None or wish.ticks <= 0):
+    if wish.type is not _MARKET and (wish.ticks is None or wish.ticks <= 0):
         return ("price", "a limit order needs a price above zero")
     ticks = wish.ticks or (book.top().bid if book else 0)
     worth = market.notional(ticks, wish.lots)
@@ -196,7 +200,7 @@ def _less(have: object, least: object, asset: str) -> str:
 def _funds(wish: Wish, market: Market, account: Account) -> tuple[str, str] | None:
     if market.settle:
         return None  # margin is the venue's arithmetic; position limits are ours
-    if wish.side is Side.SELL:
+    if wish.side is _SELL:
         need, asset = wish.lots * market.lot.atoms, market.base
     else:
         need, asset = wish.quote or market.notional(wish.ticks or 0, wish.lots), market.quote

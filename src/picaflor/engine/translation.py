@@ -11,10 +11,12 @@ from picaflor.domain.orders import OrderType, Side, Tif, Wish
 
 REACH = ONE // 100  # how far beyond the touch a translated order may go, unless the venue's own band is narrower
 
+_MARKET, _BUY = OrderType.MARKET, Side.BUY
+
 
 def translate(wish: Wish, market: Market | None, book: BookView | None) -> Wish:
     """Without a trusted book the wish stays as it is, and risk refuses it."""
-    if wish.type is not OrderType.MARKET or wish.side is not Side.BUY or not wish.lots:
+    if wish.type is not _MARKET or wish.side is not _BUY or not wish.lots:
         return wish
     if market is None or not market.buys_by_quote or book is None or book.trust is not Trust.GOOD:
         return wish

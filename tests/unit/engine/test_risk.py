@@ -24,6 +24,10 @@ class Book:
     trust: Trust = Trust.GOOD
     at_ns: int = 0
 
+    def best(self) -> tuple[int, int]:
+        top = self.top()
+        return top.bid, top.ask
+
     def top(self) -> Top:
         return Top(5_999_900, 5, 6_000_100, 5)
 

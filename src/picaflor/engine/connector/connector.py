@@ -147,7 +147,7 @@ class Connector:
         return waiting
 
     def knows(self, pairs: tuple[str, ...]) -> bool:
-        return all(pair in self.markets for pair in pairs)
+        return all(map(self.markets.__contains__, pairs))
 
     def market(self, pair: str) -> Market | None:
         return self.markets.get(pair)

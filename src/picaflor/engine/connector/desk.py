@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import IntEnum
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from picaflor.machines.throttle import Throttle
 from picaflor.wire.asks import PUBLIC, Answer, Ask, Cancel, CancelAll, Place, Refusal, Refused, Unclear
@@ -23,14 +21,12 @@ TIMEOUT_NS = 5 * SECOND
 Result = Answer | Refused | Unclear | NotSent | NoAnswer
 
 
-class Lane(IntEnum):
-    CANCEL = 0
-    ORDER = 1
-    READ = 2
+# Plain numbers: an enum's members cost more to look up than all that is done with them here.
+CANCELS, ORDERS, READS = range(3)
+LANES: dict[type, int] = {Cancel: CANCELS, CancelAll: CANCELS, Place: ORDERS}  # whatever else is asked: READS
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
+class Errand(Struct, frozen=True):
     ask: Ask
     purpose: str
     asked_ns: int
@@ -51,7 +47,7 @@ class Desk:
 
     def ask(self, ask: Ask, purpose: str, now_ns: int) -> bool:
         """False: the lane is full and nothing was queued."""
-        lane = self._lanes[_lane(ask)]
+        lane = self._lanes[LANES.get(type(ask), READS)]
         if len(lane) >= QUEUE_MAX:
             return False
         lane.append(Errand(ask, purpose, now_ns))
@@ -63,32 +59,35 @@ class Desk:
         self._again_ns = 0
         for number, lane in enumerate(self._lanes):
             # Cancels may overtake a full house: they are how it empties.
-            while lane and (len(self._flying) < IN_FLIGHT_MAX or number == Lane.CANCEL):
-                again = self._throttle.take(type(lane[0].ask), now_ns, number == Lane.CANCEL)
+            while lane and (number == CANCELS or len(self._flying) < IN_FLIGHT_MAX):
+                again = self._throttle.take(type(lane[0].ask), now_ns, number == CANCELS)
                 if again:
                     self._again_ns = min(self._again_ns or again, again)
                     break
-                out.append(self._send(lane.popleft(), urgent=number != Lane.READ))
+                out.append(self._send(lane.popleft(), urgent=number != READS))
         return out
 
     def _send(self, errand: Errand, urgent: bool) -> SendRequest:
         self._no += 1
         self._flying[self._no] = errand
         self._left.append(errand)
-        request = self._venue.rest.write_ask(errand.ask)
+        ask = errand.ask
+        request = self._venue.rest.write_ask(ask)
         if self._domain.headers:
             request = structs.replace(request, headers=request.headers + self._domain.headers)
-        signed = type(errand.ask) not in PUBLIC
-        return SendRequest(self._no, request, signed, TIMEOUT_NS, urgent, isinstance(errand.ask, Place))
+        kind = type(ask)
+        return SendRequest(self._no, request, kind not in PUBLIC, TIMEOUT_NS, urgent, kind is Place)
 
     @property
     def orders_wait(self) -> bool:
-        return bool(self._lanes[Lane.ORDER])
+        return bool(self._lanes[ORDERS])
 
     def recall(self, unwanted: Callable[[Place], bool]) -> list[str]:
         """Takes back orders that have not left. Their ids."""
-        lane = self._lanes[Lane.ORDER]
+        lane = self._lanes[ORDERS]
         back = [errand for errand in lane if isinstance(errand.ask, Place) and unwanted(errand.ask)]
+        if not back:
+            return []
         for errand in back:
             lane.remove(errand)
         return [errand.ask.client_id for errand in back if isinstance(errand.ask, Place)]
@@ -130,9 +129,3 @@ class Desk:
     @property
     def in_flight(self) -> int:
         return len(self._flying)
-
-
-def _lane(ask: Ask) -> Lane:
-    if isinstance(ask, Cancel | CancelAll):
-        return Lane.CANCEL
-    return Lane.ORDER if isinstance(ask, Place) else Lane.READ

@@ -94,6 +94,10 @@ class Keeper(ABC):
     def _take(self, frame: BookFrame, *, whole: bool) -> bool:
         """Apply all levels of a frame, or leave the book as it was and say False."""
 
+    def best(self) -> tuple[int, int]:
+        top = self.top()
+        return top.bid, top.ask
+
     @abstractmethod
     def top(self) -> Top: ...
     @abstractmethod

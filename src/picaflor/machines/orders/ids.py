@@ -28,6 +28,7 @@ class ClientIds:
         if self._length > rule.length_max:
             raise ValueError(f"client ids of {self._length} characters, the venue takes {rule.length_max}")
         self._blocks: list[range] = []
+        self._high, self._stem = -1, ""  # of the counter written last: all letters but one
         self._next = 0
         self._stop = 0
         self.highest = -1  # the highest counter that was ever handed out or seen
@@ -35,7 +36,8 @@ class ClientIds:
 
     @property
     def left(self) -> int:
-        return self._stop - self._next + sum(map(len, self._blocks))
+        here = self._stop - self._next
+        return here + sum(map(len, self._blocks)) if self._blocks else here
 
     @property
     def start(self) -> int:
@@ -69,9 +71,15 @@ class ClientIds:
             self._next = max(self._next, counter + 1)
 
     def write(self, counter: int) -> str:
+        high, low = divmod(counter, len(self._alphabet))
+        if high != self._high:
+            self._high, self._stem = high, self._write_stem(high, counter)
+        return self._stem + self._alphabet[low]
+
+    def _write_stem(self, high: int, counter: int) -> str:
         letters: list[str] = []
-        base, rest = len(self._alphabet), counter
-        for _ in range(self._width):
+        base, rest = len(self._alphabet), high
+        for _ in range(self._width - 1):
             rest, value = divmod(rest, base)
             letters.append(self._alphabet[value])
         if rest:

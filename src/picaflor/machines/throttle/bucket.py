@@ -77,7 +77,8 @@ class Bucket:
         if now_ns < self._left_until_ns and self._left - weight < (0 if urgent else self._reserve()):
             at = max(at, self._left_until_ns)
         for gate in self.gates:
-            at = max(at, gate.wait(weight, urgent, now_ns))
+            wait = gate.wait(weight, urgent, now_ns)
+            at = max(at, wait) if wait else at
         return at
 
     def add(self, weight: int) -> None:

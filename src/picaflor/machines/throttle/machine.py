@@ -56,7 +56,8 @@ class Throttle:
             raise ValueError(f"the row does not say what {ask_type.__name__} costs")
         at = self._silence.until_ns if now_ns < self._silence.until_ns else 0
         for bucket, weight in takes:
-            at = max(at, bucket.wait(weight, urgent, now_ns))
+            wait = bucket.wait(weight, urgent, now_ns)
+            at = max(at, wait) if wait else at
         if at == 0:
             for bucket, weight in takes:
                 bucket.add(weight)
