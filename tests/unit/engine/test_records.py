@@ -21,12 +21,15 @@ from picaflor.engine.instructions import (
 from picaflor.engine.records import (
     FromVenue,
     Kind,
+    NoJournal,
     ToVenue,
+    read_bans,
     read_inward,
     read_kept,
     read_markets,
     read_outward,
     read_told,
+    write_bans,
     write_inward,
     write_kept,
     write_markets,
@@ -109,3 +112,16 @@ def test_facts_and_markets_are_read_back() -> None:
         Market("v", "C-D", "CD", "C", "D", Grid(0), Grid(0), MarketKind.INVERSE, contract=Grid(3, 2)),
     )
     assert read_markets(write_markets(markets)) == markets
+
+
+def test_bans_are_read_back() -> None:
+    assert read_bans(write_bans({"": 5, "orders": 2**62})) == {"": 5, "orders": 2**62}
+
+
+def test_kinds_are_numbers_for_ever_because_they_stand_in_files() -> None:
+    names = ["FRAME", "INWARD", "TICK", "TOLD", "OUT", "KEPT", "LISTED", "BANNED"]
+    assert {kind.name: kind.value for kind in Kind} == {name: n for n, name in enumerate(names, 1)}
+
+
+def test_no_journal_takes_everything() -> None:
+    NoJournal().add(1, 2, b"")

@@ -1,0 +1,69 @@
+"""What a strategy sees: its pair's orders and new fills, and whether it may act at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from picaflor.domain.events import OrderState, OrderView
+from picaflor.domain.orders import Fill, Liquidity, OrderType, Side, Tif
+from picaflor.engine.view import ConnectorView
+
+ORDER = OrderView("c1", "o1", "A-B", Side.BUY, OrderType.LIMIT, Tif.GTC, 1, 1, 0, 0, OrderState.OPEN)
+FILL = Fill("v", "a", "A-B", "t1", "c1", "o1", Side.BUY, 1, 1, 0, "B", Liquidity.MAKER, 0)
+
+
+@dataclass
+class Fake:
+    trusted: bool = True
+    gate: str = ""
+    markets: dict[str, Any] = field(default_factory=lambda: {"A-B": "a market"})
+
+    def book(self, pair: str) -> Any:
+        return "a book" if pair == "A-B" else None
+
+    def live_orders(self) -> list[OrderView]:
+        return [ORDER, replace(ORDER, client_id="c2", pair="C-D")]
+
+    def free(self, asset: str) -> int:
+        return {"A": 5}.get(asset, 0)
+
+    def total(self, asset: str) -> int:
+        return {"A": 7}.get(asset, 0)
+
+
+def view(**how: Any) -> ConnectorView:
+    return ConnectorView(Fake(**how))  # type: ignore[arg-type]
+
+
+def test_it_is_open_when_nothing_stands_against_it() -> None:
+    assert view().open
+    assert not view(trusted=False).open
+    assert not view(gate="waiting").open
+    halted = view()
+    halted.halted = "no space"
+    assert not halted.open
+
+
+def test_orders_and_money() -> None:
+    seen = view()
+    assert seen.orders("A-B") == [ORDER]
+    assert [order.client_id for order in seen.orders("C-D")] == ["c2"]
+    assert (seen.free("A"), seen.total("A"), seen.free("B")) == (5, 7, 0)
+    assert (seen.market("A-B"), seen.book("A-B")) == ("a market", "a book")
+
+
+def test_a_pair_that_this_run_does_not_have_is_a_mistake_of_ours() -> None:
+    with pytest.raises(AssertionError, match="C-D is not a pair of this run"):
+        view().book("C-D")
+
+
+def test_fills_are_new_once() -> None:
+    seen = view()
+    seen.note(FILL)
+    seen.note(replace(FILL, pair="C-D"))
+    assert seen.fills("A-B") == [FILL]
+    seen.called()
+    assert seen.fills("A-B") == seen.fills("C-D") == []
