@@ -14,7 +14,6 @@ ELSEWHERE = {
     "domain/book.py": NOUNS,
     "domain/commands.py": NOUNS,
     "domain/events.py": NOUNS,
-    "engine/instructions.py": NOUNS,
     "machines/session/facts.py": NOUNS,
     "sim/venue/news.py": NOUNS,
     "strategies/protocols.py": NOUNS,
