@@ -10,6 +10,8 @@ class Side(StrEnum):
     BUY = "buy"
     SELL = "sell"
 
+    __hash__ = str.__hash__  # an enum's own is a function of Python's, and stands in every look-up
+
     @property
     def sign(self) -> int:
         return 1 if self is Side.BUY else -1
@@ -24,11 +26,15 @@ class OrderType(StrEnum):
     LIMIT_MAKER = "LIMIT_MAKER"
     MARKET = "MARKET"
 
+    __hash__ = str.__hash__
+
 
 class Tif(StrEnum):
     GTC = "GTC"
     IOC = "IOC"
     FOK = "FOK"
+
+    __hash__ = str.__hash__
 
 
 class Hold(StrEnum):

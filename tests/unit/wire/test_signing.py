@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hmac
 from base64 import b64decode, b64encode
 from hashlib import sha512
 
@@ -57,6 +58,13 @@ def test_hmac() -> None:
     assert sign_base64("Jefe", b"what do ya want for nothing?") == b64encode(expected).decode()
     assert verify_base64("Jefe", b"what do ya want for nothing?", b64encode(expected).decode())
     assert not verify_base64("Jefe", b"what do ya want for nothing!", b64encode(expected).decode())
+
+
+@pytest.mark.parametrize("length", [0, 1, 63, 64, 65, 200])
+def test_a_keyed_half_gives_the_hmac_of_the_library(length: int) -> None:
+    secret, data = "é" * (length // 2) + "k" * (length % 2), bytes(range(length))
+    assert sign_base64(secret, data) == b64encode(hmac.digest(secret.encode(), data, "sha256")).decode()
+    assert sign_base64(secret, b"") != sign_base64(secret, b"x") == sign_base64(secret, b"x")
 
 
 def test_a_key_of_another_kind_is_refused() -> None:

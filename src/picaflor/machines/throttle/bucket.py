@@ -36,11 +36,14 @@ class Gate:
         return self._reserve
 
     def wait(self, weight: int, urgent: bool, now_ns: int) -> int:
-        self.window.roll(now_ns)
+        window, room = self.window, self.room if urgent else self.room - self._reserve
+        window.roll(now_ns)
         if now_ns >= self.until_ns:
             self._block(now_ns)
             return now_ns + LEASE_POLL_NS
-        at = self.window.free_at(weight, self.room if urgent else self.room - self._reserve)
+        if window.used + weight <= room:
+            return 0
+        at = window.free_at(weight, room)
         if at:
             self._block(now_ns)
         return now_ns + LEASE_POLL_NS if at == NEVER else at

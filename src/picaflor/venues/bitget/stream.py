@@ -134,7 +134,7 @@ def _read_topics(asked: Asked) -> tuple[ClientFrame, ...]:
 def read_venue(data: bytes) -> tuple[VenueFrame, ...]:
     """Never raises: what cannot be read comes out as Unreadable, with its topic where that much could be seen."""
     try:
-        if data.startswith(_PUSH_HINT) and _BOOK_HINT in data[:128]:
+        if data.startswith(_PUSH_HINT) and data.find(_BOOK_HINT, 0, 128) > 0:
             return _books(_BOOK.decode(data))
         if data == b"pong":
             return (Pong(),)
