@@ -8,7 +8,7 @@ Headers = tuple[tuple[str, str], ...]
 
 
 class Request(Struct, frozen=True, tag=True, tag_field="noun"):
-    """One HTTP request as the venue will see it, unsigned. `host` is the venue's own name, never an address."""
+    """One HTTP request as the venue will see it. `host` is the venue's own name, never an address."""
 
     method: str
     host: str
@@ -16,6 +16,12 @@ class Request(Struct, frozen=True, tag=True, tag_field="noun"):
     query: str = ""  # as sent, percent-encoded, without the question mark
     body: bytes = b""
     headers: Headers = ()
+
+    def __repr__(self) -> str:
+        """Of headers their names: once it is signed, they hold what no log and no traceback may show."""
+        names = ", ".join(name for name, _ in self.headers)
+        query = f"?{self.query}" if self.query else ""
+        return f"Request({self.method} {self.host}{self.path}{query} {self.body!r} [{names}])"
 
 
 class Reply(Struct, frozen=True, tag=True, tag_field="noun"):
