@@ -1,0 +1,35 @@
+"""The first signal asks, the loop ends in good order; what a parent had ignored stays ignored."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+import pytest
+
+from picaflor.app.running import run_until_signal
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_asks_for_the_end(number: signal.Signals) -> None:
+    async def work(stop: asyncio.Event) -> int:
+        signal.raise_signal(number)
+        await stop.wait()
+        return 7
+
+    assert run_until_signal(work) == 7
+
+
+def test_nohup_is_respected() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+
+        async def work(stop: asyncio.Event) -> None:
+            signal.raise_signal(signal.SIGHUP)
+            signal.raise_signal(signal.SIGINT)
+            await stop.wait()
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+        assert run_until_signal(work) == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
