@@ -25,6 +25,7 @@ from picaflor.wire.stream import Channel, Topic
 SYMBOL = "BTCUSDT"
 QUIET = CrowdConfig(levels=1, take_percent=0, beat_ns=3_600 * 1_000_000_000)
 MIDDLE = 6_123_450
+REST = 0.001  # before an echo as before a tick: both find the other process asleep
 
 
 def levels(first: int, step: int, count: int) -> bytes:
@@ -61,6 +62,15 @@ class Watch(asyncio.Protocol):
         if self.got >= FRAME_BYTES:
             self.at = time.perf_counter()
             self.heard.set()
+
+
+async def bounce(watch: Watch, data: bytes) -> float:
+    watch.heard.clear()
+    watch.got = 0
+    begun = time.perf_counter()
+    watch.transport.write(data[:FRAME_BYTES].ljust(FRAME_BYTES))
+    await watch.heard.wait()
+    return watch.at - begun
 
 
 class StopWatch:
@@ -109,12 +119,10 @@ async def serve(rounds: int) -> None:
     for n in range(rounds + 200):
         seq += 1
         data = venue.stream.write_venue(update(seq), time.time_ns())[0]
-        watch.heard.clear()
-        watch.got = 0
-        begun = time.perf_counter()
-        watch.transport.write(data[:FRAME_BYTES].ljust(FRAME_BYTES))
-        await watch.heard.wait()
-        bounced = watch.at - begun
+        await bounce(watch, data)  # untimed: whatever the last order's answers made of work is done when it is back
+        await asyncio.sleep(REST)
+        bounced = await bounce(watch, data)
+        await asyncio.sleep(REST)
         stop_watch.ordered.clear()
         framed = write_frame(TEXT, data)
         begun = time.perf_counter()
@@ -123,7 +131,7 @@ async def serve(rounds: int) -> None:
         if n >= 200:  # warm
             said["echo"].append(bounced * 1e6)
             said["tick"].append((stop_watch.at - begun) * 1e6)
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(REST)
     print(json.dumps(said), flush=True)
     echo.close()
     await pump.close()
