@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.numbers import ONE
-from picaflor.domain.orders import Fill, Hold, Liquidity, PositionMode, Side
+from picaflor.domain.orders import Fill, Hold, Liquidity, MarginMode, PositionMode, Side
 from picaflor.machines.ledger.entries import Entry
-from picaflor.machines.ledger.lines import MarginMode, NotAllowed
+from picaflor.machines.ledger.lines import NotAllowed
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.plain import PlainPerpetual, PlainSpot
 from picaflor.machines.ledger.position import unrealised

@@ -50,6 +50,35 @@ class PositionMode(StrEnum):
     HEDGE = "HEDGE"
 
 
+class MarginMode(StrEnum):
+    CROSS = "cross"
+    ISOLATED = "isolated"
+
+
+class StopKind(StrEnum):
+    """What an order that waits for a price is for."""
+
+    STOP = "stop"  # an order of its own: opens or closes
+    TAKE_PROFIT = "take_profit"  # belongs to a position and closes it
+    STOP_LOSS = "stop_loss"
+
+
+class TriggerBy(StrEnum):
+    LAST = "last"
+    MARK = "mark"
+    INDEX = "index"
+
+
+class Cause(StrEnum):
+    """Who wanted an order."""
+
+    USER = "user"
+    STOP = "stop"  # a stop of the user's that was triggered
+    LIQUIDATION = "liquidation"
+    DELEVERAGING = "deleveraging"  # the venue closed it against somebody else's loss
+    SETTLEMENT = "settlement"
+
+
 class Liquidity(StrEnum):
     MAKER = "maker"
     TAKER = "taker"

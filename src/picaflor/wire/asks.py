@@ -6,7 +6,30 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from picaflor.domain.orders import Hold, OrderType, Side, Tif
+from picaflor.domain.orders import Hold, MarginMode, OrderType, Side, Tif
+from picaflor.wire.contracts import (
+    AddMargin,
+    Agreed,
+    Bills,
+    FeesReport,
+    FundingHistory,
+    FundingReport,
+    MarginSetup,
+    MarkReport,
+    Positions,
+    ReadBills,
+    ReadFees,
+    ReadFunding,
+    ReadFundingHistory,
+    ReadMark,
+    ReadPositions,
+    ReadSetup,
+    ReadTiers,
+    SetLeverage,
+    SetMarginMode,
+    SetPositionMode,
+    Tiers,
+)
 from picaflor.wire.reports import (
     BalancesReport,
     BookFrame,
@@ -19,6 +42,7 @@ from picaflor.wire.reports import (
     TickerReport,
     TradeReport,
 )
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, Stops
 
 
 class ReadTime(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -82,6 +106,25 @@ class Place(Struct, frozen=True, tag=True, tag_field="noun"):
     tif: Tif = Tif.GTC
     reduce_only: bool = False
     hold: Hold = Hold.NET
+    margin_mode: MarginMode | None = None  # contracts, where the venue wants it with each order
+
+
+class PlaceMany(Struct, frozen=True, tag=True, tag_field="noun"):
+    """All on one symbol."""
+
+    symbol: str
+    rows: tuple[Place, ...]
+
+
+class Amend(Struct, frozen=True, tag=True, tag_field="noun"):
+    """Both price and size as they are to be. Where the venue makes a new order of it, that one is `new_client_id`."""
+
+    symbol: str
+    price: int
+    size: int
+    new_client_id: str
+    client_id: str = ""
+    venue_id: str = ""
 
 
 class Cancel(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -90,6 +133,11 @@ class Cancel(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
     client_id: str = ""
     venue_id: str = ""
+
+
+class CancelMany(Struct, frozen=True, tag=True, tag_field="noun"):
+    symbol: str
+    rows: tuple[Cancel, ...]
 
 
 class CancelAll(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -134,19 +182,84 @@ Ask = (
     | ReadListing
     | ReadBalances
     | Place
+    | PlaceMany
+    | Amend
     | Cancel
+    | CancelMany
     | CancelAll
     | ReadOrder
     | ReadOpenOrders
     | ReadClosedOrders
     | ReadFills
+    | ReadMark
+    | ReadFunding
+    | ReadFundingHistory
+    | ReadTiers
+    | ReadPositions
+    | ReadSetup
+    | SetLeverage
+    | SetMarginMode
+    | SetPositionMode
+    | AddMargin
+    | ReadBills
+    | ReadFees
+    | PlaceStop
+    | AmendStop
+    | CancelStop
+    | ReadStops
 )
 
 
 # Asked without a key.
 PUBLIC: frozenset[type] = frozenset(
-    {ReadTime, ReadMarkets, ReadBook, ReadTrades, ReadTickers, ReadCandles, ReadCoins, ReadListing}
+    {
+        ReadTime,
+        ReadMarkets,
+        ReadBook,
+        ReadTrades,
+        ReadTickers,
+        ReadCandles,
+        ReadCoins,
+        ReadListing,
+        ReadMark,
+        ReadFunding,
+        ReadFundingHistory,
+        ReadTiers,
+    }
 )
+
+
+class Refusal(StrEnum):
+    """Why a venue said no, as far as what we do next depends on it."""
+
+    RATE = "rate"  # ask again later
+    AUTH = "auth"  # key, signature, passphrase, permission, address
+    CLOCK = "clock"  # our time is off
+    NOT_FOUND = "not_found"  # the order is not there: a hint, never proof by itself
+    DUPLICATE = "duplicate"  # this client id is there already: proof that it arrived
+    FUNDS = "funds"
+    RULE = "rule"  # tick, lot, minimum, band, mode: asking the same again is pointless
+    POST_ONLY = "post_only"
+    SYMBOL = "symbol"  # unknown, halted or delisted
+    CLOSED = "closed"  # the order is final already
+    UNAVAILABLE = "unavailable"  # the venue is down and says that it did nothing
+    OTHER = "other"
+
+
+class Refused(Struct, frozen=True, tag=True, tag_field="noun"):
+    """The venue said no, and its outcome table says that nothing was done."""
+
+    code: str
+    words: str
+    kind: Refusal = Refusal.OTHER
+    retry_after_ns: int = 0
+
+
+class Unclear(Struct, frozen=True, tag=True, tag_field="noun"):
+    """An answer that proves nothing: unreadable, or a code that the venue documents as unknown outcome."""
+
+    why: str
+    code: str = ""
 
 
 class Placed(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -154,11 +267,31 @@ class Placed(Struct, frozen=True, tag=True, tag_field="noun"):
     venue_id: str
 
 
+class PlacedMany(Struct, frozen=True, tag=True, tag_field="noun"):
+    """One answer for each order that was asked for, in any order, by its client id."""
+
+    rows: tuple[tuple[str, Placed | Refused], ...]
+
+
+class Amending(Struct, frozen=True, tag=True, tag_field="noun"):
+    """The venue took the amendment; what became of the order its reports tell."""
+
+    client_id: str
+    venue_id: str = ""
+    new_venue_id: str = ""  # where a new order was made and named at once
+
+
 class Cancelling(Struct, frozen=True, tag=True, tag_field="noun"):
     """The venue took the cancel. Whether the order was still there, its own report tells."""
 
     client_id: str = ""
     venue_id: str = ""
+
+
+class CancellingMany(Struct, frozen=True, tag=True, tag_field="noun"):
+    """By client id where the venue says it, else by its own."""
+
+    rows: tuple[tuple[str, Cancelling | Refused], ...]
 
 
 class Orders(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -201,40 +334,20 @@ Answer = (
     | Coins
     | BalancesReport
     | Placed
+    | PlacedMany
+    | Amending
     | Cancelling
+    | CancellingMany
     | Orders
     | Fills
+    | MarkReport
+    | FundingReport
+    | FundingHistory
+    | Tiers
+    | Positions
+    | MarginSetup
+    | Bills
+    | FeesReport
+    | Stops
+    | Agreed
 )
-
-
-class Refusal(StrEnum):
-    """Why a venue said no, as far as what we do next depends on it."""
-
-    RATE = "rate"  # ask again later
-    AUTH = "auth"  # key, signature, passphrase, permission, address
-    CLOCK = "clock"  # our time is off
-    NOT_FOUND = "not_found"  # the order is not there: a hint, never proof by itself
-    DUPLICATE = "duplicate"  # this client id is there already: proof that it arrived
-    FUNDS = "funds"
-    RULE = "rule"  # tick, lot, minimum, band, mode: asking the same again is pointless
-    POST_ONLY = "post_only"
-    SYMBOL = "symbol"  # unknown, halted or delisted
-    CLOSED = "closed"  # the order is final already
-    UNAVAILABLE = "unavailable"  # the venue is down and says that it did nothing
-    OTHER = "other"
-
-
-class Refused(Struct, frozen=True, tag=True, tag_field="noun"):
-    """The venue said no, and its outcome table says that nothing was done."""
-
-    code: str
-    words: str
-    kind: Refusal = Refusal.OTHER
-    retry_after_ns: int = 0
-
-
-class Unclear(Struct, frozen=True, tag=True, tag_field="noun"):
-    """An answer that proves nothing: unreadable, or a code that the venue documents as unknown outcome."""
-
-    why: str
-    code: str = ""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from picaflor.domain.market import Market
-from picaflor.domain.orders import Hold, Liquidity, OrderType, Side, Tif
+from picaflor.domain.orders import Cause, Hold, Liquidity, MarginMode, OrderType, Side, Tif
 
 
 class OrderStatus(StrEnum):
@@ -34,6 +34,8 @@ class FillReport(Struct, frozen=True, tag=True, tag_field="noun"):
     liquidity: Liquidity | None = None
     client_id: str = ""
     at_ns: int = 0
+    hold: Hold = Hold.NET
+    realised: int | None = None  # what it won or lost, in the settle asset, where the venue says so
 
 
 class OrderReport(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -58,6 +60,9 @@ class OrderReport(Struct, frozen=True, tag=True, tag_field="noun"):
     at_ns: int = 0
     fill: FillReport | None = None
     fees: tuple[tuple[str, int], ...] = ()  # paid so far, by asset, where the venue sums them up
+    cause: Cause = Cause.USER
+    leverage: int = 0
+    margin_mode: MarginMode | None = None
 
 
 class BalanceReport(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -76,6 +81,7 @@ class BalancesReport(Struct, frozen=True, tag=True, tag_field="noun"):
     rows: tuple[BalanceReport, ...]
     whole: bool
     at_ns: int = 0
+    product: str = ""  # as a topic has it
 
 
 class PositionReport(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -88,6 +94,14 @@ class PositionReport(Struct, frozen=True, tag=True, tag_field="noun"):
     leverage: int = 0
     unrealised: int | None = None
     at_ns: int = 0
+    margin_mode: MarginMode | None = None
+    margin: int | None = None  # what stands behind it
+    maintenance: int | None = None  # rate
+    realised: int | None = None
+    funding: int | None = None  # so far, positive received
+    fees: int | None = None  # so far, positive paid
+    closing: int = 0  # of it, tied by orders that close it
+    created_ns: int = 0
 
 
 class TradeReport(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -116,6 +130,10 @@ class TickerReport(Struct, frozen=True, tag=True, tag_field="noun"):
     base_volume: int
     quote_volume: int
     at_ns: int
+    mark: int | None = None  # contracts only, from here on
+    index: int | None = None
+    funding_rate: int | None = None
+    funding_next_ns: int = 0
 
 
 class CandleReport(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -151,6 +169,7 @@ class BookFrame(Struct, frozen=True, tag=True, tag_field="noun"):
     checksum: int | None = None
     at_ns: int = 0
     name: str = ""  # the venue's own word for the channel where it has several kinds of book
+    product: str = ""  # as a topic has it
 
 
 class ServerTime(Struct, frozen=True, tag=True, tag_field="noun"):

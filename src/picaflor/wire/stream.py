@@ -6,7 +6,17 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from picaflor.wire.reports import BalancesReport, BookFrame, OrderReport, TradeReport
+from picaflor.wire.reports import (
+    BalancesReport,
+    BookFrame,
+    CandleReport,
+    FillReport,
+    OrderReport,
+    PositionReport,
+    TickerReport,
+    TradeReport,
+)
+from picaflor.wire.stops import StopReport
 
 
 class Channel(StrEnum):
@@ -15,18 +25,28 @@ class Channel(StrEnum):
     ORDERS = "orders"
     FILLS = "fills"
     BALANCES = "balances"
+    TICKERS = "tickers"
+    CANDLES = "candles"
+    POSITIONS = "positions"
+    STOPS = "stops"
 
     @property
     def private(self) -> bool:
-        return self in (Channel.ORDERS, Channel.FILLS, Channel.BALANCES)
+        return self in _PRIVATE
+
+
+_PRIVATE = frozenset({Channel.ORDERS, Channel.FILLS, Channel.BALANCES, Channel.POSITIONS, Channel.STOPS})
 
 
 class Topic(Struct, frozen=True, tag=True, tag_field="noun"):
-    """`name` is the venue's own word for the channel where it has several kinds of one ("books5")."""
+    """`name` is the venue's own word for the channel where it has several kinds of one ("books5"); of candles the
+    interval, in ours. `product` is theirs for a family of markets that shares sockets with others, "" for the spot market.
+    """
 
     channel: Channel
     symbol: str = ""  # "": all of the account
     name: str = ""
+    product: str = ""
 
 
 class Login(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -102,6 +122,38 @@ class OrdersFrame(Struct, frozen=True, tag=True, tag_field="noun"):
     topic: Topic = Topic(Channel.ORDERS)
 
 
+class FillsFrame(Struct, frozen=True, tag=True, tag_field="noun"):
+    rows: tuple[FillReport, ...]
+    topic: Topic = Topic(Channel.FILLS)
+
+
+class PositionsFrame(Struct, frozen=True, tag=True, tag_field="noun"):
+    """`whole`: what is not listed is not held."""
+
+    rows: tuple[PositionReport, ...]
+    topic: Topic = Topic(Channel.POSITIONS)
+    whole: bool = True
+    at_ns: int = 0
+
+
+class StopsFrame(Struct, frozen=True, tag=True, tag_field="noun"):
+    rows: tuple[StopReport, ...]
+    topic: Topic = Topic(Channel.STOPS)
+
+
+class TickersFrame(Struct, frozen=True, tag=True, tag_field="noun"):
+    topic: Topic
+    rows: tuple[TickerReport, ...]
+
+
+class CandlesFrame(Struct, frozen=True, tag=True, tag_field="noun"):
+    """Oldest first; the last one may still be forming. `snapshot`: what was before it was asked for."""
+
+    topic: Topic
+    rows: tuple[CandleReport, ...]
+    snapshot: bool = False
+
+
 class Unreadable(Struct, frozen=True, tag=True, tag_field="noun"):
     """A frame, or a part of one, that we refuse to interpret. Counted, kept, told; `topic` where it was seen."""
 
@@ -119,6 +171,11 @@ VenueFrame = (
     | BookFrame
     | TradesFrame
     | OrdersFrame
+    | FillsFrame
     | BalancesReport
+    | PositionsFrame
+    | StopsFrame
+    | TickersFrame
+    | CandlesFrame
     | Unreadable
 )

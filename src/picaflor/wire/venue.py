@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from picaflor.domain.orders import OrderType, PositionMode, Tif
+from picaflor.domain.orders import MarginMode, OrderType, PositionMode, StopKind, Tif
 from picaflor.wire.asks import Answer, Ask, Refused, Unclear
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.stream import ClientFrame, Login, VenueFrame
@@ -39,6 +39,10 @@ FindKeys = Callable[[str], Keys | None]
 
 class Rest(Protocol):
     """The request half of a codec, both ends. A module of a venue folder is one."""
+
+    def knows(self, request: Request) -> bool:
+        """Whether it is this row's to answer: rows of one house may share hosts."""
+        ...
 
     def write_ask(self, ask: Ask) -> Request: ...
     def read_ask(self, request: Request) -> Ask | Refused: ...
@@ -184,7 +188,10 @@ class Venue:
     costs: Mapping[type, Cost]
     maker_fee: str
     taker_fee: str
+    product: str = ""  # the venue's word for this family of markets where sockets are shared; "" for the spot market
     position_modes: tuple[PositionMode, ...] = ()
+    margin_modes: tuple[MarginMode, ...] = ()
+    stop_kinds: tuple[StopKind, ...] = ()
     candle_intervals: tuple[str, ...] = ()
     features: frozenset[str] = (
         frozenset()

@@ -40,16 +40,10 @@ from picaflor.wire.port import (
 from picaflor.wire.reports import BalancesReport, BookFrame, Listing, ServerTime
 from picaflor.wire.stream import (
     Channel,
-    LoggedIn,
-    LoginRefused,
     OrdersFrame,
-    Pong,
-    StreamRefused,
-    Subscribed,
     Topic,
     TradesFrame,
     Unreadable,
-    Unsubscribed,
     VenueFrame,
 )
 from picaflor.wire.venue import Domain, Venue
@@ -295,10 +289,8 @@ class Connector:
                 self._events += self._purse.streamed(frame, now_ns)
             case Unreadable(why, topic):
                 self._could_not_read(session, why, topic, now_ns)
-            case LoggedIn() | LoginRefused() | Subscribed() | Unsubscribed() | StreamRefused() | Pong():
-                self._look_again = True  # the session's business
             case _:
-                assert_never(frame)
+                self._look_again = True  # the session's business
 
     def _could_not_read(self, session: Session, why: str, topic: Topic | None, now_ns: int) -> None:
         self.unreadable += 1

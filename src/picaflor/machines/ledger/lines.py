@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Final
 
 from picaflor.domain.numbers import ONE
-from picaflor.domain.orders import Hold, Side
+from picaflor.domain.orders import Hold, MarginMode, Side
 from picaflor.machines.ledger.brink import Curve, curve, initial_margin
 from picaflor.machines.ledger.entries import Ref
 from picaflor.machines.ledger.position import FLAT, Position, closing, unrealised
@@ -16,11 +15,6 @@ from picaflor.machines.ledger.rounding import share
 from picaflor.machines.ledger.terms import Terms
 
 PAYMENTS_KEPT: Final = 4_096  # funding ids a pair remembers: 170 days of hourly payments
-
-
-class MarginMode(StrEnum):
-    CROSS = "cross"
-    ISOLATED = "isolated"
 
 
 class NotAllowed(ValueError):

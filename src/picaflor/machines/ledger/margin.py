@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from picaflor.domain.orders import Hold, PositionMode
-from picaflor.machines.ledger.lines import Line, MarginMode, NotAllowed, Resting
+from picaflor.domain.orders import Hold, MarginMode, PositionMode
+from picaflor.machines.ledger.lines import Line, NotAllowed, Resting
 from picaflor.machines.ledger.spot import Short
 
 HOLDS = {PositionMode.ONEWAY: (Hold.NET,), PositionMode.HEDGE: (Hold.LONG, Hold.SHORT)}

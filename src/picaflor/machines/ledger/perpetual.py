@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from picaflor.domain.numbers import ONE
-from picaflor.domain.orders import Hold, PositionMode, Side
+from picaflor.domain.orders import Hold, MarginMode, PositionMode, Side
 from picaflor.machines.ledger import margin
 from picaflor.machines.ledger.brink import initial_margin
 from picaflor.machines.ledger.entries import Listener, Ref, Scribe, Why
-from picaflor.machines.ledger.lines import Line, MarginMode, NotAllowed, Resting, Slot
+from picaflor.machines.ledger.lines import Line, NotAllowed, Resting, Slot
 from picaflor.machines.ledger.margin import HOLDS
 from picaflor.machines.ledger.position import FLAT, Position, Step, step
 from picaflor.machines.ledger.rounding import share

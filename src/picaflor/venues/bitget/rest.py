@@ -44,6 +44,10 @@ def write_ask(ask: Ask) -> Request:
     return Request("POST", HOST, row.path, body=write_body(params), headers=HEADERS)
 
 
+def knows(request: Request) -> bool:
+    return (request.method, request.path) in BY_PATH
+
+
 def read_ask(request: Request) -> Ask | Refused:
     row = BY_PATH.get((request.method, request.path))
     if row is None:

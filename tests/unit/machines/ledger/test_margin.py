@@ -2,9 +2,9 @@
 
 from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import Hold, PositionMode, Side
+from picaflor.domain.orders import Hold, MarginMode, PositionMode, Side
 from picaflor.machines.ledger import margin
-from picaflor.machines.ledger.lines import Line, MarginMode, Resting
+from picaflor.machines.ledger.lines import Line, Resting
 from picaflor.machines.ledger.position import Position
 from picaflor.machines.ledger.terms import Terms
 

@@ -4,9 +4,9 @@ import pytest
 
 from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import Hold, PositionMode, Side
+from picaflor.domain.orders import Hold, MarginMode, PositionMode, Side
 from picaflor.machines.ledger.entries import Entry, Why
-from picaflor.machines.ledger.lines import MarginMode, NotAllowed, Resting
+from picaflor.machines.ledger.lines import NotAllowed, Resting
 from picaflor.machines.ledger.perpetual import PerpetualLedger, funding
 from picaflor.machines.ledger.position import FLAT, Position
 from picaflor.machines.ledger.spot import Short

@@ -1,0 +1,193 @@
+"""Perpetual contracts: what can be asked about them and set, and what a venue tells. Rates and money are atoms."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from picaflor.domain.orders import Hold, MarginMode, PositionMode
+from picaflor.wire.reports import PositionReport
+
+# asked without a key
+
+
+class ReadMark(Struct, frozen=True, tag=True, tag_field="noun"):
+    symbol: str
+
+
+class ReadFunding(Struct, frozen=True, tag=True, tag_field="noun"):
+    symbol: str
+
+
+class ReadFundingHistory(Struct, frozen=True, tag=True, tag_field="noun"):
+    """`page` counts from 1 where the venue pages by number; `until_ns` is a cursor where it pages by time."""
+
+    symbol: str
+    limit: int = 100
+    page: int = 1
+    until_ns: int = 0
+
+
+class ReadTiers(Struct, frozen=True, tag=True, tag_field="noun"):
+    symbol: str
+
+
+# asked with a key
+
+
+class ReadPositions(Struct, frozen=True, tag=True, tag_field="noun"):
+    symbol: str = ""  # "": all of the account
+
+
+class ReadSetup(Struct, frozen=True, tag=True, tag_field="noun"):
+    """How one contract is traded by this account: position mode, margin mode, leverage."""
+
+    symbol: str
+
+
+class SetLeverage(Struct, frozen=True, tag=True, tag_field="noun"):
+    """`hold` is NET for both sides at once."""
+
+    symbol: str
+    leverage: int
+    hold: Hold = Hold.NET
+    margin_mode: MarginMode = MarginMode.CROSS
+
+
+class SetMarginMode(Struct, frozen=True, tag=True, tag_field="noun"):
+    symbol: str
+    mode: MarginMode
+
+
+class SetPositionMode(Struct, frozen=True, tag=True, tag_field="noun"):
+    mode: PositionMode
+
+
+class AddMargin(Struct, frozen=True, tag=True, tag_field="noun"):
+    """To an isolated position; a negative amount takes away."""
+
+    symbol: str
+    amount: int
+    hold: Hold = Hold.NET
+
+
+class BillKind(StrEnum):
+    FUNDING = "funding"
+    FEE = "fee"
+    TRADE = "trade"
+    TRANSFER = "transfer"  # between wallets of the same customer
+    DEPOSIT = "deposit"
+    WITHDRAWAL = "withdrawal"
+    LIQUIDATION = "liquidation"
+    OTHER = "other"
+
+
+class ReadBills(Struct, frozen=True, tag=True, tag_field="noun"):
+    """Movements of an account's money. `kind` None: all of them."""
+
+    kind: BillKind | None = None
+    before: str = ""
+    limit: int = 100
+    since_ns: int = 0
+    until_ns: int = 0
+
+
+class ReadFees(Struct, frozen=True, tag=True, tag_field="noun"):
+    """What this account pays, as against what the listing says of everybody."""
+
+    symbol: str
+
+
+# what a venue tells
+
+
+class MarkReport(Struct, frozen=True, tag=True, tag_field="noun"):
+    symbol: str
+    mark: int
+    index: int
+    last: int = 0
+    at_ns: int = 0
+
+
+class FundingReport(Struct, frozen=True, tag=True, tag_field="noun"):
+    """The rate of the settlement to come; positive: longs pay."""
+
+    symbol: str
+    rate: int
+    next_ns: int
+    interval_ns: int = 0
+    at_ns: int = 0
+
+
+class FundingRate(Struct, frozen=True, tag=True, tag_field="noun"):
+    """Of a settlement that was."""
+
+    symbol: str
+    rate: int
+    at_ns: int
+
+
+class TierReport(Struct, frozen=True, tag=True, tag_field="noun"):
+    """One step of the ladder: up to `notional_max` (quote atoms; 0: no end) so much leverage and maintenance."""
+
+    level: int
+    notional_min: int
+    notional_max: int
+    leverage_max: int
+    maintenance: int
+
+
+class MarginSetup(Struct, frozen=True, tag=True, tag_field="noun"):
+    """What is not known of a question that told only a part is None or 0."""
+
+    symbol: str
+    position_mode: PositionMode | None = None
+    margin_mode: MarginMode | None = None
+    leverage: int = 0  # crossed, or both sides alike
+    leverage_long: int = 0  # isolated
+    leverage_short: int = 0
+
+
+class BillReport(Struct, frozen=True, tag=True, tag_field="noun"):
+    bill_id: str
+    asset: str
+    amount: int  # signed: what the account gained
+    kind: BillKind
+    symbol: str = ""
+    fee: int = 0  # positive paid
+    balance: int | None = None  # after it
+    at_ns: int = 0
+
+
+class FeesReport(Struct, frozen=True, tag=True, tag_field="noun"):
+    symbol: str
+    maker: int
+    taker: int
+
+
+class Positions(Struct, frozen=True, tag=True, tag_field="noun"):
+    """`whole`: what is not listed is not held."""
+
+    rows: tuple[PositionReport, ...]
+    whole: bool = True
+
+
+class FundingHistory(Struct, frozen=True, tag=True, tag_field="noun"):
+    """Newest first."""
+
+    rows: tuple[FundingRate, ...]
+
+
+class Tiers(Struct, frozen=True, tag=True, tag_field="noun"):
+    symbol: str
+    rows: tuple[TierReport, ...]
+
+
+class Bills(Struct, frozen=True, tag=True, tag_field="noun"):
+    rows: tuple[BillReport, ...]
+    before: str = ""
+
+
+class Agreed(Struct, frozen=True, tag=True, tag_field="noun"):
+    """It was done, and the venue has nothing to add."""
