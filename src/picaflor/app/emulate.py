@@ -7,6 +7,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from picaflor.app.meant import unknown
@@ -25,12 +26,12 @@ FUNDS = {"USDT": "100000", "BTC": "2", "ETH": "40", "PEPE": "4000000000"}
 
 
 def emulated_keys(seed: int, n: int = 1) -> PlainKeys:
-    """Made up, the same for the same seed, and of the shape that real ones have."""
+    """Made up, the same for the same seed, and about as long as real ones are."""
 
     def word(what: str, length: int) -> str:
         return hashlib.sha256(f"{what}-{seed}-{n}".encode()).hexdigest()[:length]
 
-    return PlainKeys(f"bg_{word('key', 32)}", word("secret", 64), f"Pass{word('pass', 12)}")
+    return PlainKeys(word("key", 32), word("secret", 64), f"Pass{word('pass', 12)}")
 
 
 def make_exchange(
@@ -39,6 +40,8 @@ def make_exchange(
     config = ExchangeConfig(seed=seed, crowd=crowd or CrowdConfig())
     exchange = Exchange(venue, spot_listing(venue, symbols), config)
     keys = emulated_keys(seed)
+    if not any(credential.name == "passphrase" for credential in venue.credentials):
+        keys = replace(keys, passphrase="")
     exchange.open_account(keys, {asset: read_atoms(amount) for asset, amount in FUNDS.items()})
     return exchange, keys
 
@@ -98,7 +101,7 @@ def _hello(venue_id: str, keys: PlainKeys, addresses: dict[str, str]) -> dict[st
                 "kind": "classic",
                 "api_key": keys.api_key,
                 "secret": keys.secret,
-                "passphrase": keys.passphrase,
+                "passphrase": keys.passphrase or None,
                 "memo": None,
             }
         ],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from picaflor.domain.numbers import ATOM_PLACES, ONE, decimal_of, read_atoms, write_atoms
+from picaflor.domain.numbers import ATOM_PLACES, ONE, BadNumber, decimal_of, read_atoms, write_atoms
 
 _UNITS: tuple[int, ...] = tuple(10 ** (ATOM_PLACES - places) for places in range(ATOM_PLACES + 1))
 
@@ -33,6 +33,15 @@ class Grid:
 
     places: int
     step: int = 1
+
+    @classmethod
+    def of(cls, text: str) -> Grid:
+        """From one step as a venue writes it: 0.0001, 0.05, 25. Its trailing zeros are no decimals."""
+        atoms = read_atoms(text)
+        if not atoms:
+            raise BadNumber(f"a step of nothing: {text[:40]!r}")
+        places = next(n for n in range(ATOM_PLACES + 1) if atoms % _UNITS[n] == 0)
+        return cls(places, atoms // _UNITS[places])
 
     @property
     def atoms(self) -> int:
@@ -88,6 +97,7 @@ class Market:
     min_notional: int = 0  # atoms of quote
     maker_fee: int = 0  # atoms: 0.001 is 10^33
     taker_fee: int = 0
+    fee_asset: str = ""  # spot: fees of both sides are paid in it; "": in what one receives
     max_open_orders: int = 0
     band_up: int = 0  # atoms: a buy may not be priced above reference × (1 + band_up); 0: none
     band_down: int = 0

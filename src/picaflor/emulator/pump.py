@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from picaflor.emulator.control import Control
 from picaflor.sim.venue.exchange import Exchange
-from picaflor.sim.venue.sockets import HangUp, Say
+from picaflor.sim.venue.sockets import HangUp, Nudge, Say
 from picaflor.transport.clock import Clock
 from picaflor.transport.server import Handlers, Pending, Server, serve
 from picaflor.transport.ws_rules import TEXT, write_frame
@@ -33,6 +33,7 @@ class EmulatorPump:
                 on_request=self._requested(host),
                 on_open=self._opened,
                 on_frame=self._frame,
+                on_beat=self._beat,
                 on_close=self._closed,
                 on_trouble=self._trouble,
             )
@@ -79,6 +80,11 @@ class EmulatorPump:
             self.exchange.frame(no, data, self.clock.now_ns())
             self._after()
 
+    def _beat(self, socket: ClientSocket) -> None:
+        no = self._numbers.get(socket)
+        if no is not None:
+            self.exchange.beat(no, self.clock.now_ns())
+
     def _closed(self, socket: ClientSocket) -> None:
         no = self._numbers.pop(socket, None)
         if no is not None:
@@ -108,6 +114,8 @@ class EmulatorPump:
                     if frame is None:
                         frame = framed[data] = write_frame(TEXT, data)
                     socket.send_framed(frame)
+                case Nudge():
+                    socket.ping()
                 case HangUp(_, code, why):
                     socket.drop() if code == 1006 else socket.close(code, why)
         if self._timer is None:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from picaflor.domain.book import BookView, Trust
 from picaflor.domain.market import Market, MarketState
-from picaflor.domain.numbers import decimal_of
+from picaflor.domain.numbers import ONE, decimal_of
 from picaflor.domain.orders import OrderType, Side, Wish
 
 SECOND = 1_000_000_000
@@ -204,6 +204,8 @@ def _funds(wish: Wish, market: Market, account: Account) -> tuple[str, str] | No
         need, asset = wish.lots * market.lot.atoms, market.base
     else:
         need, asset = wish.quote or market.notional(wish.ticks or 0, wish.lots), market.quote
+        if market.fee_asset == market.quote:
+            need += need * max(0, market.taker_fee) // ONE  # the venue holds the fee as well
     have = account.free(asset)
     if need > have:
         return ("funds", f"{decimal_of(need)} {asset} needed, {decimal_of(have)} free")

@@ -23,14 +23,17 @@ from picaflor.transport.ws import Handlers, NotOpened, WsConnection, connect
 from picaflor.wire.net import NotSent, Outcome
 from picaflor.wire.port import (
     Answered,
+    Beat,
     Closed,
     CloseSocket,
     Frame,
     Inward,
     Opened,
     OpenSocket,
+    Outward,
     SendFrame,
     SendLogin,
+    SendPing,
     SendRequest,
 )
 from picaflor.wire.venue import Keys, Venue
@@ -147,12 +150,15 @@ class Pump:
 
     # what leaves
 
-    def _carry(self, venue: str, out: OpenSocket | SendFrame | SendLogin | CloseSocket | SendRequest) -> None:
+    def _carry(self, venue: str, out: Outward) -> None:
         match out:
             case SendRequest():
                 self._request(venue, out)
             case SendFrame(conn, data):
                 self._write(venue, conn, data)
+            case SendPing(conn):
+                if (pinged := self._sockets.get((venue, conn))) is not None:
+                    pinged.ping()
             case SendLogin(conn):
                 outside = self._outsides[venue]
                 if outside.keys is not None:
@@ -214,11 +220,15 @@ class Pump:
             if self._sockets.get(key) is mine[0]:
                 self._feed(venue, Frame(conn, data))
 
+        def beat() -> None:
+            if self._sockets.get(key) is mine[0]:
+                self._feed(venue, Beat(conn))
+
         got = await connect(
             self._outsides[venue].hosts,
             self._dialler,
             url,
-            Handlers(on_open=opened, on_frame=frame, on_close=closed),
+            Handlers(on_open=opened, on_frame=frame, on_close=closed, on_beat=beat),
         )
         if isinstance(got, NotOpened):
             self._feed(venue, Closed(conn, 1006, got.why))

@@ -13,10 +13,11 @@ from random import Random
 from typing import Protocol, assert_never
 
 from picaflor.sim.venue.exchange import Exchange
-from picaflor.sim.venue.sockets import HangUp, Say
+from picaflor.sim.venue.sockets import HangUp, Nudge, Say
 from picaflor.wire.net import NoAnswer, NotSent, Outcome
 from picaflor.wire.port import (
     Answered,
+    Beat,
     Closed,
     CloseSocket,
     Frame,
@@ -26,6 +27,7 @@ from picaflor.wire.port import (
     Outward,
     SendFrame,
     SendLogin,
+    SendPing,
     SendRequest,
 )
 from picaflor.wire.venue import Keys
@@ -154,6 +156,8 @@ class Joint:
                     self._open(venue, conn)
                 case SendFrame(conn, data):
                     self._up(venue, conn, data)
+                case SendPing(conn):
+                    self._beat_up(venue, conn, ping=True)
                 case SendLogin(conn):
                     auth = self.exchanges[venue].venue.auth
                     self._up(venue, conn, auth.write_login(self.keys[venue], self.now_ns))
@@ -190,6 +194,19 @@ class Joint:
             if line.open and not self.down:
                 self.exchanges[venue].frame(line.no, data, self.now_ns)
                 self._carry_down(venue)
+
+        self.at(line.up_ns, arrive)
+
+    def _beat_up(self, venue: str, conn: str, ping: bool) -> None:
+        """A ping frame of the protocol, which is answered, or a pong, which is not."""
+        line = self._lines.get((venue, conn))
+        if line is None or self.down:
+            return
+        line.up_ns = max(line.up_ns, self.now_ns + self._delay())
+
+        def arrive() -> None:
+            if line.open and not self.down and self.exchanges[venue].beat(line.no, self.now_ns) and ping:
+                self._beat_down(line)
 
         self.at(line.up_ns, arrive)
 
@@ -259,10 +276,22 @@ class Joint:
             match item:
                 case Say(_, data):
                     self.at(line.down_ns, self._delivery(line, data))
+                case Nudge():
+                    self._beat_down(line)
+                    self._beat_up(venue, line.conn, ping=False)  # the transport answers it by itself
                 case HangUp(_, code, why):
                     self.at(line.down_ns, self._loss(line, code, why))
                 case _:
                     assert_never(item)
+
+    def _beat_down(self, line: _Line) -> None:
+        line.down_ns = max(line.down_ns, self.now_ns + self._delay())
+
+        def beat() -> None:
+            if line.open and not self.down:
+                self.tell_engine(line.venue, Beat(line.conn))
+
+        self.at(line.down_ns, beat)
 
     def _delivery(self, line: _Line, data: bytes) -> Callable[[], None]:
         def deliver() -> None:

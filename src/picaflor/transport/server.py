@@ -27,11 +27,12 @@ REASONS: Final = {status.value: status.phrase for status in HTTPStatus}
 
 
 class Handlers(Struct, frozen=True, kw_only=True):
-    """Five plain functions; none of them may wait."""
+    """Plain functions; none of them may wait."""
 
     on_request: Callable[[Request, Pending], None]
     on_open: Callable[[ClientSocket, str, str], None] = lambda _socket, _path, _query: None
     on_frame: Callable[[ClientSocket, bytes], None] = lambda _socket, _data: None
+    on_beat: Callable[[ClientSocket], None] = lambda _socket: None  # a ping or pong: the client lives
     on_close: Callable[[ClientSocket], None] = lambda _socket: None
     on_upgrade: Callable[[Request], Reply | None] = lambda _request: None  # a Reply instead of the websocket
     on_trouble: Callable[[str], None] = lambda _why: None  # for the log: slow readers, broken requests

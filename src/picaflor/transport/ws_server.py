@@ -21,6 +21,8 @@ class SocketHandlers(Protocol):
     @property
     def on_frame(self) -> Callable[[ClientSocket, bytes], None]: ...
     @property
+    def on_beat(self) -> Callable[[ClientSocket], None]: ...
+    @property
     def on_close(self) -> Callable[[ClientSocket], None]: ...
     @property
     def on_trouble(self) -> Callable[[str], None]: ...
@@ -126,9 +128,11 @@ class ClientSocket:
     def _frame(self, opcode: int, fin: bool, rsv1: bool, payload: bytes) -> None:
         if opcode == rules.CLOSE:
             self._hear_goodbye(payload)
-        elif opcode == rules.PING:
-            self.send_framed(rules.write_frame(rules.PONG, payload))
-        elif opcode != rules.PONG and not self._ended:
+        elif opcode in (rules.PING, rules.PONG):
+            if opcode == rules.PING:
+                self.send_framed(rules.write_frame(rules.PONG, payload))
+            self._handlers.on_beat(self)
+        elif not self._ended:
             message = self._assembler.add(opcode, fin, rsv1, payload)
             if message is not None:
                 self._handlers.on_frame(self, message[0])

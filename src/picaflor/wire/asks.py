@@ -265,6 +265,7 @@ class Unclear(Struct, frozen=True, tag=True, tag_field="noun"):
 class Placed(Struct, frozen=True, tag=True, tag_field="noun"):
     client_id: str
     venue_id: str
+    order: OrderReport | None = None  # as it stood then, where the venue's answer shows it
 
 
 class PlacedMany(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -286,6 +287,7 @@ class Cancelling(Struct, frozen=True, tag=True, tag_field="noun"):
 
     client_id: str = ""
     venue_id: str = ""
+    orders: tuple[OrderReport, ...] = ()  # those that were cancelled, where the venue's answer shows them
 
 
 class CancellingMany(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -19,6 +19,12 @@ class Frame(Struct, frozen=True, tag=True, tag_field="noun"):
     data: bytes
 
 
+class Beat(Struct, frozen=True, tag=True, tag_field="noun"):
+    """A ping or pong frame of the protocol came: the other side lives."""
+
+    conn: str
+
+
 class Closed(Struct, frozen=True, tag=True, tag_field="noun"):
     """The socket is gone, or could not be opened."""
 
@@ -32,7 +38,7 @@ class Answered(Struct, frozen=True, tag=True, tag_field="noun"):
     outcome: Outcome
 
 
-Inward = Opened | Frame | Closed | Answered
+Inward = Opened | Frame | Beat | Closed | Answered
 
 
 class OpenSocket(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -43,6 +49,12 @@ class OpenSocket(Struct, frozen=True, tag=True, tag_field="noun"):
 class SendFrame(Struct, frozen=True, tag=True, tag_field="noun"):
     conn: str
     data: bytes
+
+
+class SendPing(Struct, frozen=True, tag=True, tag_field="noun"):
+    """A ping frame of the protocol, for venues that have no ping of their own."""
+
+    conn: str
 
 
 class SendLogin(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -67,4 +79,4 @@ class SendRequest(Struct, frozen=True, tag=True, tag_field="noun"):
     places: bool = False  # makes a new order: it may not leave before its intent is written
 
 
-Outward = OpenSocket | SendFrame | SendLogin | CloseSocket | SendRequest
+Outward = OpenSocket | SendFrame | SendPing | SendLogin | CloseSocket | SendRequest

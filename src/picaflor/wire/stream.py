@@ -49,6 +49,9 @@ class Topic(Struct, frozen=True, tag=True, tag_field="noun"):
     product: str = ""
 
 
+# `ref`, here and in the answers: the client's own number of a frame, as JSON, which some tongues repeat in the answer.
+
+
 class Login(Struct, frozen=True, tag=True, tag_field="noun"):
     """As the emulated venue reads it; a client's is written by `auth.write_login`, the last thing before the socket."""
 
@@ -56,14 +59,19 @@ class Login(Struct, frozen=True, tag=True, tag_field="noun"):
     passphrase: str
     timestamp: str
     signature: str
+    scheme: str = ""  # theirs, where there are several
+    window: str = ""  # for how long it is good, where a client may say so
+    ref: str = ""
 
 
 class Subscribe(Struct, frozen=True, tag=True, tag_field="noun"):
     topics: tuple[Topic, ...]
+    ref: str = ""
 
 
 class Unsubscribe(Struct, frozen=True, tag=True, tag_field="noun"):
     topics: tuple[Topic, ...]
+    ref: str = ""
 
 
 class Ping(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -75,26 +83,39 @@ class Garbled(Struct, frozen=True, tag=True, tag_field="noun"):
 
     code: str
     words: str
+    ref: str = ""
 
 
 ClientFrame = Login | Subscribe | Unsubscribe | Ping | Garbled
 
 
 class LoggedIn(Struct, frozen=True, tag=True, tag_field="noun"):
-    pass
+    ref: str = ""
 
 
 class LoginRefused(Struct, frozen=True, tag=True, tag_field="noun"):
     code: str
     words: str
+    ref: str = ""
 
 
 class Subscribed(Struct, frozen=True, tag=True, tag_field="noun"):
     topic: Topic
+    ref: str = ""
 
 
 class Unsubscribed(Struct, frozen=True, tag=True, tag_field="noun"):
     topic: Topic
+    ref: str = ""
+
+
+class Hearing(Struct, frozen=True, tag=True, tag_field="noun"):
+    """An acknowledgement that lists all that this socket hears on one channel now: what is missing is off, or never was."""
+
+    channel: Channel
+    symbols: tuple[str, ...]
+    name: str = ""  # as a topic has it
+    ref: str = ""
 
 
 class StreamRefused(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -103,6 +124,7 @@ class StreamRefused(Struct, frozen=True, tag=True, tag_field="noun"):
     code: str
     words: str
     topic: Topic | None = None
+    ref: str = ""
 
 
 class Pong(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -120,6 +142,7 @@ class OrdersFrame(Struct, frozen=True, tag=True, tag_field="noun"):
 
     rows: tuple[OrderReport, ...]
     topic: Topic = Topic(Channel.ORDERS)
+    snapshot: bool = False  # all that are open, told on subscription
 
 
 class FillsFrame(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -166,6 +189,7 @@ VenueFrame = (
     | LoginRefused
     | Subscribed
     | Unsubscribed
+    | Hearing
     | StreamRefused
     | Pong
     | BookFrame

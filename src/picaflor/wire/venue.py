@@ -142,6 +142,9 @@ class Heartbeat:
     silent_after_ns: int  # no frame for so long: the socket is dead to us
     closes_after_ns: int  # the venue hangs up on a client that pings less often than this
     text: bool = True  # a message of the venue's own; False: the websocket's ping frame
+    venue_every_ns: int = 0  # how often the venue sends a ping frame of its own; 0: never
+    close_code: int = 1000  # with which the venue hangs up on who is silent
+    close_words: str = "no ping"
     connection_lasts_ns: int = 0  # forced disconnect; 0: none
 
 
@@ -150,6 +153,8 @@ class ClientIdRule:
     length_max: int
     charset: str  # all characters that are allowed
     lasts: str = ""  # what the venue says of uniqueness
+    length_min: int = 1
+    once: bool = False  # never again, not even when the order is final
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +198,12 @@ class Venue:
     margin_modes: tuple[MarginMode, ...] = ()
     stop_kinds: tuple[StopKind, ...] = ()
     candle_intervals: tuple[str, ...] = ()
-    features: frozenset[str] = (
-        frozenset()
-    )  # amend batch cancel_all dead_man ws_orders query_by_client_id quote_market_buy
+    # amend batch cancel_all dead_man ws_orders query_by_client_id quote_market_buy
+    # fee_asset: each fill names it · fee_in_quote: spot fees of both sides
+    # trades_snapshot, orders_snapshot: what was before is told on subscription
+    # ack_lists: an acknowledgement of a public topic is the list of all that the socket hears on that channel
+    features: frozenset[str] = frozenset()
+    stated: frozenset[str] = frozenset()  # what the listing states of a market: min_notional band open_orders
     book_channels: Mapping[str, int] = field(default_factory=dict)  # name → levels of each full snapshot; 0: changes
     topics_per_frame: int = 20
     subscribe_acks: bool = True

@@ -12,11 +12,12 @@ from collections import deque
 
 from picaflor.domain.events import Surprise
 from picaflor.machines.session import Output, Session, SessionDown, SessionHalted, SessionUp, TopicLive, TopicRefused
-from picaflor.wire.port import Closed, CloseSocket, Opened, OpenSocket, SendFrame, SendLogin
+from picaflor.wire.port import Closed, CloseSocket, Opened, OpenSocket, SendFrame, SendLogin, SendPing
 from picaflor.wire.reports import BalancesReport, BookFrame
 from picaflor.wire.stream import (
     Channel,
     ClientFrame,
+    Hearing,
     LoggedIn,
     LoginRefused,
     OrdersFrame,
@@ -63,6 +64,8 @@ def render(output: Output) -> str:
             return f"open {output.url}"
         case SendFrame():
             return output.data.decode()
+        case SendPing():
+            return "ping frame"
         case SendLogin():
             return "login"
         case CloseSocket():
@@ -119,6 +122,11 @@ def say(session: Session, line: str, now_ns: int) -> tuple[Output, ...]:
             name, _, problem = rest.partition(":")
             code, _, words = problem.strip().partition(" ")
             return session.feed(StreamRefused(code, words, topic(name) if name.strip() else None), now_ns)
+        case "beat":
+            session.beat(now_ns)
+            return ()
+        case "heard":
+            return session.feed(Hearing(Channel.BOOK, tuple(rest.split())), now_ns)
         case "pong":
             return session.feed(Pong(), now_ns)
         case "snapshot" | "change":

@@ -282,5 +282,73 @@ def test_a_new_address_is_used_by_the_next_socket() -> None:
     stage.line("<< open venue/ws/key-2")
 
 
-def test_the_protocols_own_ping_is_left_to_the_transport() -> None:
-    play(session(beat=replace(BEAT, text=False)), ">> start\n<< open venue/ws\n>> opened\n<< up\nat 44s")
+def test_where_the_venue_has_no_ping_of_its_own_the_protocols_keeps_the_socket() -> None:
+    play(
+        session(beat=replace(BEAT, text=False)),
+        """
+        >> start
+        << open venue/ws
+        >> opened
+        << up
+        at 20s
+        << 20s ping frame
+        >> beat
+        at 40s
+        << 40s ping frame
+        at 64s
+        << 60s ping frame
+        at 65s
+        << 65s close: silent for too long
+        << down: silent for too long
+        """,
+    )
+
+
+def test_where_the_venue_has_a_ping_of_its_own_the_protocols_proves_nothing() -> None:
+    play(
+        session(),
+        """
+        >> start
+        << open venue/ws
+        >> opened
+        << up
+        at 20s
+        << ping
+        >> beat
+        at 45s
+        << 40s ping
+        << 45s close: silent for too long
+        << down: silent for too long
+        """,
+    )
+
+
+def test_an_acknowledgement_may_be_the_list_of_all_that_is_heard() -> None:
+    play(
+        session(),
+        """
+        >> add book A, book B
+        >> start
+        << open venue/ws
+        >> opened
+        << subscribe book A, book B
+        >> heard A                         # B is not known there, or its answer is still to come
+        << live book A
+        == subscribing ws: book B
+        >> heard A B
+        << live book B
+        << up
+        >> resync book A
+        at 0.2s
+        << 0.2s unsubscribe book A
+        >> heard A B                       # an older answer: it has not left yet
+        >> heard B
+        at 0.4s
+        << 0.4s subscribe book A
+        >> heard B
+        == live ws: book A
+        >> heard B A
+        << live book A
+        == live
+        """,
+    )

@@ -27,6 +27,7 @@ from picaflor.machines.throttle import Throttle
 from picaflor.wire.asks import Refused
 from picaflor.wire.port import (
     Answered,
+    Beat,
     Closed,
     CloseSocket,
     Frame,
@@ -36,6 +37,7 @@ from picaflor.wire.port import (
     Outward,
     SendFrame,
     SendLogin,
+    SendPing,
 )
 from picaflor.wire.reports import BalancesReport, BookFrame, Listing, ServerTime
 from picaflor.wire.stream import (
@@ -209,6 +211,8 @@ class Connector:
                 answered = self._desk.answered(no, outcome, now_ns)
                 if answered is not None:
                     self._answer(*answered, now_ns)
+            case Beat(conn):
+                self._sessions[conn].beat(now_ns)
             case Opened(conn) | Closed(conn):
                 self._obey(self._sessions[conn].feed(inward, now_ns), now_ns)
             case _:
@@ -310,7 +314,7 @@ class Connector:
         self._look_again |= bool(outputs)
         for output in outputs:
             match output:
-                case OpenSocket() | SendFrame() | SendLogin() | CloseSocket():
+                case OpenSocket() | SendFrame() | SendPing() | SendLogin() | CloseSocket():
                     self._out.append(output)
                 case SessionUp(conn):
                     if conn == PRIVATE:

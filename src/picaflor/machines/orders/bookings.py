@@ -9,7 +9,7 @@ from picaflor.machines.orders.docket import Docket
 from picaflor.machines.orders.events import FillReported, FillVoided, Reported, Source
 from picaflor.machines.orders.fills import Key
 from picaflor.machines.orders.names import Names
-from picaflor.machines.orders.numbers import Numbers, fill_of, numbers_of
+from picaflor.machines.orders.numbers import Numbers, fee_asset_of, fill_of, numbers_of
 from picaflor.machines.orders.record import Record
 from picaflor.machines.orders.words import LIVE, word_of_status, word_of_trade
 from picaflor.wire.reports import FillReport, OrderReport
@@ -156,7 +156,7 @@ class Bookings:
             docket.surprise("old trade", f"{record.client_id}: {report.trade_id} may have been booked and forgotten")
             return
         docket.alive(record)
-        fill = fill_of(report, record, numbers, docket.venue, docket.account)
+        fill = fill_of(report, record, numbers, docket.markets[record.symbol], docket.account)
         docket.fills.add(key, fill, fee_known=report.fee is not None)
         record.fees_due += report.fee is None
         before = record.filled
@@ -174,7 +174,10 @@ class Bookings:
         same_grid = key[0] not in docket.regridded
         if same_grid and booked.lots != docket.markets[report.symbol].lot.count(report.size):
             docket.surprise("trade changed", f"{key[0]} {key[1]}: {booked.lots} lots were booked")
-        fill = docket.fills.backfill(key, report.fee, report.fee_asset) if report.fee is not None else None
+        if report.fee is None:
+            return
+        fee_asset = fee_asset_of(report, docket.markets[report.symbol])
+        fill = docket.fills.backfill(key, report.fee, fee_asset)
         if fill is None:
             return
         docket.out.append(FeeKnown(fill))

@@ -53,11 +53,16 @@ def newcomer(report: OrderReport | FillReport, market: Market, numbers: Numbers,
     return record
 
 
-def fill_of(report: FillReport, record: Record, numbers: Numbers, venue: str, account: str) -> Fill:
+def fee_asset_of(report: FillReport, market: Market) -> str:
+    """Some venues name it with the market and not with each trade."""
+    return "" if report.fee is None else report.fee_asset or market.fee_asset
+
+
+def fill_of(report: FillReport, record: Record, numbers: Numbers, market: Market, account: str) -> Fill:
     """A liquidity that the venue does not state is taken for the dearer one, but for a post-only order."""
     maker_only = record.type is OrderType.LIMIT_MAKER
     return Fill(
-        venue,
+        market.venue,
         account,
         record.pair,
         report.trade_id,
@@ -67,7 +72,7 @@ def fill_of(report: FillReport, record: Record, numbers: Numbers, venue: str, ac
         numbers.ticks or 0,
         numbers.filled,
         report.fee or 0,
-        report.fee_asset if report.fee is not None else "",
+        fee_asset_of(report, market),
         report.liquidity or (Liquidity.MAKER if maker_only else Liquidity.TAKER),
         report.at_ns,
     )

@@ -12,17 +12,23 @@ from picaflor.machines.session.facts import Fact, SessionDown, SessionHalted, Se
 from picaflor.machines.session.pace import Pace
 from picaflor.machines.session.roster import Entry, Roster
 from picaflor.machines.session.states import TABLE, Do, State, Word
-from picaflor.wire.port import Closed, CloseSocket, Opened, OpenSocket, SendFrame, SendLogin
+from picaflor.wire.port import Closed, CloseSocket, Opened, OpenSocket, SendFrame, SendLogin, SendPing
 from picaflor.wire.reports import BalancesReport, BookFrame
 from picaflor.wire.stream import (
+    CandlesFrame,
     Channel,
     ClientFrame,
+    FillsFrame,
+    Hearing,
     LoggedIn,
     LoginRefused,
     OrdersFrame,
     Pong,
+    PositionsFrame,
+    StopsFrame,
     StreamRefused,
     Subscribed,
+    TickersFrame,
     Topic,
     TradesFrame,
     Unreadable,
@@ -36,7 +42,7 @@ OPEN_NS: Final = 10 * SECOND
 LOGIN_NS: Final = 10 * SECOND
 CLOSE_NS: Final = 5 * SECOND
 
-Output = OpenSocket | SendFrame | SendLogin | CloseSocket | Fact | Surprise
+Output = OpenSocket | SendFrame | SendPing | SendLogin | CloseSocket | Fact | Surprise
 Heard = Opened | Closed | VenueFrame
 NOTHING: Final[tuple[Output, ...]] = ()
 
@@ -46,6 +52,7 @@ WORDS: Final[dict[type, Word]] = {
     LoggedIn: Word.LOGGED_IN,
     LoginRefused: Word.LOGIN_REFUSED,
     Subscribed: Word.SUBSCRIBED,
+    Hearing: Word.SUBSCRIBED,
     Unsubscribed: Word.UNSUBSCRIBED,
     StreamRefused: Word.REFUSED,
     Pong: Word.PONG,
@@ -54,6 +61,11 @@ WORDS: Final[dict[type, Word]] = {
     TradesFrame: Word.DATA,
     OrdersFrame: Word.DATA,
     BalancesReport: Word.DATA,
+    FillsFrame: Word.DATA,
+    PositionsFrame: Word.DATA,
+    StopsFrame: Word.DATA,
+    TickersFrame: Word.DATA,
+    CandlesFrame: Word.DATA,
 }
 UP: Final = (State.SUBSCRIBING, State.LIVE)
 
@@ -149,6 +161,11 @@ class Session:
         """Some frame arrived, read or not."""
         self._heard_ns = now_ns
 
+    def beat(self, now_ns: int) -> None:
+        """A ping or pong frame of the protocol: where the venue has a ping of its own, only that one is proof."""
+        if not self._heartbeat.text:
+            self._heard_ns = now_ns
+
     def feed(self, event: Heard, now_ns: int) -> tuple[Output, ...]:
         self._heard_ns = now_ns
         word = WORDS[type(event)]
@@ -222,7 +239,7 @@ class Session:
         if self.state in UP:
             data = self._pace.next(self._roster, now_ns)
             if data is not None:
-                self._out.append(SendFrame(self.conn, data))
+                self._out.append(SendFrame(self.conn, data) if data else SendPing(self.conn))
         if self.state is State.SUBSCRIBING and self._roster.settled:
             self._turn(Word.SETTLED, None, now_ns)
         if not self._out:
@@ -329,6 +346,10 @@ class Session:
         self._out.append(SessionUp(self.conn))
 
     def _acknowledge(self, event: object, now_ns: int) -> None:
+        if isinstance(event, Hearing):
+            for topic in self._roster.listed(event.channel, event.name, event.symbols, now_ns):
+                self._tell_live(topic)
+            return
         assert isinstance(event, Subscribed)
         if self._roster.find(event.topic) is None:
             self._out.append(Surprise(f"{self.conn}: subscribed to what was not asked for", repr(event.topic)))
@@ -351,8 +372,10 @@ class Session:
         match event:
             case BookFrame():
                 topic, snapshot = Topic(Channel.BOOK, event.symbol, event.name), event.snapshot
-            case TradesFrame():
+            case TradesFrame() | CandlesFrame():
                 topic, snapshot = event.topic, event.snapshot
+            case FillsFrame() | PositionsFrame() | StopsFrame() | TickersFrame():
+                topic, snapshot = event.topic, False
             case OrdersFrame():
                 topic, snapshot = Topic(Channel.ORDERS), False
             case _:

@@ -11,6 +11,7 @@ from picaflor.wire.stream import ClientFrame, Ping
 from picaflor.wire.venue import Heartbeat
 
 SECOND: Final = 1_000_000_000
+PING: Final = b""  # no bytes of ours: the protocol's own ping frame
 
 
 class Pace:
@@ -21,8 +22,8 @@ class Pace:
         self._gap_ns = SECOND // frames_max_per_second
         self._outbox: deque[bytes] = deque()  # at most the frames that one of ours needed
         self._next_ns = self._ping_ns = 0
-        # Where the venue wants the protocol's own ping frame, the transport sends it.
-        self._ping_every_ns = heartbeat.ping_every_ns if heartbeat.text else 0
+        self._text = heartbeat.text
+        self._ping_every_ns = heartbeat.ping_every_ns
 
     def reset(self, now_ns: int) -> None:
         self._outbox.clear()
@@ -34,11 +35,12 @@ class Pace:
         self._next_ns = now_ns + self._gap_ns
 
     def next(self, roster: Roster, now_ns: int) -> bytes | None:
+        """None: nothing may leave now. PING is for the transport to write."""
         if now_ns < self._next_ns:
             return None
         if self._ping_every_ns and now_ns >= self._ping_ns:
             self._ping_ns = now_ns + self._ping_every_ns
-            self._outbox.extendleft(reversed(self._write(Ping())))
+            self._outbox.extendleft(reversed(self._write(Ping())) if self._text else (PING,))
         elif not self._outbox and not roster.quiet:
             self._ask(roster, now_ns)
         if not self._outbox:

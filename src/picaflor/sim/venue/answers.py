@@ -15,7 +15,6 @@ from picaflor.wire.asks import (
     Ask,
     Cancel,
     CancelAll,
-    Cancelling,
     Candles,
     Coins,
     Fills,
@@ -85,8 +84,7 @@ class Answers:
             case Cancel(_, client_id, venue_id):
                 return floor.cancel(account, client_id, venue_id, now_ns)
             case CancelAll(symbol):
-                floor.cancel_all(account, symbol, now_ns)
-                return Cancelling()
+                return floor.cancel_all(account, symbol, now_ns)
             case ReadBalances():
                 return balances(account, account.ledger.assets(), now_ns, whole=True)
             case ReadOrder(_, client_id, venue_id):

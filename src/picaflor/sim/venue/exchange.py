@@ -15,7 +15,7 @@ from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFau
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.orders import VenueAccount
-from picaflor.sim.venue.sockets import HangUp, Say, Sockets
+from picaflor.sim.venue.sockets import HangUp, Nudge, Say, Sockets
 from picaflor.wire.asks import Answer, Ask, Cancel, CancelAll, Place, Refused
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.venue import Keys, PlainKeys, Venue
@@ -131,17 +131,21 @@ class Exchange:
         self.sockets.frame(conn, data, now_ns)
         self._flush(now_ns)
 
-    def take_out(self) -> list[Say | HangUp]:
+    def beat(self, conn: int, now_ns: int) -> bool:
+        """A ping or pong frame of the protocol came. Whether a ping is answered."""
+        return self.sockets.beat(conn, now_ns)
+
+    def take_out(self) -> list[Say | Nudge | HangUp]:
         """What is to be sent now, with what the faults made of it."""
         out, self.sockets.out = self.sockets.out, []
         if not self.faults.rates.frames and not self.faults.frames_ordered and not self._held:
             return out
-        sent: list[Say | HangUp] = []
+        sent: list[Say | Nudge | HangUp] = []
         for item in out:
             sent += self._spoil(item) if isinstance(item, Say) else [item]
         return sent
 
-    def _spoil(self, say: Say) -> list[Say | HangUp]:
+    def _spoil(self, say: Say) -> list[Say | Nudge | HangUp]:
         held = self._held
         match self.faults.frame():
             case FrameFault.DROP:

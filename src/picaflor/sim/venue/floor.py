@@ -93,7 +93,7 @@ class Floor:
         )
         self._tell(order)
         self._apply(market, self.books[ask.symbol].submit(incoming, now_ns), now_ns)
-        return Placed(ask.client_id, str(order.no))
+        return Placed(ask.client_id, str(order.no), order.report())
 
     def cancel(self, account: VenueAccount, client_id: str, venue_id: str, now_ns: int) -> Cancelling | Refused:
         order = account.find(client_id, venue_id)
@@ -103,20 +103,20 @@ class Floor:
             return self.refuse("closed")
         symbol = order.market.symbol
         self._apply(order.market, self.books[symbol].cancel(order.no, now_ns), now_ns)
-        return Cancelling(order.place.client_id, str(order.no))
+        return Cancelling(order.place.client_id, str(order.no), (order.report(),))
 
-    def cancel_all(self, account: VenueAccount, symbol: str, now_ns: int) -> int:
+    def cancel_all(self, account: VenueAccount, symbol: str, now_ns: int) -> Cancelling:
         doomed = [order for order in account.live.values() if not symbol or order.market.symbol == symbol]
         for order in doomed:
             self.cancel(account, "", str(order.no), now_ns)
-        return len(doomed)
+        return Cancelling(orders=tuple(order.report() for order in doomed))
 
     def _hold(self, order: VenueOrder, ticks: int | None) -> bool:
         market, ask = order.market, order.place
         if ask.side is Side.SELL:
             asset, atoms = market.base, order.lots * market.lot.atoms
         else:
-            asset, atoms = market.quote, ask.quote or cover(market, ticks or 0, order.lots)
+            asset, atoms = market.quote, ask.quote or cover(market, ticks or 0, order.lots, _fee_held(market))
         ledger = order.account.ledger
         if atoms > ledger.free(asset):
             return False
@@ -184,8 +184,8 @@ class Floor:
         market, side = order.market, order.place.side
         money = worth(market, traded.ticks, traded.lots)
         rate = market.maker_fee if how is Liquidity.MAKER else market.taker_fee
-        received = traded.lots * market.lot.atoms if side is Side.BUY else money
-        fee, asset = fee_on(received, rate), market.base if side is Side.BUY else market.quote
+        asset = market.fee_asset or (market.base if side is Side.BUY else market.quote)
+        fee = fee_on(money if asset == market.quote else traded.lots * market.lot.atoms, rate)
         order.account.ledger.fill(order.no, market, side, traded.ticks, traded.lots, fee, asset)
         order.fees[asset] = order.fees.get(asset, 0) + fee
         order.filled += traded.lots
@@ -222,6 +222,11 @@ class Floor:
 
 def _book(market: Market) -> MatchingBook:
     return MatchingBook(notional_per=market.notional(1, 1))
+
+
+def _fee_held(market: Market) -> int:
+    """The rate of the fee that a buy must have money for."""
+    return market.taker_fee if market.fee_asset == market.quote else 0
 
 
 def _grid(market: Market, ask: Place) -> tuple[int, int | None]:

@@ -47,10 +47,11 @@ class Rules:
         if market.state is not MarketState.OPEN:
             return "halted"
         id_rule = self._venue.client_ids
-        if len(ask.client_id) > id_rule.length_max or not set(ask.client_id) <= set(id_rule.charset):
+        fits = id_rule.length_min <= len(ask.client_id) <= id_rule.length_max
+        if not fits or not set(ask.client_id) <= set(id_rule.charset):
             return "client id"
         taken = account.by_client_id.get(ask.client_id)
-        if taken is not None and account.orders[taken].live:
+        if taken is not None and (id_rule.once or account.orders[taken].live):
             return "duplicate"
         if market.max_open_orders and len(account.live) >= market.max_open_orders:
             return "open orders"

@@ -19,7 +19,8 @@ class Listed:
 
 
 def listed(venue: Venue, base: str, quote: str, tick: Grid, lot: Grid, price: str, size: str) -> Listed:
-    """Maker and taker fees and the minimum are the figures that the big spot venues publish: 0.1 % and one dollar."""
+    """Fees are the row's; of other rules only those that the row's listing states, with the figures of big spot venues."""
+    band = read_atoms("0.05") if "band" in venue.stated else 0
     market = Market(
         venue=venue.id,
         pair=f"{base}-{quote}",
@@ -29,12 +30,13 @@ def listed(venue: Venue, base: str, quote: str, tick: Grid, lot: Grid, price: st
         tick=tick,
         lot=lot,
         quote_places=8,
-        min_notional=read_atoms("1"),
-        maker_fee=read_atoms("0.001"),
-        taker_fee=read_atoms("0.001"),
-        max_open_orders=500,
-        band_up=read_atoms("0.05"),
-        band_down=read_atoms("0.05"),
+        min_notional=read_atoms("1") if "min_notional" in venue.stated else 0,
+        maker_fee=read_atoms(venue.maker_fee),
+        taker_fee=read_atoms(venue.taker_fee),
+        fee_asset=quote if "fee_in_quote" in venue.features else "",
+        max_open_orders=500 if "open_orders" in venue.stated else 0,
+        band_up=band,
+        band_down=band,
         buys_by_quote="quote_market_buy" in venue.features,
     )
     return Listed(market, tick.read(price), lot.read(size))

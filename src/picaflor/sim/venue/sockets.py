@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
 from typing import assert_never
 
 from msgspec import structs
@@ -19,6 +19,7 @@ from picaflor.wire.stream import (
     Channel,
     ClientFrame,
     Garbled,
+    Hearing,
     LoggedIn,
     Login,
     LoginRefused,
@@ -43,6 +44,7 @@ RECENT_TRADES = 50
 class Conn:
     no: int
     heard_ns: int
+    nudged_ns: int = 0
     account: VenueAccount | None = None
     topics: dict[Topic, None] = field(default_factory=dict)  # in the order in which they were asked for
     silent: bool = False
@@ -55,6 +57,13 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Nudge:
+    """A ping frame of the protocol."""
+
+    conn: int
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     conn: int
     code: int
@@ -64,7 +73,8 @@ class HangUp:
 class Sockets:
     def __init__(self, venue: Venue, floor: Floor, find_keys: FindKeys) -> None:
         self.conns: dict[int, Conn] = {}
-        self.out: list[Say | HangUp] = []
+        self.out: list[Say | Nudge | HangUp] = []
+        self._lists = "ack_lists" in venue.features
         self._venue = venue
         self._floor = floor
         self._find_keys = find_keys
@@ -72,7 +82,7 @@ class Sockets:
         self._hearers: dict[Topic, set[int]] = {}
 
     def opened(self, no: int, now_ns: int) -> None:
-        self.conns[no] = Conn(no, now_ns)
+        self.conns[no] = Conn(no, now_ns, now_ns)
 
     def closed(self, no: int) -> None:
         conn = self.conns.pop(no, None)
@@ -87,21 +97,36 @@ class Sockets:
         for said in self._venue.stream.read_client(data):
             self._answer(conn, said, now_ns)
 
+    def beat(self, no: int, now_ns: int) -> bool:
+        conn = self.conns.get(no)
+        if conn is None:
+            return False
+        conn.heard_ns = now_ns
+        return not conn.silent
+
     def due(self) -> int | None:
-        lasts = self._venue.heartbeat.closes_after_ns
+        lasts, every = self._venue.heartbeat.closes_after_ns, self._venue.heartbeat.venue_every_ns
         hang_up = min((c.heard_ns + lasts for c in self.conns.values()), default=None) if lasts else None
+        nudge = min((c.nudged_ns + every for c in self.conns.values()), default=None) if every else None
         beat = self._publisher.due() if self._hearers else None
-        times = [t for t in (hang_up, beat) if t is not None]
+        times = [t for t in (hang_up, nudge, beat) if t is not None]
         return min(times) if times else None
 
     def tick(self, now_ns: int) -> None:
-        lasts = self._venue.heartbeat.closes_after_ns
-        for conn in list(self.conns.values()):
-            if lasts and now_ns - conn.heard_ns >= lasts:
-                self.out.append(HangUp(conn.no, 1000, "no ping"))
-                self.closed(conn.no)
+        self._keep_alive(now_ns)
         if now_ns >= self._publisher.due():
             self._publish(now_ns)
+
+    def _keep_alive(self, now_ns: int) -> None:
+        pulse = self._venue.heartbeat
+        for conn in list(self.conns.values()):
+            if pulse.closes_after_ns and now_ns - conn.heard_ns >= pulse.closes_after_ns:
+                self.out.append(HangUp(conn.no, pulse.close_code, pulse.close_words))
+                self.closed(conn.no)
+            elif pulse.venue_every_ns and now_ns - conn.nudged_ns >= pulse.venue_every_ns:
+                conn.nudged_ns = now_ns
+                if not conn.silent:
+                    self.out.append(Nudge(conn.no))
 
     def tell(self, news: list[News], now_ns: int) -> None:
         for item in news:
@@ -124,53 +149,86 @@ class Sockets:
                 self._say(conn, Pong(), now_ns)
             case Login():
                 self._login(conn, said, now_ns)
-            case Subscribe(topics):
-                for topic in topics:
-                    self._subscribe(conn, topic, now_ns)
-            case Unsubscribe(topics):
+            case Subscribe():
+                self._subscribe(conn, said, now_ns)
+            case Unsubscribe(topics, ref):
                 for topic in topics:
                     conn.topics.pop(topic, None)
                     self._forget(topic, conn.no)
-                    self._say(conn, Unsubscribed(topic), now_ns)
-            case Garbled(code, words):
-                self._say(conn, StreamRefused(code, words), now_ns)
+                    if not self._listed(topic):
+                        self._say(conn, Unsubscribed(topic, ref), now_ns)
+                self._list(conn, said, now_ns)
+            case Garbled(code, words, ref):
+                self._say(conn, StreamRefused(code, words, ref=ref), now_ns)
             case _:
                 assert_never(said)
 
     def _login(self, conn: Conn, login: Login, now_ns: int) -> None:
         keys = self._venue.auth.verify_login(login, self._find_keys, now_ns)
         if isinstance(keys, Refused):
-            self._say(conn, LoginRefused(keys.code, keys.words), now_ns)
+            self._say(conn, LoginRefused(keys.code, keys.words, login.ref), now_ns)
             self.out.append(HangUp(conn.no, 1000, keys.words))
             self.closed(conn.no)
             return
         conn.account = next(a for a in self._floor.accounts if a.keys.api_key == keys.api_key)
-        self._say(conn, LoggedIn(), now_ns)
+        self._say(conn, LoggedIn(login.ref), now_ns)
 
-    def _subscribe(self, conn: Conn, topic: Topic, now_ns: int) -> None:
-        if topic.channel.private and conn.account is None:
-            self._refuse(conn, topic, "login first", now_ns)
-            return
-        if topic.symbol and topic.symbol not in self._floor.markets:
-            self._refuse(conn, topic, "no such topic", now_ns)
-            return
-        self._say(conn, Subscribed(topic), now_ns)
+    def _subscribe(self, conn: Conn, said: Subscribe, now_ns: int) -> None:
+        """Acknowledged one by one, each with what was before; or by lists, and then told what was before."""
+        fresh = []
+        for topic in said.topics:
+            there = not topic.symbol or topic.symbol in self._floor.markets
+            if self._listed(topic):
+                if there and topic not in conn.topics:
+                    fresh.append(topic)
+                    conn.topics[topic] = None
+            elif topic.channel.private and conn.account is None:
+                self._refuse(conn, topic, "login first", said.ref, now_ns)
+            elif not there:
+                self._refuse(conn, topic, "no such topic", said.ref, now_ns)
+            else:
+                self._say(conn, Subscribed(topic, said.ref), now_ns)
+                conn.topics[topic] = None
+                self._begin(conn, topic, now_ns)
+        self._list(conn, said, now_ns)
+        for topic in fresh:
+            self._begin(conn, topic, now_ns)
+
+    def _listed(self, topic: Topic) -> bool:
+        return self._lists and not topic.channel.private
+
+    def _list(self, conn: Conn, said: Subscribe | Unsubscribe, now_ns: int) -> None:
+        for kind, _ in groupby((t.channel, t.name) for t in said.topics if self._listed(t)):
+            symbols = tuple(t.symbol for t in conn.topics if (t.channel, t.name) == kind)
+            self._say(conn, Hearing(kind[0], symbols, kind[1], said.ref), now_ns)
+
+    def _begin(self, conn: Conn, topic: Topic, now_ns: int) -> None:
+        self._before(conn, topic, now_ns)
+        self._hearers.setdefault(topic, set()).add(conn.no)
+
+    def _before(self, conn: Conn, topic: Topic, now_ns: int) -> None:
+        """What was before, where the venue tells it to who comes new."""
+        features = self._venue.features
         if topic.channel is Channel.BOOK:
             # What others have not heard yet is told first, so that the snapshot and the next change join.
             self._publish(now_ns, topic.symbol)
             depth = self._venue.book_channels.get(topic.name) or DEPTH
             self._say(conn, self._publisher.snapshot(topic, now_ns, depth), now_ns)
-        elif topic.channel is Channel.TRADES:
+        elif topic.channel is Channel.TRADES and "trades_snapshot" in features:
             recent = tuple(islice(reversed(self._floor.tapes[topic.symbol].trades), RECENT_TRADES))
             self._say(conn, TradesFrame(topic, recent, snapshot=True), now_ns)
-        elif topic.channel is Channel.BALANCES and conn.account is not None:
+        elif conn.account is None:
+            return
+        elif topic.channel is Channel.BALANCES:
             self._say(conn, balances(conn.account, conn.account.ledger.assets(), now_ns), now_ns)
-        conn.topics[topic] = None
-        self._hearers.setdefault(topic, set()).add(conn.no)
+        elif topic.channel is Channel.ORDERS and "orders_snapshot" in features:
+            rows = tuple(order.report() for order in conn.account.live.values())
+            self._say(conn, OrdersFrame(rows, topic, snapshot=True), now_ns)
 
-    def _refuse(self, conn: Conn, topic: Topic, rule: str, now_ns: int) -> None:
+    def _refuse(self, conn: Conn, topic: Topic, rule: str, ref: str, now_ns: int) -> None:
         code, words = self._venue.refusals[rule]
-        self._say(conn, StreamRefused(code, words.format(channel=topic.channel, symbol=topic.symbol), topic), now_ns)
+        words = words.format(channel=topic.channel, symbol=topic.symbol)
+        self._say(conn, StreamRefused(code, words, topic, ref), now_ns)
 
     def _forget(self, topic: Topic, no: int) -> None:
         hearers = self._hearers.get(topic, set())

@@ -14,6 +14,7 @@ from picaflor.venues.bitget.limits import (
     FEATURES,
     HEARTBEAT,
     LIMITS,
+    STATED,
 )
 from picaflor.venues.bitget.symbols import ROW
 from picaflor.wire.venue import Credential, Domain, Sure, Venue
@@ -51,6 +52,7 @@ SPOT = Venue(
     taker_fee="0.001",
     candle_intervals=tuple(INTERVALS),
     features=FEATURES,
+    stated=STATED,
     book_channels=BOOK_CHANNELS,
     version="2",
     life_note="Classic accounts only; every account opened since about May 2026 is a unified one, which this row refuses.",

@@ -70,4 +70,7 @@ CLIENT_IDS: Final = ClientIdRule(
     lasts="Unique among open orders only: a repeat after the first is final makes a second order.",
 )
 
-FEATURES: Final = frozenset({"cancel_all", "query_by_client_id", "quote_market_buy"})
+FEATURES: Final = frozenset(
+    {"cancel_all", "fee_asset", "query_by_client_id", "quote_market_buy", "trades_snapshot"}
+)
+STATED: Final = frozenset({"min_notional", "band", "open_orders"})

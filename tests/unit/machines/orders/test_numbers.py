@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from picaflor.domain.events import Origin
@@ -53,10 +55,17 @@ def test_a_newcomer_is_as_old_as_the_venue_says_but_never_younger_than_now() -> 
 
 def test_liquidity_that_is_not_stated_is_the_dearer_one() -> None:
     trade = FillReport("BTC", "t", "", Side.BUY, ONE, ONE, None, "BNB")
-    taken = fill_of(trade, record(venue_id="v1"), Numbers(1, None, 100), "v", "a")
+    taken = fill_of(trade, record(venue_id="v1"), Numbers(1, None, 100), MARKET, "a")
     assert (taken.liquidity, taken.fee, taken.fee_asset, taken.venue_id) == (Liquidity.TAKER, 0, "", "v1")
-    made = fill_of(trade, record(type=OrderType.LIMIT_MAKER), Numbers(1, None, 100), "v", "a")
+    made = fill_of(trade, record(type=OrderType.LIMIT_MAKER), Numbers(1, None, 100), MARKET, "a")
     assert made.liquidity is Liquidity.MAKER
+
+
+def test_a_fee_whose_asset_only_the_market_names() -> None:
+    quoted = replace(MARKET, fee_asset="USDT")
+    for fee, told, asset in ((7, "", "USDT"), (7, "BNB", "BNB"), (None, "", ""), (0, "", "USDT")):
+        trade = FillReport("BTC", "t", "", Side.BUY, ONE, ONE, fee, told)
+        assert fill_of(trade, record(), Numbers(1, None, 100), quoted, "a").fee_asset == asset
 
 
 def test_an_order_is_rewritten_on_a_finer_grid() -> None:

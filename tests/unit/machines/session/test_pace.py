@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from picaflor.machines.session.pace import Pace
+from picaflor.machines.session.pace import PING, Pace
 from picaflor.machines.session.roster import ACK_NS, Roster
 from picaflor.wire.stream import Channel, ClientFrame, Ping, Subscribe, Topic
 from picaflor.wire.venue import Heartbeat
@@ -64,6 +64,14 @@ def test_a_new_socket_begins_with_nothing_left_over() -> None:
     assert one.next(roster, NOW + GAP) is None
 
 
-def test_without_text_pings_there_is_nothing_to_wake_up_for() -> None:
-    quiet = Heartbeat(10 * SECOND, 30 * SECOND, 60 * SECOND, text=False)
+def test_without_pings_there_is_nothing_to_wake_up_for() -> None:
+    quiet = Heartbeat(0, 30 * SECOND, 60 * SECOND)
     assert pace(quiet).due(Roster(20, acks=True)) is None
+
+
+def test_where_the_venue_has_no_ping_of_its_own_the_protocols_is_asked_for() -> None:
+    roster = Roster(20, acks=True)
+    one = pace(Heartbeat(10 * SECOND, 30 * SECOND, 60 * SECOND, text=False))
+    assert one.due(roster) == NOW + 10 * SECOND
+    assert one.next(roster, NOW + 10 * SECOND) == PING
+    assert one.next(roster, NOW + 11 * SECOND) is None

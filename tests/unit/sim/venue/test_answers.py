@@ -129,9 +129,13 @@ def test_orders_go_through(answers: Answers, account: VenueAccount) -> None:
     assert isinstance(found, Orders)
     assert [row.venue_id for row in found.rows] == [placed.venue_id]
     assert answers.private(account, ReadOrder("BTCUSDT", "who"), 7) == Orders(())
-    assert answers.private(account, Cancel("BTCUSDT", "mine"), 7) == Cancelling("mine", placed.venue_id)
+    said = answers.private(account, Cancel("BTCUSDT", "mine"), 7)
+    assert isinstance(said, Cancelling)
+    assert (said.client_id, said.venue_id, len(said.orders)) == ("mine", placed.venue_id, 1)
     answers.private(account, place, 8)
-    assert answers.private(account, CancelAll("BTCUSDT"), 9) == Cancelling()
+    gone = answers.private(account, CancelAll("BTCUSDT"), 9)
+    assert isinstance(gone, Cancelling)
+    assert len(gone.orders) == 1
     assert account.live == {}
     money = answers.private(account, ReadBalances(), 9)
     assert isinstance(money, BalancesReport)

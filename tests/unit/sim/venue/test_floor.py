@@ -60,7 +60,8 @@ def test_a_better_price_gives_back_what_was_held_too_much(account: VenueAccount,
 def test_cancel_releases_the_rest_once(floor: Floor, account: VenueAccount, put: Put) -> None:
     order = put(account, Side.SELL, "0.3", "62000")
     assert account.ledger.held("BTC") == A("0.3")
-    assert floor.cancel(account, order.place.client_id, "", 2) == Cancelling(order.place.client_id, str(order.no))
+    said = floor.cancel(account, order.place.client_id, "", 2)
+    assert said == Cancelling(order.place.client_id, str(order.no), (order.report(),))
     assert (account.ledger.held("BTC"), account.ledger.free("BTC")) == (0, A("1"))
     assert (order.status, order.reason, order.live) == (OrderStatus.CANCELLED, "cancelled", False)
     again = floor.cancel(account, "", str(order.no), 3)
@@ -82,8 +83,8 @@ def test_nobody_cancels_another_customers_order(
 def test_cancel_all_takes_what_is_on_that_symbol(floor: Floor, account: VenueAccount, put: Put) -> None:
     put(account, Side.SELL, "0.1", "62000")
     put(account, Side.SELL, "0.1", "62100")
-    assert floor.cancel_all(account, "ETHUSDT", 2) == 0
-    assert floor.cancel_all(account, "", 2) == 2
+    assert floor.cancel_all(account, "ETHUSDT", 2) == Cancelling()
+    assert [order.status for order in floor.cancel_all(account, "", 2).orders] == [OrderStatus.CANCELLED] * 2
     assert account.live == {}
 
 
