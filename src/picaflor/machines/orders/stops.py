@@ -1,0 +1,375 @@
+"""The stop keeper: orders that wait for a price at the venue. Three outcomes each, as for every order.
+
+It is the order keeper's smaller sister: nothing is sent twice, a lost answer makes UNKNOWN and a question, an end stays
+an end, and only the venue's lists end a doubt. The two lists, of those that wait and of those that wait no more, are
+asked together; a stop that neither shows, each asked `PROOFS` times after it had time to settle, never arrived. Until
+then it counts as exposure, unless it can only close.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+import msgspec
+from msgspec import Struct
+
+from picaflor.domain.events import Surprise
+from picaflor.domain.market import Market, OffGrid
+from picaflor.domain.orders import Hold, Side
+from picaflor.domain.stops import StopState, StopView, StopWish
+from picaflor.machines.orders import stop_events as ev
+from picaflor.machines.orders.ids import ClientIds
+from picaflor.wire.asks import Placed, Refusal, Refused, Unclear
+from picaflor.wire.net import NoAnswer, NotSent
+from picaflor.wire.stops import ReadStops, StopReport, StopStatus
+
+SECOND = 1_000_000_000
+PROOFS = 3
+FIRST_NS, MOST_NS, EVERY_NS = (
+    SECOND,
+    30 * SECOND,
+    60 * SECOND,
+)  # between two questions: at first, at most, without doubt
+KEEP = 1_024  # ends that are remembered
+
+S = StopState
+_STATES = {
+    StopStatus.WAITING: S.WAITING,
+    StopStatus.TRIGGERED: S.TRIGGERED,
+    StopStatus.CANCELLED: S.CANCELLED,
+    StopStatus.FAILED: S.FAILED,
+}
+
+
+class Stop(Struct):
+    client_id: str
+    symbol: str
+    wish: StopWish
+    state: StopState = S.INTENDED
+    venue_id: str = ""
+    ours: bool = True
+    cancelling: bool = False
+    amending: bool = False
+    order_id: str = ""
+    reason: str = ""
+    created_ns: int = 0
+    changed_ns: int = 0
+    doubt_ns: int = 0  # 0: none
+    misses: list[tuple[bool, int]] = []  # (past, when asked) of the lists that did not show it
+
+    @property
+    def doubted(self) -> bool:
+        return not self.state.final and bool(self.doubt_ns or self.state is S.UNKNOWN)
+
+    def view(self) -> StopView:
+        return StopView(
+            self.client_id,
+            self.venue_id,
+            self.wish,
+            self.state,
+            self.cancelling,
+            self.amending,
+            self.order_id,
+            self.reason,
+            self.ours,
+            self.created_ns,
+            self.changed_ns,
+        )
+
+
+class StopChanged(Struct, frozen=True):
+    stop: StopView
+    before: StopState
+
+
+class StopKeeper:
+    def __init__(self, ids: ClientIds, settle_ns: int) -> None:
+        self._ids = ids
+        self._settle_ns = settle_ns
+        self._stops: dict[str, Stop] = {}
+        self._by_venue: dict[tuple[str, str], Stop] = {}
+        self._markets: Mapping[str, Market] = {}
+        self._now = 0
+        self._out: list[StopChanged | Surprise] = []
+        self._ask_ns: int | None = None
+        self._tries = 0
+
+    def set_markets(self, markets: Mapping[str, Market]) -> None:
+        """By the venue's symbols."""
+        self._markets = markets
+
+    # things happen
+
+    def feed(self, event: ev.StopEvent, now: int) -> list[StopChanged | Surprise]:
+        self._now, self._out = now, []
+        match event:
+            case ev.StopIntended():
+                self._intended(event)
+            case ev.StopReported(report):
+                self._reported(report)
+            case ev.StopsListed():
+                self._listed(event)
+            case ev.StopPartition(requests=requests):
+                self._away(requests)
+            case _:
+                stop = self._stops.get(event.client_id)
+                if stop is None:
+                    self._out.append(
+                        Surprise("unknown stop", f"{type(event).__name__} of {event.client_id or 'nobody'}")
+                    )
+                else:
+                    self._concerning(stop, event)
+        return self._out
+
+    def _intended(self, event: ev.StopIntended) -> None:
+        counter = self._ids.reads(event.client_id)
+        if counter is not None:
+            self._ids.burn(counter)
+        stop = Stop(event.client_id, event.symbol, event.wish, created_ns=self._now, changed_ns=self._now)
+        self._stops[event.client_id] = stop
+        self._forget()
+
+    def _concerning(
+        self,
+        stop: Stop,
+        event: ev.StopSent
+        | ev.StopPlaceOutcome
+        | ev.StopCancelSent
+        | ev.StopCancelOutcome
+        | ev.StopAmendSent
+        | ev.StopAmendOutcome,
+    ) -> None:
+        before = stop.state, stop.view()
+        match event:
+            case ev.StopSent():
+                stop.state = S.SENT if stop.state is S.INTENDED else stop.state
+            case ev.StopPlaceOutcome(outcome=outcome):
+                self._placed(stop, outcome)
+            case ev.StopCancelSent():
+                stop.cancelling = not stop.state.final
+            case ev.StopCancelOutcome(outcome=outcome):
+                # Taken is not done, and not found is no proof: the lists tell.
+                stop.cancelling = stop.cancelling and not isinstance(outcome, NotSent)
+                if not isinstance(outcome, NotSent):
+                    self._doubt(stop)
+            case ev.StopAmendSent():
+                stop.amending = not stop.state.final
+            case ev.StopAmendOutcome(outcome=outcome):
+                stop.amending = False
+                if isinstance(outcome, Refused):
+                    stop.reason = f"{outcome.code}: {outcome.words}"
+                if not isinstance(outcome, NotSent):
+                    self._doubt(stop)
+            case _:
+                assert_never(event)
+        self._note(stop, *before)
+
+    def _placed(self, stop: Stop, outcome: Placed | Refused | Unclear | NotSent | NoAnswer) -> None:
+        match outcome:
+            case Placed(venue_id=venue_id):
+                self._name(stop, venue_id)
+                if stop.state in (S.INTENDED, S.SENT, S.UNKNOWN):
+                    stop.state = S.WAITING
+            case Refused(kind=Refusal.DUPLICATE) | Unclear() | NoAnswer():
+                self._lost(stop)
+            case Refused(code=code, words=words):
+                self._denied(stop, S.REFUSED, f"{code}: {words}")
+            case NotSent(why=why):
+                self._denied(stop, S.ABSENT, f"not sent: {why}")
+            case _:
+                assert_never(outcome)
+
+    def _denied(self, stop: Stop, state: StopState, why: str) -> None:
+        if stop.venue_id and not stop.state.final:
+            self._out.append(Surprise("contradiction", f"{stop.client_id} is {stop.state} and we hear {why}"))
+            self._doubt(stop)
+        elif not stop.state.final:
+            stop.state, stop.reason = state, why
+
+    def _lost(self, stop: Stop) -> None:
+        if stop.state in (S.INTENDED, S.SENT):
+            stop.state = S.UNKNOWN
+        self._doubt(stop)
+
+    def _reported(self, report: StopReport) -> None:
+        stop = self._find(report)
+        if stop is None:
+            stop = self._strange(report)
+            if stop is None:
+                return
+        before = stop.state, stop.view()
+        self._name(stop, report.venue_id)
+        stop.misses, stop.doubt_ns = [], 0
+        state = _STATES[report.status]
+        if state is S.WAITING:
+            self._alive(stop, report)
+        elif not stop.state.final or stop.state is S.ABSENT:
+            stop.state, stop.reason = state, report.reason
+            stop.cancelling = stop.amending = False
+        stop.order_id = report.order_id or stop.order_id
+        self._note(stop, *before)
+
+    def _alive(self, stop: Stop, report: StopReport) -> None:
+        if stop.state.final and stop.state is not S.ABSENT:
+            return  # an older word than the one that ended it
+        if stop.state is S.ABSENT:
+            self._out.append(Surprise("back from absent", stop.client_id))
+        stop.state = S.WAITING
+        if not stop.amending:
+            stop.wish = self._wish_of(report, stop.wish) or stop.wish
+
+    def _strange(self, report: StopReport) -> Stop | None:
+        """Somebody else's on this account: kept and shown like our own."""
+        wish = self._wish_of(report, None)
+        if wish is None:
+            self._out.append(Surprise("unreadable stop", f"{report.symbol} {report.venue_id}"))
+            return None
+        name = report.client_id or f"#{report.venue_id}"
+        stop = Stop(name, report.symbol, wish, venue_id=report.venue_id, ours=False, created_ns=self._now)
+        stop.ours = self._ids.reads(report.client_id) is not None if report.client_id else False
+        self._stops[name] = stop
+        self._forget()
+        return stop
+
+    def _wish_of(self, report: StopReport, old: StopWish | None) -> StopWish | None:
+        """As the venue has it, on the market's grid. What a report leaves out stays as it was."""
+        market = self._markets.get(report.symbol)
+        if market is None:
+            return None
+        try:
+            lots = market.lot.count(report.size) if report.size else (old.lots if old else 0)
+            ticks = market.tick.count(report.price) if report.price else None
+            trigger = market.tick.count(report.trigger)
+        except OffGrid:
+            return None
+        return StopWish(
+            market.pair,
+            report.side,
+            lots,
+            trigger,
+            ticks,
+            report.kind,
+            report.by,
+            (report.quote or 0) or (old.quote if old else 0),
+            report.reduce_only or (old.reduce_only if old else False),
+            report.hold if report.hold is not Hold.NET else (old.hold if old else Hold.NET),
+            old.why if old else "",
+        )
+
+    def _listed(self, event: ev.StopsListed) -> None:
+        for report in event.rows:
+            self._reported(report)
+        shown = {found.client_id for row in event.rows if (found := self._find(row)) is not None}
+        for stop in self._live():
+            if stop.client_id not in shown and (stop.symbol, stop.wish.kind) == (event.symbol, event.kind):
+                self._missed(stop, event.past, event.asked_ns)
+
+    def _missed(self, stop: Stop, past: bool, asked_ns: int) -> None:
+        """A list did not show it. Lists lag: only what was asked after it settled counts, and not once only."""
+        if asked_ns < max(stop.created_ns + self._settle_ns, stop.doubt_ns):
+            return
+        if not stop.doubted:
+            if not past and asked_ns > stop.changed_ns and stop.state is S.WAITING:
+                self._doubt(stop)
+            return
+        if (past, asked_ns) not in stop.misses:
+            stop.misses.append((past, asked_ns))
+        if all(sum(was is which for was, _ in stop.misses) >= PROOFS for which in (False, True)):
+            before = stop.state, stop.view()
+            stop.state, stop.reason = S.ABSENT, "gone from the venue" if stop.venue_id else "never arrived"
+            stop.cancelling = stop.amending = False
+            self._note(stop, *before)
+
+    def _away(self, requests: bool) -> None:
+        self._ask_soon()
+        for stop in self._live():
+            before = stop.state, stop.view()
+            if requests and stop.state in (S.INTENDED, S.SENT):
+                stop.state = S.UNKNOWN
+            if stop.state not in (S.INTENDED, S.SENT):
+                self._doubt(stop)
+            self._note(stop, *before)
+
+    # names, doubts, changes
+
+    def _find(self, report: StopReport) -> Stop | None:
+        return self._by_venue.get((report.symbol, report.venue_id)) or self._stops.get(report.client_id)
+
+    def _name(self, stop: Stop, venue_id: str) -> None:
+        if venue_id and stop.venue_id != venue_id:
+            stop.venue_id = venue_id
+            self._by_venue[stop.symbol, venue_id] = stop
+
+    def _doubt(self, stop: Stop) -> None:
+        if not stop.state.final:
+            stop.doubt_ns, stop.misses = self._now, []
+            self._ask_soon()
+
+    def _ask_soon(self) -> None:
+        self._tries = 0
+        self._ask_ns = min(self._ask_ns or self._now, self._now)
+
+    def _note(self, stop: Stop, state: StopState, view: StopView) -> None:
+        if stop.view() != view:
+            stop.changed_ns = self._now
+            self._out.append(StopChanged(stop.view(), state))
+
+    def _live(self) -> list[Stop]:
+        return [stop for stop in self._stops.values() if not stop.state.final]
+
+    def _forget(self) -> None:
+        ended = [stop for stop in self._stops.values() if stop.state.final]
+        for stop in ended[: max(0, len(ended) - KEEP)]:
+            del self._stops[stop.client_id]
+            self._by_venue.pop((stop.symbol, stop.venue_id), None)
+
+    # the venue is asked
+
+    def due(self) -> int | None:
+        return self._ask_ns
+
+    def questions(self, now: int) -> list[ReadStops]:
+        """Both lists of each symbol on which something waits or is in doubt; answers come back as StopsListed."""
+        if self._ask_ns is None or now < self._ask_ns:
+            return []
+        live = self._live()
+        doubt = any(stop.doubted for stop in live)
+        wait = min(FIRST_NS << min(self._tries, 20), MOST_NS) if doubt else EVERY_NS
+        self._ask_ns = now + wait if live else None
+        self._tries += 1
+        kinds = sorted({(stop.symbol, stop.wish.kind) for stop in live})
+        return [ReadStops(symbol, kind, past) for symbol, kind in kinds for past in (False, True)]
+
+    # what is so
+
+    def view(self, client_id: str) -> StopView | None:
+        stop = self._stops.get(client_id)
+        return stop.view() if stop else None
+
+    def live(self) -> list[StopView]:
+        return [stop.view() for stop in self._live()]
+
+    def worst_case(self, pair: str) -> tuple[int, int]:
+        """Lots that waiting and unknown stops may come to buy and sell; those that can only close count for nothing."""
+        bought = sold = 0
+        for stop in self._live():
+            if stop.wish.pair == pair and not stop.wish.closes:
+                bought += stop.wish.lots if stop.wish.side is Side.BUY else 0
+                sold += stop.wish.lots if stop.wish.side is Side.SELL else 0
+        return bought, sold
+
+    # restart
+
+    def dump(self) -> bytes:
+        return msgspec.json.encode(list(self._stops.values()))
+
+    def load(self, data: bytes) -> None:
+        """Into a fresh keeper; afterwards feed a StopPartition."""
+        for stop in msgspec.json.decode(data, type=list[Stop]):
+            self._stops[stop.client_id] = stop
+            if stop.venue_id:
+                self._by_venue[stop.symbol, stop.venue_id] = stop
+            counter = self._ids.reads(stop.client_id)
+            if counter is not None:
+                self._ids.burn(counter)

@@ -1,0 +1,260 @@
+"""Stops: three outcomes, proof before an end, and the law that no interleaving sends twice or forgets one at the venue."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import structs
+
+from picaflor.domain.events import Surprise
+from picaflor.domain.market import Grid, Market
+from picaflor.domain.orders import Side, StopKind
+from picaflor.domain.stops import StopState, StopWish
+from picaflor.machines.orders import stop_events as ev
+from picaflor.machines.orders.ids import ClientIds
+from picaflor.machines.orders.stops import PROOFS, StopChanged, StopKeeper
+from picaflor.wire.asks import Cancelling, Placed, Refusal, Refused, Unclear
+from picaflor.wire.net import NoAnswer, NotSent
+from picaflor.wire.stops import ReadStops, StopReport, StopStatus
+from picaflor.wire.venue import ClientIdRule
+
+SECOND = 1_000_000_000
+SETTLE = 5 * SECOND
+RULE = ClientIdRule(32, "0123456789abcdefghijklmnopqrstuvwxyz")
+MARKET = Market("v", "BTC-USDT", "BTCUSDT", "BTC", "USDT", Grid(1), Grid(3))
+WISH = StopWish("BTC-USDT", Side.SELL, 20, 600_000, 599_000)
+
+
+def ids() -> ClientIds:
+    return ClientIds(RULE, "p", "bot", range(1_000))
+
+
+def keeper() -> StopKeeper:
+    made = StopKeeper(ids(), SETTLE)
+    made.set_markets({MARKET.symbol: MARKET})
+    return made
+
+
+def report(client_id: str, status: StopStatus = StopStatus.WAITING, **changes: Any) -> StopReport:
+    row = StopReport(
+        symbol="BTCUSDT",
+        venue_id="77",
+        client_id=client_id,
+        status=status,
+        side=Side.SELL,
+        trigger=600_000 * MARKET.tick.atoms,
+        price=599_000 * MARKET.tick.atoms,
+        size=20 * MARKET.lot.atoms,
+    )
+    return structs.replace(row, **changes)
+
+
+def sent(stops: StopKeeper, wish: StopWish = WISH, at: int = 0) -> str:
+    client_id = ids().next()
+    stops.feed(ev.StopIntended(client_id, "BTCUSDT", wish), at)
+    stops.feed(ev.StopSent(client_id), at)
+    return client_id
+
+
+def state(stops: StopKeeper, client_id: str) -> StopState:
+    view = stops.view(client_id)
+    assert view is not None
+    return view.state
+
+
+def listed(stops: StopKeeper, asked: int, *rows: StopReport, past: bool = False) -> list[Any]:
+    return stops.feed(ev.StopsListed("BTCUSDT", StopKind.STOP, past, asked, rows), asked)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        (Placed("x", "77"), StopState.WAITING),
+        (Refused("1", "no"), StopState.REFUSED),
+        (Refused("1", "there already", Refusal.DUPLICATE), StopState.UNKNOWN),
+        (NotSent("no slot"), StopState.ABSENT),
+        (NoAnswer("timed out"), StopState.UNKNOWN),
+        (Unclear("garbled"), StopState.UNKNOWN),
+    ],
+)
+def test_the_answer_decides_and_no_answer_decides_nothing(outcome: Any, expected: StopState) -> None:
+    stops = keeper()
+    name = sent(stops)
+    (changed,) = stops.feed(ev.StopPlaceOutcome(name, outcome), SECOND)
+    assert isinstance(changed, StopChanged)
+    assert (changed.before, changed.stop.state) == (StopState.SENT, expected)
+
+
+def test_unknown_counts_at_worst_until_the_lists_prove_that_it_never_arrived() -> None:
+    stops = keeper()
+    name = sent(stops)
+    stops.feed(ev.StopPlaceOutcome(name, NoAnswer("timed out")), SECOND)
+    for n in range(PROOFS):
+        assert stops.worst_case("BTC-USDT") == (0, 20)
+        listed(stops, SETTLE - 1)  # too early to count, however often
+        listed(stops, SETTLE + n * SECOND)
+        assert state(stops, name) is StopState.UNKNOWN, "the past has not been asked yet"
+        listed(stops, SETTLE + n * SECOND, past=True)
+    assert state(stops, name) is StopState.ABSENT
+    assert stops.worst_case("BTC-USDT") == (0, 0)
+
+
+def test_the_same_answer_told_often_is_one_answer() -> None:
+    stops = keeper()
+    name = sent(stops)
+    stops.feed(ev.StopPlaceOutcome(name, NoAnswer("timed out")), SECOND)
+    for _ in range(PROOFS):
+        listed(stops, SETTLE + SECOND)
+        listed(stops, SETTLE + SECOND, past=True)
+    assert state(stops, name) is StopState.UNKNOWN
+
+
+def test_a_sign_of_life_voids_what_was_missed() -> None:
+    stops = keeper()
+    name = sent(stops)
+    stops.feed(ev.StopPlaceOutcome(name, NoAnswer("timed out")), SECOND)
+    for n in range(PROOFS):
+        listed(stops, SETTLE + n * SECOND, past=True)
+        if n == 1:
+            listed(stops, SETTLE + n * SECOND, report(name))
+        else:
+            listed(stops, SETTLE + n * SECOND)
+    assert state(stops, name) is StopState.WAITING
+
+
+def test_one_that_can_only_close_is_no_exposure() -> None:
+    stops = keeper()
+    sent(stops, replace(WISH, reduce_only=True))
+    assert stops.worst_case("BTC-USDT") == (0, 0)
+
+
+def test_triggered_names_the_order_that_came_of_it_and_stays_an_end() -> None:
+    stops = keeper()
+    name = sent(stops)
+    stops.feed(ev.StopPlaceOutcome(name, Placed(name, "77")), SECOND)
+    stops.feed(ev.StopReported(report(name, StopStatus.TRIGGERED, order_id="99")), 2 * SECOND)
+    stops.feed(ev.StopReported(report(name)), 3 * SECOND)  # an older word, late
+    view = stops.view(name)
+    assert view is not None
+    assert (view.state, view.order_id) == (StopState.TRIGGERED, "99")
+
+
+def test_a_cancel_is_done_when_the_venue_says_so_and_not_when_it_took_it() -> None:
+    stops = keeper()
+    name = sent(stops)
+    stops.feed(ev.StopPlaceOutcome(name, Placed(name, "77")), SECOND)
+    stops.feed(ev.StopCancelSent(name), 2 * SECOND)
+    stops.feed(ev.StopCancelOutcome(name, Cancelling(name, "77")), 3 * SECOND)
+    assert state(stops, name) is StopState.WAITING
+    asks = stops.questions(3 * SECOND)
+    assert asks == [ReadStops("BTCUSDT", StopKind.STOP, False), ReadStops("BTCUSDT", StopKind.STOP, True)]
+    listed(stops, 4 * SECOND, report(name, StopStatus.CANCELLED), past=True)
+    view = stops.view(name)
+    assert view is not None
+    assert (view.state, view.cancelling) == (StopState.CANCELLED, False)
+
+
+def test_not_found_in_answer_to_a_cancel_is_no_proof() -> None:
+    stops = keeper()
+    name = sent(stops)
+    stops.feed(ev.StopPlaceOutcome(name, NoAnswer("timed out")), SECOND)
+    stops.feed(ev.StopCancelSent(name), SECOND)
+    stops.feed(ev.StopCancelOutcome(name, Refused("43001", "no such", Refusal.NOT_FOUND)), 2 * SECOND)
+    assert state(stops, name) is StopState.UNKNOWN
+
+
+def test_one_that_is_missing_from_the_list_of_the_waiting_is_asked_for() -> None:
+    stops = keeper()
+    name = sent(stops)
+    stops.feed(ev.StopPlaceOutcome(name, Placed(name, "77")), SECOND)
+    listed(stops, 60 * SECOND)
+    assert stops.due() == 60 * SECOND
+    assert state(stops, name) is StopState.WAITING
+    listed(stops, 61 * SECOND, report(name, StopStatus.TRIGGERED), past=True)
+    assert state(stops, name) is StopState.TRIGGERED
+
+
+def test_an_amendment_shows_when_the_venue_shows_it() -> None:
+    stops = keeper()
+    name = sent(stops)
+    stops.feed(ev.StopPlaceOutcome(name, Placed(name, "77")), SECOND)
+    stops.feed(ev.StopAmendSent(name, 590_000, None, 20), SECOND)
+    stops.feed(ev.StopReported(report(name, trigger=590_000 * MARKET.tick.atoms, price=None)), 2 * SECOND)
+    stops.feed(ev.StopAmendOutcome(name, Unclear("cut")), 2 * SECOND)
+    listed(stops, 3 * SECOND, report(name, trigger=590_000 * MARKET.tick.atoms, price=None))
+    view = stops.view(name)
+    assert view is not None
+    assert (view.wish.trigger, view.wish.ticks, view.amending) == (590_000, None, False)
+
+
+def test_somebody_elses_is_shown_and_is_not_ours() -> None:
+    stops = keeper()
+    stops.feed(ev.StopReported(report("theirs")), SECOND)
+    (view,) = stops.live()
+    assert (view.client_id, view.ours, view.wish.lots) == ("theirs", False, 20)
+
+
+def test_one_off_the_grid_is_told_and_not_guessed() -> None:
+    (said,) = keeper().feed(ev.StopReported(report("theirs", trigger=1)), SECOND)
+    assert isinstance(said, Surprise)
+
+
+def test_a_restart_reads_back_what_was_and_asks_again() -> None:
+    stops = keeper()
+    name = sent(stops)
+    after = keeper()
+    after.load(stops.dump())
+    after.feed(ev.StopPartition("the program started"), SECOND)
+    assert state(after, name) is StopState.UNKNOWN
+    assert after.due() == SECOND
+    assert len(after.questions(SECOND)) == 2
+
+
+@given(st.data())
+@settings(max_examples=150)
+def test_what_the_venue_holds_is_never_forgotten(data: st.DataObject) -> None:
+    """Whatever is lost, late or told twice: once all has settled we show the venue's truth, and nothing was invented."""
+    stops, now = keeper(), 0
+    name = sent(stops)
+    arrived = data.draw(st.booleans())
+    truth = StopStatus.WAITING
+    told: list[StopReport] = []
+    outcome = data.draw(st.sampled_from([Placed(name, "77"), NoAnswer("lost")])) if arrived else NoAnswer("lost")
+    for step in data.draw(st.lists(st.sampled_from(["answer", "push", "late", "end", "away", "list"]), max_size=14)):
+        now += data.draw(st.sampled_from([1, SECOND, SETTLE]))
+        if step == "answer":
+            stops.feed(ev.StopPlaceOutcome(name, outcome), now)
+        elif step == "away":
+            stops.feed(ev.StopPartition("away", data.draw(st.booleans())), now)
+        elif step == "end" and arrived:
+            truth = truth if truth is not StopStatus.WAITING else StopStatus.TRIGGERED
+        elif step == "push" and arrived:
+            told.append(report(name, truth))
+            stops.feed(ev.StopReported(told[-1]), now)
+        elif step == "late" and told:
+            stops.feed(ev.StopReported(told[0]), now)
+        elif step == "list":
+            _walk(stops, name, now, arrived, truth)
+        if arrived:
+            assert state(stops, name) in (
+                StopState.SENT,
+                StopState.UNKNOWN,
+                StopState.WAITING,
+                StopState.TRIGGERED,
+            )
+    stops.feed(ev.StopPartition("the end", True), now)
+    for _ in range(PROOFS + 1):
+        now += SETTLE + SECOND
+        _walk(stops, name, now, arrived, truth)
+    expected = {StopStatus.WAITING: StopState.WAITING, StopStatus.TRIGGERED: StopState.TRIGGERED}[truth]
+    assert state(stops, name) is (expected if arrived else StopState.ABSENT)
+
+
+def _walk(stops: StopKeeper, name: str, now: int, arrived: bool, truth: StopStatus) -> None:
+    for past in (False, True):
+        shown = arrived and (truth is not StopStatus.WAITING) is past
+        listed(stops, now, *([report(name, truth)] if shown else []), past=past)
