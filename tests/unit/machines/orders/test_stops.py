@@ -103,6 +103,16 @@ def test_unknown_counts_at_worst_until_the_lists_prove_that_it_never_arrived() -
     assert stops.worst_case("BTC-USDT") == (0, 0)
 
 
+def test_what_was_asked_too_early_counts_for_nothing() -> None:
+    stops = keeper()
+    name = sent(stops)
+    stops.feed(ev.StopPlaceOutcome(name, NoAnswer("timed out")), SECOND)
+    for n in range(PROOFS):
+        listed(stops, SECOND + n)
+        listed(stops, SECOND + n, past=True)
+    assert state(stops, name) is StopState.UNKNOWN
+
+
 def test_the_same_answer_told_often_is_one_answer() -> None:
     stops = keeper()
     name = sent(stops)
@@ -124,6 +134,12 @@ def test_a_sign_of_life_voids_what_was_missed() -> None:
         else:
             listed(stops, SETTLE + n * SECOND)
     assert state(stops, name) is StopState.WAITING
+    stops.questions(30 * SECOND)
+    assert stops.due() == 90 * SECOND, "no doubt is left, so there is no hurry"
+    stops.feed(ev.StopPlaceOutcome(name, Unclear("a late one")), 60 * SECOND)
+    for past in (False, True):
+        listed(stops, 61 * SECOND, past=past)
+    assert state(stops, name) is StopState.WAITING, "the misses of before are void"
 
 
 def test_one_that_can_only_close_is_no_exposure() -> None:
