@@ -134,12 +134,21 @@ def test_a_sign_of_life_voids_what_was_missed() -> None:
         else:
             listed(stops, SETTLE + n * SECOND)
     assert state(stops, name) is StopState.WAITING
-    stops.questions(30 * SECOND)
-    assert stops.due() == 90 * SECOND, "no doubt is left, so there is no hurry"
     stops.feed(ev.StopPlaceOutcome(name, Unclear("a late one")), 60 * SECOND)
     for past in (False, True):
         listed(stops, 61 * SECOND, past=past)
     assert state(stops, name) is StopState.WAITING, "the misses of before are void"
+
+
+def test_without_a_doubt_there_is_no_hurry() -> None:
+    stops = keeper()
+    name = sent(stops)
+    stops.feed(ev.StopPlaceOutcome(name, NoAnswer("timed out")), SECOND)
+    stops.questions(2 * SECOND)
+    assert stops.due() == 3 * SECOND
+    listed(stops, 10 * SECOND, report(name))
+    stops.questions(30 * SECOND)
+    assert stops.due() == 90 * SECOND
 
 
 def test_one_that_can_only_close_is_no_exposure() -> None:
