@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from picaflor.domain.orders import MarginMode, OrderType, PositionMode, StopKind, Tif
-from picaflor.wire.asks import Answer, Ask, Refused, Unclear
+from picaflor.wire.about import About
+from picaflor.wire.asks import Answer, Ask, Refusal, Refused, Unclear
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.stream import ClientFrame, Login, VenueFrame
 
@@ -193,6 +194,7 @@ class Venue:
     costs: Mapping[type, Cost]
     maker_fee: str
     taker_fee: str
+    quote_places: int = 8  # decimals of money in this house, where its listing does not say
     product: str = ""  # the venue's word for this family of markets where sockets are shared; "" for the spot market
     position_modes: tuple[PositionMode, ...] = ()
     margin_modes: tuple[MarginMode, ...] = ()
@@ -209,12 +211,17 @@ class Venue:
     subscribe_acks: bool = True
     settle_ns: int = 5_000_000_000  # for how long an order may exist at the venue before its queries show it
     clock_window_ns: int = 30_000_000_000
-    version: str = ""
-    tier: str = ""
+    version: str = ""  # of the connector, as its users know it
+    tier: str = ""  # of upkeep: gold, silver, bronze (see app/venue_page)
     life: Life = Life.OPEN
     life_note: str = ""  # dates and where they are known from
     sure: Sure = Sure.STRANGER
     # rule of the house (see sim/venue/house_rules) → the venue's code and words for it
     refusals: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     known_codes: Mapping[str, str] = field(default_factory=dict)  # code → a sentence of ours
+    # code → what it means for an order (None: nobody knows what became of it), and a sentence of ours
+    outcomes: Mapping[str, tuple[Refusal | None, str]] = field(default_factory=dict)
+    named_codes: frozenset[str] = frozenset()  # those that the venue's pages name or that others have seen
     notes: tuple[str, ...] = ()
+    api_docs: str = ""  # of this row, where it has pages of its own
+    about: About = field(default_factory=About)  # the same for all rows of a house
