@@ -62,5 +62,12 @@ class StopView:
     order_id: str = ""  # the venue's, of the order that came of it
     reason: str = ""
     ours: bool = True
+    named: bool = True  # the venue knows it by `client_id`
     created_ns: int = 0
     changed_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StopChanged:
+    stop: StopView
+    before: StopState

@@ -24,6 +24,7 @@ class Kind(IntEnum):
     TOLD = 4  # a person or the host said something
     OUT = 5  # what leaves, before its signature
     KEPT = 6  # a fact of the order keeper: intents are written before anything is sent
+    STOPS = 9  # a fact of the stop keeper
     BANNED = 8  # until when the venue wants to hear nothing: a restart keeps quiet, too
     LISTED = 7  # the markets as the venue listed them: without their grids the keeper's facts could not be read
 

@@ -17,7 +17,7 @@ from msgspec import Struct
 from picaflor.domain.events import Surprise
 from picaflor.domain.market import Market, OffGrid
 from picaflor.domain.orders import Hold, Side
-from picaflor.domain.stops import StopState, StopView, StopWish
+from picaflor.domain.stops import StopChanged, StopState, StopView, StopWish
 from picaflor.machines.orders import stop_events as ev
 from picaflor.machines.orders.ids import ClientIds
 from picaflor.wire.asks import Placed, Refusal, Refused, Unclear
@@ -73,14 +73,14 @@ class Stop(Struct):
             self.order_id,
             self.reason,
             self.ours,
+            self.client_id != _nameless(self.venue_id),
             self.created_ns,
             self.changed_ns,
         )
 
 
-class StopChanged(Struct, frozen=True):
-    stop: StopView
-    before: StopState
+def _nameless(venue_id: str) -> str:
+    return f"#{venue_id}"
 
 
 class StopKeeper:
@@ -150,7 +150,7 @@ class StopKeeper:
                 stop.cancelling = not stop.state.final
             case ev.StopCancelOutcome(outcome=outcome):
                 # Taken is not done, and not found is no proof: the lists tell.
-                stop.cancelling = stop.cancelling and not isinstance(outcome, NotSent)
+                stop.cancelling = False
                 if not isinstance(outcome, NotSent):
                     self._doubt(stop)
             case ev.StopAmendSent():
@@ -225,9 +225,9 @@ class StopKeeper:
         if wish is None:
             self._out.append(Surprise("unreadable stop", f"{report.symbol} {report.venue_id}"))
             return None
-        name = report.client_id or f"#{report.venue_id}"
+        name = report.client_id or _nameless(report.venue_id)
         stop = Stop(name, report.symbol, wish, venue_id=report.venue_id, ours=False, created_ns=self._now)
-        stop.ours = self._ids.reads(report.client_id) is not None if report.client_id else False
+        stop.ours = bool(report.client_id) and self._ids.reads(report.client_id) is not None
         self._stops[name] = stop
         self._forget()
         return stop
@@ -346,6 +346,10 @@ class StopKeeper:
     def view(self, client_id: str) -> StopView | None:
         stop = self._stops.get(client_id)
         return stop.view() if stop else None
+
+    def name_of(self, symbol: str, venue_id: str) -> str:
+        stop = self._by_venue.get((symbol, venue_id))
+        return stop.client_id if stop else ""
 
     def live(self) -> list[StopView]:
         return [stop.view() for stop in self._live()]
