@@ -226,7 +226,7 @@ class StopKeeper:
             self._out.append(Surprise("unreadable stop", f"{report.symbol} {report.venue_id}"))
             return None
         name = report.client_id or _nameless(report.venue_id)
-        stop = Stop(name, report.symbol, wish, venue_id=report.venue_id, ours=False, created_ns=self._now)
+        stop = Stop(name, report.symbol, wish, ours=False, created_ns=self._now)
         stop.ours = bool(report.client_id) and self._ids.reads(report.client_id) is not None
         self._stops[name] = stop
         self._forget()
