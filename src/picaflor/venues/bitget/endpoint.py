@@ -10,6 +10,7 @@ from msgspec import Raw
 
 from picaflor.venues.bitget.params import Params
 from picaflor.wire.asks import Answer
+from picaflor.wire.net import Request
 
 
 def _always(_ask: Any) -> bool:
@@ -18,7 +19,7 @@ def _always(_ask: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """`write_answer` gives the `data` of the envelope, `read_answer` gets its bytes and the envelope's time."""
+    """`write_answer` gives the envelope's `data`, or a refusal; `read_answer` gets its bytes and the envelope's time."""
 
     ask: type
     method: str
@@ -28,3 +29,4 @@ class Endpoint:
     write_answer: Callable[[Any, Any], object]
     read_answer: Callable[[Any, Raw, int], Answer]
     fits: Callable[[Any], bool] = _always  # where an ask has two endpoints: which of them
+    ours: Callable[[Request], bool] = _always  # where rows share a path: whether this request is meant for this row

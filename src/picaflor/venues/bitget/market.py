@@ -215,5 +215,6 @@ ENDPOINTS: Final = (
         _write_other,
         _read_other,
         lambda ask: ask.product != "MARGIN",
+        lambda _request: False,  # the contracts' row answers it where there is one
     ),
 )
