@@ -229,6 +229,26 @@ PUBLIC: frozenset[type] = frozenset(
 )
 
 
+# Answered unclearly, nobody knows what was done; all others are mere questions.
+CHANGING: frozenset[type] = frozenset(
+    {
+        Place,
+        PlaceMany,
+        Amend,
+        Cancel,
+        CancelMany,
+        CancelAll,
+        SetLeverage,
+        SetMarginMode,
+        SetPositionMode,
+        AddMargin,
+        PlaceStop,
+        AmendStop,
+        CancelStop,
+    }
+)
+
+
 class Refusal(StrEnum):
     """Why a venue said no, as far as what we do next depends on it."""
 

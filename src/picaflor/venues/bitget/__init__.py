@@ -16,6 +16,7 @@ from picaflor.venues.bitget.limits import (
     LIMITS,
     STATED,
 )
+from picaflor.venues.bitget.outcomes import NAMED, OUTCOMES
 from picaflor.venues.bitget.symbols import ROW
 from picaflor.wire.venue import Credential, Domain, Sure, Venue
 
@@ -59,6 +60,8 @@ SPOT = Venue(
     sure=Sure.DOC,
     refusals=REFUSALS,
     known_codes=KNOWN,
+    outcomes=OUTCOMES,
+    named_codes=NAMED,
     notes=(
         "A market buy is sized in money.",
         "The private stream may lose pushes; the venue itself says to ask again by REST.",

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from picaflor.domain.orders import OrderType, Side
-from picaflor.venues.bitget.codes import KNOWN, OUTCOMES, REFUSALS, judge, refuse
+from picaflor.venues.bitget.codes import REFUSALS, judge, refuse
+from picaflor.venues.bitget.outcomes import OUTCOMES
 from picaflor.wire.asks import Cancel, Place, ReadBalances, Refusal, Refused, Unclear
 
 PLACE = Place("BTCUSDT", "a", Side.SELL, OrderType.MARKET, 1)
@@ -53,7 +54,3 @@ def test_the_emulated_house_refuses_with_the_kind_that_a_reader_makes_of_the_cod
     assert refuse("43012", "x").kind is Refusal.FUNDS
     assert refuse("45001", "x").kind is Refusal.OTHER
     assert {code for code, _ in REFUSALS.values()} <= set(OUTCOMES)
-
-
-def test_every_code_has_a_sentence() -> None:
-    assert all(code.isdecimal() and words.endswith(".") for code, words in KNOWN.items())
