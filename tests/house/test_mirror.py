@@ -18,7 +18,6 @@ ELSEWHERE = {
     "sim/venue/news.py": NOUNS,
     "strategies/protocols.py": NOUNS,
     "venues/bitget/endpoint.py": NOUNS,
-    "venues/bitget/evidence.py": "tests/house/test_venue_pages.py",
     "venues/bitget/messages.py": NOUNS,
     "wire/asks.py": NOUNS,
     "wire/contracts.py": NOUNS,

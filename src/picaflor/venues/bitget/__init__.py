@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from picaflor.domain.orders import OrderType, Tif
 from picaflor.venues.bitget import auth, rest, stream
+from picaflor.venues.bitget.about import ABOUT
 from picaflor.venues.bitget.charts import INTERVALS
 from picaflor.venues.bitget.codes import KNOWN, REFUSALS
 from picaflor.venues.bitget.limits import (
@@ -62,6 +63,7 @@ SPOT = Venue(
     known_codes=KNOWN,
     outcomes=OUTCOMES,
     named_codes=NAMED,
+    about=ABOUT,
     notes=(
         "A market buy is sized in money.",
         "The private stream may lose pushes; the venue itself says to ask again by REST.",
