@@ -134,6 +134,7 @@ class TickerReport(Struct, frozen=True, tag=True, tag_field="noun"):
     index: int | None = None
     funding_rate: int | None = None
     funding_next_ns: int = 0
+    open_interest: int | None = None  # base atoms
 
 
 class CandleReport(Struct, frozen=True, tag=True, tag_field="noun"):

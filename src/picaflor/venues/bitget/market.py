@@ -100,10 +100,10 @@ def _asked_past_trades(params: Params) -> ReadTrades:
 
 
 def _write_trades(ask: ReadTrades, trades: Trades) -> object:
-    return [_trade_row(trade, str(trade.side).capitalize() if ask.history else trade.side) for trade in trades.rows]
+    return [trade_row(trade, str(trade.side).capitalize() if ask.history else trade.side) for trade in trades.rows]
 
 
-def _trade_row(trade: TradeReport, side: str) -> TradeRow:
+def trade_row(trade: TradeReport, side: str) -> TradeRow:
     return TradeRow(
         symbol=trade.symbol,
         tradeId=trade.trade_id,
