@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from picaflor.domain import swift
 from picaflor.domain.orders import Wish
 
 
-@dataclass(frozen=True, slots=True)
+@swift.dataclass(frozen=True, slots=True)
 class PlaceOrder:
     wish: Wish
     tag: str = ""  # the strategy's own name for it, handed back with each event's view

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from picaflor.domain import swift
 from picaflor.domain.book import Trust
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill, Hold, OrderType, Side, Tif
@@ -90,7 +91,7 @@ class FeeKnown:
     fill: Fill
 
 
-@dataclass(frozen=True, slots=True)
+@swift.dataclass(frozen=True, slots=True)
 class BookChanged:
     """The top of a trusted book moved, or its trust changed."""
 

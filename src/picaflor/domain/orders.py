@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from picaflor.domain import swift
+
 
 class Side(StrEnum):
     BUY = "buy"
@@ -84,7 +86,7 @@ class Liquidity(StrEnum):
     TAKER = "taker"
 
 
-@dataclass(frozen=True, slots=True)
+@swift.dataclass(frozen=True, slots=True)
 class Wish:
     """An order as a strategy wants it: a wish until risk has approved it. `quote` (atoms) is a market buy by money."""
 

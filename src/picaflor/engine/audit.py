@@ -28,40 +28,42 @@ class Seen:
     event: Event
 
 
-@dataclass(slots=True)
-class Ordered:
-    """An order that was placed, its words still to be made: they are not needed before its bytes are out."""
-
-    at_ns: int
-    who: str
-    client_id: str
-    wish: Wish
-
-    def told(self) -> Step:
-        return Step(self.at_ns, self.who, f"{self.client_id} {words_of(self.wish)}", self.wish.why)
-
-
 def words_of(wish: Wish) -> str:
     price = "market" if wish.ticks is None else f"@ {wish.ticks}"
     return f"{wish.side} {wish.lots or wish.quote} {wish.pair} {price} {wish.type}"
 
 
 class Audit:
+    """Lines are kept as they were given and get their words when they are read: that is not before bytes are out."""
+
     def __init__(self) -> None:
-        self._lines: deque[Step | Seen | Ordered] = deque(maxlen=KEPT)
+        self._lines: deque[Step | tuple[int, str, Event] | tuple[int, str, str, Wish]] = deque(maxlen=KEPT)
         self.missed = 0
 
     def saw(self, at_ns: int, venue: str, event: Event) -> None:
-        self._add(Seen(at_ns, venue, event))
+        lines = self._lines
+        self.missed += len(lines) == KEPT
+        lines.append((at_ns, venue, event))
 
-    def did(self, step: Step | Ordered) -> None:
-        self._add(step)
+    def did(self, step: Step) -> None:
+        self.missed += len(self._lines) == KEPT
+        self._lines.append(step)
+
+    def ordered(self, at_ns: int, who: str, client_id: str, wish: Wish) -> None:
+        lines = self._lines
+        self.missed += len(lines) == KEPT
+        lines.append((at_ns, who, client_id, wish))
 
     def drain(self) -> list[Step | Seen]:
-        lines = [line.told() if isinstance(line, Ordered) else line for line in self._lines]
+        lines = [_told(line) for line in self._lines]
         self._lines.clear()
         return lines
 
-    def _add(self, line: Step | Seen | Ordered) -> None:
-        self.missed += len(self._lines) == KEPT
-        self._lines.append(line)
+
+def _told(line: Step | tuple[int, str, Event] | tuple[int, str, str, Wish]) -> Step | Seen:
+    if isinstance(line, Step):
+        return line
+    if len(line) == 3:
+        return Seen(*line)
+    at_ns, who, client_id, wish = line
+    return Step(at_ns, who, f"{client_id} {words_of(wish)}", wish.why)

@@ -43,9 +43,10 @@ class Guard:
     _moved: dict[str, Moved] = field(default_factory=dict)
     _next_ns: int = 0
 
-    @property
-    def watches(self) -> bool:
-        return bool(self.limits.loss_max or self.limits.drawdown_max or self.limits.gain_max)
+    watches: bool = False
+
+    def __post_init__(self) -> None:
+        self.watches = bool(self.limits.loss_max or self.limits.drawdown_max or self.limits.gain_max)
 
     def due(self) -> int | None:
         return self._next_ns if self.watches and self.switch is Switch.ARMED else None

@@ -27,8 +27,8 @@ from picaflor.domain.events import (
     Traded,
 )
 from picaflor.domain.market import Market
-from picaflor.domain.orders import Wish
-from picaflor.engine.audit import Audit, Ordered, Step, words_of
+from picaflor.domain.orders import OrderType, Wish
+from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.guard import Guard
 from picaflor.engine.instructions import (
@@ -51,7 +51,7 @@ from picaflor.wire.port import Inward, Outward
 Outs = list[tuple[str, Outward]]
 # An enum's member is looked up more slowly than a name, and these at every turn.
 _TIMER, _FILL, _TOP, _TRADE, _GATE = Wake.TIMER, Wake.FILL, Wake.TOP, Wake.TRADE, Wake.GATE
-_OUT = Kind.OUT
+_OUT, _MARKET = Kind.OUT, OrderType.MARKET
 
 
 @dataclass(slots=True)
@@ -66,6 +66,7 @@ class Seat:
     pending: Wake | None = None
     was_open: bool = False
     calls: int = 0
+    listed: Mapping[str, Market] | None = None  # the latest listing that had all of its pairs
 
 
 @dataclass(slots=True)
@@ -91,7 +92,8 @@ class Engine:
     def settle(self) -> None:
         """The rest of the last turn: books that need not be kept before its bytes are out. Whoever is first does it."""
         for connector in self.connectors.values():
-            connector.settle()
+            if connector.unsettled:
+                connector.settle()
 
     def tick(self, now_ns: int) -> Outs:
         self.journal.add(Kind.TICK, now_ns, b"")
@@ -137,8 +139,7 @@ class Engine:
         for venue, connector in self.connectors.items():
             for event in connector.take_events():
                 self._apply(venue, event, now_ns)
-        due = self.guard.due()
-        if due is not None and now_ns >= due:
+        if self.guard.watches and (due := self.guard.due()) is not None and now_ns >= due:
             self._look_at_losses(now_ns)
         for seat in self.seats:
             self._wake(seat, now_ns)
@@ -179,13 +180,16 @@ class Engine:
                     assert_never(event)
 
     def _wake(self, seat: Seat, now_ns: int) -> None:
-        view = seat.view
-        view.now_ns = now_ns
+        view, connector = seat.view, self.connectors[seat.venue]
+        view.look(now_ns)
+        if seat.listed is not connector.markets and connector.knows(seat.controller.pairs):
+            seat.listed = connector.markets
+        known = seat.listed is connector.markets
         is_open = view.open and not self.stopping
-        if is_open is not seat.was_open and self.connectors[seat.venue].knows(seat.controller.pairs):
+        if is_open is not seat.was_open and known:
             seat.was_open, seat.pending = is_open, _GATE
         wake, seat.pending = seat.pending, None
-        if wake is None or self.stopping or not self.connectors[seat.venue].knows(seat.controller.pairs):
+        if wake is None or self.stopping or not known:
             return
         if wake is _TIMER or not seat.timer_ns:
             every = seat.controller.wakes.every_ns
@@ -196,27 +200,28 @@ class Engine:
         view.called()
 
     def _obey(self, seat: Seat, command: Command, now_ns: int) -> None:
-        connector = self.connectors[seat.venue]
         match command:
-            case PlaceOrder(wish, _):
-                self._place(seat.name, seat.venue, wish, now_ns)
+            case PlaceOrder():
+                self._place(seat.name, seat.venue, command.wish, now_ns)
             case CancelOrder(client_id, why):
                 self.audit.did(Step(now_ns, seat.name, f"cancel {client_id}", why))
-                connector.cancel(client_id, now_ns)
+                self.connectors[seat.venue].cancel(client_id, now_ns)
             case CancelEverything(pair, why):
                 self.audit.did(Step(now_ns, seat.name, f"cancel all {pair}".rstrip(), why))
-                connector.cancel_everything(pair, now_ns)
+                self.connectors[seat.venue].cancel_everything(pair, now_ns)
             case _:
                 assert_never(command)
 
     def _place(self, who: str, venue: str, wish: Wish, now_ns: int) -> None:
         connector = self.connectors[venue]
-        connector.settle()  # an order before this one in the same turn counts
-        wish = translate(wish, connector.market(wish.pair), connector.book(wish.pair))
+        if connector.unsettled:
+            connector.settle()  # an order before this one in the same turn counts
+        if wish.type is _MARKET:
+            wish = translate(wish, connector.market(wish.pair), connector.book(wish.pair))
         verdict = self.risk.check(venue, wish, connector, now_ns)
         if isinstance(verdict, Approved):
             client_id = connector.submit(verdict, now_ns)
-            self.audit.did(Ordered(now_ns, who, client_id, wish))
+            self.audit.ordered(now_ns, who, client_id, wish)
         else:
             self.audit.did(Step(now_ns, who, f"denied {words_of(wish)}", f"{verdict.rule}: {verdict.words}"))
 

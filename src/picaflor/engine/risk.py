@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple, Protocol
 
 from picaflor.domain.book import BookView, Trust
 from picaflor.domain.market import Market, MarketState
@@ -15,6 +16,8 @@ SECOND = 1_000_000_000
 # Looked up on a class, an enum's member costs ten times as much as a name; these stand in every order's way.
 _GOOD, _OPEN = Trust.GOOD, MarketState.OPEN
 _BUY, _SELL, _MARKET = Side.BUY, Side.SELL, OrderType.MARKET
+
+Fault = tuple[str, str]  # the rule that is broken, and how
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +43,35 @@ class Denied:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+class Scale(NamedTuple):
+    """A tick and a lot in atoms, which every order asks for and a market says once; on a spot market also what a lot
+    at a tick is worth."""
+
+    market: Market
+    tick: int
+    lot: int
+    worth: int  # times ONE, so that it is whole
+
+    @classmethod
+    def of(cls, market: Market) -> Scale:
+        tick, lot = market.tick.atoms, market.lot.atoms
+        return cls(market, tick, lot, tick * lot)
+
+
 class Approved:
     """An order that passed. Nobody but `Risk.check` may make one; `submit` takes nothing else."""
 
-    venue: str
-    market: Market
-    wish: Wish
-    worst_lots: int  # what a buy by money may come to; else 0
-    _seal: object = field(repr=False, compare=False)
+    __slots__ = ("market", "price", "size", "venue", "wish", "worst_lots")
 
-    def __post_init__(self) -> None:
-        if self._seal is not _SEAL:
+    def __init__(self, venue: str, scale: Scale, wish: Wish, worst_lots: int, seal: object) -> None:
+        if seal is not _SEAL:
             raise TypeError("an Approved order is made by Risk.check alone")
+        self.venue: Final = venue
+        self.market: Final = scale.market
+        self.wish: Final = wish
+        self.worst_lots: Final = worst_lots  # what a buy by money may come to; else 0
+        self.size: Final = wish.lots * scale.lot if wish.lots else None  # atoms, as is the price
+        self.price: Final = None if wish.ticks is None else wish.ticks * scale.tick
 
 
 _SEAL = object()
@@ -66,8 +85,10 @@ class Account(Protocol):
         """Why no order may be placed now; "" when it may."""
         ...
 
-    def market(self, pair: str) -> Market | None: ...
-    def book(self, pair: str) -> BookView | None: ...
+    @property
+    def markets(self) -> Mapping[str, Market]: ...
+    @property
+    def books(self) -> Mapping[str, BookView]: ...
     def live_count(self, pair: str) -> int: ...
     def worst_case(self, pair: str) -> tuple[int, int]:
         """Lots that may still be bought and sold, unknown orders and unproven cancels counted as live."""
@@ -81,73 +102,74 @@ class Account(Protocol):
 
 
 class Risk:
-    """The checks, dullest first. State: the times of the latest orders, nothing else."""
+    """The checks, dullest first. State: the times of the latest orders, and the scales of the markets it has seen."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.denials: dict[str, int] = {}
         self._times: deque[int] = deque(maxlen=max(1, limits.orders_per_second_max))
+        self._scales: dict[tuple[str, str], Scale] = {}
 
     def check(self, venue: str, wish: Wish, account: Account, now_ns: int) -> Approved | Denied:
-        market = account.market(wish.pair)
-        said = self._fault(wish, market, account, now_ns)
-        if said or market is None:
-            rule, words = said or ("market", f"{wish.pair} is not a market of {venue}")
-            self.denials[rule] = self.denials.get(rule, 0) + 1
-            return Denied(wish, rule, words)
-        self._times.append(now_ns)
-        book = account.book(wish.pair)
-        worst = _lots(wish, market, book) if wish.quote and book is not None else 0
-        return Approved(venue, market, wish, worst, _SEAL)
-
-    def _fault(self, wish: Wish, market: Market | None, account: Account, now_ns: int) -> tuple[str, str] | None:
+        pair = wish.pair
+        market, book = account.markets.get(pair), account.books.get(pair)
         if shut := account.gate:
-            return ("gate", shut)
+            return self._deny(wish, ("gate", shut))
         if market is None:
-            return None
-        book = account.book(wish.pair)
-        return (
-            _rules(wish, market, book)
-            or self._band(wish, market, book)
-            or self._pace(now_ns)
-            or self._count(wish, account)
-            or self._exposure(wish, market, account, book)
-            or _funds(wish, market, account)
-        )
+            return self._deny(wish, ("market", f"{pair} is not a market of {venue}"))
+        scale = self._scales.get((venue, pair))
+        if scale is None or scale.market is not market:
+            scale = self._scales[venue, pair] = Scale.of(market)
+        fault = self._fault(wish, scale, account, book, now_ns)
+        if fault is not None:
+            return self._deny(wish, fault)
+        self._times.append(now_ns)
+        worst = _lots(wish, market, book) if wish.quote and book is not None else 0
+        return Approved(venue, scale, wish, worst, _SEAL)
 
-    def _pace(self, now_ns: int) -> tuple[str, str] | None:
-        most = self.limits.orders_per_second_max
-        if most and len(self._times) == most and now_ns - self._times[0] < SECOND:
-            return ("order rate", f"more than {most} orders in a second")
-        return None
+    def _deny(self, wish: Wish, fault: Fault) -> Denied:
+        rule, words = fault
+        self.denials[rule] = self.denials.get(rule, 0) + 1
+        return Denied(wish, rule, words)
 
-    def _count(self, wish: Wish, account: Account) -> tuple[str, str] | None:
-        most = self.limits.open_orders_max
-        if most and account.live_count(wish.pair) >= most:
-            return ("open orders", f"{most} orders are live on {wish.pair} already")
-        return None
-
-    def _band(self, wish: Wish, market: Market, book: BookView | None) -> tuple[str, str] | None:
+    def _fault(self, wish: Wish, scale: Scale, account: Account, book: BookView | None, now_ns: int) -> Fault | None:
+        """An order that breaks no rule meets a comparison for each, and few calls: it is what everything waits for."""
+        market, limits, times = scale.market, self.limits, self._times
+        if market.state is not _OPEN:
+            return ("market state", f"{market.pair} is {market.state}")
+        if fault := _market_rules(wish, market, book) if wish.type is _MARKET else _limit_rules(wish, scale):
+            return fault
         if book is None or book.trust is not _GOOD:
             return ("book", f"the book of {wish.pair} is not to be trusted ({book.trust if book else 'none'})")
-        if wish.ticks is None or not self.limits.band_bps:
-            return None
+        if wish.ticks is not None and limits.band_bps and (fault := self._band(wish, wish.ticks, market, book)):
+            return fault
+        most = limits.orders_per_second_max
+        if most and len(times) == most and now_ns - times[0] < SECOND:
+            return ("order rate", f"more than {most} orders in a second")
+        most = limits.open_orders_max
+        if most and account.live_count(wish.pair) >= most:
+            return ("open orders", f"{most} orders are live on {wish.pair} already")
+        if (limits.order_notional_max or limits.position_notional_max) and (
+            fault := self._exposure(wish, market, account, book)
+        ):
+            return fault
+        return None if market.settle else _funds(wish, scale, account)  # margin is the venue's arithmetic
+
+    def _band(self, wish: Wish, ticks: int, market: Market, book: BookView) -> Fault | None:
         bid, ask = book.best()
         buys = wish.side is _BUY
         far = ask if buys else bid
         if not far:
             return None
-        beyond = (wish.ticks - far if buys else far - wish.ticks) * 10_000
+        beyond = (ticks - far if buys else far - ticks) * 10_000
         if beyond > far * self.limits.band_bps:
-            price, other = market.price(wish.ticks), market.price(far)
+            price, other = market.price(ticks), market.price(far)
             return ("price band", f"{wish.side} at {price} is more than {self.limits.band_bps} bps beyond {other}")
         return None
 
-    def _exposure(self, wish: Wish, market: Market, account: Account, book: BookView | None) -> tuple[str, str] | None:
-        if book is None or not (self.limits.order_notional_max or self.limits.position_notional_max):
-            return None
+    def _exposure(self, wish: Wish, market: Market, account: Account, book: BookView) -> Fault | None:
         lots = _lots(wish, market, book)
-        price = max(wish.ticks or 0, book.top().ask)
+        price = max(wish.ticks or 0, book.best()[1])
         worth, most = market.notional(price, lots), self.limits.order_notional_max
         if most and worth > most:
             return ("order size", f"{decimal_of(worth)} {market.quote} in one order, {decimal_of(most)} allowed")
@@ -165,46 +187,56 @@ class Risk:
 def _lots(wish: Wish, market: Market, book: BookView) -> int:
     if wish.lots:
         return wish.lots
-    best = book.top().bid or 1
+    best = book.best()[0] or 1
     return wish.quote // max(1, market.notional(best, 1))
 
 
-def _rules(wish: Wish, market: Market, book: BookView | None) -> tuple[str, str] | None:
-    """The venue's own rules, so that what it would refuse is never sent."""
-    if market.state is not _OPEN:
-        return ("market state", f"{market.pair} is {market.state}")
-    if wish.type is _MARKET and wish.side is _BUY and wish.lots and market.buys_by_quote:
-        return ("translation", "this venue takes a market buy in money only, and the ask side of the book is empty")
-    if wish.type is _MARKET and wish.quote:
-        if wish.quote < market.min_notional:
-            return ("minimum notional", _less(decimal_of(wish.quote), decimal_of(market.min_notional), market.quote))
-        return None
-    if wish.lots < market.min_lots:
-        return ("minimum size", _less(market.amount(wish.lots), market.amount(market.min_lots), market.base))
-    most = market.max_market_lots if wish.type is _MARKET else market.max_lots
-    if most and wish.lots > most:
-        return ("maximum size", f"{market.amount(wish.lots)} is more than {market.amount(most)} {market.base}")
-    if wish.type is not _MARKET and (wish.ticks is None or wish.ticks <= 0):
+# The venue's own rules, so that what it would refuse is never sent.
+
+
+def _limit_rules(wish: Wish, scale: Scale) -> Fault | None:
+    market, lots, ticks = scale.market, wish.lots, wish.ticks
+    if lots < market.min_lots or (market.max_lots and lots > market.max_lots):
+        return _size_fault(lots, market.max_lots, market)
+    if ticks is None or ticks <= 0:
         return ("price", "a limit order needs a price above zero")
-    ticks = wish.ticks or (book.top().bid if book else 0)
-    worth = market.notional(ticks, wish.lots)
-    if market.min_notional and worth < market.min_notional:
+    if not market.min_notional:
+        return None
+    worth = market.notional(ticks, lots) if market.settle else ticks * lots * scale.worth // ONE
+    if worth < market.min_notional:
         return ("minimum notional", _less(decimal_of(worth), decimal_of(market.min_notional), market.quote))
     return None
+
+
+def _market_rules(wish: Wish, market: Market, book: BookView | None) -> Fault | None:
+    lots, most = wish.lots, market.max_market_lots
+    if wish.side is _BUY and lots and market.buys_by_quote:
+        return ("translation", "this venue takes a market buy in money only, and the ask side of the book is empty")
+    if not wish.quote and (lots < market.min_lots or (most and lots > most)):
+        return _size_fault(lots, most, market)
+    worth = wish.quote or market.notional(wish.ticks or (book.best()[0] if book else 0), lots)
+    if worth < market.min_notional:
+        return ("minimum notional", _less(decimal_of(worth), decimal_of(market.min_notional), market.quote))
+    return None
+
+
+def _size_fault(lots: int, most: int, market: Market) -> Fault:
+    if lots < market.min_lots:
+        return ("minimum size", _less(market.amount(lots), market.amount(market.min_lots), market.base))
+    return ("maximum size", f"{market.amount(lots)} is more than {market.amount(most)} {market.base}")
 
 
 def _less(have: object, least: object, asset: str) -> str:
     return f"{have} is less than the minimum of {least} {asset}"
 
 
-def _funds(wish: Wish, market: Market, account: Account) -> tuple[str, str] | None:
-    if market.settle:
-        return None  # margin is the venue's arithmetic; position limits are ours
+def _funds(wish: Wish, scale: Scale, account: Account) -> Fault | None:
+    market = scale.market
     if wish.side is _SELL:
-        need, asset = wish.lots * market.lot.atoms, market.base
+        need, asset = wish.lots * scale.lot, market.base
     else:
-        need, asset = wish.quote or market.notional(wish.ticks or 0, wish.lots), market.quote
-        if market.fee_asset == market.quote:
+        need, asset = wish.quote or (wish.ticks or 0) * wish.lots * scale.worth // ONE, market.quote
+        if market.fee_asset == asset:
             need += need * max(0, market.taker_fee) // ONE  # the venue holds the fee as well
     have = account.free(asset)
     if need > have:

@@ -42,7 +42,7 @@ def check_stop(
     """`mode` None: a spot account, which has no positions to hold."""
     if shut := account.gate:
         return DeniedStop(wish, "gate", shut)
-    market = account.market(wish.pair)
+    market = account.markets.get(wish.pair)
     if market is None:
         return DeniedStop(wish, "market", f"{wish.pair} is not a market of {venue.id}")
     said = _kind(venue, wish, mode) or _rules(wish, market) or _exposure(wish, market, account, limits)

@@ -16,6 +16,7 @@ class ConnectorView:
         self._connector = connector
         self._fills: list[Fill] = []
         self.now_ns = 0
+        self.open = False
         self.halted = ""  # why the engine keeps the gate shut, whatever the venue says
 
     def note(self, fill: Fill) -> None:
@@ -24,15 +25,16 @@ class ConnectorView:
     def called(self) -> None:
         self._fills.clear()
 
-    @property
-    def open(self) -> bool:
-        return self._connector.trusted and not self.halted and not self._connector.gate
+    def look(self, now_ns: int) -> None:
+        """What stays the same during one call."""
+        self.now_ns = now_ns
+        self.open = self._connector.trusted and not self.halted and not self._connector.gate
 
     def market(self, pair: str) -> Market:
         return self._connector.markets[pair]
 
     def book(self, pair: str) -> BookView:
-        book = self._connector.book(pair)
+        book = self._connector.books.get(pair)
         assert book is not None, f"{pair} is not a pair of this run"
         return book
 

@@ -77,7 +77,8 @@ class Fake:
     facts: list[tuple[Kind, bytes]] = field(default_factory=list)
     did: list[tuple[Any, ...]] = field(default_factory=list)
     markets: dict[str, Market] = field(default_factory=lambda: {PAIR: MARKET})
-    books: Book | None = field(default_factory=Book)
+    books: dict[str, Book] = field(default_factory=lambda: {PAIR: Book()})
+    unsettled: list[Any] = field(default_factory=lambda: ["always something"])
     gate: str = ""
     trusted: bool = True
     halted: str = ""
@@ -112,7 +113,7 @@ class Fake:
         return self.markets.get(pair)
 
     def book(self, pair: str) -> Book | None:
-        return self.books
+        return self.books.get(pair)
 
     def live_orders(self) -> list[Any]:
         return self.live
@@ -411,7 +412,7 @@ def test_a_loss_fires_the_switch_and_it_is_done_when_nothing_is_live() -> None:
 @pytest.mark.parametrize("book", [None, Book(Trust.GAP), Book(tops=Top(0, 0, 101, 5)), Book(tops=Top(99, 5, 0, 0))])
 def test_without_a_trusted_price_no_loss_is_concluded(book: Book | None) -> None:
     stage = Stage(limits=Limits(loss_max=50 * ONE))
-    stage.connector.books = book
+    stage.connector.books = {PAIR: book} if book is not None else {}
     stage.hear(Filled(fill(price=200)))
     assert stage.engine.guard.switch is Switch.ARMED
     assert stage.engine.due() == stage.now_ns + 1_000_000_000

@@ -10,7 +10,7 @@ from picaflor.domain.book import Level, Top, Trust
 from picaflor.domain.market import Grid, Market, MarketState
 from picaflor.domain.numbers import ONE, read_atoms
 from picaflor.domain.orders import OrderType, Side, Wish
-from picaflor.engine.risk import Approved, Denied, Limits, Risk
+from picaflor.engine.risk import Approved, Denied, Limits, Risk, Scale
 
 MARKET = Market(
     "v", "BTC-USDT", "BTCUSDT", "BTC", "USDT", Grid(2), Grid(6), min_lots=10, max_lots=10_000_000, min_notional=ONE
@@ -42,17 +42,19 @@ class Book:
 class Account:
     gate: str = ""
     listed: Market = MARKET
-    books: Book = field(default_factory=Book)
+    seen: Book = field(default_factory=Book)
     live: int = 0
     worst: tuple[int, int] = (0, 0)
     net: int = 0
     funds: dict[str, int] = field(default_factory=lambda: {"USDT": 1_000 * ONE, "BTC": ONE})
 
-    def market(self, pair: str) -> Market | None:
-        return self.listed if pair == self.listed.pair else None
+    @property
+    def markets(self) -> dict[str, Market]:
+        return {self.listed.pair: self.listed}
 
-    def book(self, pair: str) -> Book:
-        return self.books
+    @property
+    def books(self) -> dict[str, Book]:
+        return {self.listed.pair: self.seen}
 
     def live_count(self, pair: str) -> int:
         return self.live
@@ -79,7 +81,7 @@ def rule(wish: Wish, account: Account, limits: Limits = NO_LIMITS) -> str:
         (WISH, Account(gate="waiting for balances"), NO_LIMITS, "gate"),
         (replace(WISH, pair="X-Y"), Account(), NO_LIMITS, "market"),
         (WISH, Account(listed=replace(MARKET, state=MarketState.HALTED)), NO_LIMITS, "market state"),
-        (WISH, Account(books=Book(Trust.GAP)), NO_LIMITS, "book"),
+        (WISH, Account(seen=Book(Trust.GAP)), NO_LIMITS, "book"),
         (replace(WISH, lots=9), Account(), NO_LIMITS, "minimum size"),
         (replace(WISH, lots=10_000_001), Account(), NO_LIMITS, "maximum size"),
         (replace(WISH, lots=16), Account(), NO_LIMITS, "minimum notional"),
@@ -126,7 +128,7 @@ def test_ten_thousand_orders_in_a_loop_meet_the_rate() -> None:
 
 def test_nobody_else_makes_an_approved_order() -> None:
     with pytest.raises(TypeError, match=r"Risk\.check alone"):
-        Approved("v", MARKET, WISH, 0, object())
+        Approved("v", Scale.of(MARKET), WISH, 0, object())
 
 
 def test_a_denial_names_the_number() -> None:

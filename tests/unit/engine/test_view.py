@@ -20,9 +20,7 @@ class Fake:
     trusted: bool = True
     gate: str = ""
     markets: dict[str, Any] = field(default_factory=lambda: {"A-B": "a market"})
-
-    def book(self, pair: str) -> Any:
-        return "a book" if pair == "A-B" else None
+    books: dict[str, Any] = field(default_factory=lambda: {"A-B": "a book"})
 
     def live_orders(self) -> list[OrderView]:
         return [ORDER, replace(ORDER, client_id="c2", pair="C-D")]
@@ -39,12 +37,26 @@ def view(**how: Any) -> ConnectorView:
 
 
 def test_it_is_open_when_nothing_stands_against_it() -> None:
-    assert view().open
-    assert not view(trusted=False).open
-    assert not view(gate="waiting").open
+    assert opened(view())
+    assert not opened(view(trusted=False))
+    assert not opened(view(gate="waiting"))
     halted = view()
     halted.halted = "no space"
-    assert not halted.open
+    assert not opened(halted)
+
+
+def test_it_stays_what_it_was_until_the_next_look() -> None:
+    seen = view()
+    assert not seen.open
+    assert opened(seen)
+    seen.halted = "no space"
+    assert (seen.open, seen.now_ns) == (True, 5)
+    assert not opened(seen)
+
+
+def opened(seen: ConnectorView) -> bool:
+    seen.look(5)
+    return seen.open
 
 
 def test_orders_and_money() -> None:

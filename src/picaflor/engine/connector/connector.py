@@ -6,7 +6,7 @@ private socket, then reconcile (what we believe against what the venue says) bef
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from picaflor.domain.book import BookView, Trust
@@ -75,10 +75,14 @@ class Connector:
         self._private = private
         self._desk = Desk(venue, domain, Throttle(venue.limits, venue.costs))
         self._shelf = Shelf(venue.id, venue.book, fast_books)
+        self.books: Mapping[str, BookView] = self._shelf.by_pair
         self._purse = Purse(venue.id)
+        self.free = self._purse.free
         by_id = "query_by_client_id" in venue.features
         keeper = OrderKeeper(venue.id, account, {}, ids, venue.settle_ns, query_by_id=by_id)
         self._trade = TradeDesk(keeper, ids, self._desk)
+        self.submit: Callable[[Approved, int], str] = self._trade.submit
+        self.unsettled, self.settle = self._trade.unsettled, self._trade.settle
         self.ids = ids
         self._sessions = {PUBLIC: self._session(PUBLIC, domain.public, seed)}
         if private:
@@ -89,6 +93,7 @@ class Connector:
         self._questions = Questions(self._desk)
         self._was_waiting: tuple[str, ...] | None = None
         self._waiting: tuple[str, ...] = ()
+        self._shut = ""  # the same in words
         self._look_again = True  # something happened that may have changed what we wait for
         self.unreadable = 0
 
@@ -109,12 +114,11 @@ class Connector:
 
     @property
     def gate(self) -> str:
-        if self.halted:
-            return self.halted
-        if not self.ids.left:
-            return "waiting for order numbers"
-        waiting = self.waiting_for()
-        return f"waiting for {', '.join(waiting[:4])}" if waiting else ""
+        if self.halted or not self.ids.left:
+            return self.halted or "waiting for order numbers"
+        if self._look_again or self._shelf.turned:
+            self.waiting_for()
+        return self._shut
 
     @property
     def trusted(self) -> bool:
@@ -126,6 +130,7 @@ class Connector:
         if self._look_again or self._shelf.turned:
             self._look_again = self._shelf.turned = False
             self._waiting = tuple(self._missing())
+            self._shut = f"waiting for {', '.join(self._waiting[:4])}" if self._waiting else ""
         return self._waiting
 
     def _missing(self) -> list[str]:
@@ -149,7 +154,7 @@ class Connector:
         return self.markets.get(pair)
 
     def book(self, pair: str) -> BookView | None:
-        return self._shelf.by_pair.get(pair)
+        return self.books.get(pair)
 
     def live_orders(self) -> list[OrderView]:
         self._trade.settle()
@@ -165,9 +170,6 @@ class Connector:
     def net_lots(self, pair: str) -> int:
         return self._trade.net_lots(pair)
 
-    def free(self, asset: str) -> int:
-        return self._purse.free(asset)
-
     def total(self, asset: str) -> int:
         return self._purse.total(asset)
 
@@ -176,12 +178,6 @@ class Connector:
         return self._trade.keeper
 
     # what the engine asks
-
-    def submit(self, order: Approved, now_ns: int) -> str:
-        return self._trade.submit(order, now_ns)
-
-    def settle(self) -> None:
-        self._trade.settle()
 
     def cancel(self, client_id: str, now_ns: int) -> None:
         self._trade.cancel(client_id, now_ns)
@@ -244,20 +240,27 @@ class Connector:
         return min(known) if known else None
 
     def take_events(self) -> list[Event]:
-        waiting = self.waiting_for()
-        if waiting != self._was_waiting:
-            self._was_waiting = waiting
-            self._events.append(Readiness(self.venue.id, waiting))
-        events, self._events = self._events + self._trade.take_events(), []
+        if self._look_again or self._shelf.turned:
+            self.waiting_for()
+        if self._waiting != self._was_waiting:
+            self._was_waiting = self._waiting
+            self._events.append(Readiness(self.venue.id, self._waiting))
+        events = self._events
+        if self._trade.events:
+            events += self._trade.take_events()
+        if not events:
+            return []
+        self._events = []
         return events
 
     def take_out(self, now_ns: int) -> tuple[list[tuple[Kind, bytes]], list[Outward]]:
         """Facts to be written down, then what is to leave: in this order, always."""
-        if self._desk.orders_wait:
-            self._take_back(now_ns)
-        requests = self._desk.pump(now_ns)
-        self._trade.left(self._desk.take_left(), now_ns)
-        out, self._out = [*self._out, *requests], []
+        out, self._out = self._out, []
+        if self._desk.queued:
+            if self._desk.held:
+                self._take_back(now_ns)
+            out += self._desk.pump(now_ns)
+            self._trade.left(self._desk.take_left(), now_ns)
         return self._trade.take_kept(), out
 
     def _take_back(self, now_ns: int) -> None:

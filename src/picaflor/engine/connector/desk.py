@@ -37,12 +37,14 @@ class Desk:
         self._venue = venue
         self._domain = domain
         self._throttle = throttle
-        self._banned = False
+        self.banned = False  # somebody was, and nobody has asked whom
         self._lanes: tuple[deque[Errand], ...] = (deque(), deque(), deque())
         self._flying: dict[int, Errand] = {}
         self._no = 0
         self._again_ns = 0
         self._left: list[Errand] = []
+        self.queued = 0  # in all lanes
+        self.held = False  # orders among them had to wait for an earlier turn's limits
         self.unclear = 0
 
     def ask(self, ask: Ask, purpose: str, now_ns: int) -> bool:
@@ -51,6 +53,7 @@ class Desk:
         if len(lane) >= QUEUE_MAX:
             return False
         lane.append(Errand(ask, purpose, now_ns))
+        self.queued += 1
         return True
 
     def pump(self, now_ns: int) -> list[SendRequest]:
@@ -64,11 +67,13 @@ class Desk:
                 if again:
                     self._again_ns = min(self._again_ns or again, again)
                     break
-                out.append(self._send(lane.popleft(), urgent=number != READS))
+                out.append(self._send(lane.popleft(), number != READS))
+        self.held = bool(self._lanes[ORDERS])
         return out
 
     def _send(self, errand: Errand, urgent: bool) -> SendRequest:
         self._no += 1
+        self.queued -= 1
         self._flying[self._no] = errand
         self._left.append(errand)
         ask = errand.ask
@@ -78,10 +83,6 @@ class Desk:
         kind = type(ask)
         return SendRequest(self._no, request, kind not in PUBLIC, TIMEOUT_NS, urgent, kind is Place)
 
-    @property
-    def orders_wait(self) -> bool:
-        return bool(self._lanes[ORDERS])
-
     def recall(self, unwanted: Callable[[Place], bool]) -> list[str]:
         """Takes back orders that have not left. Their ids."""
         lane = self._lanes[ORDERS]
@@ -90,6 +91,7 @@ class Desk:
             return []
         for errand in back:
             lane.remove(errand)
+        self.queued -= len(back)
         return [errand.ask.client_id for errand in back if isinstance(errand.ask, Place)]
 
     def take_left(self) -> list[Errand]:
@@ -107,7 +109,7 @@ class Desk:
             result = self._venue.rest.read_answer(errand.ask, outcome)
             if isinstance(result, Refused) and result.kind is Refusal.RATE:
                 self._throttle.refused(result.retry_after_ns or None, now_ns)
-                self._banned = True
+                self.banned = True
             self.unclear += isinstance(result, Unclear)
         else:
             result = outcome
@@ -115,16 +117,16 @@ class Desk:
 
     def news_of_bans(self) -> dict[str, int] | None:
         """Until when who is silent, once after each refusal: a ban outlives the process that earned it."""
-        if not self._banned:
+        if not self.banned:
             return None
-        self._banned = False
+        self.banned = False
         return self._throttle.bans()
 
     def restore_bans(self, bans: Mapping[str, int]) -> None:
         self._throttle.restore_bans(bans)
 
     def due(self) -> int | None:
-        return self._again_ns or None
+        return (self._again_ns or None) if self.queued else None
 
     @property
     def in_flight(self) -> int:

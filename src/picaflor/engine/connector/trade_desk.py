@@ -28,16 +28,17 @@ from picaflor.wire.reports import OrderReport
 
 SECOND = 1_000_000_000
 RECANCEL_NS = 2 * SECOND
+_KEPT = Kind.KEPT
 
 
 class TradeDesk:
     def __init__(self, keeper: OrderKeeper, ids: ClientIds, desk: Desk) -> None:
         self.keeper = keeper
         self.ids = ids
-        self._unsettled: list[tuple[KeeperEvent, int]] = []
+        self.unsettled: list[tuple[KeeperEvent, int]] = []  # this very list, always
         self.markets: dict[str, Market] = {}  # by pair
         self._desk = desk
-        self._events: list[Event] = []
+        self.events: list[Event] = []
         self._kept: list[tuple[Kind, bytes]] = []
         self._net: dict[str, int] = {}
         self._cancelled_ns: dict[str, int] = {}
@@ -60,15 +61,15 @@ class TradeDesk:
         """The order's id. Its intent is on record before the request can leave; the keeper's books wait for `settle`."""
         wish, market = order.wish, order.market
         intended = Intended(self.ids.next(), market.symbol, wish, order.worst_lots)
-        self._record(intended)
-        self._unsettled.append((intended, now_ns))
+        self._kept.append((_KEPT, write_event(intended)))
+        self.unsettled.append((intended, now_ns))
         place = Place(
             symbol=market.symbol,
             client_id=intended.client_id,
             side=wish.side,
             type=wish.type,
-            size=wish.lots * market.lot.atoms if wish.lots else None,
-            price=None if wish.ticks is None else wish.ticks * market.tick.atoms,
+            size=order.size,
+            price=order.price,
             quote=wish.quote or None,
             tif=wish.tif,
             reduce_only=wish.reduce_only,
@@ -80,8 +81,9 @@ class TradeDesk:
 
     def settle(self) -> None:
         """What need not be done before the bytes are out: the same facts, at the same time, a moment later."""
-        if self._unsettled:
-            waiting, self._unsettled = self._unsettled, []
+        if self.unsettled:
+            waiting = self.unsettled[:]
+            self.unsettled.clear()
             for event, at_ns in waiting:
                 self._learn(self.keeper.feed(event, at_ns))
 
@@ -113,7 +115,7 @@ class TradeDesk:
             if isinstance(errand.ask, Place):
                 sent = Sent(errand.ask.client_id)
                 self._record(sent)
-                self._unsettled.append((sent, now_ns))
+                self.unsettled.append((sent, now_ns))
 
     # in
 
@@ -169,12 +171,11 @@ class TradeDesk:
         return self._net.get(pair, 0)
 
     def take_events(self) -> list[Event]:
-        events, self._events = self._events, []
+        events, self.events = self.events, []
         return events
 
     def take_kept(self) -> list[tuple[Kind, bytes]]:
-        bans = self._desk.news_of_bans()
-        if bans is not None:
+        if self._desk.banned and (bans := self._desk.news_of_bans()) is not None:
             self._kept.append((Kind.BANNED, write_bans(bans)))
         kept, self._kept = self._kept, []
         return kept
@@ -186,14 +187,14 @@ class TradeDesk:
         self._learn(self.keeper.feed(event, now_ns))
 
     def _record(self, event: KeeperEvent) -> None:
-        self._kept.append((Kind.KEPT, write_event(event)))
+        self._kept.append((_KEPT, write_event(event)))
 
     def _learn(self, events: Sequence[Event]) -> None:
         for event in events:
             if isinstance(event, Filled):
                 fill = event.fill
                 self._net[fill.pair] = self._net.get(fill.pair, 0) + fill.side.sign * fill.lots
-        self._events += events
+        self.events += events
 
 
 def _odd(result: Result) -> Unclear:

@@ -5,6 +5,7 @@ JSON and not msgpack: amounts are atoms, integers far beyond 64 bits.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 
 import msgspec
@@ -131,12 +132,9 @@ KeeperEvent = (
     | Partition
 )
 
-_encode = msgspec.json.Encoder().encode
 _decode: msgspec.json.Decoder[KeeperEvent] = msgspec.json.Decoder(KeeperEvent)
 
-
-def write_event(event: KeeperEvent) -> bytes:
-    return _encode(event)
+write_event: Callable[[KeeperEvent], bytes] = msgspec.json.Encoder().encode
 
 
 def read_event(data: bytes) -> KeeperEvent:

@@ -31,13 +31,9 @@ class ClientIds:
         self._high, self._stem = -1, ""  # of the counter written last: all letters but one
         self._next = 0
         self._stop = 0
+        self.left = 0  # how many may still be handed out
         self.highest = -1  # the highest counter that was ever handed out or seen
         self.extend(block)
-
-    @property
-    def left(self) -> int:
-        here = self._stop - self._next
-        return here + sum(map(len, self._blocks)) if self._blocks else here
 
     @property
     def start(self) -> int:
@@ -50,8 +46,10 @@ class ClientIds:
                 raise NoIds("no client ids left: reserve a block")
             block = self._blocks.pop(0)
             self._next, self._stop = max(block.start, self.highest + 1), block.stop
+            self._count()
         counter = self._next
         self._next = counter + 1
+        self.left -= 1
         self.highest = counter
         return self.write(counter)
 
@@ -63,12 +61,17 @@ class ClientIds:
         if block.start < last:
             raise ValueError(f"the block {block} overlaps one that ends at {last}")
         self._blocks.append(block)
+        self._count()
 
     def burn(self, counter: int) -> None:
         """This counter was seen in use: nothing up to it is handed out again."""
         if counter > self.highest:
             self.highest = counter
             self._next = max(self._next, counter + 1)
+            self._count()
+
+    def _count(self) -> None:
+        self.left = self._stop - self._next + sum(map(len, self._blocks))
 
     def write(self, counter: int) -> str:
         high, low = divmod(counter, len(self._alphabet))

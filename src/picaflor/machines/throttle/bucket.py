@@ -15,7 +15,7 @@ LEASE_POLL_NS: Final = 50_000_000  # when to ask again for what only another pro
 class Gate:
     """A window and how much of it is ours: all, a fixed share, or what was leased and for how long."""
 
-    __slots__ = ("_blocked_until_ns", "_heaviest", "_reserve", "_reserve_percent", "room", "until_ns", "window")
+    __slots__ = ("_blocked_until_ns", "_heaviest", "_reserve_percent", "reserve", "room", "until_ns", "window")
 
     def __init__(self, limit: Limit, room: int, reserve_percent: int, heaviest: int, jitter_ns: int) -> None:
         self.window = Window(limit, jitter_ns)
@@ -29,14 +29,10 @@ class Gate:
         self.room = min(room, self.window.limit.count)
         self.until_ns = until_ns
         kept = max(1, self.room * self._reserve_percent // 100) if self._reserve_percent else 0
-        self._reserve = max(0, min(kept, self.room - self._heaviest))
-
-    @property
-    def reserve(self) -> int:
-        return self._reserve
+        self.reserve = max(0, min(kept, self.room - self._heaviest))
 
     def wait(self, weight: int, urgent: bool, now_ns: int) -> int:
-        window, room = self.window, self.room if urgent else self.room - self._reserve
+        window, room = self.window, self.room if urgent else self.room - self.reserve
         window.roll(now_ns)
         if now_ns >= self.until_ns:
             self._block(now_ns)
@@ -66,19 +62,19 @@ class Gate:
 
 
 class Bucket:
-    __slots__ = ("_left", "_left_until_ns", "gates", "silence")
+    __slots__ = ("_left", "gates", "left_until_ns", "silence")
 
     def __init__(self, gates: Iterable[Gate]) -> None:
         self.gates = tuple(gates)
         self.silence = Silence()
         self._left = 0  # as the venue counts, until:
-        self._left_until_ns = 0
+        self.left_until_ns = 0
 
     def wait(self, weight: int, urgent: bool, now_ns: int) -> int:
         """0: it fits. Otherwise the first time at which it may."""
         at = self.silence.until_ns if now_ns < self.silence.until_ns else 0
-        if now_ns < self._left_until_ns and self._left - weight < (0 if urgent else self._reserve()):
-            at = max(at, self._left_until_ns)
+        if now_ns < self.left_until_ns and self._left - weight < (0 if urgent else self._reserve()):
+            at = max(at, self.left_until_ns)
         for gate in self.gates:
             wait = gate.wait(weight, urgent, now_ns)
             at = max(at, wait) if wait else at
@@ -92,8 +88,8 @@ class Bucket:
     def learned(self, remaining: int, resets_at_ns: int, now_ns: int) -> None:
         """Only ever tightens: our own count goes on beside it. A reset further off than a window is long is wrong."""
         resets = min(resets_at_ns, now_ns + max(gate.window.limit.per_ns for gate in self.gates))
-        if resets >= self._left_until_ns or now_ns >= self._left_until_ns:
-            self._left, self._left_until_ns = remaining, resets
+        if resets >= self.left_until_ns or now_ns >= self.left_until_ns:
+            self._left, self.left_until_ns = remaining, resets
         else:
             self._left = min(self._left, remaining)
 
@@ -101,7 +97,7 @@ class Bucket:
         if now_ns < self.silence.until_ns:
             return 0
         free = min(gate.free(now_ns) for gate in self.gates)
-        return max(0, min(free, self._left)) if now_ns < self._left_until_ns else free
+        return max(0, min(free, self._left)) if now_ns < self.left_until_ns else free
 
     def _reserve(self) -> int:
         return min(gate.reserve for gate in self.gates)

@@ -24,7 +24,7 @@ NEVER: Final = 1 << 62
 
 
 class Window:
-    __slots__ = ("_head", "_ring", "_width", "limit", "used")
+    __slots__ = ("_head", "_ring", "_width", "ends_ns", "limit", "used")
 
     def __init__(self, limit: Limit, jitter_ns: int) -> None:
         self.limit = limit
@@ -32,6 +32,7 @@ class Window:
         self._width = -(-(limit.per_ns + jitter_ns) // SLOTS)
         self._ring = [0] * (SLOTS + 1)
         self._head = 0  # number of the running slot
+        self.ends_ns = self._width  # when it is the next one's turn
 
     def roll(self, now_ns: int) -> None:
         """Forget what has left the window. A clock that goes back is taken to stand still."""
@@ -46,7 +47,7 @@ class Window:
                 place = number % (SLOTS + 1)
                 self.used -= self._ring[place]
                 self._ring[place] = 0
-        self._head = slot
+        self._head, self.ends_ns = slot, (slot + 1) * self._width
 
     def free_at(self, weight: int, room: int) -> int:
         """When `weight` will fit below `room` if nothing else is taken: 0 now, NEVER if it is too heavy for it."""

@@ -93,14 +93,14 @@ def test_a_limit_that_is_used_up_says_when_to_come_again(venue: Venue, desk: Des
         desk.ask(place(f"c{n}"), "place", NOW)
     sent = len(desk.pump(NOW))
     assert 0 < sent <= 10
-    assert desk.orders_wait
+    assert (desk.held, desk.queued) == (True, 12 - sent)
     due = desk.due()
     assert due is not None
     assert NOW < due < NOW + 2 * SECOND
     desk.ask(Cancel("BTCUSDT", "c0"), "cancel", NOW)
     assert [type(ask) for ask in asks(venue, desk.pump(NOW))] == [Cancel]  # its own bucket has room
     total = sent
-    while desk.orders_wait and (due := desk.due()) is not None:
+    while desk.held and (due := desk.due()) is not None:
         total += len(desk.pump(due))
     assert total == 12
     assert desk.due() is None
