@@ -9,6 +9,7 @@ from msgspec.json import Decoder, Encoder
 
 from picaflor.domain.numbers import ONE, atoms_of, decimal_of, read_atoms, round_atoms, write_atoms
 from picaflor.domain.orders import Liquidity, OrderType, Side
+from picaflor.venues.bitget.ids import named
 from picaflor.venues.bitget.messages import CoinFee, FillFee, FillRow, OpenRow, OrderPushRow, OrderRow, PushFee
 from picaflor.venues.bitget.words import (
     STATUS_WORDS,
@@ -239,12 +240,6 @@ def _push_fill(row: OrderPushRow, fill: FillReport) -> None:
 
 
 # values
-
-
-def named(venue_id: str) -> str:
-    if not venue_id:
-        raise BadMessage("an empty id")
-    return venue_id
 
 
 def _sized(side_word: str, order_type: OrderType, text: str) -> tuple[Side, int | None, int | None]:

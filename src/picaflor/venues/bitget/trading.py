@@ -13,7 +13,17 @@ from picaflor.domain.numbers import read_atoms, write_atoms
 from picaflor.domain.orders import OrderType, Side, Tif
 from picaflor.venues.bitget import orders
 from picaflor.venues.bitget.endpoint import Endpoint
-from picaflor.venues.bitget.messages import AssetRow, FillRow, Ids, OpenRow, OrderRow, SymbolOnly
+from picaflor.venues.bitget.ids import (
+    asked_id,
+    by_id,
+    is_meant,
+    named,
+    read_cancelling,
+    read_placed,
+    write_cancelling,
+    write_placed,
+)
+from picaflor.venues.bitget.messages import AssetRow, FillRow, OpenRow, OrderRow, SymbolOnly
 from picaflor.venues.bitget.params import BadParameter, Params, amount, moment, need, number
 from picaflor.venues.bitget.words import read_side, read_type, write_force, write_type
 from picaflor.wire.asks import (
@@ -23,7 +33,6 @@ from picaflor.wire.asks import (
     Fills,
     Orders,
     Place,
-    Placed,
     ReadBalances,
     ReadClosedOrders,
     ReadFills,
@@ -36,7 +45,6 @@ from picaflor.wire.reports import BalanceReport, BalancesReport, FillReport, Ord
 PAGE_MAX: Final = 100
 _MARKET: Final = OrderType.MARKET
 _ASSETS: Final = Decoder(list[AssetRow])
-_IDS: Final = Decoder(Ids)
 _SYMBOL: Final = Decoder(SymbolOnly)
 _ORDERS: Final = Decoder(list[OrderRow] | None)
 _OPEN: Final = Decoder(list[OpenRow] | None)
@@ -61,7 +69,7 @@ def write_asset(row: BalanceReport, at_ns: int) -> AssetRow:
 def read_asset(row: AssetRow) -> BalanceReport:
     """`frozen` is held by orders, `locked` by other business of the house; neither can be spent."""
     held = read_atoms(row.frozen) + read_atoms(row.locked)
-    return BalanceReport(orders.named(row.coin).upper(), read_atoms(row.available), held)
+    return BalanceReport(named(row.coin).upper(), read_atoms(row.available), held)
 
 
 def _read_balances(_ask: ReadBalances, data: Raw, at_ns: int) -> BalancesReport:
@@ -135,50 +143,15 @@ def _asked_kind(params: Params) -> tuple[Side, OrderType, Tif]:
         raise BadParameter("40020", f"Parameter error: {bad}") from None
 
 
-def _write_placed(_ask: Place, placed: Placed) -> object:
-    return Ids(placed.venue_id, placed.client_id)
-
-
-def _read_placed(ask: Place, data: Raw, _at_ns: int) -> Placed:
-    ids = _IDS.decode(data)
-    if ask.client_id and ids.clientOid != ask.client_id:
-        raise BadMessage("the reply names another order")
-    return Placed(ids.clientOid, orders.named(ids.orderId))
-
-
 # rows 12 and 13
 
 
-def _by_id(venue_id: str, client_id: str) -> dict[str, str]:
-    return {"orderId": venue_id} if venue_id else {"clientOid": client_id}
-
-
-def _asked_id(params: Params) -> tuple[str, str]:
-    """Client id and venue id; the latter counts where both are given."""
-    venue_id, client_id = params.get("orderId", ""), params.get("clientOid", "")
-    if not venue_id and not client_id:
-        raise BadParameter("40019", "Parameter orderId and clientOid cannot both be empty")
-    return ("" if venue_id else client_id), venue_id
-
-
 def _ask_cancel(ask: Cancel) -> Params:
-    return {"symbol": ask.symbol, **_by_id(ask.venue_id, ask.client_id)}
+    return {"symbol": ask.symbol, **by_id(ask.venue_id, ask.client_id)}
 
 
 def _asked_cancel(params: Params) -> Cancel:
-    return Cancel(need(params, "symbol"), *_asked_id(params))
-
-
-def _write_cancelling(_ask: Cancel, cancelling: Cancelling) -> object:
-    return Ids(cancelling.venue_id, cancelling.client_id)
-
-
-def _read_cancelling(ask: Cancel, data: Raw, _at_ns: int) -> Cancelling:
-    ids = _IDS.decode(data)
-    named, meant = (ids.orderId, ask.venue_id) if ask.venue_id else (ids.clientOid, ask.client_id)
-    if named != meant:
-        raise BadMessage("the reply names another order")
-    return Cancelling(ids.clientOid, ids.orderId)
+    return Cancel(need(params, "symbol"), *asked_id(params))
 
 
 def _ask_cancel_all(ask: CancelAll) -> Params:
@@ -203,11 +176,11 @@ def _read_cancelling_all(ask: CancelAll, data: Raw, _at_ns: int) -> Cancelling:
 
 
 def _ask_order(ask: ReadOrder) -> Params:
-    return _by_id(ask.venue_id, ask.client_id)
+    return by_id(ask.venue_id, ask.client_id)
 
 
 def _asked_order(params: Params) -> ReadOrder:
-    return ReadOrder(params.get("symbol", ""), *_asked_id(params))
+    return ReadOrder(params.get("symbol", ""), *asked_id(params))
 
 
 def _write_orders(_ask: object, page: Orders) -> object:
@@ -217,13 +190,9 @@ def _write_orders(_ask: object, page: Orders) -> object:
 def _read_order(ask: ReadOrder, data: Raw, _at_ns: int) -> Orders:
     """An unknown id is an empty list."""
     rows = tuple(orders.read_order(row) for row in _ORDERS.decode(data) or ())
-    if not all(_meant(ask, row) for row in rows):
+    if not all(is_meant(ask, row) for row in rows):
         raise BadMessage("the reply tells of another order")
     return Orders(rows)
-
-
-def _meant(ask: ReadOrder, row: OrderReport) -> bool:
-    return row.venue_id == ask.venue_id if ask.venue_id else row.client_id == ask.client_id
 
 
 # rows 15, 16 and 17: pages, newest first; the cursor is the last id of the page before
@@ -313,8 +282,8 @@ ENDPOINTS: Final = (
         _write_balances,
         _read_balances,
     ),
-    Endpoint(Place, "POST", PLACE_PATH, _ask_place, _asked_place, _write_placed, _read_placed),
-    Endpoint(Cancel, "POST", _TRADE + "cancel-order", _ask_cancel, _asked_cancel, _write_cancelling, _read_cancelling),
+    Endpoint(Place, "POST", PLACE_PATH, _ask_place, _asked_place, write_placed, read_placed),
+    Endpoint(Cancel, "POST", _TRADE + "cancel-order", _ask_cancel, _asked_cancel, write_cancelling, read_cancelling),
     Endpoint(
         CancelAll,
         "POST",
