@@ -17,6 +17,7 @@ ELSEWHERE = {
     "machines/session/facts.py": NOUNS,
     "sim/venue/news.py": NOUNS,
     "strategies/protocols.py": NOUNS,
+    "venues/bitget/about.py": "tests/house/test_venue_pages.py",
     "venues/bitget/endpoint.py": NOUNS,
     "venues/bitget/messages.py": NOUNS,
     "wire/asks.py": NOUNS,

@@ -1,13 +1,17 @@
-"""The venue table as people read it, straight from the records."""
+"""The venue table as people and programs read it, straight from the records."""
 
 from __future__ import annotations
 
 from picaflor.app.meant import unknown
+from picaflor.app.pages import as_lines
 from picaflor.app.problems import NotFound
+from picaflor.app.venue_page import BUILT, life, make_page
+from picaflor.app.venue_protocol import outcome_word
 from picaflor.venues import ROWS, load
 from picaflor.wire.venue import Venue
 
 Cell = str | bool | list[str]
+Record = dict[str, object]
 
 
 def rows() -> list[dict[str, Cell]]:
@@ -15,36 +19,84 @@ def rows() -> list[dict[str, Cell]]:
 
 
 def _row(venue: Venue) -> dict[str, Cell]:
+    spot, candles = venue.kind == "spot", bool(venue.candle_intervals)
     return {
         "id": venue.id,
-        "name": venue.name,
-        "kind": venue.kind,
+        "spot": spot,
+        "perp": not spot,
+        "spot_candles": spot and candles,
+        "perp_candles": not spot and candles,
         "order_types": [str(kind) for kind in venue.order_types],
         "position_modes": [str(mode) for mode in venue.position_modes],
         "testnet": "testnet" in venue.domains,
+        "paper": "paper" in BUILT,
         "version": venue.version,
-        "life": venue.life,
+        "v2": True,  # one engine runs all of them, so controllers run on each
+        "tier": venue.tier,
+        "life": life(venue),
     }
 
 
-def page(name: str) -> dict[str, Cell]:
+def _find(name: str) -> Venue:
     if name not in ROWS:
         raise NotFound(unknown("connector", name, ROWS))
-    venue = load(name)
+    return load(name)
+
+
+def page(name: str, width: int) -> list[str]:
+    """The whole page of a connector's house, for a terminal."""
+    tongue = _find(name).tongue
+    return as_lines(make_page([venue for venue in map(load, ROWS) if venue.tongue == tongue]), width)
+
+
+def record(name: str) -> Record:
+    """Everything of one row, for programs: numbers are texts."""
+    venue = _find(name)
+    about = venue.about
     return {
         **_row(venue),
+        "name": venue.name,
+        "tongue": venue.tongue,
+        "life_note": venue.life_note,
+        "website": about.website,
+        "coinmarketcap": about.coinmarketcap,
+        "coingecko": about.coingecko,
+        "api_docs": venue.api_docs or about.api_docs,
+        "fees": about.fees,
+        "countries": about.countries,
+        "make_keys": list(about.make_keys),
+        "credentials": {credential.name: credential.prompt for credential in venue.credentials},
         "times_in_force": [str(tif) for tif in venue.tifs],
+        "margin_modes": [str(mode) for mode in venue.margin_modes],
+        "stop_kinds": [str(kind) for kind in venue.stop_kinds],
+        "candle_intervals": list(venue.candle_intervals),
         "features": sorted(venue.features),
-        "credentials": [credential.name for credential in venue.credentials],
-        "hosts": [f"{kind}: {d.rest}, {d.public}, {d.private}" for kind, d in venue.domains.items()],
+        "hosts": {
+            kind: {"rest": d.rest, "public": d.public, "private": d.private, "headers": dict(d.headers)}
+            for kind, d in venue.domains.items()
+        },
         "maker_fee": venue.maker_fee,
         "taker_fee": venue.taker_fee,
         "rate_limits": [
-            f"{limit.bucket}: {limit.count} in {limit.per_ns // 1_000_000_000} s per {limit.scope} [{limit.sure}]"
-            for limit in venue.limits
+            {"bucket": x.bucket, "count": str(x.count), "per_ns": str(x.per_ns), "scope": x.scope, "sure": str(x.sure)}
+            for x in venue.limits
         ],
-        "client_ids": f"at most {venue.client_ids.length_max} characters",
-        "heartbeat": f"ping every {venue.heartbeat.ping_every_ns // 1_000_000_000} s",
-        "error_codes": f"{len(venue.known_codes)} known",
+        "client_id_length": [str(venue.client_ids.length_min), str(venue.client_ids.length_max)],
+        "ping_every_ns": str(venue.heartbeat.ping_every_ns),
+        "codes": {code: [outcome_word(kind), sentence] for code, (kind, sentence) in venue.outcomes.items()},
+        "evidence": [
+            {"row": str(e.row), "where": e.where, "meaning": e.meaning, "source": e.source}
+            | {"sure": list(e.sure), "golden": list(e.golden)}
+            for e in about.evidence
+        ],
         "notes": list(venue.notes),
     }
+
+
+def explain(name: str, code: str) -> dict[str, str]:
+    """What a venue's code means: for an order, and for a person."""
+    outcomes = _find(name).outcomes
+    if code not in outcomes:
+        raise NotFound(f"{name} has no code {code!r} that we know; on an order or a cancel its outcome is unknown")
+    kind, sentence = outcomes[code]
+    return {"id": name, "code": code, "outcome": outcome_word(kind), "sentence": sentence}

@@ -214,7 +214,8 @@ class Venue:
     version: str = ""  # of the connector, as its users know it
     tier: str = ""  # of upkeep: gold, silver, bronze (see app/venue_page)
     life: Life = Life.OPEN
-    life_note: str = ""  # dates and where they are known from
+    life_date: str = ""  # 2027-01-31: when it closes, or closed
+    life_note: str = ""  # more dates, and where they are known from
     sure: Sure = Sure.STRANGER
     # rule of the house (see sim/venue/house_rules) → the venue's code and words for it
     refusals: Mapping[str, tuple[str, str]] = field(default_factory=dict)

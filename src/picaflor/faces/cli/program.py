@@ -16,7 +16,7 @@ INTERRUPTED = 130
 
 COMMANDS = {
     "demo": ("demo:demo", "The main job: an emulated Bitget and a market maker on it."),
-    "venues": ("venues:venues", "The table of connectors, or everything about one."),
+    "venues": ("venues:venues", "The table of connectors, everything about one, or what one of its codes means."),
     "emulate": ("emulate:emulate", "Serve an emulated exchange on this machine."),
     "replay": ("replay:replay", "Run a recorded session again and compare what left it."),
     "config": ("config:config", "Show or set configuration keys, and say where values came from."),
