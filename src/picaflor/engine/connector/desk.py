@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from itertools import islice
 
 from msgspec import Struct, structs
 
+from picaflor.engine.connector.bundles import BUNDLE_MAX, BUNDLE_MIN, Making, bundle
 from picaflor.machines.throttle import Throttle
-from picaflor.wire.asks import PUBLIC, Answer, Ask, Cancel, CancelAll, Place, Refusal, Refused, Unclear
+from picaflor.wire.asks import (
+    PUBLIC,
+    Amend,
+    Answer,
+    Ask,
+    Cancel,
+    CancelAll,
+    CancelMany,
+    Place,
+    PlaceMany,
+    Refusal,
+    Refused,
+    Unclear,
+)
 from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply
 from picaflor.wire.port import SendRequest
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
 from picaflor.wire.venue import Domain, Venue
 
 SECOND = 1_000_000_000
@@ -23,7 +39,18 @@ Result = Answer | Refused | Unclear | NotSent | NoAnswer
 
 # Plain numbers: an enum's members cost more to look up than all that is done with them here.
 CANCELS, ORDERS, READS = range(3)
-LANES: dict[type, int] = {Cancel: CANCELS, CancelAll: CANCELS, Place: ORDERS}  # whatever else is asked: READS
+LANES: dict[type, int] = {  # whatever else is asked: READS
+    Cancel: CANCELS,
+    CancelMany: CANCELS,
+    CancelAll: CANCELS,
+    CancelStop: CANCELS,
+    Place: ORDERS,
+    PlaceMany: ORDERS,
+    Amend: ORDERS,
+    PlaceStop: ORDERS,
+    AmendStop: ORDERS,
+}
+MAKES = frozenset({Place, PlaceMany, Amend, PlaceStop})  # a new order, whose intent must be on record
 
 
 class Errand(Struct, frozen=True):
@@ -37,6 +64,7 @@ class Desk:
         self._venue = venue
         self._domain = domain
         self._throttle = throttle
+        self._batches = "batch" in venue.features
         self.banned = False  # somebody was, and nobody has asked whom
         self._lanes: tuple[deque[Errand], ...] = (deque(), deque(), deque())
         self._flying: dict[int, Errand] = {}
@@ -63,6 +91,8 @@ class Desk:
         for number, lane in enumerate(self._lanes):
             # Cancels may overtake a full house: they are how it empties.
             while lane and (number == CANCELS or len(self._flying) < IN_FLIGHT_MAX):
+                if len(lane) >= BUNDLE_MIN and number != READS and self._bundled(lane, number, now_ns, out):
+                    continue
                 again = self._throttle.take(type(lane[0].ask), now_ns, number == CANCELS)
                 if again:
                     self._again_ns = min(self._again_ns or again, again)
@@ -71,28 +101,39 @@ class Desk:
         self.held = bool(self._lanes[ORDERS])
         return out
 
-    def _send(self, errand: Errand, urgent: bool) -> SendRequest:
+    def _bundled(self, lane: deque[Errand], number: int, now_ns: int, out: list[SendRequest]) -> bool:
+        """Several of a kind in one request, where the venue takes that and there is room for it now."""
+        asks = bundle([errand.ask for errand in islice(lane, BUNDLE_MAX)]) if self._batches else None
+        if asks is None or self._throttle.take(type(asks), now_ns, number == CANCELS):
+            return False
+        errands = [lane.popleft() for _ in asks.rows]
+        out.append(self._send(Errand(asks, errands[0].purpose, errands[0].asked_ns), True, errands))
+        return True
+
+    def _send(self, errand: Errand, urgent: bool, parts: list[Errand] | None = None) -> SendRequest:
         self._no += 1
-        self.queued -= 1
         self._flying[self._no] = errand
-        self._left.append(errand)
+        if parts is None:
+            self.queued -= 1
+            self._left.append(errand)
+        else:
+            self.queued -= len(parts)
+            self._left += parts
         ask = errand.ask
         request = self._venue.rest.write_ask(ask)
         if self._domain.headers:
             request = structs.replace(request, headers=request.headers + self._domain.headers)
         kind = type(ask)
-        return SendRequest(self._no, request, kind not in PUBLIC, TIMEOUT_NS, urgent, kind is Place)
+        return SendRequest(self._no, request, kind not in PUBLIC, TIMEOUT_NS, urgent, kind in MAKES)
 
-    def recall(self, unwanted: Callable[[Place], bool]) -> list[str]:
-        """Takes back orders that have not left. Their ids."""
+    def recall(self, unwanted: Callable[[Making], bool]) -> list[Making]:
+        """Takes back what would make a new order and has not left."""
         lane = self._lanes[ORDERS]
-        back = [errand for errand in lane if isinstance(errand.ask, Place) and unwanted(errand.ask)]
-        if not back:
-            return []
-        for errand in back:
+        back = [(errand, errand.ask) for errand in lane if isinstance(errand.ask, Making) and unwanted(errand.ask)]
+        for errand, _ in back:
             lane.remove(errand)
         self.queued -= len(back)
-        return [errand.ask.client_id for errand in back if isinstance(errand.ask, Place)]
+        return [ask for _, ask in back]
 
     def take_left(self) -> list[Errand]:
         """What was sent on its way since the last call, for those who keep books of it."""

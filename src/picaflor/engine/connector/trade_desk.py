@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from picaflor.domain.events import Event, Filled, Pending
 from picaflor.domain.market import Market
+from picaflor.engine.connector.bundles import Making, unbundle
 from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.records import Kind, write_bans, write_markets
 from picaflor.engine.risk import Approved
 from picaflor.machines.orders import ClientIds, OrderKeeper
 from picaflor.machines.orders.events import (
+    AmendOutcome,
+    AmendSent,
     CancelOutcome,
     CancelSent,
     Intended,
@@ -22,9 +25,24 @@ from picaflor.machines.orders.events import (
     Source,
     write_event,
 )
-from picaflor.wire.asks import Cancel, Cancelling, Fills, Orders, Place, Placed, Refused, Unclear
+from picaflor.wire.asks import (
+    Amend,
+    Amending,
+    Ask,
+    Cancel,
+    Cancelling,
+    CancelMany,
+    Fills,
+    Orders,
+    Place,
+    Placed,
+    PlaceMany,
+    Refused,
+    Unclear,
+)
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import OrderReport
+from picaflor.wire.stops import PlaceStop
 
 SECOND = 1_000_000_000
 RECANCEL_NS = 2 * SECOND
@@ -32,8 +50,10 @@ _KEPT = Kind.KEPT
 
 
 class TradeDesk:
-    def __init__(self, keeper: OrderKeeper, ids: ClientIds, desk: Desk) -> None:
+    def __init__(self, keeper: OrderKeeper, ids: ClientIds, desk: Desk, *, replaces: bool = False) -> None:
+        """`replaces`: this venue makes a new order of an amended one."""
         self.keeper = keeper
+        self._replaces = replaces
         self.ids = ids
         self.unsettled: list[tuple[KeeperEvent, int]] = []  # this very list, always
         self.markets: dict[str, Market] = {}  # by pair
@@ -79,6 +99,47 @@ class TradeDesk:
             self._keep(PlaceOutcome(intended.client_id, NotSent("the queue of orders is full")), now_ns)
         return intended.client_id
 
+    def amend(self, client_id: str, order: Approved, now_ns: int) -> None:
+        """`order`: as it is to be. Where the venue makes a new order of it, it is a cancel and an order in one request."""
+        old, market = self.keeper.view(client_id), order.market
+        if old is None or old.state.final or old.cancel is Pending.ASKED or old.amend is not Pending.NONE:
+            return
+        assert order.price is not None, "risk lets no limit order pass without a price"
+        name = client_id
+        if self._replaces:
+            intended = Intended(self.ids.next(), market.symbol, order.wish, order.worst_lots)
+            name = intended.client_id
+            self._keep(intended, now_ns)
+        ask = Amend(market.symbol, order.price, order.size or 0, name, client_id, old.venue_id)
+        if not self._desk.ask(ask, "amend", now_ns):
+            if self._replaces:
+                self._keep(PlaceOutcome(name, NotSent("the queue of orders is full")), now_ns)
+        elif self._replaces:
+            self._keep(CancelSent(client_id), now_ns)
+        else:
+            self._keep(AmendSent(client_id, order.wish.lots, order.wish.ticks), now_ns)
+
+    def _amended(self, ask: Amend, result: Result, now_ns: int) -> None:
+        said = result if isinstance(result, Amending | Refused | Unclear | NotSent | NoAnswer) else _odd(result)
+        if isinstance(said, Amending):
+            made: Placed | Refused | Unclear | NotSent | NoAnswer
+            made = Placed(ask.new_client_id, said.new_venue_id if self._replaces else said.venue_id)
+        else:
+            made = said
+        if not self._replaces:
+            self._keep(AmendOutcome(ask.client_id, made), now_ns)
+            return
+        self._keep(PlaceOutcome(ask.new_client_id, made), now_ns)
+        gone: Cancelling | Unclear | NotSent | NoAnswer
+        match said:
+            case Amending():
+                gone = Cancelling(ask.client_id, ask.venue_id)
+            case Refused(code=code, words=words):
+                gone = Unclear(f"the amendment was refused, {code}: {words}")  # the old one may be gone all the same
+            case _:
+                gone = said
+        self._keep(CancelOutcome(ask.client_id, gone), now_ns)
+
     def settle(self) -> None:
         """What need not be done before the bytes are out: the same facts, at the same time, a moment later."""
         if self.unsettled:
@@ -91,7 +152,7 @@ class TradeDesk:
         order = self.keeper.view(client_id)
         if order is None or order.state.final or order.cancel is Pending.ASKED:
             return
-        if self.take_back(lambda place: place.client_id == client_id, "cancelled before it left", now_ns):
+        if self.take_back(lambda ask: made_by(ask) == client_id, "cancelled before it left", now_ns):
             return
         if now_ns - self._cancelled_ns.get(client_id, -RECANCEL_NS) < RECANCEL_NS:
             return
@@ -102,18 +163,22 @@ class TradeDesk:
             self._cancelled_ns[client_id] = now_ns
             self._keep(CancelSent(client_id), now_ns)
 
-    def take_back(self, unwanted: Callable[[Place], bool], why: str, now_ns: int) -> bool:
+    def take_back(self, unwanted: Callable[[Making], bool], why: str, now_ns: int) -> bool:
         """Orders that still wait for the venue's limits are not sent."""
-        back = self._desk.recall(unwanted)
-        for client_id in back:
-            self._keep(PlaceOutcome(client_id, NotSent(why)), now_ns)
+        back = self._desk.recall(lambda ask: not isinstance(ask, PlaceStop) and unwanted(ask))
+        for ask in back:
+            if isinstance(ask, Amend):
+                self._amended(ask, NotSent(why), now_ns)
+            else:
+                self._keep(PlaceOutcome(ask.client_id, NotSent(why)), now_ns)
         return bool(back)
 
     def left(self, errands: list[Errand], now_ns: int) -> None:
         """These requests are about to leave."""
         for errand in errands:
-            if isinstance(errand.ask, Place):
-                sent = Sent(errand.ask.client_id)
+            name = made_by(errand.ask)
+            if name and (self._replaces or not isinstance(errand.ask, Amend)):
+                sent = Sent(name)
                 self._record(sent)
                 self.unsettled.append((sent, now_ns))
 
@@ -123,8 +188,14 @@ class TradeDesk:
         self._keep(Reported(report, Source.STREAM), now_ns)
 
     def answered(self, errand: Errand, result: Result, now_ns: int) -> None:
+        if isinstance(errand.ask, PlaceMany | CancelMany):
+            for row, one in unbundle(errand.ask, result):
+                self.answered(Errand(row, errand.purpose, errand.asked_ns), one, now_ns)
+            return
         ask = errand.ask
-        if isinstance(ask, Place):
+        if isinstance(ask, Amend):
+            self._amended(ask, result, now_ns)
+        elif isinstance(ask, Place):
             said = result if isinstance(result, Placed | Refused | Unclear | NotSent | NoAnswer) else _odd(result)
             self._keep(PlaceOutcome(ask.client_id, said), now_ns)
         elif isinstance(ask, Cancel):
@@ -195,6 +266,11 @@ class TradeDesk:
                 fill = event.fill
                 self._net[fill.pair] = self._net.get(fill.pair, 0) + fill.side.sign * fill.lots
         self.events += events
+
+
+def made_by(ask: Ask) -> str:
+    """The client id of the order that this would make; "" for a question, a cancel, a stop."""
+    return ask.client_id if isinstance(ask, Place) else ask.new_client_id if isinstance(ask, Amend) else ""
 
 
 def _odd(result: Result) -> Unclear:

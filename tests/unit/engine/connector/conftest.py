@@ -25,7 +25,9 @@ def venue() -> Venue:
 
 @pytest.fixture
 def market() -> Market:
-    return Market("bitget", "BTC-USDT", "BTCUSDT", "BTC", "USDT", Grid(0), Grid(0), min_notional=ONE)
+    return Market(
+        "bitget", "BTC-USDT", "BTCUSDT", "BTC", "USDT", Grid(0), Grid(0), min_notional=ONE, buys_by_quote=True
+    )
 
 
 @pytest.fixture

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import OrderType, Side
 from picaflor.engine.connector.desk import IN_FLIGHT_MAX, QUEUE_MAX, TIMEOUT_NS, Desk, Errand
 from picaflor.machines.throttle import Throttle
-from picaflor.wire.asks import Ask, Cancel, Place, Placed, ReadOrder, ReadTime, Refusal, Refused, Unclear
-from picaflor.wire.net import NoAnswer, NotSent, Reply
+from picaflor.wire.asks import (
+    Ask,
+    Cancel,
+    CancelMany,
+    Place,
+    Placed,
+    PlaceMany,
+    ReadOrder,
+    ReadTime,
+    Refusal,
+    Refused,
+    Unclear,
+)
+from picaflor.wire.net import NoAnswer, NotSent, Reply, Request
 from picaflor.wire.port import SendRequest
 from picaflor.wire.reports import ServerTime
 from picaflor.wire.venue import Cost, Limit, Venue
@@ -150,7 +164,7 @@ def test_orders_that_wait_can_be_called_back(venue: Venue) -> None:
     assert desk.recall(lambda _place: True) == []
     for name, symbol in (("c1", "BTCUSDT"), ("c2", "ETHUSDT"), ("c3", "BTCUSDT")):
         desk.ask(place(name, symbol), "place", NOW)
-    assert desk.recall(lambda one: one.symbol == "BTCUSDT") == ["c1", "c3"]
+    assert desk.recall(lambda one: one.symbol == "BTCUSDT") == [place("c1"), place("c3")]
     (left,) = asks(venue, desk.pump(NOW))
     assert isinstance(left, Place)
     assert left.client_id == "c2"
@@ -162,3 +176,44 @@ def test_an_answer_for_an_order_is_what_the_codec_reads(venue: Venue, desk: Desk
     desk.pump(NOW)
     answered = desk.answered(1, venue.rest.write_answer(place("c1"), Placed("c1", "77"), NOW), NOW)
     assert answered == (Errand(place("c1"), "place", NOW), Placed("c1", "77"))
+
+
+class Told:
+    """A codec that says the kind of an ask and whom it names: not every row's can write several at once."""
+
+    def write_ask(self, ask: Ask) -> Request:
+        names = [row.client_id for row in getattr(ask, "rows", (ask,))]
+        return Request("POST", "host", f"/{type(ask).__name__}", body=" ".join(names).encode())
+
+
+def batching(venue: Venue, count: int = 10**6) -> Desk:
+    row = replace(venue, features=venue.features | {"batch"}, rest=Told())  # type: ignore[arg-type]
+    kinds = {*venue.costs, PlaceMany, CancelMany}
+    costs = {ask: Cost((("many" if ask in (PlaceMany, CancelMany) else "one", 1),)) for ask in kinds}
+    return Desk(
+        row, venue.domains["live"], Throttle((Limit("one", 10**6, SECOND), Limit("many", count, SECOND)), costs)
+    )
+
+
+def test_three_of_a_kind_leave_in_one_request_and_each_is_told_of(venue: Venue) -> None:
+    desk = batching(venue)
+    for n in range(3):
+        desk.ask(place(f"c{n}"), "place", NOW)
+        desk.ask(Cancel("BTCUSDT", f"d{n}"), "cancel", NOW)
+    cancels, places = desk.pump(NOW)
+    assert (cancels.urgent, cancels.places) == (True, False)
+    assert (places.urgent, places.places) == (True, True)
+    assert [getattr(errand.ask, "client_id", "") for errand in desk.take_left()] == ["d0", "d1", "d2", "c0", "c1", "c2"]
+    assert desk.queued == 0
+    answered = desk.answered(places.no, NoAnswer("timed out"), NOW)
+    assert answered is not None
+    assert isinstance(answered[0].ask, PlaceMany)
+
+
+def test_where_there_is_no_room_for_a_bundle_they_leave_one_by_one(venue: Venue) -> None:
+    desk = batching(venue, count=1)
+    for n in range(6):
+        desk.ask(place(f"c{n}", "BTCUSDT" if n < 3 else "ETHUSDT"), "place", NOW)
+    first, *others = [(out.request.path, out.request.body) for out in desk.pump(NOW)]
+    assert first == ("/PlaceMany", b"c0 c1 c2")
+    assert others == [("/Place", b"c3"), ("/Place", b"c4"), ("/Place", b"c5")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from picaflor.domain.events import Filled, OrderChanged, OrderState, Pending
+from picaflor.domain.events import Filled, OrderChanged, OrderState, OrderView, Pending
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import OrderType, Side, Tif, Wish
@@ -15,6 +15,8 @@ from picaflor.engine.risk import Approved, Limits, Risk
 from picaflor.machines.orders import ClientIds, OrderKeeper
 from picaflor.machines.orders.events import CancelSent, Intended, Partition, PlaceOutcome, Sent, read_event
 from picaflor.wire.asks import (
+    Amend,
+    Amending,
     Ask,
     Cancel,
     Cancelling,
@@ -22,6 +24,8 @@ from picaflor.wire.asks import (
     Orders,
     Place,
     Placed,
+    PlacedMany,
+    PlaceMany,
     ReadClosedOrders,
     ReadFills,
     ReadOpenOrders,
@@ -364,3 +368,110 @@ def test_facts_are_of_the_keepers_own_kinds(trade: TradeDesk, desk: Desk, market
     assert [type(fact) for fact in facts] == [Intended, Sent, CancelSent, Partition, PlaceOutcome]
     assert isinstance(facts[0], Intended)
     assert facts[0].wish == wish()
+
+
+# amendments
+
+
+@pytest.fixture
+def replacing(venue: Venue, desk: Desk, market: Market) -> TradeDesk:
+    ids = ClientIds(venue.client_ids, "pf", "0", range(1_000))
+    made = TradeDesk(OrderKeeper("bitget", "main", {}, ids, 5 * SECOND), ids, desk, replaces=True)
+    made.listed((market,), NOW)
+    made.take_kept()
+    return made
+
+
+def amend_of(desk: Desk) -> Amend:
+    """It stays in the queue: what the venue's codec makes of it is not the desk's business."""
+    (errand,) = desk._lanes[1]
+    assert isinstance(errand.ask, Amend)
+    desk._lanes[1].clear()
+    return errand.ask
+
+
+def view(trade: TradeDesk, name: str) -> OrderView:
+    found = trade.keeper.view(name)
+    assert found is not None
+    return found
+
+
+def test_an_amendment_that_makes_a_new_order_is_a_cancel_and_an_order(
+    replacing: TradeDesk, desk: Desk, market: Market
+) -> None:
+    name = placed(replacing, desk, market)
+    replacing.amend(name, approved(market, wish(ticks=101)), NOW)
+    ask = amend_of(desk)
+    assert (ask.client_id, ask.venue_id, ask.price) == (name, f"9{name}", 101 * ONE)
+    kept = [type(read_event(fact)) for _, fact in replacing.take_kept()]
+    assert kept == [Intended, CancelSent]
+    new = ask.new_client_id
+    assert (view(replacing, name).cancel, view(replacing, new).state) == (Pending.ASKED, S.INTENDED)
+    replacing.left([Errand(ask, "amend", NOW)], NOW)
+    replacing.answered(Errand(ask, "amend", NOW), Amending(name, f"9{name}", "99"), NOW)
+    assert (view(replacing, new).state, view(replacing, new).venue_id) == (S.OPEN, "99")
+    assert view(replacing, name).state is S.OPEN, "its own report is the proof"
+
+
+def test_an_amendment_without_an_answer_leaves_both_unknown(replacing: TradeDesk, desk: Desk, market: Market) -> None:
+    name = placed(replacing, desk, market)
+    replacing.amend(name, approved(market, wish(ticks=101)), NOW)
+    ask = amend_of(desk)
+    replacing.left([Errand(ask, "amend", NOW)], NOW)
+    replacing.answered(Errand(ask, "amend", NOW), NoAnswer("timed out"), NOW)
+    assert view(replacing, ask.new_client_id).state is S.UNKNOWN
+    assert view(replacing, name).cancel is Pending.UNKNOWN
+    assert replacing.keeper.worst_case("BTC-USDT") == (4, 0)
+
+
+def test_a_refused_amendment_made_nothing_and_the_old_order_is_asked_for(
+    replacing: TradeDesk, desk: Desk, market: Market
+) -> None:
+    name = placed(replacing, desk, market)
+    replacing.amend(name, approved(market, wish(ticks=101)), NOW)
+    ask = amend_of(desk)
+    replacing.left([Errand(ask, "amend", NOW)], NOW)
+    replacing.answered(Errand(ask, "amend", NOW), Refused("43012", "Insufficient balance"), NOW)
+    assert view(replacing, ask.new_client_id).state is S.REFUSED
+    assert view(replacing, name).cancel is Pending.UNKNOWN
+    assert replacing.keeper.due() is not None
+
+
+def test_an_amendment_that_is_taken_back_never_was(replacing: TradeDesk, desk: Desk, market: Market) -> None:
+    name = placed(replacing, desk, market)
+    replacing.amend(name, approved(market, wish(ticks=101)), NOW)
+    (errand,) = desk._lanes[1]
+    assert isinstance(errand.ask, Amend)
+    assert replacing.take_back(lambda _ask: True, "the gate closed", NOW)
+    assert view(replacing, errand.ask.new_client_id).state is S.ABSENT
+    assert view(replacing, name).cancel is Pending.NONE
+
+
+def test_an_amendment_in_place_keeps_the_name(trade: TradeDesk, desk: Desk, market: Market) -> None:
+    name = placed(trade, desk, market)
+    trade.amend(name, approved(market, wish(lots=3, ticks=101)), NOW)
+    ask = amend_of(desk)
+    assert (ask.client_id, ask.new_client_id) == (name, name)
+    trade.left([Errand(ask, "amend", NOW)], NOW)
+    assert view(trade, name).amend is Pending.ASKED
+    assert trade.keeper.worst_case("BTC-USDT") == (3, 0)
+    trade.answered(Errand(ask, "amend", NOW), Amending(name, f"9{name}"), NOW)
+    assert (view(trade, name).lots, view(trade, name).ticks, view(trade, name).amend) == (3, 101, Pending.NONE)
+
+
+def test_what_is_being_cancelled_or_amended_is_not_amended(trade: TradeDesk, desk: Desk, market: Market) -> None:
+    name = placed(trade, desk, market)
+    trade.amend(name, approved(market, wish(ticks=101)), NOW)
+    amend_of(desk)
+    trade.amend(name, approved(market, wish(ticks=102)), NOW)
+    trade.amend("nobody", approved(market, wish(ticks=102)), NOW)
+    assert not desk._lanes[1]
+
+
+def test_an_answer_to_many_is_an_answer_to_each(trade: TradeDesk, desk: Desk, market: Market) -> None:
+    names = [trade.submit(approved(market), NOW) for _ in range(3)]
+    left(trade, desk)
+    ask = PlaceMany("BTCUSDT", tuple(place(name) for name in names))
+    rows = ((names[0], Placed(names[0], "71")), (names[1], Refused("43012", "Insufficient balance")))
+    trade.answered(Errand(ask, "place", NOW), PlacedMany(rows), NOW)
+    assert [view(trade, name).state for name in names] == [S.OPEN, S.REFUSED, S.UNKNOWN]
