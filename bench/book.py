@@ -19,11 +19,12 @@ from bench._messages import MIXES, SYMBOL, Mix, write_stream
 from bench._peers import PEERS, installed, measure_peers
 from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.kernels.compiled import COMPILED, Bytes, U, kernel, load
-from picaflor.machines.book.envelope import Envelope, read_topic
+from picaflor.machines.book.envelope import read_topic
 from picaflor.machines.book.fast import FastBook
 from picaflor.machines.book.naive import NaiveBook
 from picaflor.machines.book.raw import RawBook
 from picaflor.venues.bitget.stream import read_venue
+from picaflor.wire.envelope import Envelope
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.venue import BookRule, Checksum, Continuity
 

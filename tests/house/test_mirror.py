@@ -22,6 +22,7 @@ ELSEWHERE = {
     "venues/bitget/messages.py": NOUNS,
     "wire/asks.py": NOUNS,
     "wire/contracts.py": NOUNS,
+    "wire/envelope.py": NOUNS,
     "wire/net.py": NOUNS,
     "wire/port.py": NOUNS,
     "wire/reports.py": NOUNS,

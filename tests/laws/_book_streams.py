@@ -7,10 +7,11 @@ from random import Random
 
 from picaflor.domain.book import Trust
 from picaflor.domain.market import Grid, Market
-from picaflor.machines.book.envelope import Envelope, make_reader
+from picaflor.machines.book.envelope import make_reader
 from picaflor.machines.book.fast import FastBook
 from picaflor.machines.book.naive import NaiveBook
 from picaflor.machines.book.raw import RawBook
+from picaflor.wire.envelope import Envelope
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.venue import BookRule, Checksum, Continuity, Dialect
 

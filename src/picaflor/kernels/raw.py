@@ -25,11 +25,15 @@ IDLE, IDLE_MAX = ENVELOPE + 12, 4
 TOPIC_BYTES = ENVELOPE + 16  # how long the topic is, and then its bytes
 TOPIC_WORDS_MAX = 48
 
+# What the venue's own codec wants: numbers without quotes; a time, in quotes.
+BARE, TIMED = ENVELOPE + 70, ENVELOPE + 71
+TIME_MOST = 10**16
+
 # Where the reader puts what it has read, beside the levels.
 HAS, SEQ_READ, PREV_READ, CHECKSUM_READ = (ENVELOPE + 66 + n for n in range(4))
 
 _MINUS, _SPACE, _TILDE, _BACKSLASH = 45, 32, 126, 92
-_SAW_ACTION, _SAW_TOPIC, _SAW_DATA, _SAW_BIDS, _SAW_ASKS, _SAW_SUM = 8, 16, 32, 64, 128, 256
+_SAW_ACTION, _SAW_TOPIC, _SAW_DATA, _SAW_BIDS, _SAW_ASKS, _SAW_SUM, _SAW_TIME = 8, 16, 32, 64, 128, 256, 512
 _NEEDED = _SAW_ACTION | _SAW_TOPIC | _SAW_DATA
 
 
@@ -53,6 +57,25 @@ def read_int(b: Bytes, i: int) -> tuple[int, int]:
     if c != COMMA and c != UNBRACE:
         return 0, REFUSED
     return -value if negative else value, i
+
+
+@part
+def read_number(b: Bytes, i: int, w: Words) -> tuple[int, int]:
+    if w[BARE] != 0 and b[U(i)] == QUOTE:
+        return 0, REFUSED
+    return read_int(b, i)
+
+
+@part
+def read_time(b: Bytes, i: int, w: Words) -> int:
+    """The index behind the venue's time, or REFUSED."""
+    if w[TIMED] != 0 and b[U(i)] != QUOTE:
+        return REFUSED
+    value, i = read_int(b, i)
+    if w[TIMED] != 0 and not 0 <= value < TIME_MOST:
+        return REFUSED
+    w[VENUE_MS] = value
+    return i
 
 
 @rare
@@ -121,15 +144,16 @@ def read_inner(b: Bytes, i: int, w: Words, name: int) -> int:
         i = read_list(b, i, w, BIDS, False)
     elif name == w[SEQ_NAME]:
         saw = HAS_SEQ
-        w[SEQ_READ], i = read_int(b, i)
+        w[SEQ_READ], i = read_number(b, i, w)
     elif name == w[PREV_NAME]:
         saw = HAS_PREV
-        w[PREV_READ], i = read_int(b, i)
+        w[PREV_READ], i = read_number(b, i, w)
     elif name == w[CHECKSUM_NAME]:
         saw = _SAW_SUM
-        w[CHECKSUM_READ], i = read_int(b, i)
+        w[CHECKSUM_READ], i = read_number(b, i, w)
     elif name == w[TIME_NAME]:
-        w[VENUE_MS], i = read_int(b, i)
+        saw = _SAW_TIME
+        i = read_time(b, i, w)
     else:
         i = skip_idle(b, i)
         for idle in range(IDLE, IDLE + IDLE_MAX):
@@ -205,6 +229,6 @@ def apply_message(b: Bytes, w: Words) -> int:
     if i < 0:
         return i
     has = w[HAS]
-    if i != len(b) or has & _NEEDED != _NEEDED:
+    if i != len(b) or has & _NEEDED != _NEEDED or (w[TIMED] != 0 and has & _SAW_TIME == 0):
         return REFUSED
     return turn(w, has, w[SEQ_READ], w[PREV_READ], w[CHECKSUM_READ])

@@ -10,6 +10,7 @@ from typing import Protocol
 from picaflor.domain.orders import MarginMode, OrderType, PositionMode, StopKind, Tif
 from picaflor.wire.about import About
 from picaflor.wire.asks import Answer, Ask, Refusal, Refused, Unclear
+from picaflor.wire.envelope import Envelope
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.stream import ClientFrame, Login, VenueFrame
 
@@ -115,6 +116,7 @@ class BookRule:
     price_key: str = "price"  # for objects
     size_key: str = "size"
     stale_ns: int = 30_000_000_000  # silence after which the book is no longer trusted
+    envelope: Envelope | None = None  # where messages can be read whole, as the codec would read them
 
 
 @dataclass(frozen=True, slots=True)

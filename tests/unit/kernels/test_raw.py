@@ -10,8 +10,8 @@ import pytest
 from picaflor.kernels.ladder import HEADER, VENUE_MS
 from picaflor.kernels.raw import apply_message
 from picaflor.kernels.turn import GOOD, MOVED, REFUSED
-from picaflor.machines.book.envelope import Envelope
 from picaflor.machines.book.raw import RawBook
+from picaflor.wire.envelope import Envelope
 from picaflor.wire.venue import BookRule, Continuity
 from tests.unit.machines.book._books import MARKET
 
@@ -89,3 +89,24 @@ def test_every_cut_is_an_error_or_a_refusal(book: RawBook) -> None:
             continue
     assert book.best() == (0, 0)
     assert len(book._words) > HEADER
+
+
+@pytest.mark.parametrize(
+    ("changed", "taken"),
+    [
+        ((b'"pseq":"4"', b'"pseq":4'), True),
+        ((b'"pseq":"4"', b'"pseq":"4"'), False),
+        ((b'"ts":"77"', b'"ts":77'), False),
+        ((b'"ts":"77"', b'"ts":"-7"'), False),
+        ((b'"ts":"77"', b'"ts":"9999999999999999"'), True),
+        ((b'"ts":"77"', b'"ts":"10000000000000000"'), False),
+        ((b',"ts":"77"', b""), False),
+        ((b'"ts":"77"', b'"ts":"77","ts":"77"'), False),
+    ],
+)
+def test_it_is_as_strict_as_the_codec_is(changed: tuple[bytes, bytes], taken: bool) -> None:
+    book = RawBook(MARKET, BookRule(Continuity.PREVIOUS), Envelope(bare=True, timed=True), TOPIC)
+    data = GOOD_MESSAGE.replace(*changed)
+    if changed[0] != b'"pseq":"4"':
+        data = data.replace(b'"pseq":"4"', b'"pseq":4')
+    assert (apply_message(data, book._words) & 7 == GOOD) is taken

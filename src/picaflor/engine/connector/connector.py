@@ -15,7 +15,7 @@ from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.connector.purse import Purse
 from picaflor.engine.connector.questions import ASKS, BALANCES, MARKETS, TIME, Questions
-from picaflor.engine.connector.shelf import Shelf
+from picaflor.engine.connector.shelf import Shelf, Told
 from picaflor.engine.connector.tape import read_trades
 from picaflor.engine.connector.trade_desk import TradeDesk
 from picaflor.engine.records import Kind
@@ -77,13 +77,15 @@ class Connector:
         self._shelf = Shelf(venue.id, venue.book, fast_books)
         self.books: Mapping[str, BookView] = self._shelf.by_pair
         self._purse = Purse(venue.id)
-        self.free = self._purse.free
         by_id = "query_by_client_id" in venue.features
         keeper = OrderKeeper(venue.id, account, {}, ids, venue.settle_ns, query_by_id=by_id)
         self._trade = TradeDesk(keeper, ids, self._desk)
+        # What these do is their own business, and stands in an order's way: it is not passed on by methods.
         self.submit: Callable[[Approved, int], str] = self._trade.submit
         self.unsettled, self.settle = self._trade.unsettled, self._trade.settle
-        self.ids = ids
+        self.cancel, self.restore, self.net_lots = self._trade.cancel, self._trade.restore, self._trade.net_lots
+        self.free, self.total = self._purse.free, self._purse.total
+        self.ids, self.more_ids = ids, ids.extend
         self._sessions = {PUBLIC: self._session(PUBLIC, domain.public, seed)}
         if private:
             self._sessions[PRIVATE] = self._session(PRIVATE, domain.private, seed + 1)
@@ -167,35 +169,20 @@ class Connector:
         self._trade.settle()
         return self._trade.keeper.worst_case(pair)
 
-    def net_lots(self, pair: str) -> int:
-        return self._trade.net_lots(pair)
-
-    def total(self, asset: str) -> int:
-        return self._purse.total(asset)
-
     @property
     def keeper(self) -> OrderKeeper:
         return self._trade.keeper
 
     # what the engine asks
 
-    def cancel(self, client_id: str, now_ns: int) -> None:
-        self._trade.cancel(client_id, now_ns)
-
     def cancel_everything(self, pair: str, now_ns: int) -> None:
         for order in self.live_orders():
             if not pair or order.pair == pair:
                 self._trade.cancel(order.client_id, now_ns)
 
-    def more_ids(self, block: range) -> None:
-        self.ids.extend(block)
-
     def dump(self) -> bytes:
         self._trade.settle()
         return self._trade.keeper.dump()
-
-    def restore(self, dumped: bytes, bans: Mapping[str, int]) -> None:
-        self._trade.restore(dumped, bans)
 
     # what comes in
 
@@ -271,22 +258,32 @@ class Connector:
     # frames
 
     def _frame(self, session: Session, data: bytes, now_ns: int) -> None:
+        if session.calm and (told := self._shelf.offer(data, now_ns)) is not None:
+            session.fed(now_ns)
+            self._book_said(session, told, now_ns)
+            return
         session.data(now_ns)
-        for frame in self.venue.stream.read_venue(data):
+        frames = self.venue.stream.read_venue(data)
+        for frame in frames:
             outputs = session.feed(frame, now_ns)
             if outputs:
                 self._obey(outputs, now_ns)
             self._venue_said(session, frame, now_ns)
+        if len(frames) == 1 and isinstance(frames[0], BookFrame):
+            self._shelf.learn(frames[0], data)
+
+    def _book_said(self, session: Session, told: Told, now_ns: int) -> None:
+        change, resync = told
+        if change is not None:
+            self._events.append(change)
+        if resync is not None:
+            self._look_again = True
+            self._obey(session.resync(resync, now_ns), now_ns)
 
     def _venue_said(self, session: Session, frame: VenueFrame, now_ns: int) -> None:
         match frame:
             case BookFrame():
-                change, resync = self._shelf.apply(frame, now_ns)
-                if change is not None:
-                    self._events.append(change)
-                if resync is not None:
-                    self._look_again = True
-                    self._obey(session.resync(resync, now_ns), now_ns)
+                self._book_said(session, self._shelf.apply(frame, now_ns), now_ns)
             case TradesFrame():
                 self._events += read_trades(self.venue.id, frame, self._by_symbol)
             case OrdersFrame(rows):

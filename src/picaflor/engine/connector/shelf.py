@@ -5,6 +5,7 @@ from __future__ import annotations
 from picaflor.domain.book import Trust
 from picaflor.domain.events import BookChanged
 from picaflor.domain.market import Market
+from picaflor.machines.book.envelope import read_topic
 from picaflor.machines.book.keeper import Keeper as Book
 from picaflor.machines.book.twins import make_book
 from picaflor.wire.reports import BookFrame
@@ -12,6 +13,10 @@ from picaflor.wire.stream import Channel, Topic
 from picaflor.wire.venue import BookRule
 
 _RESYNC = (Trust.GAP, Trust.CHECKSUM, Trust.UNREADABLE)
+HEADS_MAX = 8  # spellings of what stands before the data that are learnt for one book
+HEAD_BYTES_MAX = 400
+UNMOVED = (None, None)
+Told = tuple[BookChanged | None, Topic | None]  # what changed for readers, and the topic to be asked for anew
 PATIENCE_NS = 10_000_000_000  # a snapshot that does not come in this time was lost on the way
 
 
@@ -25,6 +30,9 @@ class Shelf:
         self.untrusted: set[str] = set()  # pairs
         self.gaps = 0
         self.turned = True  # the trust of some book changed since somebody looked
+        self._mark = f'"{rule.envelope.data}":'.encode() if rule.envelope is not None and fast else b""
+        self._heads: dict[bytes, tuple[Book, Topic]] = {}  # what stands before the data → who reads what follows
+        self._learnt: dict[str, int] = {}  # by symbol
         self._due: int | None = None  # never later than the first book goes stale
         self._ask_ns: dict[str, int] = {}  # untrusted pair → when to ask for a snapshot again
 
@@ -48,25 +56,50 @@ class Shelf:
         if book is None:
             return None
         del self._by_symbol[book.market.symbol]
+        self._learnt.pop(book.market.symbol, None)
+        self._heads = {head: reader for head, reader in self._heads.items() if reader[0] is not book}
         self.untrusted.discard(pair)
         self._ask_ns.pop(pair, None)
         return Topic(Channel.BOOK, book.market.symbol)
 
-    def apply(self, frame: BookFrame, now_ns: int) -> tuple[BookChanged | None, Topic | None]:
-        """What changed for readers, and the topic to ask for anew if the book lost its thread."""
+    def offer(self, data: bytes, now_ns: int) -> Told | None:
+        """A message as it came, before anybody has looked into it. None: nothing was touched, somebody has to read it."""
+        reader = self._heads.get(data[: data.find(self._mark, 0, HEAD_BYTES_MAX)])
+        if reader is None:
+            return None
+        book, topic = reader
+        before = book.trust
+        if not book.offer(data, now_ns):
+            return None
+        return self._told(book, before, topic) if book.changed else UNMOVED
+
+    def apply(self, frame: BookFrame, now_ns: int) -> Told:
         book = self._by_symbol.get(frame.symbol)
         if book is None:
-            return None, None
+            return UNMOVED
         before = book.trust
-        trust = book.apply(frame, now_ns)
-        if not book.changed:
-            return None, None
+        book.apply(frame, now_ns)
+        return self._told(book, before, Topic(Channel.BOOK, frame.symbol, frame.name)) if book.changed else UNMOVED
+
+    def _told(self, book: Book, before: Trust, topic: Topic) -> Told:
+        trust, lost = book.trust, False
         if trust is not before:
             self._note(book)
-        lost = trust in _RESYNC and trust is not before
-        self.gaps += lost
-        topic = Topic(Channel.BOOK, frame.symbol, frame.name) if lost else None
-        return BookChanged(self._venue, book.market.pair, trust), topic
+            lost = trust in _RESYNC
+            self.gaps += lost
+        return BookChanged(self._venue, book.market.pair, trust), topic if lost else None
+
+    def learn(self, frame: BookFrame, data: bytes) -> None:
+        """This message was that frame and nothing else: whoever holds the book may read the next one of its kind itself.
+        It is a hint only, for what reads messages looks for the topic in each of them."""
+        book, tries = self._by_symbol.get(frame.symbol), self._learnt.get(frame.symbol, 0)
+        head = data[: data.find(self._mark, 0, HEAD_BYTES_MAX)]
+        if not self._mark or book is None or tries >= HEADS_MAX or head in self._heads:
+            return
+        self._learnt[frame.symbol] = tries + 1
+        spelled = read_topic(self._rule.envelope, data) if self._rule.envelope is not None else None
+        if spelled is not None and book.know(spelled):
+            self._heads[head] = book, Topic(Channel.BOOK, frame.symbol, frame.name)
 
     def lost(self, why: Trust, symbol: str = "") -> list[BookChanged]:
         """The socket that fed them is gone, or what came for one of them could not be read."""

@@ -1,37 +1,18 @@
-"""The outside of a book message as data: what the raw kernel looks for, and the slow reader that referees it."""
+"""The slow reader of whole book messages, which referees the raw kernel; and where a message says what it is about."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from msgspec import DecodeError, Raw, convert, defstruct
 from msgspec.json import Decoder, decode
 
+from picaflor.wire.envelope import Envelope
 from picaflor.wire.reports import BookFrame
 
 ReadFrame = Callable[[bytes], BookFrame | None]
 _ABSENT = Raw(b"")
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """Names of at most eight bytes. The defaults are Bitget's."""
-
-    action: str = "action"
-    snapshot: str = "snapshot"
-    update: str = "update"
-    topic: str = "arg"
-    data: str = "data"
-    listed: bool = True  # is the data an array of one?
-    bids: str = "bids"
-    asks: str = "asks"
-    seq: str = "seq"
-    prev: str = "pseq"
-    checksum: str = "checksum"
-    time: str = "ts"
-    idle: tuple[str, ...] = ("ts",)  # may stand there, and mean nothing to a book
 
 
 def read_topic(envelope: Envelope, data: bytes) -> bytes | None:

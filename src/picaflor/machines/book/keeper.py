@@ -54,6 +54,14 @@ class Keeper(ABC):
         self.at_ns = now_ns
         return self._settle(frame, before)
 
+    def know(self, topic: bytes) -> bool:
+        """Learns how its messages spell their topic, byte for byte. False: it does not read messages of that topic."""
+        return False
+
+    def offer(self, data: bytes, now_ns: int) -> bool:
+        """Takes a message of its topic as it came. False: nothing was touched, and it is to be read and applied."""
+        return False
+
     def _settle(self, frame: BookFrame, before: Top) -> Trust:
         """A frame has been taken: is the book still right?"""
         after = self.top()

@@ -8,25 +8,27 @@ from picaflor.kernels import raw as at
 from picaflor.kernels.levels import pack
 from picaflor.kernels.raw import apply_message
 from picaflor.kernels.turn import GOOD, KEPT, MOVED, OUTCOME, REFUSED
-from picaflor.machines.book.envelope import Envelope, ReadFrame, make_reader
+from picaflor.machines.book.envelope import ReadFrame, make_reader
 from picaflor.machines.book.fast import TRUSTED, FastBook
+from picaflor.wire.envelope import Envelope
+from picaflor.wire.reports import BookFrame
 from picaflor.wire.venue import BookRule, Dialect
 
 
 class RawBook(FastBook):
-    """Feed it the messages of its topic, and no others. `read` is the slow way, of the venue's own codec."""
+    """Offer it messages as they come, or feed it those of its topic and no others: then `read` is the slow way."""
 
-    __slots__ = ("_read",)
+    __slots__ = ("_read", "_topic")
 
     def __init__(
-        self, market: Market, rule: BookRule, envelope: Envelope, topic: bytes, read: ReadFrame | None = None
+        self, market: Market, rule: BookRule, envelope: Envelope, topic: bytes = b"", read: ReadFrame | None = None
     ) -> None:
         super().__init__(market, rule)
         if rule.dialect is not Dialect.PAIRS:
             raise ValueError(f"no raw kernel for {rule.dialect}")
-        if len(topic) > 8 * at.TOPIC_WORDS_MAX or len(envelope.idle) > at.IDLE_MAX:
+        if len(envelope.idle) > at.IDLE_MAX:
             raise ValueError("the envelope does not fit")
-        self._read = read or make_reader(envelope, topic, market.symbol)
+        self._topic = b""
         for word, name in {
             at.ACTION: envelope.action,
             at.SNAPSHOT_WORD: envelope.snapshot,
@@ -42,10 +44,39 @@ class RawBook(FastBook):
             **dict(enumerate(envelope.idle, at.IDLE)),
         }.items():
             self._view[word] = pack(name)
-        self._view[at.LISTED] = envelope.listed
+        self._view[at.LISTED], self._view[at.BARE], self._view[at.TIMED] = (
+            envelope.listed,
+            envelope.bare,
+            envelope.timed,
+        )
+        if topic and not self.know(topic):
+            raise ValueError("the topic does not fit")
+        self._read = read or (make_reader(envelope, topic, market.symbol) if topic else _cannot_read)
+
+    def know(self, topic: bytes) -> bool:
+        if self._topic or len(topic) > 8 * at.TOPIC_WORDS_MAX:
+            return topic == self._topic
+        self._topic = topic
         self._view[at.TOPIC_BYTES] = len(topic)
         for word in range(0, len(topic), 8):
             self._view[at.TOPIC_BYTES + 1 + word // 8] = int.from_bytes(topic[word : word + 8], "little", signed=True)
+        return True
+
+    def offer(self, data: bytes, now_ns: int) -> bool:
+        if self._naive is not None or not self._topic:
+            return False
+        try:
+            code = apply_message(data, self._words)
+        except IndexError:  # cut off
+            return False
+        if code & OUTCOME == GOOD and self.trust is TRUSTED:
+            self.changed = code > MOVED
+            self.at_ns = now_ns
+            return True
+        if code <= KEPT:
+            return False
+        self._settle_with(code, now_ns)
+        return True
 
     def feed(self, data: bytes, now_ns: int) -> Trust:
         """The trust after this message; one that cannot be read breaks it."""
@@ -65,3 +96,7 @@ class RawBook(FastBook):
             return self.apply(frame, now_ns)
         self.lost(Trust.UNREADABLE)
         return self.trust
+
+
+def _cannot_read(_data: bytes) -> BookFrame | None:
+    raise AssertionError("a book without a topic of its own is offered messages, and not fed them")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from picaflor.domain.market import Market
 from picaflor.machines.book.keeper import Keeper
 from picaflor.machines.book.naive import NaiveBook
-from picaflor.wire.venue import BookRule
+from picaflor.wire.venue import BookRule, Dialect
 
 
 def make_book(market: Market, rule: BookRule, *, fast: bool = False) -> Keeper:
@@ -15,5 +15,9 @@ def make_book(market: Market, rule: BookRule, *, fast: bool = False) -> Keeper:
         from picaflor.machines.book.layout import served
 
         if served(market, rule):
+            if rule.envelope is not None and rule.dialect is Dialect.PAIRS:
+                from picaflor.machines.book.raw import RawBook
+
+                return RawBook(market, rule, rule.envelope)
             return FastBook(market, rule)
     return NaiveBook(market, rule)

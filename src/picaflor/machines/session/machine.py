@@ -166,6 +166,14 @@ class Session:
         if not self._heartbeat.text:
             self._heard_ns = now_ns
 
+    @property
+    def calm(self) -> bool:
+        """Nobody waits for anything: of data it is enough to know that some came (`fed`)."""
+        return self._roster.quiet and self.state is State.LIVE
+
+    def fed(self, now_ns: int) -> None:
+        self._heard_ns = self._data_ns = now_ns
+
     def feed(self, event: Heard, now_ns: int) -> tuple[Output, ...]:
         self._heard_ns = now_ns
         word = WORDS[type(event)]

@@ -23,6 +23,7 @@ from picaflor.wire.asks import (
     ReadTime,
     ReadTrades,
 )
+from picaflor.wire.envelope import Envelope
 from picaflor.wire.venue import BookRule, Checksum, ClientIdRule, Continuity, Cost, Heartbeat, Limit
 
 SECOND: Final = 1_000_000_000
@@ -60,7 +61,11 @@ HEARTBEAT: Final = Heartbeat(
 )
 
 # Row 43: changes name the number that they follow. Until 2026 a checksum came too, and is checked where it does.
-BOOK: Final = BookRule(Continuity.PREVIOUS, checksum=Checksum.CRC32_25)
+BOOK: Final = BookRule(
+    Continuity.PREVIOUS,
+    checksum=Checksum.CRC32_25,
+    envelope=Envelope(topic="arg", prev="pseq", time="ts", idle=("ts",), bare=True, timed=True),
+)
 BOOK_CHANNELS: Final = {"books1": 1, "books5": 5, "books15": 15}
 
 # Row 42: their pages say 32, 50 and 64; strangers' ids of 36 characters work.
@@ -70,7 +75,5 @@ CLIENT_IDS: Final = ClientIdRule(
     lasts="Unique among open orders only: a repeat after the first is final makes a second order.",
 )
 
-FEATURES: Final = frozenset(
-    {"cancel_all", "fee_asset", "query_by_client_id", "quote_market_buy", "trades_snapshot"}
-)
+FEATURES: Final = frozenset({"cancel_all", "fee_asset", "query_by_client_id", "quote_market_buy", "trades_snapshot"})
 STATED: Final = frozenset({"min_notional", "band", "open_orders"})

@@ -9,7 +9,7 @@ import pytest
 from picaflor.domain.book import Trust
 from picaflor.domain.events import BookChanged
 from picaflor.domain.market import Grid, Market
-from picaflor.engine.connector.shelf import PATIENCE_NS, Shelf
+from picaflor.engine.connector.shelf import HEADS_MAX, PATIENCE_NS, Shelf
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.stream import Channel, Topic
 from picaflor.wire.venue import Venue
@@ -142,3 +142,78 @@ def test_it_says_when_a_trust_has_turned(shelf: Shelf) -> None:
     assert not shelf.turned
     shelf.lost(Trust.CLOSED)
     assert shelf.turned
+
+
+# messages that are read whole
+
+
+@pytest.fixture
+def quick(venue: Venue, market: Market, other: Market) -> Shelf:
+    made = Shelf(V, replace(venue.book, stale_ns=STALE_NS), fast=True)
+    made.open(market)
+    made.open(other)
+    return made
+
+
+def said(venue: Venue, frame: BookFrame) -> bytes:
+    (data,) = venue.stream.write_venue(frame, NOW)
+    return data
+
+
+def teach(shelf: Shelf, venue: Venue, frame: BookFrame) -> None:
+    shelf.apply(frame, NOW)
+    shelf.learn(frame, said(venue, frame))
+
+
+def test_a_message_of_a_kind_that_was_read_once_is_taken_as_it_comes(quick: Shelf, venue: Venue) -> None:
+    teach(quick, venue, snapshot(8))
+    assert quick.offer(said(venue, change(8, 9)), NOW) is None  # its first words are others
+    teach(quick, venue, change(8, 9))
+    moved, topic = quick.offer(said(venue, change(9, 10, bid=102)), NOW + 1) or (None, None)
+    assert (moved, topic) == (BookChanged(V, PAIR, Trust.GOOD), None)
+    assert quick.by_pair[PAIR].best() == (102, 110)
+    assert quick.offer(said(venue, change(10, 11, bid=50)), NOW) == (None, None)
+    assert quick.offer(said(venue, change(8, 9, symbol="ETHUSDT")), NOW) is None
+    assert quick.offer(b"pong", NOW) is None
+
+
+def test_a_gap_in_what_is_offered_is_told_like_any_other(quick: Shelf, venue: Venue) -> None:
+    teach(quick, venue, snapshot(8))
+    teach(quick, venue, change(8, 9))
+    lost, topic = quick.offer(said(venue, change(10, 11)), NOW) or (None, None)
+    assert (lost, topic) == (BookChanged(V, PAIR, Trust.GAP), BOOK)
+    assert (quick.gaps, quick.unread) == (1, [PAIR, "ETH-USDT"])
+    assert quick.offer(said(venue, change(11, 12)), NOW) is None
+
+
+def test_each_book_takes_its_own(quick: Shelf, venue: Venue) -> None:
+    for symbol in ("BTCUSDT", "ETHUSDT"):
+        teach(quick, venue, snapshot(8, symbol))
+        teach(quick, venue, change(8, 9, symbol))
+    assert quick.offer(said(venue, change(9, 10, "ETHUSDT", bid=105)), NOW) is not None
+    assert (quick.by_pair[PAIR].best(), quick.by_pair["ETH-USDT"].best()) == ((101, 110), (105, 110))
+
+
+def test_a_book_that_was_closed_is_offered_nothing(quick: Shelf, venue: Venue, market: Market) -> None:
+    teach(quick, venue, snapshot(8))
+    quick.close(PAIR)
+    assert quick.offer(said(venue, snapshot(9)), NOW) is None
+    quick.open(market)
+    assert quick.offer(said(venue, snapshot(9)), NOW) is None
+    teach(quick, venue, snapshot(9))
+    assert quick.offer(said(venue, snapshot(10)), NOW) is not None
+
+
+def test_what_will_not_be_learnt_is_not_tried_for_ever(quick: Shelf, venue: Venue) -> None:
+    told(quick, snapshot(8))
+    for n in range(HEADS_MAX):
+        quick.learn(snapshot(8), b'{"x%d":0,"data":[' % n)
+    teach(quick, venue, snapshot(9))
+    assert quick.offer(said(venue, snapshot(10)), NOW) is None
+
+
+def test_plain_books_are_offered_nothing(venue: Venue, market: Market) -> None:
+    plain = Shelf(V, venue.book, fast=False)
+    plain.open(market)
+    teach(plain, venue, snapshot(8))
+    assert plain.offer(said(venue, snapshot(9)), NOW) is None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from picaflor.machines.book.envelope import Envelope, make_reader, read_topic
+from picaflor.machines.book.envelope import make_reader, read_topic
+from picaflor.wire.envelope import Envelope
 from picaflor.wire.reports import BookFrame
 
 TOPIC = b'{"channel":"books","instId":"AB"}'

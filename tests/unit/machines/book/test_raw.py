@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from picaflor.domain.book import Top, Trust
-from picaflor.machines.book.envelope import Envelope
 from picaflor.machines.book.raw import RawBook
+from picaflor.wire.envelope import Envelope
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.venue import BookRule, Continuity, Dialect
 from tests.unit.machines.book._books import MARKET
@@ -82,3 +82,39 @@ def test_what_does_not_fit() -> None:
         RawBook(MARKET, RULE, Envelope(), b"x" * 400)
     with pytest.raises(ValueError, match="one to 8 bytes"):
         RawBook(MARKET, RULE, Envelope(seq="lastUpdateId"), TOPIC)
+
+
+def test_it_is_offered_messages_once_it_knows_how_its_topic_is_spelled() -> None:
+    book = RawBook(MARKET, RULE, Envelope())
+    whole = message("snapshot", '[["10.0","1"]]', '[["10.1","2"]]', 5, 0)
+    assert not book.offer(whole, 1)
+    assert not book.know(b"x" * 400)
+    assert book.know(TOPIC)
+    assert not book.know(TOPIC.replace(b"AB", b"AC"))
+    assert book.offer(whole, 2)
+    assert (book.trust, book.changed, book.best(), book.at_ns) == (Trust.GOOD, True, (100, 101), 2)
+    assert book.offer(message("update", "[]", '[["10.2","2"]]', 6, 5), 3)
+    assert (book.changed, book.at_ns) == (False, 3)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"pong",
+        message("update", "[]", "[]", 9, 5, topic=TOPIC.replace(b"AB", b"AC")),
+        message("update", '[["10.0","x"]]', "[]", 9, 5),
+        message("update", "[]", "[]", 9, 5)[:-1],
+        message("update", '[["10.0","7"]]', "[]", 5, 4),  # old
+    ],
+)
+def test_what_it_does_not_take_it_leaves_to_be_read(book: RawBook, data: bytes) -> None:
+    assert not book.offer(data, 2)
+    assert (book.trust, book.top(), book.seq, book.at_ns) == (Trust.GOOD, Top(100, 100, 101, 200), 5, 1)
+
+
+def test_a_gap_is_seen_in_what_is_offered(book: RawBook) -> None:
+    assert book.offer(message("update", "[]", "[]", 9, 7), 2)
+    assert (book.trust, book.changed) == (Trust.GAP, True)
+    assert not book.offer(message("update", "[]", "[]", 10, 9), 3)
+    assert book.offer(message("snapshot", '[["10.0","1"]]', "[]", 20, 0), 4)
+    assert (book.trust, book.sound) == (Trust.GOOD, True)

@@ -31,6 +31,23 @@ def test_data_on_a_settled_socket_costs_nothing_and_keeps_it_awake() -> None:
     assert one.state is State.LIVE
 
 
+def test_of_a_calm_session_it_is_enough_to_know_that_data_came() -> None:
+    one, fed = session(), session()
+    for each in (one, fed):
+        each.add((A,), START_NS)
+        each.start(START_NS)
+        each.feed(Opened("ws"), START_NS)
+        assert not each.calm
+        each.feed(Subscribed(A), START_NS)
+        assert each.calm
+    later = START_NS + 44_000_000_000
+    one.feed(BookFrame("A", False, b"", b""), later)
+    fed.fed(later)
+    assert fed.due() == one.due()
+    fed.resync(A, later)
+    assert not fed.calm
+
+
 def test_it_says_what_happened_to_the_last_socket_and_how_often_it_tried() -> None:
     one = session()
     one.start(START_NS)
