@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import msgspec
 
 from picaflor.domain.numbers import write_atoms
 from picaflor.sim.venue.exchange import Exchange
-from picaflor.sim.venue.faults import FrameFault, RequestFault
+from picaflor.sim.venue.faults import CODE, FrameFault, RequestFault
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.transport.clock import Clock
 from picaflor.transport.server import Pending
 from picaflor.wire.net import Reply, Request
+from picaflor.wire.venue import Venue
 
 
 class OrderedFault(msgspec.Struct, forbid_unknown_fields=True):
+    """`code` and `of` are for the kind "code": the venue answers so, and does nothing."""
+
     kind: str
     times: int = 1
+    code: str = ""
+    of: Literal["trading", "questions"] = "trading"
 
 
 class Control:
@@ -46,13 +52,27 @@ class Control:
     def _fault(self, body: bytes) -> Reply:
         try:
             wanted = msgspec.json.decode(body, type=OrderedFault)
-            kind = _kind(wanted.kind)
+            ordered = self._order(wanted, times := max(1, min(wanted.times, 1_000)))
         except ValueError as error:
-            known = [fault.value for fault in (*RequestFault, *FrameFault)]
+            known = [CODE, *(fault.value for fault in (*RequestFault, *FrameFault))]
             return _json(400, {"error": str(error), "kinds": known})
-        times = max(1, min(wanted.times, 1_000))
-        self._exchange.faults.order(kind, times)
-        return _json(200, {"ordered": kind.value, "times": times})
+        return _json(200, {"ordered": ordered, "times": times})
+
+    def _order(self, wanted: OrderedFault, times: int) -> str:
+        faults = self._exchange.faults
+        if wanted.kind == CODE:
+            faults.order_code(_known(self._exchange.venue, wanted.code), times, wanted.of == "trading")
+            return wanted.code
+        if wanted.code:
+            raise ValueError(f"{wanted.kind} takes no code")
+        faults.order(kind := _kind(wanted.kind), times)
+        return kind.value
+
+
+def _known(venue: Venue, code: str) -> str:
+    if code not in venue.outcomes:
+        raise ValueError(f"{venue.id} has no code {code!r}: `picaflor venues {venue.id}` lists them")
+    return code
 
 
 def _kind(name: str) -> RequestFault | FrameFault:

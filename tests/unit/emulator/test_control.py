@@ -79,16 +79,39 @@ def test_faults_are_ordered_and_counted(exchange: Exchange, ask: Callable[..., A
     assert ask("GET", "/faults") == (200, {"429": 2, "disconnect": 1})
 
 
+def test_a_code_of_the_venue_is_ordered_for_orders_or_for_questions(
+    exchange: Exchange, ask: Callable[..., Answer]
+) -> None:
+    assert ask("POST", "/faults", b'{"kind":"code","code":"43012"}') == (200, {"ordered": "43012", "times": 1})
+    body = b'{"kind":"code","code":"40010","of":"questions","times":2}'
+    assert ask("POST", "/faults", body) == (200, {"ordered": "40010", "times": 2})
+    assert [exchange.faults.code(trading=True) for _ in range(2)] == ["43012", ""]
+    assert [exchange.faults.code(trading=False) for _ in range(3)] == ["40010", "40010", ""]
+    status, page = ask("POST", "/faults", b'{"kind":"code","code":"1"}')
+    assert (status, page["error"]) == (400, "bitget has no code '1': `picaflor venues bitget` lists them")
+
+
 @pytest.mark.parametrize(("times", "ordered"), [(0, 1), (-5, 1), (5_000, 1_000)])
 def test_how_often_is_bounded_and_said(ask: Callable[..., Answer], times: int, ordered: int) -> None:
     assert ask("POST", "/faults", b'{"kind":"gap","times":%d}' % times) == (200, {"ordered": "gap", "times": ordered})
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'{"kind":"meteor"}', b'{"kind":"gap","often":3}', b'{"kind":7}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b'{"kind":"meteor"}',
+        b'{"kind":"gap","often":3}',
+        b'{"kind":7}',
+        b'{"kind":"gap","code":"43012"}',
+        b'{"kind":"code","code":"43012","of":"all"}',
+    ],
+)
 def test_what_is_no_fault_is_refused_with_the_list_of_those_there_are(ask: Callable[..., Answer], body: bytes) -> None:
     status, page = ask("POST", "/faults", body)
     assert status == 400
-    assert {"drop_reply", "gap", "5xx"} <= set(page["kinds"])
+    assert {"drop_reply", "gap", "5xx", "code"} <= set(page["kinds"])
     assert page["error"]
 
 

@@ -16,7 +16,7 @@ from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.sockets import HangUp, Nudge, Say, Sockets
-from picaflor.wire.asks import Answer, Ask, Cancel, CancelAll, Place, Refused
+from picaflor.wire.asks import CHANGING, PUBLIC, Answer, Ask, Refused
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.venue import Keys, PlainKeys, Venue
 
@@ -71,12 +71,15 @@ class Exchange:
     def request(self, request: Request, now_ns: int, client: str = "") -> Served:
         self.requests += 1
         ask = self.venue.rest.read_ask(request)
-        trading = isinstance(ask, Place | Cancel | CancelAll)
+        trading = type(ask) in CHANGING
         fault = self.faults.request(trading)
         if fault is RequestFault.DROP_REQUEST:
             return Served(None)
         if fault is RequestFault.TOO_MANY:
             return Served(self._write(None, self.floor.refuse("rate"), now_ns))
+        code = "" if isinstance(ask, Refused) or type(ask) in PUBLIC else self.faults.code(trading)
+        if code:
+            return Served(self._write(None, Refused(code, "as ordered"), now_ns))
         reply = self._reply(request, ask, now_ns, client)
         self._flush(now_ns)
         match fault:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 F = TypeVar("F", bound=StrEnum)
 MS = 1_000_000
+CODE = "code"
 
 
 class RequestFault(StrEnum):
@@ -49,9 +50,23 @@ class Faults:
         self._dice = Random(seed)  # noqa: S311  (faults, not secrets)
         self._ordered: deque[RequestFault] = deque(maxlen=1_000)
         self._ordered_frames: deque[FrameFault] = deque(maxlen=1_000)
+        self._codes: dict[bool, deque[str]] = {True: deque(maxlen=1_000), False: deque(maxlen=1_000)}
+
+    def order_code(self, code: str, times: int = 1, trading: bool = True) -> None:
+        """The next `times` requests that change something, or private questions, are answered with a code of the
+        venue's, and nothing is done."""
+        for _ in range(times):
+            self._codes[trading].append(code)
+
+    def code(self, trading: bool) -> str:
+        """ "": this one is answered as it deserves."""
+        if not self._codes[trading]:
+            return ""
+        self.counts[CODE] += 1
+        return self._codes[trading].popleft()
 
     def order(self, fault: RequestFault | FrameFault, times: int = 1) -> None:
-        """The next `times` private requests, or frames, meet this fault."""
+        """The next `times` requests that change something, or frames, meet this fault."""
         queue: deque[RequestFault] | deque[FrameFault]
         queue = self._ordered if isinstance(fault, RequestFault) else self._ordered_frames
         for _ in range(times):

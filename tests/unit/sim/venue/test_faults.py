@@ -64,3 +64,12 @@ def test_delays_and_cuts_stay_within_bounds() -> None:
     assert {faults.delay_ns() for _ in range(500)} == set(range(1, 10))
     assert {faults.below(3) for _ in range(100)} == {0, 1, 2}
     assert faults.below(0) == 0
+
+
+def test_ordered_codes_come_once_each_and_only_to_whom_they_are_meant_for() -> None:
+    faults = Faults(FaultRates(), 1)
+    faults.order_code("43012", 2)
+    faults.order_code("40010", trading=False)
+    assert [faults.code(trading=True) for _ in range(3)] == ["43012", "43012", ""]
+    assert [faults.code(trading=False) for _ in range(2)] == ["40010", ""]
+    assert faults.counts == {"code": 3}
