@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from picaflor.domain.events import BalanceChanged, Event, Filled, OrderChanged, OrderState, OrderView
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import read_atoms
@@ -18,16 +20,22 @@ from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount, VenueOrder
 from picaflor.sim.venue.sockets import Conn
-from picaflor.venues import ROWS
+from picaflor.venues import ROWS, load
 from picaflor.wire.asks import Ask, Place, Placed
 from picaflor.wire.port import SendRequest
 from picaflor.wire.venue import PlainKeys, Venue
 from tests.worlds import SECOND, World, make_world
 
-__all__ = ["PAIR", "QUIET", "ROWS", "SECOND", "Card", "Denied", "ready"]
+__all__ = ["PAIR", "QUIET", "ROWS", "SECOND", "Card", "Denied", "only", "ready"]
 
 PAIR = "BTC-USDT"
 QUIET = CrowdConfig(levels=10, take_percent=0)
+
+
+def only(venue: str, feature: str) -> None:
+    """A card for what only some venues have."""
+    if feature not in load(venue).features:
+        pytest.skip(f"the record of {venue} has no {feature}")
 
 
 class Denied(Exception):
@@ -161,6 +169,10 @@ class Card:
         assert order is not None, f"{client_id} is not at the venue"
         return order
 
+    def paid(self, asset: str) -> int:
+        """Fees, as the venue has charged them."""
+        return sum(fill.fee or 0 for fill in self.account.fills if fill.fee_asset == asset)
+
     def theirs_after(self, client_id: str) -> VenueOrder:
         self.run(1)
         return self.theirs(client_id)
@@ -169,7 +181,7 @@ class Card:
         """Somebody else trades, at once."""
         return self._floor_order(self.stranger, side, lots, ticks, tif, name)
 
-    def elsewhere(self, side: Side, lots: int, ticks: int, name: str = "theirs1") -> VenueOrder:
+    def elsewhere(self, side: Side, lots: int, ticks: int, name: str = "theirs-01") -> VenueOrder:
         """Our own account trades, by another program."""
         return self._floor_order(self.account, side, lots, ticks, Tif.GTC, name)
 
@@ -177,7 +189,7 @@ class Card:
         market = next(iter(self.floor.markets.values()))
         ask = Place(
             market.symbol,
-            name or f"x{who.accepted}",
+            name or f"stranger{who.accepted}",
             side,
             OrderType.LIMIT,
             lots * market.lot.atoms,

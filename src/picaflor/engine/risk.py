@@ -212,6 +212,8 @@ def _market_rules(wish: Wish, market: Market, book: BookView | None) -> Fault | 
     lots, most = wish.lots, market.max_market_lots
     if wish.side is _BUY and lots and market.buys_by_quote:
         return ("translation", "this venue takes a market buy in money only, and the ask side of the book is empty")
+    if wish.quote and not market.buys_by_quote:
+        return ("translation", "this venue sizes orders in coin only, and the money buys nothing that the book offers")
     if not wish.quote and (lots < market.min_lots or (most and lots > most)):
         return _size_fault(lots, most, market)
     worth = wish.quote or market.notional(wish.ticks or (book.best()[0] if book else 0), lots)

@@ -9,6 +9,7 @@ from picaflor.wire.venue import Venue
 
 ROWS: Final[dict[str, str]] = {
     "bitget": "picaflor.venues.bitget:SPOT",
+    "hitbtc": "picaflor.venues.hitbtc:SPOT",
 }
 
 

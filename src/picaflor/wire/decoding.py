@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from msgspec import MsgspecError
 
 MS: Final = 1_000_000
 MS_DIGITS_MAX: Final = 16
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_ISO: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,9}))?Z", re.ASCII)
 
 
 class BadMessage(ValueError):
@@ -40,6 +44,25 @@ def read_ms(text: str) -> int:
 
 def write_ms(at_ns: int) -> str:
     return str(at_ns // MS)
+
+
+def read_iso(text: str) -> int:
+    """A time in UTC as 2023-11-14T22:13:20.1Z, in nanoseconds: at most nine digits of a second, or none."""
+    shape = _ISO.fullmatch(text)
+    if shape is None:
+        raise BadMessage(f"not a time in UTC: {text[:40]!r}")
+    whole, fraction = shape.groups("")
+    days = datetime.fromisoformat(f"{whole}+00:00") - _EPOCH
+    seconds = days.days * 86_400 + days.seconds
+    if seconds < 0:
+        raise BadMessage(f"before 1970: {text[:40]!r}")
+    return seconds * 1_000 * MS + int(fraction.ljust(9, "0"))
+
+
+def write_iso(at_ns: int) -> str:
+    """To the millisecond."""
+    seconds, rest = divmod(at_ns, 1_000 * MS)
+    return f"{(_EPOCH + timedelta(seconds=seconds)):%Y-%m-%dT%H:%M:%S}.{rest // MS:03d}Z"
 
 
 def why(bad: BaseException) -> str:

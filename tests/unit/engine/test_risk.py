@@ -16,6 +16,7 @@ MARKET = Market(
     "v", "BTC-USDT", "BTCUSDT", "BTC", "USDT", Grid(2), Grid(6), min_lots=10, max_lots=10_000_000, min_notional=ONE
 )
 WISH = Wish("BTC-USDT", Side.BUY, lots=1_000, ticks=6_000_000)  # 0.001 BTC at 60 000: 60 USDT
+QUOTED = replace(MARKET, fee_asset="USDT", taker_fee=read_atoms("0.001"))
 NO_LIMITS = Limits(open_orders_max=0, orders_per_second_max=0, band_bps=0)
 
 
@@ -102,16 +103,25 @@ def rule(wish: Wish, account: Account, limits: Limits = NO_LIMITS) -> str:
         (replace(WISH, ticks=6_060_000), Account(), replace(NO_LIMITS, band_bps=100), "approved"),
         (
             replace(WISH, type=OrderType.MARKET, lots=0, ticks=None, quote=read_atoms("0.99")),
-            Account(),
+            Account(listed=replace(MARKET, buys_by_quote=True)),
             NO_LIMITS,
             "minimum notional",
         ),
         (
             replace(WISH, type=OrderType.MARKET, lots=0, ticks=None, quote=5 * ONE),
-            Account(),
+            Account(listed=replace(MARKET, buys_by_quote=True)),
             NO_LIMITS,
             "approved",
         ),
+        (
+            replace(WISH, type=OrderType.MARKET, lots=0, ticks=None, quote=5 * ONE),
+            Account(),
+            NO_LIMITS,
+            "translation",
+        ),
+        # The fee is held as well where money pays it.
+        (WISH, Account(listed=QUOTED, funds={"USDT": read_atoms("60.06")}), NO_LIMITS, "approved"),
+        (WISH, Account(listed=QUOTED, funds={"USDT": read_atoms("60.05")}), NO_LIMITS, "funds"),
     ],
 )
 def test_each_rule_stands_on_its_own_line(wish: Wish, account: Account, limits: Limits, says: str) -> None:

@@ -1,4 +1,4 @@
-"""A market buy by base, where only money buys: a limit that takes or leaves, and never on a book without trust."""
+"""A market buy sized as the venue does not take it: a limit that takes or leaves, never on a book without trust."""
 
 from __future__ import annotations
 
@@ -29,13 +29,33 @@ class Book:
         return []
 
     def asks(self, depth: int) -> list[Level]:
-        return []
+        return [(10_000, 5), (10_050, 5), (10_200, 5)][:depth]
 
 
 def test_it_reaches_one_percent_beyond_the_touch_and_says_so() -> None:
     done = translate(WISH, MARKET, Book())
     assert (done.type, done.tif, done.ticks, done.lots) == (OrderType.LIMIT, Tif.IOC, 10_100, 10)
     assert done.why == "because (translated: a market buy by base, as a limit that takes or leaves)"
+
+
+BY_COIN = Market("v", "A-B", "AB", "A", "B", Grid(2), Grid(2), taker_fee=read_atoms("0.01"))
+MONEY = replace(WISH, lots=0, quote=read_atoms("6.00"))
+
+
+def test_money_is_counted_out_over_the_book_where_only_coin_is_sold() -> None:
+    done = translate(MONEY, BY_COIN, Book())
+    assert (done.type, done.tif, done.lots, done.ticks, done.quote) == (OrderType.LIMIT, Tif.IOC, 5, 10_000, 0)
+    assert done.why == "because (translated: a market buy by quote, as a limit that takes or leaves)"
+    both = translate(replace(MONEY, quote=read_atoms("10.04")), BY_COIN, Book())
+    assert (both.lots, both.ticks) == (9, 10_050)  # a tenth would cost 10.05 if the better price were gone
+    some = translate(replace(MONEY, quote=read_atoms("99")), BY_COIN, Book())
+    assert (some.lots, some.ticks) == (10, 10_050)  # no farther than one percent
+
+
+def test_the_money_pays_the_fee_too_where_fees_are_money() -> None:
+    dear = replace(BY_COIN, fee_asset="B")
+    assert translate(replace(MONEY, quote=read_atoms("5.04")), dear, Book()).lots == 4
+    assert translate(replace(MONEY, quote=read_atoms("5.05")), dear, Book()).lots == 5
 
 
 def test_a_narrower_band_of_the_venue_is_kept() -> None:
@@ -49,6 +69,7 @@ def test_a_narrower_band_of_the_venue_is_kept() -> None:
         (replace(WISH, lots=0, quote=5), MARKET, Book()),
         (replace(WISH, type=OrderType.LIMIT, ticks=5), MARKET, Book()),
         (WISH, replace(MARKET, buys_by_quote=False), Book()),
+        (replace(MONEY, quote=read_atoms("0.99")), BY_COIN, Book()),
         (WISH, None, Book()),
         (WISH, MARKET, None),
         (WISH, MARKET, Book(Trust.GAP)),

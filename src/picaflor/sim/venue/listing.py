@@ -29,7 +29,7 @@ def listed(venue: Venue, base: str, quote: str, tick: Grid, lot: Grid, price: st
         quote=quote,
         tick=tick,
         lot=lot,
-        quote_places=8,
+        quote_places=venue.quote_places,
         min_notional=read_atoms("1") if "min_notional" in venue.stated else 0,
         maker_fee=read_atoms(venue.maker_fee),
         taker_fee=read_atoms(venue.taker_fee),

@@ -1,0 +1,66 @@
+"""HitBTC, API v3: the row of its spot market. Contracts, and the houses that run the same API, are further rows."""
+
+from __future__ import annotations
+
+from picaflor.domain.orders import OrderType, Tif
+from picaflor.venues.hitbtc import auth, rest, stream
+from picaflor.venues.hitbtc.about import ABOUT
+from picaflor.venues.hitbtc.codes import KNOWN, OUTCOMES, REFUSALS
+from picaflor.venues.hitbtc.limits import (
+    BOOK,
+    BOOK_CHANNELS,
+    CLIENT_IDS,
+    COSTS,
+    FEATURES,
+    HEARTBEAT,
+    LIMITS,
+    SETTLE_NS,
+    TOPICS_PER_FRAME,
+)
+from picaflor.venues.hitbtc.symbols import QUOTE_PLACES, ROW
+from picaflor.wire.venue import Credential, Domain, Sure, Venue
+
+SPOT = Venue(
+    id=ROW,
+    name="HitBTC",
+    tongue="hitbtc",
+    kind="spot",
+    domains={
+        name: Domain(host, f"{host}/api/3/ws/public", f"{host}/api/3/ws/trading")
+        for name, host in (("live", "api.hitbtc.com"), ("testnet", "api.demo.hitbtc.com"))
+    },
+    credentials=(
+        Credential("api_key", "Enter your hitbtc API key >>> "),
+        Credential("secret", "Enter your hitbtc secret key >>> "),
+    ),
+    order_types=(OrderType.LIMIT, OrderType.LIMIT_MAKER, OrderType.MARKET),
+    tifs=(Tif.GTC, Tif.IOC, Tif.FOK),
+    rest=rest,
+    stream=stream,
+    auth=auth,
+    book=BOOK,
+    heartbeat=HEARTBEAT,
+    client_ids=CLIENT_IDS,
+    limits=LIMITS,
+    costs=COSTS,
+    maker_fee="0.0012",
+    taker_fee="0.0025",
+    quote_places=QUOTE_PLACES,
+    features=FEATURES,
+    book_channels=BOOK_CHANNELS,
+    topics_per_frame=TOPICS_PER_FRAME,
+    settle_ns=SETTLE_NS,
+    clock_window_ns=auth.WINDOW_MS * 1_000_000,
+    version="3",
+    sure=Sure.DOC,
+    refusals=REFUSALS,
+    known_codes=KNOWN,
+    outcomes=OUTCOMES,
+    named_codes=frozenset(OUTCOMES),
+    about=ABOUT,
+    notes=(
+        "Fees of both sides are paid in the quote coin, and a buy holds them beforehand.",
+        "Orders are placed over REST; order entry by websocket is not built yet.",
+        "The venue has no clock to ask: its time is read from the date of a refusal.",
+    ),
+)

@@ -1,0 +1,63 @@
+"""What people want to know of HitBTC: its pages, how keys are made, and what no table can say."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from picaflor.venues.hitbtc.codes import OUTCOMES
+from picaflor.venues.hitbtc.evidence import EVIDENCE
+from picaflor.wire.about import About, Chapter
+
+_UNKNOWN: Final = ", ".join(sorted((code for code, (kind, _) in OUTCOMES.items() if kind is None), key=int))
+
+_OUTCOMES: Final = f"""
+| answer | outcome |
+|---|---|
+| the order, under this very client id | accepted |
+| a code that the table of codes lists as refused, HTTP below 500 | refused: nothing was done |
+| 429, by status or by code | refused: nothing was done; ask again later |
+| {_UNKNOWN} | unknown |
+| a code that is in no table | unknown |
+| HTTP 5xx whatever the body, or a body that cannot be read | unknown |
+| another order, no order, or the same key twice | unknown |
+
+20080 is the venue's own word for an order that it did not place in time. To a mere question an unlisted code is a no.
+"""
+
+_DIFFERENCES: Final = """
+- Numbers are written without trailing zeros, times always with three digits of a second.
+- `requestId` is "0-0" and `path` is empty in refusals; a refused path has no `requestId`.
+- The answer to a new order names no `trades`; the history of orders holds final ones only, unless one is asked for by
+  its client id.
+- Trigger orders, order lists, amendments, `GTD` and `Day`, margin, futures, wallets, tickers, candles and order entry by
+  websocket are not taken; `/public/symbol/{symbol}` knows nothing but the clock, and `GET /spot/order/{id}` is missing.
+- `limit` of the trades channel is not heeded: history is never told.
+"""
+
+_OPEN: Final = """
+Whether the demo hosts are alive; whether the history shows active orders when it is asked for one by its number (row 14);
+the default depth of a book; whether a notice can come before the answer that it belongs to (taken for possible); HTTP
+statuses of codes above 20080.
+"""
+
+ABOUT: Final = About(
+    website="https://hitbtc.com/",
+    coinmarketcap="https://coinmarketcap.com/exchanges/hitbtc/",
+    coingecko="https://www.coingecko.com/en/exchanges/hitbtc",
+    api_docs="https://api.hitbtc.com/",
+    fees="https://hitbtc.com/fee-tier",
+    countries="Residents of the USA, Canada, the UK, the EEA and others are excluded by the venue's terms.",
+    make_keys=(
+        "Log in at <https://hitbtc.com/> and open Settings, API keys.",
+        "Create a key and confirm it with the codes that the venue sends you.",
+        "Allow it to read the order book, history and trading balance, and to place and cancel orders. Do not allow "
+        "payments: nothing here makes any.",
+        "Copy the API key and the secret key. The demo venue is another account with keys of its own.",
+    ),
+    evidence=EVIDENCE,
+    chapters=(
+        Chapter("What an answer to an order means", _OUTCOMES),
+        Chapter("Where the emulated venue differs from the real one", _DIFFERENCES),
+        Chapter("Not known", _OPEN),
+    ),
+)

@@ -1,0 +1,74 @@
+"""How we know HitBTC's protocol: the rows that functions of this folder cite. docs/venues/hitbtc.md is made from it.
+
+`row | endpoint or channel | what we take it to mean | source | sure | golden payloads (or –: it rests on words alone)`
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from picaflor.wire.about import Evidence, read_evidence
+
+_COMMON: Final = """
+1 | GET /api/3/public/symbol/0 | there is no clock to ask (/public/time is 404); refusals are dated to the millisecond
+    when they are served, so we ask for a symbol that is not there and read the refusal's `timestamp`
+    | measured 2026-09 by others | live | –
+20 | request signature | METHOD + path + ?query + body + time + window, HMAC-SHA256 in hex, then
+    `HS256 base64(key:signature:time[:window])`; window 10 s unless told, at most 60 s; `Basic` carries the bare secret;
+    parameters of a DELETE stand in the query, a form or JSON, depending on the client | page; ccxt; CryptoMarket's
+    libraries | doc, stranger | 044 046
+21 | websocket login | time + window signed in hex; the answer has an id only if the login had one, and never null
+    | page; ccxt | doc, stranger | 079 085 088 109
+22 | answers | bare objects and lists, no envelope; a refusal is `error` with code, message and description, and a date;
+    the code is a number, once in a while a text; where there is no such path `error` is a word; a refusal counts
+    whatever the status says | page; measured 2026-09; ccxt | doc, live | 106 107 108 110
+23 | codes | the table of codes: refused (and of which kind) or unknown | page of v2; ccxt | doc, stranger | 106 107 108
+30 | websocket frames | public: subscribe and unsubscribe by channel; the acknowledgement lists all symbols that this
+    socket hears on that channel now; unknown ones are dropped without a word; asked for again, there is no second
+    snapshot. trading: JSON-RPC, a bare `true` with the id of the request | page; measured 2026-09 | doc, live
+    | 081 084 098 070 082
+40 | rates | public 30 a second by address, private 20, order paths 300 by account, sliding seconds with bursts on top;
+    no headers tell | page | doc | –
+41 | heartbeat | the venue sends a ping frame of the protocol every 30 s and closes with 4002 after a minute without
+    pong; it answers ours; nothing else expires | measured 2026-09 | live | –
+42 | client ids | 8 to 32 letters, digits, - and _; unique among active orders and within the trading day
+    | page | doc | –
+"""
+
+_SPOT: Final = """
+2 | GET /api/3/public/symbol | an object by symbol; tick and lot are steps, the lot is the least size too; neither a
+    least value nor a largest size is stated; fees of both sides are paid in `fee_currency`; only `working` is open,
+    `expired` is dead, `_BQX` are relics; futures are another row's | page; measured 2026-09; ccxt | doc, live | 010 017
+3 | GET /api/3/public/currency | an object by coin; networks are not carried | page; ccxt | doc, stranger | –
+4 | GET /api/3/public/orderbook/{symbol} | `depth` levels a side, 0 for all; no number: cannot be joined to the stream
+    | page; measured 2026-09 | doc, live | 006 057
+5 | GET /api/3/public/trades/{symbol} | newest first; side is the taker's; ids rise | page; ccxt | doc, inferred | 040 068
+10 | GET /api/3/spot/balance | `available` is free, `reserved` and `reserved_margin` are held; coins without holdings
+    are left out, so the list is whole; twelve decimals | page; ccxt | doc, stranger | 062
+11 | POST /api/3/spot/order | sizes are coin, a market buy's too; `strict_validate` keeps the venue from rounding; the
+    answer is the order as it stands then; market orders come back as GTC or FOK | page; ccxt | doc, stranger
+    | 008 035 036 063 064 065 095
+12 | DELETE /api/3/spot/order/{client_order_id}, DELETE /api/3/spot/order | done when it answers, with the order as it
+    ended; of a final or unknown one 20002; all of them: a list, empty if there were none | page; ccxt | doc, stranger
+    | 002 044 046
+13 | GET /api/3/spot/order | all active orders at once | page; ccxt | doc, stranger | 009 022 054
+14 | GET /api/3/spot/history/order?client_order_id= | a list of one, active orders too; other filters are ignored. By
+    the venue's number: a list from it to it | ccxt; the second by analogy | stranger, inferred | 023 048
+15 | GET /api/3/spot/history/order | newest first; cut by time, or by number with `by=id`; `expired` is the end of what
+    could not be filled and of a post-only order that would have taken; what never traded is kept for a day; up to 30 s
+    late | page; page of v2 | doc | 023 055
+16 | GET /api/3/spot/history/trade | `fee` in the market's fee coin, negative is a rebate; by `order_id` all of one order
+    | page; ccxt | doc, stranger | 024 056 058
+31 | orderbook/full, orderbook/D5, D10, D20 | `full`: a snapshot, then changes with absolute sizes, "0" deletes; the
+    others are whole each time, at 100, 500 or 1000 ms | page; measured 2026-09; ccxt | doc, live | 081 091 092
+32 | trades | history only where a `limit` asks for it, then updates; side is the taker's | page; ccxt | doc, inferred
+    | 084 099 100
+33 | spot_orders, spot_order | all active ones after spot_subscribe, then a report for each event; `trade_` fields count in
+    reports of trades alone | page; ccxt | doc, stranger | 082 093 094
+34 | spot_balance | everything after spot_balance_subscribe, later the coins that changed; nothing tells which of the two
+    it is | page; CryptoMarket's libraries | doc, inferred | 070
+43 | book continuity | `s` rises by exactly one with each change of a symbol, from its snapshot on; no checksum
+    | page; measured 2026-09 | doc, live | –
+"""
+
+EVIDENCE: Final[tuple[Evidence, ...]] = read_evidence(_COMMON, _SPOT)

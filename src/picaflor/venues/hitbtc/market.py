@@ -1,0 +1,149 @@
+"""Public endpoints: the clock that there is not, listing, coins, book, trades."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Raw
+from msgspec.json import Decoder
+
+from picaflor.domain.numbers import read_atoms, write_atoms
+from picaflor.venues.hitbtc.endpoint import Endpoint
+from picaflor.venues.hitbtc.messages import BookData, CoinRow, Refusal, TradeRow
+from picaflor.venues.hitbtc.params import BadParameter, Params, need, number
+from picaflor.venues.hitbtc.symbols import read_listing, write_listing
+from picaflor.venues.hitbtc.words import read_side
+from picaflor.wire.asks import Coins, ReadBook, ReadCoins, ReadMarkets, ReadTime, ReadTrades, Trades
+from picaflor.wire.decoding import BadMessage, read_iso, write_iso
+from picaflor.wire.reports import BookFrame, CoinReport, Listing, ServerTime, TradeReport
+
+DEPTH_MAX: Final = 100_000  # more levels than any book has; 0 on the wire
+PAGE_MAX: Final = 1000
+CLOCK: Final = "0"  # row 1: a symbol that is not there, asked for because refusals are dated
+
+_BOOK: Final = Decoder(BookData)
+_TRADES: Final = Decoder(list[TradeRow])
+_COINS: Final = Decoder(dict[str, CoinRow])
+_REFUSAL: Final = Decoder(Refusal)
+
+
+# row 1
+
+
+def _asked_symbol(params: Params) -> ReadTime:
+    symbol = need(params, "symbol")
+    if symbol != CLOCK:
+        raise BadParameter("404", f"No static resource api/3/public/symbol/{symbol[:40]}.")
+    return ReadTime()
+
+
+def _write_time(_ask: ReadTime, time: ServerTime) -> object:
+    error = {"code": 2001, "message": f"No such symbol: {CLOCK}", "description": ""}
+    return {"timestamp": write_iso(time.at_ns), "error": error, "path": f"/api/3/public/symbol/{CLOCK}"}
+
+
+def _read_time(_ask: ReadTime, data: bytes) -> ServerTime:
+    return ServerTime(read_iso(_REFUSAL.decode(data).timestamp))
+
+
+# rows 2 and 3
+
+
+def _nothing(_ask: object) -> Params:
+    return {}
+
+
+def _asked_markets(params: Params) -> ReadMarkets:
+    if params.get("symbols"):
+        raise BadParameter("10001", "Bad request parameter [symbols]. Only all of them are listed here")
+    return ReadMarkets()
+
+
+def _write_markets(_ask: ReadMarkets, listing: Listing) -> object:
+    return write_listing(listing.markets)
+
+
+def _read_markets(_ask: ReadMarkets, data: bytes) -> Listing:
+    return read_listing(data)
+
+
+def _write_coins(_ask: ReadCoins, coins: Coins) -> object:
+    return {coin.asset: CoinRow(coin.asset) for coin in coins.rows}
+
+
+def _read_coins(_ask: ReadCoins, data: bytes) -> Coins:
+    return Coins(tuple(CoinReport(name) for name in _COINS.decode(data)))
+
+
+# row 4
+
+
+def _ask_book(ask: ReadBook) -> Params:
+    return {"symbol": ask.symbol, "depth": "0" if ask.depth >= DEPTH_MAX else str(ask.depth)}
+
+
+def _asked_book(params: Params) -> ReadBook:
+    return ReadBook(need(params, "symbol"), number(params, "depth", 10, 0, 10**9) or DEPTH_MAX)
+
+
+def _write_book(_ask: ReadBook, book: BookFrame) -> object:
+    return BookData(write_iso(book.at_ns), Raw(book.asks), Raw(book.bids))
+
+
+def _read_book(ask: ReadBook, data: bytes) -> BookFrame:
+    """A book without a number: it cannot be joined to the stream."""
+    book = _BOOK.decode(data)
+    if bytes(book.ask)[:1] != b"[" or bytes(book.bid)[:1] != b"[":
+        raise BadMessage("a side of the book is no list")
+    return BookFrame(ask.symbol, True, bytes(book.bid), bytes(book.ask), at_ns=read_iso(book.timestamp))
+
+
+# row 5
+
+
+def _ask_trades(ask: ReadTrades) -> Params:
+    return {"symbol": ask.symbol, "limit": str(min(ask.limit, PAGE_MAX))}
+
+
+def _asked_trades(params: Params) -> ReadTrades:
+    return ReadTrades(need(params, "symbol"), number(params, "limit", 100, 1, PAGE_MAX))
+
+
+def _write_trades(_ask: ReadTrades, trades: Trades) -> object:
+    return [
+        TradeRow(int(row.trade_id), write_atoms(row.price), write_atoms(row.size), row.side, write_iso(row.at_ns))
+        for row in trades.rows
+    ]
+
+
+def _read_trades(ask: ReadTrades, data: bytes) -> Trades:
+    return Trades(tuple(_read_trade(row, ask.symbol) for row in _TRADES.decode(data)))
+
+
+def _read_trade(row: TradeRow, symbol: str) -> TradeReport:
+    return TradeReport(
+        symbol=symbol,
+        trade_id=str(row.id),
+        side=read_side(row.side),
+        price=read_atoms(row.price),
+        size=read_atoms(row.qty),
+        at_ns=read_iso(row.timestamp),
+    )
+
+
+_PUBLIC: Final = "/api/3/public/"
+ENDPOINTS: Final = (
+    Endpoint(
+        ReadTime,
+        "GET",
+        _PUBLIC + "symbol/{symbol}",
+        lambda _ask: {"symbol": CLOCK},
+        _asked_symbol,
+        _write_time,
+        _read_time,
+    ),
+    Endpoint(ReadMarkets, "GET", _PUBLIC + "symbol", _nothing, _asked_markets, _write_markets, _read_markets),
+    Endpoint(ReadCoins, "GET", _PUBLIC + "currency", _nothing, lambda _params: ReadCoins(), _write_coins, _read_coins),
+    Endpoint(ReadBook, "GET", _PUBLIC + "orderbook/{symbol}", _ask_book, _asked_book, _write_book, _read_book),
+    Endpoint(ReadTrades, "GET", _PUBLIC + "trades/{symbol}", _ask_trades, _asked_trades, _write_trades, _read_trades),
+)

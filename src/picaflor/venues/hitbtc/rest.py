@@ -1,0 +1,140 @@
+"""The request half of the codec: paths, errors, statuses. The endpoints stand in market and trading."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote, unquote
+
+from msgspec.json import Decoder, encode
+
+from picaflor.venues.hitbtc import market, trading
+from picaflor.venues.hitbtc.codes import STATUSES, join, judge, part, refuse
+from picaflor.venues.hitbtc.endpoint import Endpoint
+from picaflor.venues.hitbtc.messages import ErrorDetail, Refusal
+from picaflor.venues.hitbtc.params import BadParameter, read_params, write_body, write_query
+from picaflor.wire.asks import PUBLIC, Answer, Ask, Orders, ReadOrder, ReadTime, Refused, Unclear
+from picaflor.wire.asks import Refusal as Kind
+from picaflor.wire.decoding import BAD, BadMessage, refuse_duplicates, why, write_iso
+from picaflor.wire.net import Headers, Reply, Request
+
+HOST: Final = "api.hitbtc.com"
+ENDPOINTS: Final = (*market.ENDPOINTS, *trading.ENDPOINTS)
+BY_PATH: Final = {(row.method, row.stem, bool(row.inner)): row for row in ENDPOINTS}
+BY_ASK: Final = {row.ask: row for row in ENDPOINTS}
+JSON: Final = (("Content-Type", "application/json"),)
+ANSWERED: Final[Headers] = (("content-type", "application/json"),)
+NO_SYMBOL: Final = "2001"
+_REFUSAL: Final = Decoder(Refusal)
+_DETAIL: Final = Decoder(ErrorDetail)
+_WORD: Final = Decoder(str)
+
+
+def write_ask(ask: Ask) -> Request:
+    row = BY_ASK[type(ask)]
+    params = dict(row.write_ask(ask))
+    path = row.stem + quote(params.pop(row.inner), safe="") if row.inner else row.path
+    if row.method == "POST":
+        return Request("POST", HOST, path, body=write_body(params), headers=JSON)
+    return Request(row.method, HOST, path, write_query(params))
+
+
+def knows(request: Request) -> bool:
+    return _endpoint(request)[0] is not None
+
+
+def _endpoint(request: Request) -> tuple[Endpoint | None, str]:
+    """And what stands in the path, where something does."""
+    row = BY_PATH.get((request.method, request.path, False))
+    if row is not None:
+        return row, ""
+    stem, slash, last = request.path.rpartition("/")
+    return BY_PATH.get((request.method, stem + slash, True)) if last else None, unquote(last)
+
+
+def read_ask(request: Request) -> Ask | Refused:
+    row, inner = _endpoint(request)
+    if row is None:
+        return refuse("404", f"No static resource {request.path.lstrip('/')}.")
+    try:
+        params = read_params(request)
+        if row.inner:
+            params[row.inner] = inner
+        ask: Ask = row.read_ask(params)
+    except BadParameter as bad:
+        return bad.refused
+    return ask
+
+
+def write_answer(ask: Ask | None, answer: Answer | Refused, now_ns: int) -> Reply:
+    """Row 22. The clock's answer is a refusal like any other."""
+    if isinstance(answer, Refused):
+        return Reply(STATUSES.get(answer.code, 400), encode(_refusal(answer, now_ns)), ANSWERED)
+    assert ask is not None, "only a refusal answers what could not be read"
+    body = encode(BY_ASK[type(ask)].write_answer(ask, answer))
+    return Reply(400 if isinstance(ask, ReadTime) else 200, body, ANSWERED)
+
+
+def _refusal(refused: Refused, now_ns: int) -> object:
+    if refused.code == "404":
+        return {
+            "timestamp": write_iso(now_ns),
+            "path": "",
+            "status": 404,
+            "error": "Not Found",
+            "message": refused.words,
+        }
+    message, description = part(refused.words)
+    error = {"code": int(refused.code), "message": message, "description": description}
+    return {"timestamp": write_iso(now_ns), "error": error, "path": "", "requestId": "0-0"}
+
+
+def read_answer(ask: Ask, reply: Reply) -> Answer | Refused | Unclear:
+    """An answer with an error is a no, whatever the status; one without is a yes only with a status that says so."""
+    try:
+        if type(ask) not in PUBLIC:
+            refuse_duplicates(reply.body)
+        refused = _read_refusal(reply)
+    except BAD as bad:
+        return judge(ask, 429, "429", "Too many requests") if reply.status == 429 else _odd(reply, bad)
+    if refused is not None:
+        code, words = refused
+        if isinstance(ask, ReadTime) and code == NO_SYMBOL:
+            return _yes(ask, reply)
+        return _no(ask, judge(ask, reply.status, code, words))
+    if reply.status // 100 != 2:
+        return Unclear(f"HTTP {reply.status} without an error")
+    return _yes(ask, reply)
+
+
+def _read_refusal(reply: Reply) -> tuple[str, str] | None:
+    """Code and words; None: it is no refusal. A body that is neither list nor object is nothing that we know."""
+    first = reply.body.lstrip()[:1]
+    if first == b"[":
+        return None
+    if first != b"{":
+        raise BadMessage("neither a list nor an object")
+    said = _REFUSAL.decode(reply.body)
+    if not said.error:
+        return None
+    if bytes(said.error)[:1] == b'"':
+        return str(reply.status), said.message or _WORD.decode(said.error)
+    detail = _DETAIL.decode(said.error)
+    return str(detail.code), join(detail.message, detail.description)
+
+
+def _odd(reply: Reply, bad: BaseException) -> Unclear:
+    return Unclear(f"HTTP {reply.status}, {why(bad)}")
+
+
+def _yes(ask: Ask, reply: Reply) -> Answer | Unclear:
+    try:
+        return BY_ASK[type(ask)].read_answer(ask, reply.body)
+    except BAD as bad:
+        return Unclear(why(bad))
+
+
+def _no(ask: Ask, refused: Refused | Unclear) -> Orders | Refused | Unclear:
+    """Row 14: whether an order that was asked for is missing by an empty list or by a code is all the same."""
+    if isinstance(ask, ReadOrder) and isinstance(refused, Refused) and refused.kind is Kind.NOT_FOUND:
+        return Orders(())
+    return refused

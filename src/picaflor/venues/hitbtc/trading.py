@@ -1,0 +1,304 @@
+"""Private endpoints of the spot market: balances, place, cancel, one order, open and closed orders, fills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec.json import Decoder
+
+from picaflor.domain.numbers import read_atoms, write_atoms
+from picaflor.domain.orders import OrderType, Side, Tif
+from picaflor.venues.hitbtc import orders
+from picaflor.venues.hitbtc.endpoint import Endpoint
+from picaflor.venues.hitbtc.market import PAGE_MAX
+from picaflor.venues.hitbtc.messages import BalanceRow, FillRow, OrderRow
+from picaflor.venues.hitbtc.params import BadParameter, Params, amount, moment, need, number, whole
+from picaflor.venues.hitbtc.words import write_type
+from picaflor.wire.asks import (
+    Cancel,
+    CancelAll,
+    Cancelling,
+    Fills,
+    Orders,
+    Place,
+    Placed,
+    ReadBalances,
+    ReadClosedOrders,
+    ReadFills,
+    ReadOpenOrders,
+    ReadOrder,
+)
+from picaflor.wire.decoding import BadMessage, write_ms
+from picaflor.wire.reports import BalanceReport, BalancesReport, FillReport, OrderReport
+
+OPEN_MAX: Final = 1_000_000  # all that are open come at once
+_BALANCES: Final = Decoder(list[BalanceRow])
+_ORDER: Final = Decoder(OrderRow)
+_ORDERS: Final = Decoder(list[OrderRow])
+_FILLS: Final = Decoder(list[FillRow])
+
+
+# row 10
+
+
+def _nothing(_ask: object) -> Params:
+    return {}
+
+
+def _write_balances(_ask: ReadBalances, balances: BalancesReport) -> object:
+    return [write_balance(row) for row in balances.rows]
+
+
+def write_balance(row: BalanceReport) -> BalanceRow:
+    return BalanceRow(row.asset, write_atoms(row.free), write_atoms(row.held))
+
+
+def read_balance(row: BalanceRow) -> BalanceReport:
+    """What margin accounts have taken cannot be spent here either."""
+    return BalanceReport(
+        row.currency, read_atoms(row.available), read_atoms(row.reserved) + read_atoms(row.reserved_margin)
+    )
+
+
+def _read_balances(_ask: ReadBalances, data: bytes) -> BalancesReport:
+    rows = tuple(read_balance(row) for row in _BALANCES.decode(data))
+    if len({row.asset for row in rows}) != len(rows):
+        raise BadMessage("a coin stands twice among the balances")
+    return BalancesReport(rows, whole=True)
+
+
+# row 11
+
+
+def _ask_place(ask: Place) -> Params:
+    if ask.size is None:
+        raise ValueError(f"{ask.client_id}: this row sizes every order in coin")
+    limit = ask.type is not OrderType.MARKET
+    return {
+        "client_order_id": ask.client_id,
+        "symbol": ask.symbol,
+        "side": ask.side,
+        "type": write_type(ask.type),
+        "time_in_force": ask.tif if limit else "",
+        "quantity": write_atoms(ask.size),
+        "price": write_atoms(ask.price) if limit and ask.price is not None else "",
+        "post_only": "true" if ask.type is OrderType.LIMIT_MAKER else "",
+        "strict_validate": "true",
+    }
+
+
+def _asked_place(params: Params) -> Place:
+    kind, tif = _asked_kind(params)
+    side = need(params, "side")
+    if side not in ("buy", "sell"):
+        raise BadParameter("10001", "Validation error. Parameter [side] is buy or sell")
+    return Place(
+        symbol=need(params, "symbol"),
+        client_id=params.get("client_order_id", ""),
+        side=Side(side),
+        type=kind,
+        size=amount(params, "quantity", "2010", "2011"),
+        price=None if kind is OrderType.MARKET else amount(params, "price", "2020", "2021"),
+        tif=tif,
+    )
+
+
+def _asked_kind(params: Params) -> tuple[OrderType, Tif]:
+    match params.get("type") or "limit":
+        case "market":
+            return OrderType.MARKET, Tif.GTC
+        case "limit":
+            word = params.get("time_in_force") or "GTC"
+            if word not in ("GTC", "IOC", "FOK"):
+                raise BadParameter("20048", f"Invalid time in force. {word[:20]} is not taken here")
+            post_only = params.get("post_only") == "true"
+            return OrderType.LIMIT_MAKER if post_only else OrderType.LIMIT, Tif(word)
+        case word:
+            raise BadParameter("20049", f"Invalid order type. {word[:20]} is not taken here")
+
+
+def _write_placed(_ask: Place, placed: Placed) -> object:
+    assert placed.order is not None, "this venue answers with the order"
+    return orders.write_order(placed.order)
+
+
+def _read_placed(ask: Place, data: bytes) -> Placed:
+    order = orders.read_order(_ORDER.decode(data))
+    if ask.client_id and order.client_id != ask.client_id:
+        raise BadMessage("the reply names another order")
+    return Placed(order.client_id, order.venue_id, order)
+
+
+# rows 12 and 13: an order is named by the client's id, and by nothing else
+
+
+def _ask_cancel(ask: Cancel) -> Params:
+    if not ask.client_id:
+        raise ValueError(f"{ask.venue_id}: this row cancels by client id")
+    return {"client_order_id": ask.client_id}
+
+
+def _asked_cancel(params: Params) -> Cancel:
+    return Cancel("", need(params, "client_order_id"))
+
+
+def _write_cancelling(_ask: Cancel, cancelling: Cancelling) -> object:
+    (order,) = cancelling.orders
+    return orders.write_order(order)
+
+
+def _read_cancelling(ask: Cancel, data: bytes) -> Cancelling:
+    order = orders.read_order(_ORDER.decode(data))
+    if order.client_id != ask.client_id:
+        raise BadMessage("the reply names another order")
+    return Cancelling(order.client_id, order.venue_id, (order,))
+
+
+def _ask_cancel_all(ask: CancelAll) -> Params:
+    return {"symbol": ask.symbol}
+
+
+def _asked_cancel_all(params: Params) -> CancelAll:
+    return CancelAll(params.get("symbol", ""))
+
+
+def _write_cancelling_all(_ask: CancelAll, cancelling: Cancelling) -> object:
+    return [orders.write_order(order) for order in cancelling.orders]
+
+
+def _read_cancelling_all(_ask: CancelAll, data: bytes) -> Cancelling:
+    return Cancelling(orders=tuple(orders.read_order(row) for row in _ORDERS.decode(data)))
+
+
+# row 14: by client id, or as a list that begins and ends with one number
+
+
+def _ask_order(ask: ReadOrder) -> Params:
+    if ask.client_id:
+        return {"client_order_id": ask.client_id}
+    return {"by": "id", "from": ask.venue_id, "till": ask.venue_id, "limit": "1"}
+
+
+def _asked_history(params: Params) -> ReadOrder | ReadClosedOrders:
+    if client_id := params.get("client_order_id", ""):
+        return ReadOrder("", client_id)
+    if params.get("by") == "id":
+        first = whole(params, "from")
+        if first and first == whole(params, "till"):
+            return ReadOrder("", venue_id=str(first))
+    return ReadClosedOrders(params.get("symbol", ""), *_asked_page(params))
+
+
+def _write_past(_ask: object, page: Orders) -> object:
+    return [orders.write_past(order) for order in page.rows]
+
+
+def _read_order(ask: ReadOrder, data: bytes) -> Orders:
+    """An unknown id is an empty list."""
+    rows = tuple(orders.read_order(row) for row in _ORDERS.decode(data))
+    if any(row.client_id != ask.client_id if ask.client_id else row.venue_id != ask.venue_id for row in rows):
+        raise BadMessage("the reply tells of another order")
+    return Orders(rows)
+
+
+# row 13
+
+
+def _ask_open(ask: ReadOpenOrders) -> Params:
+    return {"symbol": ask.symbol}
+
+
+def _asked_open(params: Params) -> ReadOpenOrders:
+    return ReadOpenOrders(params.get("symbol", ""), limit=OPEN_MAX)
+
+
+def _write_open(_ask: ReadOpenOrders, page: Orders) -> object:
+    return [orders.write_order(order) for order in page.rows]
+
+
+def _read_open(_ask: ReadOpenOrders, data: bytes) -> Orders:
+    return Orders(tuple(orders.read_order(row) for row in _ORDERS.decode(data)))
+
+
+# rows 15 and 16: newest first; the first page by time, since only that can be cut there, the others by number
+
+
+def _ask_page(ask: ReadClosedOrders | ReadFills) -> Params:
+    limit = {"sort": "DESC", "limit": str(min(ask.limit, PAGE_MAX))}
+    if ask.before:
+        return {"symbol": ask.symbol, "by": "id", "till": str(int(ask.before) - 1), **limit}
+    since = {"by": "timestamp", "from": write_ms(ask.since_ns)} if ask.since_ns else {}
+    return {"symbol": ask.symbol, **since, **limit}
+
+
+def _asked_page(params: Params) -> tuple[str, int, int]:
+    """Before, limit, since."""
+    limit = number(params, "limit", 100, 1, PAGE_MAX)
+    if params.get("by") == "id":
+        till = whole(params, "till")
+        return str(till + 1) if till else "", limit, 0
+    return "", limit, moment(params, "from")
+
+
+def _cursor(ask: ReadClosedOrders | ReadFills, rows: Sequence[OrderReport | FillReport]) -> str:
+    """A full page may have a next one, unless it reached back beyond what was asked for."""
+    if not rows or len(rows) < min(ask.limit, PAGE_MAX) or rows[-1].at_ns < ask.since_ns:
+        return ""
+    last = rows[-1]
+    return last.trade_id if isinstance(last, FillReport) else last.venue_id
+
+
+def _read_closed(ask: ReadClosedOrders, data: bytes) -> Orders:
+    rows = tuple(orders.read_order(row) for row in _ORDERS.decode(data))
+    return Orders(rows, _cursor(ask, rows))
+
+
+def _ask_fills(ask: ReadFills) -> Params:
+    return {"order_id": ask.venue_id} if ask.venue_id else _ask_page(ask)
+
+
+def _asked_fills(params: Params) -> ReadFills:
+    order = whole(params, "order_id")
+    before, limit, since_ns = ("", PAGE_MAX, 0) if order else _asked_page(params)
+    return ReadFills("" if order else params.get("symbol", ""), str(order or ""), before, limit, since_ns)
+
+
+def _write_fills(_ask: ReadFills, page: Fills) -> object:
+    return [orders.write_fill(fill) for fill in page.rows]
+
+
+def _read_fills(ask: ReadFills, data: bytes) -> Fills:
+    rows = tuple(orders.read_fill(row) for row in _FILLS.decode(data))
+    return Fills(rows, "" if ask.venue_id else _cursor(ask, rows))
+
+
+_SPOT: Final = "/api/3/spot/"
+_ONE: Final = _SPOT + "order/{client_order_id}"
+_PAST: Final = _SPOT + "history/order"
+ENDPOINTS: Final = (
+    Endpoint(
+        ReadBalances,
+        "GET",
+        _SPOT + "balance",
+        _nothing,
+        lambda _params: ReadBalances(),
+        _write_balances,
+        _read_balances,
+    ),
+    Endpoint(Place, "POST", _SPOT + "order", _ask_place, _asked_place, _write_placed, _read_placed),
+    Endpoint(Cancel, "DELETE", _ONE, _ask_cancel, _asked_cancel, _write_cancelling, _read_cancelling),
+    Endpoint(
+        CancelAll,
+        "DELETE",
+        _SPOT + "order",
+        _ask_cancel_all,
+        _asked_cancel_all,
+        _write_cancelling_all,
+        _read_cancelling_all,
+    ),
+    Endpoint(ReadOpenOrders, "GET", _SPOT + "order", _ask_open, _asked_open, _write_open, _read_open),
+    Endpoint(ReadOrder, "GET", _PAST, _ask_order, _asked_history, _write_past, _read_order),
+    Endpoint(ReadClosedOrders, "GET", _PAST, _ask_page, _asked_history, _write_past, _read_closed),
+    Endpoint(ReadFills, "GET", _SPOT + "history/trade", _ask_fills, _asked_fills, _write_fills, _read_fills),
+)

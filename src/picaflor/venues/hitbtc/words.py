@@ -1,0 +1,90 @@
+"""HitBTC's words for what an order is, both ways. A word that is in no table is refused, never guessed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from picaflor.domain.orders import OrderType, Side, Tif
+from picaflor.wire.decoding import BadMessage
+from picaflor.wire.reports import OrderReport, OrderStatus
+
+STATUSES: Final = {
+    "new": OrderStatus.OPEN,
+    "suspended": OrderStatus.OPEN,  # a trigger order that waits
+    "partiallyFilled": OrderStatus.PARTIAL,
+    "filled": OrderStatus.FILLED,
+    "canceled": OrderStatus.CANCELLED,
+    "expired": OrderStatus.EXPIRED,
+}
+STATUS_WORDS: Final = {
+    OrderStatus.OPEN: "new",
+    OrderStatus.PARTIAL: "partiallyFilled",
+    OrderStatus.FILLED: "filled",
+    OrderStatus.CANCELLED: "canceled",
+    OrderStatus.REFUSED: "expired",
+    OrderStatus.EXPIRED: "expired",
+}
+TYPES: Final = {
+    "limit": OrderType.LIMIT,
+    "market": OrderType.MARKET,
+    "stopLimit": OrderType.LIMIT,
+    "takeProfitLimit": OrderType.LIMIT,
+    "stopMarket": OrderType.MARKET,
+    "takeProfitMarket": OrderType.MARKET,
+}
+TIFS: Final[dict[str, Tif | None]] = {
+    "GTC": Tif.GTC,
+    "IOC": Tif.IOC,
+    "FOK": Tif.FOK,
+    "Day": None,  # rests until a time that we have no word for
+    "GTD": None,
+}
+REPORTS: Final = frozenset({"status", "new", "suspended", "trade", "replaced", "canceled", "expired", "rejected"})
+POST_ONLY: Final = "post_only"
+EXPIRED: Final = "expired"
+REJECTED: Final = "rejected"
+
+
+def read_side(word: str) -> Side:
+    try:
+        return Side(word)
+    except ValueError:
+        raise BadMessage(f"no side: {word[:40]!r}") from None
+
+
+def read_status(word: str, *, post_only: bool, filled: int) -> tuple[OrderStatus, str]:
+    """Row 15: status and reason. A post-only order that would have taken is told as expired."""
+    status = STATUSES.get(word)
+    if status is None:
+        raise BadMessage(f"an order status that we do not know: {word[:40]!r}")
+    if status is not OrderStatus.EXPIRED:
+        return status, ""
+    return (OrderStatus.REFUSED, POST_ONLY) if post_only and not filled else (status, EXPIRED)
+
+
+def read_type(word: str, *, post_only: bool) -> OrderType:
+    kind = TYPES.get(word)
+    if kind is None:
+        raise BadMessage(f"no order type: {word[:40]!r}")
+    return OrderType.LIMIT_MAKER if post_only and kind is OrderType.LIMIT else kind
+
+
+def read_tif(word: str, kind: OrderType) -> Tif | None:
+    """Of a market order it says nothing: they come back as FOK or GTC."""
+    if word not in TIFS:
+        raise BadMessage(f"no time in force: {word[:40]!r}")
+    return None if kind is OrderType.MARKET else TIFS[word]
+
+
+def write_type(kind: OrderType) -> str:
+    return "market" if kind is OrderType.MARKET else "limit"
+
+
+def write_report(order: OrderReport, *, snapshot: bool) -> str:
+    """Row 33: why a report came."""
+    if snapshot:
+        return "status"
+    if order.fill is not None:
+        return "trade"
+    word = STATUS_WORDS[order.status]
+    return word if word in REPORTS else "status"

@@ -1,0 +1,327 @@
+"""What HitBTC's spot market carries. What is left out of these reports is what its messages do not tell."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from picaflor.domain.market import Grid, Market, MarketState
+from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
+from picaflor.venues.hitbtc.codes import KNOWN, LOGIN_CODES
+from picaflor.venues.hitbtc.market import DEPTH_MAX
+from picaflor.venues.hitbtc.symbols import QUOTE_PLACES
+from picaflor.venues.hitbtc.topics import BOOK_CHANNELS
+from picaflor.venues.hitbtc.trading import OPEN_MAX, PAGE_MAX
+from picaflor.venues.hitbtc.words import EXPIRED, POST_ONLY
+from picaflor.wire import asks as a
+from picaflor.wire.reports import (
+    BalanceReport,
+    BalancesReport,
+    BookFrame,
+    CoinReport,
+    FillReport,
+    Listing,
+    OrderReport,
+    OrderStatus,
+    ServerTime,
+    TradeReport,
+)
+from picaflor.wire.stream import (
+    Channel,
+    Hearing,
+    LoggedIn,
+    Login,
+    LoginRefused,
+    OrdersFrame,
+    StreamRefused,
+    Subscribe,
+    Subscribed,
+    Topic,
+    TradesFrame,
+    Unsubscribe,
+    Unsubscribed,
+)
+from tests.laws.carried import Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed, symbols, words
+
+sides = st.sampled_from(Side)
+
+# asks: an order is named by the client's id alone, and only a question may use the venue's
+
+places = st.builds(
+    a.Place,
+    symbol=symbols,
+    client_id=client_ids,
+    side=sides,
+    type=st.sampled_from((OrderType.LIMIT, OrderType.LIMIT_MAKER)),
+    size=amounts,
+    price=amounts,
+    tif=st.sampled_from(Tif),
+)
+market_places = st.builds(
+    a.Place, symbol=symbols, client_id=client_ids, side=sides, type=st.just(OrderType.MARKET), size=amounts
+)
+cancels = st.builds(a.Cancel, symbol=st.just(""), client_id=client_ids)
+order_asks = st.builds(a.ReadOrder, symbol=st.just(""), client_id=client_ids) | st.builds(
+    a.ReadOrder, symbol=st.just(""), venue_id=ids
+)
+limits = st.integers(1, PAGE_MAX)
+open_asks = st.builds(a.ReadOpenOrders, symbol=st.just("") | symbols, limit=st.just(OPEN_MAX))
+page = {"symbol": st.just("") | symbols, "limit": limits}
+# The first page is cut by time, the others by number.
+closed_asks = st.builds(a.ReadClosedOrders, since_ns=moments, **page) | st.builds(
+    a.ReadClosedOrders, before=ids, **page
+)
+fill_asks = (
+    st.builds(a.ReadFills, since_ns=moments, **page)
+    | st.builds(a.ReadFills, before=ids, **page)
+    | st.builds(a.ReadFills, venue_id=ids, limit=st.just(PAGE_MAX))
+)
+asks = st.one_of(
+    st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadCoins(), a.ReadBalances())),
+    places,
+    market_places,
+    cancels,
+    st.builds(a.CancelAll, symbol=st.just("") | symbols),
+    order_asks,
+    open_asks,
+    closed_asks,
+    fill_asks,
+    st.builds(a.ReadBook, symbol=symbols, depth=st.integers(1, 1_000) | st.just(DEPTH_MAX)),
+    st.builds(a.ReadTrades, symbol=symbols, limit=limits),
+)
+
+# reports
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> OrderReport:
+    kind, status = draw(st.sampled_from(OrderType)), draw(st.sampled_from(OrderStatus))
+    filled = draw(maybe_zero)
+    if status is OrderStatus.REFUSED:
+        kind, filled = OrderType.LIMIT_MAKER, 0
+    elif status is OrderStatus.EXPIRED and kind is OrderType.LIMIT_MAKER:
+        filled = draw(amounts)  # without a fill it was refused
+    return OrderReport(
+        symbol=draw(symbols),
+        venue_id=draw(ids),
+        client_id=draw(client_ids),
+        status=status,
+        side=draw(sides),
+        type=kind,
+        filled=filled,
+        price=None if kind is OrderType.MARKET else draw(amounts),
+        size=draw(amounts),
+        tif=None if kind is OrderType.MARKET else draw(st.sampled_from(Tif)),
+        reason={OrderStatus.REFUSED: POST_ONLY, OrderStatus.EXPIRED: EXPIRED}.get(status, ""),
+        created_ns=draw(moments),
+        at_ns=draw(moments),
+    )
+
+
+@st.composite
+def pushed(draw: st.DrawFn) -> OrderReport:
+    order = draw(orders())
+    fill = draw(st.none() | fills)
+    if fill is None:
+        return order
+    return replace(
+        order,
+        fill=replace(
+            fill,
+            symbol=order.symbol,
+            venue_id=order.venue_id,
+            client_id=order.client_id,
+            side=order.side,
+            at_ns=order.at_ns,
+        ),
+    )
+
+
+fills = st.builds(
+    FillReport,
+    symbol=symbols,
+    trade_id=ids,
+    venue_id=ids,
+    side=sides,
+    price=amounts,
+    size=amounts,
+    fee=st.none() | signed,
+    liquidity=st.sampled_from(Liquidity),
+    client_id=client_ids,
+    at_ns=moments,
+)
+trades = st.builds(TradeReport, symbol=symbols, trade_id=ids, side=sides, price=amounts, size=amounts, at_ns=moments)
+balance_rows = st.lists(
+    st.builds(BalanceReport, asset=coins, free=maybe_zero, held=maybe_zero),
+    max_size=4,
+    unique_by=lambda row: row.asset,
+).map(tuple)
+steps = st.builds(Grid, st.integers(0, 18), st.sampled_from((1, 2, 5, 25))).filter(lambda grid: grid.places < 17)
+rates = st.integers(0, 10**6).map(lambda n: n * 10**30)
+levels = st.lists(st.tuples(amounts, maybe_zero), max_size=4).map(
+    lambda rows: ("[" + ",".join(f'["{price}","{size}"]' for price, size in rows) + "]").encode()
+)
+
+
+@st.composite
+def markets(draw: st.DrawFn) -> Market:
+    base, quote = draw(coins), draw(coins | st.just("USDT"))
+    return Market(
+        venue="hitbtc",
+        pair=f"{base}-{quote}",
+        symbol=base + quote,
+        base=base,
+        quote=quote,
+        tick=draw(steps),
+        lot=draw(steps),
+        quote_places=QUOTE_PLACES,
+        maker_fee=-draw(rates),
+        taker_fee=draw(rates),
+        fee_asset=draw(st.just(quote) | coins),
+        state=draw(st.sampled_from((MarketState.OPEN, MarketState.HALTED))),
+    )
+
+
+# answers
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
+    """The venue names no cursor: a page that is full has the last id for one, unless it reached back far enough."""
+    if draw(st.booleans()):
+        fill_ask = draw(fill_asks)
+        some = tuple(draw(st.lists(fills, max_size=3)))
+        full = bool(some) and not fill_ask.venue_id and draw(st.booleans())
+        fill_ask = replace(fill_ask, limit=len(some) if full else PAGE_MAX)
+        more = full and some[-1].at_ns >= fill_ask.since_ns
+        return fill_ask, a.Fills(some, some[-1].trade_id if more else ""), draw(moments)
+    ask = draw(closed_asks)
+    rows = tuple(draw(st.lists(orders(), max_size=3)))
+    full = bool(rows) and draw(st.booleans())
+    ask = replace(ask, limit=len(rows) if full else PAGE_MAX)
+    more = full and rows[-1].at_ns >= ask.since_ns
+    return ask, a.Orders(rows, rows[-1].venue_id if more else ""), draw(moments)
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
+    ask, now_ns = draw(asks), draw(moments)
+    answer: a.Answer
+    match ask:
+        case a.ReadTime():
+            answer = ServerTime(now_ns)
+        case a.ReadMarkets():
+            listed = draw(st.lists(markets(), min_size=1, max_size=3, unique_by=lambda market: market.symbol))
+            answer = Listing(tuple(listed))
+        case a.ReadBook(symbol):
+            answer = BookFrame(symbol, True, draw(levels), draw(levels), at_ns=draw(moments))
+        case a.ReadTrades(symbol):
+            rows = draw(st.lists(trades, max_size=3))
+            answer = a.Trades(tuple(replace(row, symbol=symbol) for row in rows))
+        case a.ReadCoins():
+            answer = a.Coins(tuple(draw(st.lists(coins.map(CoinReport), max_size=3, unique_by=lambda c: c.asset))))
+        case a.ReadBalances():
+            answer = BalancesReport(draw(balance_rows), whole=True)
+        case a.Place():
+            order = replace(draw(orders()), client_id=ask.client_id)
+            answer = a.Placed(ask.client_id, order.venue_id, order)
+        case a.Cancel():
+            order = replace(draw(orders()), client_id=ask.client_id)
+            answer = a.Cancelling(ask.client_id, order.venue_id, (order,))
+        case a.CancelAll():
+            answer = a.Cancelling(orders=tuple(draw(st.lists(orders(), max_size=3))))
+        case a.ReadOrder(_, client_id, venue_id):
+            order = draw(orders())
+            named = replace(order, venue_id=venue_id) if venue_id else replace(order, client_id=client_id)
+            answer = a.Orders(draw(st.sampled_from(((), (named,)))))
+        case a.ReadOpenOrders():
+            answer = a.Orders(tuple(draw(st.lists(orders(), max_size=3))))
+        case _:
+            return draw(pages())
+    return ask, answer, now_ns
+
+
+# frames
+
+public_topics = st.builds(
+    Topic, channel=st.just(Channel.BOOK), symbol=symbols, name=st.sampled_from(("", *BOOK_CHANNELS))
+) | st.builds(Topic, channel=st.just(Channel.TRADES), symbol=symbols)
+private_topics = st.sampled_from((Topic(Channel.ORDERS), Topic(Channel.BALANCES)))
+topics = public_topics | private_topics
+many = st.lists(symbols, min_size=51, max_size=120).map(lambda names: tuple(Topic(Channel.BOOK, s) for s in names))
+topic_lists = st.lists(topics, min_size=1, max_size=20, unique=True).map(tuple) | many
+refs = st.sampled_from(("", "7", '"a word"'))
+client_frames = st.one_of(
+    st.builds(
+        Login,
+        api_key=words,
+        passphrase=st.just(""),
+        timestamp=st.integers(0, 10**15).map(str),
+        signature=words,
+        scheme=st.just("HS256"),
+        window=st.just("") | st.integers(1, 60_000).map(str),
+        ref=refs,
+    ),
+    st.builds(Login, words, st.just(""), st.just(""), words, st.sampled_from(("BASIC", "Basic")), st.just(""), refs),
+    topic_lists.map(Subscribe),
+    topic_lists.map(Unsubscribe),
+)
+seqs = st.integers(0, 2**62)
+books = st.builds(
+    BookFrame, symbol=symbols, snapshot=st.booleans(), bids=levels, asks=levels, seq=seqs, at_ns=moments
+) | st.builds(
+    BookFrame,
+    symbol=symbols,
+    snapshot=st.just(True),
+    bids=levels,
+    asks=levels,
+    seq=seqs,
+    at_ns=moments,
+    name=st.sampled_from(sorted(BOOK_CHANNELS)),
+)
+
+
+@st.composite
+def trade_frames(draw: st.DrawFn) -> TradesFrame:
+    """Newest first: their numbers rise with time."""
+    symbol = draw(symbols)
+    rows = sorted(draw(st.lists(trades, max_size=3, unique_by=lambda t: t.trade_id)), key=lambda t: -int(t.trade_id))
+    return TradesFrame(
+        Topic(Channel.TRADES, symbol), tuple(replace(row, symbol=symbol) for row in rows), draw(st.booleans())
+    )
+
+
+snapshots = st.lists(orders(), max_size=3).map(lambda rows: OrdersFrame(tuple(rows), snapshot=True))
+numbers = {Topic(Channel.ORDERS): ("2", "4"), Topic(Channel.BALANCES): ("3", "5")}
+lists = st.builds(
+    Hearing,
+    channel=st.just(Channel.BOOK),
+    symbols=st.lists(symbols, max_size=5).map(tuple),
+    name=st.sampled_from(("", *BOOK_CHANNELS)),
+    ref=refs,
+) | st.builds(Hearing, channel=st.just(Channel.TRADES), symbols=st.lists(symbols, max_size=5).map(tuple), ref=refs)
+other_codes = st.sampled_from(sorted(set(KNOWN) - LOGIN_CODES))
+venue_frames = st.one_of(
+    st.sampled_from((LoggedIn(), LoggedIn("1"))),
+    st.builds(LoginRefused, st.sampled_from(sorted(LOGIN_CODES)), words, st.sampled_from(("", "1"))),
+    st.builds(StreamRefused, other_codes, words, st.none(), st.sampled_from(("", "11", "12"))),
+    private_topics.flatmap(
+        lambda topic: st.builds(StreamRefused, other_codes, words, st.just(topic), st.sampled_from(numbers[topic]))
+    ),
+    private_topics.map(lambda topic: Subscribed(topic, numbers[topic][0])),
+    private_topics.map(lambda topic: Unsubscribed(topic, numbers[topic][1])),
+    lists,
+    books,
+    trade_frames(),
+    pushed().map(lambda order: OrdersFrame((order,))),
+    snapshots,
+    balance_rows.map(lambda rows: BalancesReport(rows, whole=False)),
+)
+
+CARRIED = Carried(
+    asks=asks,
+    answers=answers(),
+    client_frames=client_frames,
+    venue_frames=st.tuples(venue_frames, moments),
+    frame_max=4096,
+)
