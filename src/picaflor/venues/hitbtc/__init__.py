@@ -61,6 +61,7 @@ SPOT = Venue(
     notes=(
         "Fees of both sides are paid in the quote coin, and a buy holds them beforehand.",
         "Orders are placed over REST; order entry by websocket is not built yet.",
+        "Residents of the USA, Canada, the UK, the EEA and others are excluded by the venue's terms.",
         "The venue has no clock to ask: its time is read from the date of a refusal.",
     ),
 )

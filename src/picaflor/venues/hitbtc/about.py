@@ -46,7 +46,6 @@ ABOUT: Final = About(
     coingecko="https://www.coingecko.com/en/exchanges/hitbtc",
     api_docs="https://api.hitbtc.com/",
     fees="https://hitbtc.com/fee-tier",
-    countries="Residents of the USA, Canada, the UK, the EEA and others are excluded by the venue's terms.",
     make_keys=(
         "Log in at <https://hitbtc.com/> and open Settings, API keys.",
         "Create a key and confirm it with the codes that the venue sends you.",
