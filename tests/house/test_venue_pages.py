@@ -15,7 +15,7 @@ from picaflor.wire.venue import Venue
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs/venues"
-MEND = "PICAFLOR_WRITE_DOCS=1 ./run test tests/house/test_venue_pages.py"
+MEND = "PICAFLOR_WRITE_DOCS=1 ./run test tests/house"
 NOTE = f"<!-- Made from the records in src/picaflor/venues/: change those, then: {MEND} -->\n\n"
 RECORDS = [load(name) for name in ROWS]
 TONGUES = sorted({record.tongue for record in RECORDS})
