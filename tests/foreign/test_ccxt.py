@@ -1,4 +1,4 @@
-"""ccxt, which has never heard of us, works on the emulated Bitget as it does on the real one."""
+"""ccxt, which has never heard of us, works on emulated venues as it does on the real ones: all of them in one process."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,38 +14,52 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 STRANGER = ROOT / ".venv-ccxt/bin/python"
+# What an order holds beyond its worth, what the venue says of the smallest order, and in what it is paid for a sale.
+VENUES = {"bitget": (1.0, "InvalidOrder"), "hitbtc": (1.0025, "taken")}
 
 
-@pytest.fixture(scope="module")
-def hello() -> Iterator[dict[str, Any]]:
+@contextmanager
+def emulated(venue: str) -> Iterator[str]:
+    """Its hello line."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "picaflor", "emulate", "bitget", "--json", "--seed", "11"],
+        [sys.executable, "-m", "picaflor", "emulate", venue, "--json", "--seed", "11"],
         stdout=subprocess.PIPE,
         text=True,
         env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin"},
     )
     assert child.stdout is not None
-    yield json.loads(child.stdout.readline())
-    child.terminate()
-    assert child.wait(10) == 0
-    child.stdout.close()
+    try:
+        yield child.stdout.readline()
+    finally:
+        child.terminate()
+        code = child.wait(10)
+        child.stdout.close()
+    assert code == 0
 
 
-def test_ccxt_loads_reads_places_and_cancels(hello: dict[str, Any]) -> None:
-    said = subprocess.run(
-        [STRANGER, Path(__file__).with_name("ccxt_spot.py"), json.dumps(hello)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=100,
-    )
-    assert said.returncode == 0, said.stderr[-3000:]
-    saw = json.loads(said.stdout)
+@pytest.fixture(scope="module")
+def seen() -> Iterator[dict[str, Any]]:
+    with ExitStack() as stack:
+        hellos = [stack.enter_context(emulated(venue)) for venue in VENUES]
+        said = subprocess.run(
+            [STRANGER, Path(__file__).with_name("ccxt_spot.py"), *hellos],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=100,
+        )
+        assert said.returncode == 0, said.stderr[-3000:]
+        yield json.loads(said.stdout)
+
+
+@pytest.mark.parametrize("venue", VENUES)
+def test_ccxt_loads_reads_places_and_cancels(venue: str, seen: dict[str, Any]) -> None:
+    saw, (held, too_small) = seen[venue], VENUES[venue]
     assert {"BTC/USDT", "ETH/USDT", "PEPE/USDT"} <= set(saw["markets"])
     assert saw["precision"] == ["0.01", "1e-06"]
     assert saw["levels"] == [20, 20]
-    assert saw["held"] is True
+    assert saw["held"] == held
     assert saw["unknown order"] == "OrderNotFound"
-    assert saw["too small"] == "InvalidOrder"
+    assert saw["too small"] == too_small
     assert (saw["sold"], saw["fee currency"]) == ("0.002000", "USDT")
     assert saw["stream"] == {"books": 15, "order heard": "open", "trades": True}
