@@ -108,7 +108,7 @@ def _lines(block: Block, width: int) -> list[str]:
         case Items(rows=rows):
             return [line for row in rows for line in _fold(f"- {_plain(row)}", width)]
         case Grid(head=head, rows=rows):
-            return _grid(head, [tuple(map(_plain, _filled(row, head))) for row in rows], width)
+            return _grid(tuple(map(_plain, head)), [tuple(map(_plain, _filled(row, head))) for row in rows], width)
         case Typed(lines=typed):
             return [f"    {line}" for line in typed]
         case _:

@@ -35,7 +35,7 @@ def make_page(rows: Sequence[Venue]) -> Page:
     blocks: list[Block] = [Heading(1, first.name), *_info(rows), *_house(first), *_connect(first)]
     for row in rows:
         blocks += _connector(row)
-    blocks += codes(first)
+    blocks += codes(rows)
     for chapter in first.about.chapters:
         blocks += [Heading(2, chapter.title), Text(chapter.text)]
     return (*blocks, *evidence(first))

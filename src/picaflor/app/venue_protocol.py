@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from picaflor.app.pages import Block, Facts, Grid, Heading, Text
@@ -70,7 +71,9 @@ def _books(rule: BookRule) -> str:
     return f"{CONTINUITY[rule.continuity]}{CHECKSUM[rule.checksum]}{depth}"
 
 
-def codes(first: Venue) -> list[Block]:
+def codes(rows: Sequence[Venue]) -> list[Block]:
+    """One house has one table; which of its codes an emulated rule answers with may depend on the row."""
+    first = rows[0]
     outcomes = first.outcomes
     if not outcomes:
         return []
@@ -80,15 +83,13 @@ def codes(first: Venue) -> list[Block]:
         "and a sentence. *Refused* means that nothing was done. *Unknown* means that nobody can tell what became of an "
         "order or a cancel: its funds stay held, and the venue is asked until it proves one or the other."
     )
-    rows = tuple((code, outcome_word(kind), sentence) for code, (kind, sentence) in sorted(outcomes.items()))
-    rules = tuple((rule, code, says) for rule, (code, says) in first.refusals.items())
-    return [
-        Heading(2, "Codes"),
-        Text(words),
-        Grid(("Code", "Outcome", "In a sentence"), rows),
-        Heading(3, "What the emulated exchange says"),
-        Grid(("Rule", "Code", "Words"), rules),
-    ]
+    told = tuple((code, outcome_word(kind), sentence) for code, (kind, sentence) in sorted(outcomes.items()))
+    blocks: list[Block] = [Heading(2, "Codes"), Text(words), Grid(("Code", "Outcome", "In a sentence"), told)]
+    blocks.append(Heading(3, "What the Emulated Exchange Says"))
+    for row in rows:
+        rules = tuple((rule, code, says) for rule, (code, says) in row.refusals.items())
+        blocks.append(Grid((f"Rule of `{row.id}`", "Code", "Words"), rules))
+    return blocks
 
 
 def outcome_word(kind: Refusal | None) -> str:

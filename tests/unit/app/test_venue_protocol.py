@@ -20,10 +20,11 @@ def test_codes_are_counted_known_and_mapped() -> None:
         outcomes={"9": (None, "Nobody knows."), "10": (Refusal.NOT_FOUND, "Not there.")},
         named_codes=frozenset({"9", "10", "11"}),
     )
-    text = as_markdown(tuple(codes(row)))
+    text = as_markdown(tuple(codes([row, replace(row, id="other", refusals={"funds": ("10", "none")})])))
     assert "Known: 3 codes" in text
     assert "Mapped: 2, each" in text
     assert "| 10 | refused (not found) | Not there. |\n| 9 | unknown | Nobody knows. |" in text
+    assert "| Rule of `other` | Code | Words |\n| --- | --- | --- |\n| funds | 10 | none |" in text
     for rule, (code, words) in ROW.refusals.items():
         assert f"| {rule} | {code} | {words} |" in text
 

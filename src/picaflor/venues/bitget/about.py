@@ -33,6 +33,16 @@ delegated_risk_order_cancel, delivery_order_cancel, modify_limit_order, tpsl_pla
 trader_order_cancel, call_auction_cancel.
 """
 
+_MARGIN: Final = """
+The venue publishes no formula; this is inferred from the fields that it shows and from what other clients compute. What a
+position is worth is its size at the mark price. It needs that worth over its leverage to be opened, and the maintenance
+rate of its tier times that worth, and the taker fee of its close, to be kept. An isolated long of linear contracts is
+liquidated at (entry − margin / size) / ((1 − m)(1 − t)), a short at (entry + margin / size)(1 − t) / (1 + m), with m the
+maintenance rate and t the taker fee. Profit is (exit − entry) × size for a long; for coin-margined contracts, whose size
+is in coins too, it is size × (1 − entry / exit) coins. At settlement a long pays size × mark × funding rate; a bill with
+a negative amount was paid.
+"""
+
 _DIFFERENCES: Final = """
 - `userId` is "0", and a fill's `orderType` is always "limit": our reports carry neither.
 - `quoteCoin` and `baseCoin` are missing from rows 14 and 16 for the same reason.
@@ -67,6 +77,7 @@ ABOUT: Final = About(
     chapters=(
         Chapter("What an answer to an order means", _OUTCOMES),
         Chapter("Why an order ended", _REASONS),
+        Chapter("Margin arithmetic", _MARGIN),
         Chapter("Where the emulated venue differs from the real one", _DIFFERENCES),
         Chapter("Not known", _OPEN),
     ),
