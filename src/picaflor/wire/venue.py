@@ -120,6 +120,17 @@ class BookRule:
 
 
 @dataclass(frozen=True, slots=True)
+class CandleRule:
+    """How bars are asked for. 0 and empty: the venue does not have it."""
+
+    page_max: int = 0  # bars in one answer of the endpoint that also knows the bar that is forming
+    past_page_max: int = 0  # of the archive: finished bars only, the last ones before `until`, whatever `since` says
+    reach_ns: Mapping[str, int] = field(default_factory=dict)  # interval → how old a bar the first endpoint still tells
+    streamed: tuple[str, ...] = ()  # the intervals that have a channel
+    skips_quiet: bool = False  # a bar in which nothing traded is not told
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """At most `count` weight in each window of `per_ns`, for all asks that name this bucket."""
 
@@ -202,6 +213,7 @@ class Venue:
     margin_modes: tuple[MarginMode, ...] = ()
     stop_kinds: tuple[StopKind, ...] = ()
     candle_intervals: tuple[str, ...] = ()
+    candles: CandleRule = field(default_factory=CandleRule)
     # amend batch cancel_all dead_man ws_orders query_by_client_id quote_market_buy
     # fee_asset: each fill names it · fee_in_quote: spot fees of both sides
     # trades_snapshot, orders_snapshot: what was before is told on subscription
