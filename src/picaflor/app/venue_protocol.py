@@ -10,15 +10,18 @@ from picaflor.wire.asks import Refusal
 from picaflor.wire.venue import BookRule, Checksum, Continuity, Heartbeat, Venue
 
 SECOND: Final = 1_000_000_000
-FEATURES: Final = {
+FEATURES: Final = {  # what is not here is told by its name
+    "ack_lists": "acknowledges a topic by the list of all that a socket hears on its channel",
     "amend": "amends orders",
     "batch": "batches of orders",
     "cancel_all": "cancels all of a symbol at once",
     "dead_man": "dead-man switch",
     "fee_asset": "each fill names the coin of its fee",
     "fee_in_quote": "fees of both sides in the quote coin",
+    "orders_snapshot": "tells the open orders on subscription",
     "query_by_client_id": "finds orders by client id",
     "quote_market_buy": "sizes market buys in money",
+    "trades_snapshot": "tells the latest trades on subscription",
     "ws_orders": "takes orders over the websocket",
 }
 CONTINUITY: Final = {
@@ -42,7 +45,7 @@ def limits(row: Venue) -> list[Block]:
         ("Client ids", f"{ids.length_min} to {ids.length_max} characters. {ids.lasts}".strip()),
         ("Heartbeat", _heartbeat(row.heartbeat)),
         ("Books", _books(row.book)),
-        ("Features", ", ".join(FEATURES[name] for name in sorted(row.features) if name in FEATURES)),
+        ("Features", "; ".join(FEATURES.get(name, name.replace("_", " ")) for name in sorted(row.features))),
         ("Clock", f"the venue takes requests of the {row.clock_window_ns // SECOND} s around its own time"),
     )
     rates = tuple(
