@@ -210,11 +210,26 @@ fills = st.builds(
     at_ns=moments,
 )
 trades = st.builds(TradeReport, symbol=symbols, trade_id=ids, side=sides, price=amounts, size=amounts, at_ns=moments)
-balance_rows = st.lists(
-    st.builds(BalanceReport, asset=coins, free=maybe_zero, held=maybe_zero),
-    max_size=4,
-    unique_by=lambda row: row.asset,
-).map(tuple)
+
+
+def balances_of(free: st.SearchStrategy[int]) -> st.SearchStrategy[tuple[BalanceReport, ...]]:
+    row = st.builds(BalanceReport, asset=coins, free=free, held=maybe_zero)
+    return st.lists(row, max_size=4, unique_by=lambda row: row.asset).map(tuple)
+
+
+balance_rows = balances_of(maybe_zero)
+tickers = st.builds(
+    TickerReport,
+    **dict.fromkeys(("last", "bid", "ask", "open", "high", "low"), amounts),
+    **dict.fromkeys(("bid_size", "ask_size", "base_volume", "quote_volume"), maybe_zero),
+    symbol=symbols,
+    at_ns=moments,
+)
+candles = st.builds(
+    CandleReport,
+    open_ns=moments,
+    **dict.fromkeys(("open", "high", "low", "close", "base_volume", "quote_volume"), maybe_zero),
+)
 grids = st.integers(0, 18).map(Grid)
 rates = st.integers(0, 10**6).map(lambda n: n * 10**30)
 levels = st.lists(st.tuples(amounts, maybe_zero), max_size=4).map(
@@ -285,17 +300,8 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
         case a.ReadTrades():
             answer = a.Trades(tuple(draw(st.lists(trades, max_size=3))))
         case a.ReadTickers():
-            tickers = st.builds(
-                TickerReport,
-                **dict.fromkeys(("last", "bid", "ask", "open", "high", "low"), amounts),
-                **dict.fromkeys(("bid_size", "ask_size", "base_volume", "quote_volume"), maybe_zero),
-                symbol=symbols,
-                at_ns=moments,
-            )
             answer = a.Tickers(tuple(draw(st.lists(tickers, max_size=2))))
         case a.ReadCandles():
-            numbers = dict.fromkeys(("open", "high", "low", "close", "base_volume", "quote_volume"), maybe_zero)
-            candles = st.builds(CandleReport, open_ns=moments, **numbers)
             answer = a.Candles(tuple(draw(st.lists(candles, max_size=3))))
         case a.ReadCoins():
             answer = a.Coins(tuple(draw(st.lists(coins.map(CoinReport), max_size=3))))

@@ -9,6 +9,7 @@ from picaflor.wire.venue import Venue
 
 ROWS: Final[dict[str, str]] = {
     "bitget": "picaflor.venues.bitget:SPOT",
+    "bitget_perpetual": "picaflor.venues.bitget:PERPETUAL",
     "hitbtc": "picaflor.venues.hitbtc:SPOT",
 }
 

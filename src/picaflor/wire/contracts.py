@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from picaflor.domain.orders import Hold, MarginMode, PositionMode
-from picaflor.wire.reports import PositionReport
+from picaflor.wire.reports import BalanceReport, PositionReport
 
 # asked without a key
 
@@ -147,6 +147,7 @@ class MarginSetup(Struct, frozen=True, tag=True, tag_field="noun"):
     leverage: int = 0  # crossed, or both sides alike
     leverage_long: int = 0  # isolated
     leverage_short: int = 0
+    money: BalanceReport | None = None  # the whole account's, where the venue tells it in the same breath
 
 
 class BillReport(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -1,9 +1,11 @@
-"""Bitget. The rows of its classic spot market; the tongue's other generations come beside it, not into it."""
+"""Bitget. The rows of its classic markets, spot and contracts; other generations come beside them, not into them."""
 
 from __future__ import annotations
 
-from picaflor.domain.orders import OrderType, Tif
-from picaflor.venues.bitget import auth, rest, stream
+from dataclasses import replace
+
+from picaflor.domain.orders import MarginMode, OrderType, PositionMode, Tif
+from picaflor.venues.bitget import auth, mix_limits, mix_rest, mix_symbols, rest, stream
 from picaflor.venues.bitget.about import ABOUT
 from picaflor.venues.bitget.charts import INTERVALS
 from picaflor.venues.bitget.codes import KNOWN, REFUSALS
@@ -17,6 +19,7 @@ from picaflor.venues.bitget.limits import (
     LIMITS,
     STATED,
 )
+from picaflor.venues.bitget.mix_words import PRODUCT
 from picaflor.venues.bitget.outcomes import NAMED, OUTCOMES
 from picaflor.venues.bitget.symbols import ROW
 from picaflor.wire.venue import Credential, Domain, Sure, Venue
@@ -70,5 +73,31 @@ SPOT = Venue(
         "A market buy is sized in money.",
         "The private stream may lose pushes; the venue itself says to ask again by REST.",
         "By client id only orders of about the last two hours are found.",
+    ),
+)
+
+PERPETUAL = replace(
+    SPOT,
+    id=mix_symbols.ROW,
+    kind="perpetual",
+    product=PRODUCT,
+    rest=mix_rest,
+    limits=mix_limits.LIMITS,
+    costs=mix_limits.COSTS,
+    maker_fee="0.0002",
+    taker_fee="0.0006",
+    position_modes=(PositionMode.ONEWAY, PositionMode.HEDGE),
+    margin_modes=(MarginMode.CROSS, MarginMode.ISOLATED),
+    candle_intervals=(),
+    features=mix_limits.FEATURES,
+    stated=mix_limits.STATED,
+    api_docs="https://www.bitget.com/api-doc/contract/intro",
+    refusals=mix_limits.REFUSALS,
+    notes=(
+        "Contracts that are margined in USDT. Sizes are in base coin, of market buys too.",
+        "In hedge mode the venue names an order by its position: a close of a long is a buy that closes.",
+        "An amendment is a cancel and a new order under a new client id; what became of it the order stream tells.",
+        "Positions of the stream are whole each time: one that closed is just not there any more.",
+        "The private stream may lose pushes; the venue itself says to ask again by REST.",
     ),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from picaflor.venues.bitget.mix_evidence import CONTRACTS
 from picaflor.wire.about import Evidence, read_evidence
 
 _COMMON: Final = """
@@ -73,8 +74,8 @@ _SPOT: Final = """
 33 | orders | `newSize` is the order's size, `size` a relic; `baseVolume` is this fill's, `accBaseVolume` all of them;
     fill fields only when a fill happened; `cancelReason` says what ended it | page; live | doc, live | 127 184
 34 | account | the coins that changed; nothing says that a push is whole | page | doc | 121
-35 | fill | not carried: the sign of its fee is not settled, and the orders channel tells the same fills
-    | page | doc | 126 186
+35 | fill | the sign of its fee is not settled, so what was paid is its amount; we do not subscribe, since the orders
+    channel tells the same fills | page | doc | 126 186
 """
 
-EVIDENCE: Final[tuple[Evidence, ...]] = read_evidence(_COMMON, _SPOT)
+EVIDENCE: Final[tuple[Evidence, ...]] = read_evidence(_COMMON, _SPOT, CONTRACTS)

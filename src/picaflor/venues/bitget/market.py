@@ -155,8 +155,11 @@ def _asked_contracts(params: Params) -> ReadListing:
     return ReadListing(need(params, "productType").upper())
 
 
+TIME: Final = Endpoint(
+    ReadTime, "GET", "/api/v2/public/time", _nothing, lambda _params: ReadTime(), _write_time, _read_time
+)
 ENDPOINTS: Final = (
-    Endpoint(ReadTime, "GET", "/api/v2/public/time", _nothing, lambda _params: ReadTime(), _write_time, _read_time),
+    TIME,
     Endpoint(
         ReadMarkets,
         "GET",

@@ -278,6 +278,69 @@ class OrderPush(Struct):
     data: list[OrderPushRow]
 
 
+class FillPushRow(Struct, kw_only=True):
+    """Row 35. As `FillRow`, with a list for the fee."""
+
+    orderId: str
+    tradeId: str
+    symbol: str
+    orderType: str = "limit"
+    side: str
+    priceAvg: str
+    size: str
+    amount: str
+    tradeScope: str
+    feeDetail: list[FillFee]
+    cTime: str
+    uTime: str
+
+
+class FillPush(Struct):
+    action: str
+    arg: Arg
+    data: list[FillPushRow]
+
+
+class TickerPushRow(Struct, kw_only=True, omit_defaults=True):
+    """Row 76. What only contracts have is absent from spot's."""
+
+    instId: str
+    lastPr: str
+    bidPr: str
+    askPr: str
+    bidSz: str
+    askSz: str
+    open24h: str
+    high24h: str
+    low24h: str
+    change24h: str
+    fundingRate: str | None = None
+    nextFundingTime: str | None = None
+    markPrice: str | None = None
+    indexPrice: str | None = None
+    holdingAmount: str | None = None
+    baseVolume: str
+    quoteVolume: str
+    openUtc: str
+    changeUtc24h: str | None = None
+    symbolType: int | None = None
+    symbol: str | None = None
+    deliveryPrice: str | None = None
+    ts: str
+
+
+class TickerPush(Struct):
+    action: str
+    arg: Arg
+    data: list[TickerPushRow]
+
+
+class CandlePush(Struct):
+    action: Literal["snapshot", "update"]
+    arg: Arg
+    data: list[list[str]]
+
+
 class AssetPush(Struct):
     action: str
     arg: Arg

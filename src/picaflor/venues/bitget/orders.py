@@ -10,7 +10,16 @@ from msgspec.json import Decoder, Encoder
 from picaflor.domain.numbers import ONE, atoms_of, decimal_of, read_atoms, round_atoms, write_atoms
 from picaflor.domain.orders import Liquidity, OrderType, Side
 from picaflor.venues.bitget.ids import named
-from picaflor.venues.bitget.messages import CoinFee, FillFee, FillRow, OpenRow, OrderPushRow, OrderRow, PushFee
+from picaflor.venues.bitget.messages import (
+    CoinFee,
+    FillFee,
+    FillPushRow,
+    FillRow,
+    OpenRow,
+    OrderPushRow,
+    OrderRow,
+    PushFee,
+)
 from picaflor.venues.bitget.words import (
     STATUS_WORDS,
     read_scope,
@@ -66,7 +75,7 @@ def write_order(order: OrderReport) -> OrderRow:
         orderType=write_type(order.type),
         side=order.side,
         status=STATUS_WORDS[order.status],
-        priceAvg=_average(order),
+        priceAvg=average(order),
         baseVolume=write_atoms(order.filled),
         quoteVolume=write_atoms(order.filled_quote or 0),
         feeDetail=_write_fees(order.fees),
@@ -111,7 +120,7 @@ def write_open(order: OrderReport) -> OpenRow:
         orderType=write_type(order.type),
         side=order.side,
         status=STATUS_WORDS[order.status],
-        basePrice=_average(order),
+        basePrice=average(order),
         baseVolume=write_atoms(order.filled),
         quoteVolume=write_atoms(order.filled_quote or 0),
         orderSource="market" if order.type is OrderType.MARKET else "normal",
@@ -130,9 +139,9 @@ def read_fill(row: FillRow) -> FillReport:
         trade_id=named(row.tradeId),
         venue_id=named(row.orderId),
         side=read_side(row.side),
-        price=_above_zero(row.priceAvg),
-        size=_above_zero(row.size),
-        fee=_read_fee(fee.totalFee, deducted=fee.deduction == "yes"),
+        price=above_zero(row.priceAvg),
+        size=above_zero(row.size),
+        fee=read_fee(fee.totalFee, deducted=fee.deduction == "yes"),
         fee_asset=fee.feeCoin,
         liquidity=read_scope(row.tradeScope),
         at_ns=read_ms(row.cTime),
@@ -150,8 +159,46 @@ def write_fill(fill: FillReport) -> FillRow:
         priceAvg=write_atoms(fill.price),
         size=write_atoms(fill.size),
         amount=write_atoms(fill.price * fill.size // ONE),
-        feeDetail=FillFee(fill.fee_asset, _write_fee(fill.fee)),
+        feeDetail=FillFee(fill.fee_asset, write_fee(fill.fee)),
         tradeScope=str(fill.liquidity or ""),
+        cTime=write_ms(fill.at_ns),
+        uTime=write_ms(fill.at_ns),
+    )
+
+
+# row 35
+
+
+def read_fill_push(row: FillPushRow) -> FillReport:
+    """The page's own example has a cost without its minus: what was paid is read by its amount alone."""
+    if len(row.feeDetail) != 1:
+        raise BadMessage(f"a fill of {len(row.feeDetail)} fees")
+    fee = row.feeDetail[0]
+    return FillReport(
+        symbol=row.symbol,
+        trade_id=named(row.tradeId),
+        venue_id=named(row.orderId),
+        side=read_side(row.side),
+        price=above_zero(row.priceAvg),
+        size=above_zero(row.size),
+        fee=read_fee(fee.totalFee, deducted=True),
+        fee_asset=fee.feeCoin,
+        liquidity=read_scope(row.tradeScope),
+        at_ns=read_ms(row.cTime),
+    )
+
+
+def write_fill_push(fill: FillReport) -> FillPushRow:
+    return FillPushRow(
+        orderId=fill.venue_id,
+        tradeId=fill.trade_id,
+        symbol=fill.symbol,
+        side=fill.side,
+        priceAvg=write_atoms(fill.price),
+        size=write_atoms(fill.size),
+        amount=write_atoms(fill.price * fill.size // ONE),
+        tradeScope=str(fill.liquidity or ""),
+        feeDetail=[FillFee(fill.fee_asset, write_fee(fill.fee), "no", "0")],
         cTime=write_ms(fill.at_ns),
         uTime=write_ms(fill.at_ns),
     )
@@ -191,9 +238,9 @@ def _pushed_fill(row: OrderPushRow, side: Side) -> FillReport:
         trade_id=row.tradeId,
         venue_id=row.orderId,
         side=side,
-        price=_above_zero(row.fillPrice),
-        size=_above_zero(row.baseVolume),
-        fee=_read_fee(row.fillFee),
+        price=above_zero(row.fillPrice),
+        size=above_zero(row.baseVolume),
+        fee=read_fee(row.fillFee),
         fee_asset=row.fillFeeCoin,
         liquidity=read_scope(row.tradeScope),
         client_id=row.clientOid,
@@ -215,7 +262,7 @@ def write_push(order: OrderReport) -> OrderPushRow:
         force=write_force(order.type, order.tif),
         side=order.side,
         accBaseVolume=write_atoms(order.filled),
-        priceAvg=_average(order),
+        priceAvg=average(order),
         status=STATUS_WORDS[order.status],
         cTime=write_ms(order.created_ns),
         uTime=write_ms(order.at_ns),
@@ -234,7 +281,7 @@ def _push_fill(row: OrderPushRow, fill: FillReport) -> None:
     row.tradeId = fill.trade_id
     row.baseVolume = write_atoms(fill.size)
     row.fillTime = write_ms(fill.at_ns)
-    row.fillFee = _write_fee(fill.fee)
+    row.fillFee = write_fee(fill.fee)
     row.fillFeeCoin = fill.fee_asset
     row.tradeScope = {Liquidity.TAKER: "T", Liquidity.MAKER: "M", None: ""}[fill.liquidity]
 
@@ -243,7 +290,7 @@ def _push_fill(row: OrderPushRow, fill: FillReport) -> None:
 
 
 def _sized(side_word: str, order_type: OrderType, text: str) -> tuple[Side, int | None, int | None]:
-    side, atoms = read_side(side_word), _above_zero(text)
+    side, atoms = read_side(side_word), above_zero(text)
     by_money = order_type is OrderType.MARKET and side is Side.BUY
     return (side, None, atoms) if by_money else (side, atoms, None)
 
@@ -254,10 +301,10 @@ def _size(order: OrderReport) -> str:
 
 
 def _price(order_type: OrderType, text: str) -> int | None:
-    return None if order_type is OrderType.MARKET else _above_zero(text)
+    return None if order_type is OrderType.MARKET else above_zero(text)
 
 
-def _above_zero(text: str) -> int:
+def above_zero(text: str) -> int:
     atoms = read_atoms(text)
     if not atoms:
         raise BadMessage("zero where a price or a size belongs")
@@ -268,13 +315,13 @@ def _worth(order: OrderReport) -> int:
     return order.quote if order.quote is not None else (order.price or 0) * (order.size or 0) // ONE
 
 
-def _average(order: OrderReport) -> str:
+def average(order: OrderReport) -> str:
     if not order.filled or order.filled_quote is None:
         return "0"
     return write_atoms(round_atoms(order.filled_quote * ONE // order.filled, AVERAGE_PLACES))
 
 
-def _read_fee(text: str, deducted: bool = False) -> int | None:
+def read_fee(text: str, deducted: bool = False) -> int | None:
     """Theirs is negative when paid; in their own coin by deduction it is seen with either sign, and paid."""
     if not text:
         return None
@@ -282,7 +329,7 @@ def _read_fee(text: str, deducted: bool = False) -> int | None:
     return abs(atoms) if deducted else atoms
 
 
-def _write_fee(fee: int | None) -> str:
+def write_fee(fee: int | None) -> str:
     return "" if fee is None else write_atoms(-fee)
 
 

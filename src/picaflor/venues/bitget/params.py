@@ -74,8 +74,16 @@ def number(params: Params, name: str, default: int, most: int) -> int:
 
 
 def amount(params: Params, name: str) -> int:
+    return _amount(params, name, signed=False)
+
+
+def signed_amount(params: Params, name: str) -> int:
+    return _amount(params, name, signed=True)
+
+
+def _amount(params: Params, name: str, *, signed: bool) -> int:
     try:
-        atoms = read_atoms(need(params, name))
+        atoms = read_atoms(need(params, name), signed=signed)
     except BadNumber:
         atoms = 0
     if not atoms:

@@ -2,130 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Final, assert_never
+from typing import Final
 
 from msgspec import Raw
 from msgspec.json import Decoder, encode
 
-from picaflor.domain.numbers import write_atoms
-from picaflor.venues.bitget.market import read_trade
-from picaflor.venues.bitget.messages import (
-    Arg,
-    Asked,
-    AssetPush,
-    BookPush,
-    BookRow,
-    LoginArg,
-    OrderPush,
-    Said,
-    TradePush,
-    TradeRow,
+from picaflor.venues.bitget.client_frames import read_client, write_client
+from picaflor.venues.bitget.messages import Arg, BookPush, BookRow, Said
+from picaflor.venues.bitget.pushes import (
+    read_push,
+    write_balances,
+    write_candle,
+    write_fills,
+    write_orders,
+    write_positions,
+    write_ticker,
+    write_trade,
 )
-from picaflor.venues.bitget.orders import read_push, write_push
-from picaflor.venues.bitget.topics import BOOKS, SPOT, arg_of, named_in, topic_of
-from picaflor.venues.bitget.trading import read_asset, write_asset
+from picaflor.venues.bitget.topics import BOOKS, PRODUCTS, arg_of, named_in, topic_of
 from picaflor.wire.decoding import BAD, MS, BadMessage, read_ms, refuse_duplicates, why, write_ms
-from picaflor.wire.reports import BalancesReport, BookFrame, TradeReport
+from picaflor.wire.reports import BalancesReport, BookFrame
 from picaflor.wire.stream import (
+    CandlesFrame,
     Channel,
-    ClientFrame,
-    Garbled,
+    FillsFrame,
     LoggedIn,
-    Login,
     LoginRefused,
     OrdersFrame,
-    Ping,
     Pong,
+    PositionsFrame,
     StreamRefused,
-    Subscribe,
     Subscribed,
+    TickersFrame,
     Topic,
     TradesFrame,
     Unreadable,
-    Unsubscribe,
     Unsubscribed,
     VenueFrame,
 )
 
-FRAME_MAX: Final = 4096  # bytes of one frame of a client
+__all__ = ["read_client", "read_venue", "write_client", "write_venue"]
+
 LOGIN_CODES: Final = frozenset({"30005", "30011", "30012", "30013", "30014", "30015"})
 YES_CODES: Final = frozenset({"0", "00000"})
 
 _PUSH_HINT: Final = b'{"action":'
 _BOOK_HINT: Final = b'"channel":"books'
 _BOOK: Final = Decoder(BookPush)
-_TRADES: Final = Decoder(TradePush)
-_ORDERS: Final = Decoder(OrderPush)
-_ASSETS: Final = Decoder(AssetPush)
 _SAID: Final = Decoder(Said)
-_ASKED: Final = Decoder(Asked)
 _ARG: Final = Decoder(Arg)
 _ARGS: Final = Decoder(list[Arg])
-_LOGIN: Final = Decoder(LoginArg)
-
-
-# a client's frames
-
-
-def write_client(frame: ClientFrame) -> tuple[bytes, ...]:
-    match frame:
-        case Ping():
-            return (b"ping",)
-        case Login(api_key, passphrase, timestamp, signature):
-            arg = {"apiKey": api_key, "passphrase": passphrase, "timestamp": timestamp, "sign": signature}
-            return (encode({"op": "login", "args": [arg]}),)
-        case Subscribe(topics):
-            return _split("subscribe", topics)
-        case Unsubscribe(topics):
-            return _split("unsubscribe", topics)
-        case Garbled():
-            return ()  # only ever read
-        case _:
-            assert_never(frame)
-
-
-def _split(op: str, topics: tuple[Topic, ...]) -> tuple[bytes, ...]:
-    """Row 30: as many frames as it takes to keep each within the venue's size."""
-    data = encode({"op": op, "args": [arg_of(topic) for topic in topics]})
-    if len(data) <= FRAME_MAX or len(topics) < 2:
-        return (data,)
-    half = len(topics) // 2
-    return _split(op, topics[:half]) + _split(op, topics[half:])
-
-
-def read_client(data: bytes) -> tuple[ClientFrame, ...]:
-    if data == b"ping":
-        return (Ping(),)
-    try:
-        asked = _ASKED.decode(data)
-        match asked.op:
-            case "login":
-                login = _LOGIN.decode(asked.args[0] if asked.args else b"{}")
-                return (Login(login.apiKey, login.passphrase, str(login.timestamp), login.sign),)
-            case "subscribe" | "unsubscribe":
-                return _read_topics(asked)
-            case _:
-                return (Garbled("30003", f"invalid op: {asked.op[:40]}"),)
-    except BAD:
-        return (Garbled("30002", "illegal request"),)
-
-
-def _read_topics(asked: Asked) -> tuple[ClientFrame, ...]:
-    """What can be had is had; the rest is refused piece by piece, as the venue does."""
-    topics: list[Topic] = []
-    bad: list[ClientFrame] = []
-    for raw in asked.args:
-        arg = _ARG.decode(raw)
-        topic = topic_of(arg)
-        if topic is not None:
-            topics.append(topic)
-        else:
-            words = f"instType:{arg.instType},channel:{arg.channel},instId:{arg.instId or arg.coin} doesn't exist"
-            bad.append(Garbled("30001", words))
-    if not asked.args:
-        return (Garbled("30016", "Param error"),)
-    said = Subscribe(tuple(topics)) if asked.op == "subscribe" else Unsubscribe(tuple(topics))
-    return (said, *bad) if topics else tuple(bad)
 
 
 # the venue's frames, read
@@ -148,23 +74,12 @@ def _read_said(data: bytes) -> tuple[VenueFrame, ...]:
     if said.event or said.op:
         refuse_duplicates(data)
         return _read_event(said)
-    arg = _ARG.decode(said.arg)
-    topic = _topic(arg)
-    match topic.channel:
-        case Channel.BOOK:
-            return _books(_BOOK.decode(data))
-        case Channel.TRADES:
-            return (_trades(topic, _TRADES.decode(data)),)
-        case Channel.ORDERS:
-            refuse_duplicates(data)
-            rows = tuple(read_push(row) for row in _ORDERS.decode(data).data)
-            return (OrdersFrame(rows, topic),)
-        case Channel.BALANCES:
-            refuse_duplicates(data)
-            push = _ASSETS.decode(data)
-            return (BalancesReport(tuple(read_asset(row) for row in push.data), whole=False, at_ns=push.ts * MS),)
-        case channel:
-            raise BadMessage(f"{channel} is not read here")
+    topic = _topic(_ARG.decode(said.arg))
+    if topic.channel is Channel.BOOK:
+        return _books(_BOOK.decode(data))
+    if topic.channel.private:
+        refuse_duplicates(data)
+    return (read_push(topic, data),)
 
 
 def _topic(arg: Arg) -> Topic:
@@ -184,24 +99,18 @@ def _topic_seen(data: bytes) -> Topic | None:
 def _books(push: BookPush) -> tuple[VenueFrame, ...]:
     """Row 31. Numbers are passed on as they came; what they prove is the book's business."""
     arg = push.arg
-    name = BOOKS.get(arg.channel)
-    if name is None or arg.instType != SPOT or not arg.instId or not push.data:
+    name, product = BOOKS.get(arg.channel), PRODUCTS.get(arg.instType)
+    if name is None or product is None or not arg.instId or not push.data:
         raise BadMessage(f"no book of ours: {arg.instType[:20]} {arg.channel[:40]}")
     snapshot = push.action == "snapshot"
     if len(push.data) == 1:
-        return (_book(arg.instId, name, snapshot, push.data[0]),)
-    return tuple(_book(arg.instId, name, snapshot, row) for row in push.data)
+        return (_book(arg.instId, name, snapshot, push.data[0], product),)
+    return tuple(_book(arg.instId, name, snapshot, row, product) for row in push.data)
 
 
-def _book(symbol: str, name: str, snapshot: bool, row: BookRow) -> BookFrame:
+def _book(symbol: str, name: str, snapshot: bool, row: BookRow, product: str) -> BookFrame:
     bids, asks = bytes(row.bids), bytes(row.asks)
-    return BookFrame(symbol, snapshot, bids, asks, row.seq, row.pseq, row.checksum, read_ms(row.ts), name)
-
-
-def _trades(topic: Topic, push: TradePush) -> TradesFrame:
-    """Row 32: newest first."""
-    rows = tuple(read_trade(row, topic.symbol) for row in push.data)
-    return TradesFrame(topic, rows, snapshot=push.action == "snapshot")
+    return BookFrame(symbol, snapshot, bids, asks, row.seq, row.pseq, row.checksum, read_ms(row.ts), name, product)
 
 
 def _read_event(said: Said) -> tuple[VenueFrame, ...]:
@@ -238,12 +147,20 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
         case BookFrame():
             return (_write_book(frame, now_ns),)
         case TradesFrame(topic, rows, snapshot):
-            return (_push("snapshot" if snapshot else "update", arg_of(topic), list(map(_row, rows)), now_ns),)
-        case OrdersFrame(rows, topic):
-            return (_push("snapshot", arg_of(topic), list(map(write_push, rows)), now_ns),)
-        case BalancesReport(rows, _, at_ns):
-            assets = [write_asset(row, at_ns) for row in rows]
-            return (_push("snapshot", arg_of(Topic(Channel.BALANCES)), assets, at_ns or now_ns),)
+            return (_push(topic, list(map(write_trade, rows)), now_ns, _action(snapshot)),)
+        case CandlesFrame(topic, rows, snapshot):
+            return (_push(topic, list(map(write_candle, rows)), now_ns, _action(snapshot)),)
+        case TickersFrame(topic, rows):
+            return (_push(topic, [write_ticker(row, topic.product) for row in rows], now_ns),)
+        case OrdersFrame(_, topic):
+            return (_push(topic, write_orders(frame), now_ns),)
+        case FillsFrame(_, topic):
+            return (_push(topic, write_fills(frame), now_ns),)
+        case PositionsFrame(_, topic):
+            return (_push(topic, write_positions(frame), frame.at_ns or now_ns),)
+        case BalancesReport():
+            topic = Topic(Channel.BALANCES, product=frame.product)
+            return (_push(topic, write_balances(frame), frame.at_ns or now_ns),)
         case Pong():
             return (b"pong",)
         case LoggedIn():
@@ -263,8 +180,12 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
             raise ValueError(f"this row has no {type(frame).__name__}")
 
 
-def _push(action: str, arg: Arg, data: object, now_ns: int) -> bytes:
-    return encode({"action": action, "arg": arg, "data": data, "ts": now_ns // MS})
+def _push(topic: Topic, data: object, now_ns: int, action: str = "snapshot") -> bytes:
+    return encode({"action": action, "arg": arg_of(topic), "data": data, "ts": now_ns // MS})
+
+
+def _action(snapshot: bool) -> str:
+    return "snapshot" if snapshot else "update"
 
 
 def _write_book(frame: BookFrame, now_ns: int) -> bytes:
@@ -274,13 +195,8 @@ def _write_book(frame: BookFrame, now_ns: int) -> bytes:
         row.asks = Raw(frame.asks)
     if frame.bids:
         row.bids = Raw(frame.bids)
-    arg = arg_of(Topic(Channel.BOOK, frame.symbol, frame.name))
-    return _push("snapshot" if frame.snapshot else "update", arg, [row], now_ns)
-
-
-def _row(trade: TradeReport) -> dict[str, str]:
-    row = TradeRow(trade.trade_id, trade.side, write_atoms(trade.price), write_atoms(trade.size), write_ms(trade.at_ns))
-    return {"ts": row.ts, "price": row.price, "size": row.size, "side": row.side, "tradeId": row.tradeId}
+    topic = Topic(Channel.BOOK, frame.symbol, frame.name, frame.product)
+    return _push(topic, [row], now_ns, _action(frame.snapshot))
 
 
 def _code(code: str) -> int | str:

@@ -1,4 +1,4 @@
-"""Subscriptions: the venue's `arg` objects ↔ our topics."""
+"""Subscriptions: the venue's `arg` objects ↔ our topics, of all families of markets that share these sockets."""
 
 from __future__ import annotations
 
@@ -6,39 +6,82 @@ import re
 from typing import Final
 
 from picaflor.venues.bitget.messages import Arg
+from picaflor.venues.bitget.mix_words import PRODUCT
 from picaflor.wire.stream import Channel, Topic
 
 SPOT: Final = "SPOT"
 DEFAULT: Final = "default"  # all of the account
+# Row 71: their word for a family → the product that a topic carries. Other families are unknown here.
+PRODUCTS: Final = {SPOT: "", PRODUCT: PRODUCT}
+FAMILIES: Final = {product: family for family, product in PRODUCTS.items()}
 # Their word for a kind of book → the name that a topic carries. The full book with its changes is the unnamed one.
 BOOKS: Final = {"books": "", "books1": "books1", "books5": "books5", "books15": "books15"}
-_WORDS: Final = {Channel.TRADES: "trade", Channel.ORDERS: "orders", Channel.FILLS: "fill", Channel.BALANCES: "account"}
+# Row 77: intervals as this socket spells them; those of REST are others. Theirs without `utc` begin at midnight UTC+8.
+CANDLES: Final = {
+    "candle1m": "1m",
+    "candle3m": "3m",
+    "candle5m": "5m",
+    "candle15m": "15m",
+    "candle30m": "30m",
+    "candle1H": "1h",
+    "candle4H": "4h",
+    "candle6Hutc": "6h",
+    "candle12Hutc": "12h",
+    "candle1Dutc": "1d",
+    "candle3Dutc": "3d",
+    "candle1Wutc": "1w",
+    "candle1Mutc": "1M",
+}
+_CANDLE_WORDS: Final = {ours: theirs for theirs, ours in CANDLES.items()}
+_WORDS: Final = {
+    Channel.TRADES: "trade",
+    Channel.TICKERS: "ticker",
+    Channel.ORDERS: "orders",
+    Channel.FILLS: "fill",
+    Channel.BALANCES: "account",
+    Channel.POSITIONS: "positions",
+}
 _CHANNELS: Final = {word: channel for channel, word in _WORDS.items()}
-_IN_WORDS: Final = re.compile(r"instType:(\w+),channel:(\w+),instId:(\S+)")
+_IN_WORDS: Final = re.compile(r"instType:([\w-]+),channel:([\w-]+),instId:(\S+)")
 
 
 def arg_of(topic: Topic) -> Arg:
     """Row 31 to 35."""
+    family = FAMILIES[topic.product]
     match topic.channel:
         case Channel.BOOK:
-            return Arg(SPOT, topic.name or "books", topic.symbol)
+            return Arg(family, topic.name or "books", topic.symbol)
+        case Channel.CANDLES:
+            return Arg(family, _CANDLE_WORDS[topic.name], topic.symbol)
         case Channel.BALANCES:
-            return Arg(SPOT, "account", coin=DEFAULT)
+            return Arg(family, "account", coin=DEFAULT)
         case channel:
-            return Arg(SPOT, _WORDS[channel], topic.symbol or DEFAULT)
+            return Arg(family, _WORDS[channel], topic.symbol or DEFAULT)
 
 
 def topic_of(arg: Arg) -> Topic | None:
-    """None: this row has no such channel. Strangers say `coin` where `instId` belongs, and the venue takes it."""
-    symbol = arg.instId or arg.coin
-    if arg.instType != SPOT or not symbol:
+    """None: there is no such channel. Strangers say `coin` where `instId` belongs, and the venue takes it."""
+    symbol, product = arg.instId or arg.coin, PRODUCTS.get(arg.instType)
+    if product is None or not symbol:
         return None
+    name = ""
     if arg.channel in BOOKS:
-        return Topic(Channel.BOOK, symbol, BOOKS[arg.channel]) if symbol != DEFAULT else None
-    channel = _CHANNELS.get(arg.channel)
-    if channel is None or (channel is Channel.TRADES and symbol == DEFAULT):
+        channel, name = Channel.BOOK, BOOKS[arg.channel]
+    elif arg.channel in CANDLES:
+        channel, name = Channel.CANDLES, CANDLES[arg.channel]
+    elif arg.channel in _CHANNELS:
+        channel = _CHANNELS[arg.channel]
+    else:
         return None
-    return Topic(channel, "" if symbol == DEFAULT or channel is Channel.BALANCES else symbol)
+    if channel is Channel.BALANCES:
+        return Topic(channel, product=product)
+    if symbol == DEFAULT:
+        return Topic(channel, product=product) if channel.private and _offered(channel, product) else None
+    return Topic(channel, symbol, name, product) if _offered(channel, product) else None
+
+
+def _offered(channel: Channel, product: str) -> bool:
+    return channel is not Channel.POSITIONS or bool(product)
 
 
 def named_in(words: str) -> Topic | None:

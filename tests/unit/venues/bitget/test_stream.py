@@ -3,21 +3,18 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec.structs import replace
 
-from picaflor.domain.orders import OrderType, Side, Tif
+from picaflor.domain.orders import MarginMode, OrderType, Side, Tif
 from picaflor.venues.bitget import stream
 from picaflor.wire.reports import BookFrame, OrderReport, OrderStatus
 from picaflor.wire.stream import (
     Channel,
-    Garbled,
     LoggedIn,
-    Login,
     LoginRefused,
     OrdersFrame,
-    Ping,
     Pong,
     StreamRefused,
-    Subscribe,
     Subscribed,
     Topic,
     TradesFrame,
@@ -70,10 +67,10 @@ def test_a_book_that_cannot_be_read_says_which_one_it_was(row: bytes) -> None:
 @pytest.mark.parametrize(
     "arg",
     [
-        b'{"instType":"USDT-FUTURES","channel":"books","instId":"BTCUSDT"}',
+        b'{"instType":"COIN-FUTURES","channel":"books","instId":"BTCUSD"}',
         b'{"instType":"SPOT","channel":"books50","instId":"BTCUSDT"}',
         b'{"instType":"SPOT","channel":"books"}',
-        b'{"instType":"SPOT","channel":"ticker","instId":"BTCUSDT"}',
+        b'{"instType":"SPOT","channel":"auction","instId":"BTCUSDT"}',
         b"[]",
         b"null",
     ],
@@ -153,44 +150,29 @@ def test_trades_carry_no_symbol_of_their_own() -> None:
     assert json.loads(data)["data"] == [json.loads(row)]
 
 
-# clients
+def test_the_family_of_a_book_goes_both_ways() -> None:
+    row = b'{"asks":[],"bids":[["1","2"]],"seq":2,"pseq":1,"ts":"3"}'
+    (book,) = push(row, ARG.replace(b"SPOT", b"USDT-FUTURES"))
+    assert book == BookFrame("BTCUSDT", False, b'[["1","2"]]', b"[]", 2, 1, None, 3_000_000, "", "USDT-FUTURES")
+    (data,) = stream.write_venue(book, 0)
+    assert json.loads(data)["arg"]["instType"] == "USDT-FUTURES"
 
 
-def test_a_long_list_of_topics_goes_in_frames_that_the_venue_takes() -> None:
-    topics = tuple(Topic(Channel.BOOK, f"COIN{n}USDT") for n in range(200))
-    parts = stream.write_client(Subscribe(topics))
-    assert len(parts) > 1
-    assert max(map(len, parts)) <= 4096
-
-
-def test_strangers_add_keys_of_their_own() -> None:
-    login = (
-        b'{"op":"login","url":"wss://x","uta":true,"args":[{"apiKey":"k","passphrase":"p","timestamp":1,"sign":"s"}]}'
+def test_an_order_of_a_contract_shows_that_it_is_one() -> None:
+    order = OrderReport(
+        "BTCUSDT",
+        "7",
+        "x",
+        OrderStatus.OPEN,
+        Side.SELL,
+        OrderType.LIMIT,
+        0,
+        1,
+        1,
+        tif=Tif.GTC,
+        margin_mode=MarginMode.CROSS,
     )
-    assert stream.read_client(login) == (Login("k", "p", "1", "s"),)
-    assert stream.read_client(b"ping") == (Ping(),)
-
-
-def test_what_can_be_had_is_had_and_the_rest_refused_piece_by_piece() -> None:
-    ticker = b'{"instType":"SPOT","channel":"ticker","instId":"BTCUSDT"}'
-    taken, refused = stream.read_client(b'{"op":"subscribe","args":[%s,%s]}' % (ticker, ARG))
-    assert taken == Subscribe((BOOK,))
-    assert refused == Garbled("30001", "instType:SPOT,channel:ticker,instId:BTCUSDT doesn't exist")
-
-
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (b"PING", "30002"),
-        (b'{"op":"trade","args":[]}', "30003"),
-        (b'{"op":"subscribe","args":[]}', "30016"),
-        (b'{"op":"subscribe","args":["books"]}', "30002"),
-        (b'{"op":"login","args":[]}', "30002"),
-        (b'{"op":"login","args":[{"apiKey":"k"}]}', "30002"),
-        (b"[" * 100_000, "30002"),
-    ],
-)
-def test_a_frame_that_makes_no_sense_gets_the_venues_code(data: bytes, code: str) -> None:
-    (said,) = stream.read_client(data)
-    assert isinstance(said, Garbled)
-    assert said.code == code
+    (data,) = stream.write_venue(OrdersFrame((order,), Topic(Channel.ORDERS, product="USDT-FUTURES")), 0)
+    said = json.loads(data)
+    assert said["arg"] == {"instType": "USDT-FUTURES", "channel": "orders", "instId": "default"}
+    assert said["data"][0]["posMode"] == "one_way_mode"

@@ -1,0 +1,78 @@
+"""What a client says on a socket, both ways: logins, subscriptions, pings."""
+
+from __future__ import annotations
+
+from typing import Final, assert_never
+
+from msgspec.json import Decoder, encode
+
+from picaflor.venues.bitget.messages import Arg, Asked, LoginArg
+from picaflor.venues.bitget.topics import arg_of, topic_of
+from picaflor.wire.decoding import BAD
+from picaflor.wire.stream import ClientFrame, Garbled, Login, Ping, Subscribe, Topic, Unsubscribe
+
+FRAME_MAX: Final = 4096  # bytes of one frame of a client
+_ASKED: Final = Decoder(Asked)
+_ARG: Final = Decoder(Arg)
+_LOGIN: Final = Decoder(LoginArg)
+
+
+def write_client(frame: ClientFrame) -> tuple[bytes, ...]:
+    match frame:
+        case Ping():
+            return (b"ping",)
+        case Login(api_key, passphrase, timestamp, signature):
+            arg = {"apiKey": api_key, "passphrase": passphrase, "timestamp": timestamp, "sign": signature}
+            return (encode({"op": "login", "args": [arg]}),)
+        case Subscribe(topics):
+            return _split("subscribe", topics)
+        case Unsubscribe(topics):
+            return _split("unsubscribe", topics)
+        case Garbled():
+            return ()  # only ever read
+        case _:
+            assert_never(frame)
+
+
+def _split(op: str, topics: tuple[Topic, ...]) -> tuple[bytes, ...]:
+    """Row 30: as many frames as it takes to keep each within the venue's size."""
+    data = encode({"op": op, "args": [arg_of(topic) for topic in topics]})
+    if len(data) <= FRAME_MAX or len(topics) < 2:
+        return (data,)
+    half = len(topics) // 2
+    return _split(op, topics[:half]) + _split(op, topics[half:])
+
+
+def read_client(data: bytes) -> tuple[ClientFrame, ...]:
+    if data == b"ping":
+        return (Ping(),)
+    try:
+        asked = _ASKED.decode(data)
+        match asked.op:
+            case "login":
+                login = _LOGIN.decode(asked.args[0] if asked.args else b"{}")
+                return (Login(login.apiKey, login.passphrase, str(login.timestamp), login.sign),)
+            case "subscribe" | "unsubscribe":
+                return _read_topics(asked)
+            case _:
+                return (Garbled("30003", f"invalid op: {asked.op[:40]}"),)
+    except BAD:
+        return (Garbled("30002", "illegal request"),)
+
+
+def _read_topics(asked: Asked) -> tuple[ClientFrame, ...]:
+    """What can be had is had; the rest is refused piece by piece, as the venue does."""
+    topics: list[Topic] = []
+    bad: list[ClientFrame] = []
+    for raw in asked.args:
+        arg = _ARG.decode(raw)
+        topic = topic_of(arg)
+        if topic is not None:
+            topics.append(topic)
+        else:
+            words = f"instType:{arg.instType},channel:{arg.channel},instId:{arg.instId or arg.coin} doesn't exist"
+            bad.append(Garbled("30001", words))
+    if not asked.args:
+        return (Garbled("30016", "Param error"),)
+    said = Subscribe(tuple(topics)) if asked.op == "subscribe" else Unsubscribe(tuple(topics))
+    return (said, *bad) if topics else tuple(bad)

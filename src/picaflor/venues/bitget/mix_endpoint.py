@@ -1,0 +1,45 @@
+"""An endpoint of contracts: every question names the family of contracts that it means, and is checked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Raw
+
+from picaflor.venues.bitget.endpoint import Endpoint
+from picaflor.venues.bitget.mix_words import COIN, PRODUCT
+from picaflor.venues.bitget.params import BadParameter, Params, need
+from picaflor.wire.asks import Answer
+
+
+def mix(
+    ask: type,
+    method: str,
+    path: str,
+    write_ask: Callable[[Any], Params],
+    read_ask: Callable[[Params], Any],
+    write_answer: Callable[[Any, Any], object],
+    read_answer: Callable[[Any, Raw, int], Answer],
+    fits: Callable[[Any], bool] = lambda _ask: True,
+) -> Endpoint:
+    def write(asked: Any) -> Params:
+        return {"productType": PRODUCT, **write_ask(asked)}
+
+    def read(params: Params) -> Any:
+        if need(params, "productType").upper() != PRODUCT:
+            raise BadParameter("40034", "Parameter productType does not exist")
+        if params.get("marginCoin", COIN).upper() not in (COIN, ""):
+            raise BadParameter("40034", "Parameter marginCoin does not exist")
+        return read_ask(params)
+
+    return Endpoint(ask, method, "/api/v2/mix/" + path, write, read, write_answer, read_answer, fits)
+
+
+def nothing(_ask: object) -> Params:
+    return {}
+
+
+def never(_ask: object) -> bool:
+    """Of an endpoint that we answer, and ask by another path."""
+    return False

@@ -1,0 +1,50 @@
+"""How we know what Bitget's contracts say: rows from 60 on, in the form of evidence.py."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CONTRACTS: Final = """
+60 | side, tradeSide, posSide in hedge mode | asked, `side` is that of the position: a close of a long is buy + close. Told
+    by lists of orders and fills the same, orders with `reduceOnly` YES; by the fill channel the side of the trade. Read
+    from posSide and tradeSide where both are there; the orders channel's side is written as that of the trade
+    | Place-Order page; passivbot 1729, JKorf 35, ccxt | doc, stranger | 021 116
+61 | GET /api/v2/mix/market/contracts | tick is `priceEndStep` of the last of `pricePlace` decimals, lot is
+    `sizeMultiplier`, sizes are in base coin; delivery contracts and what is `off` are left out; other families answer
+    with lists of their own, and an empty one satisfies a stranger | page; ccxt 4.5.90 | doc, stranger | 014
+62 | POST /api/v2/mix/order/place-order | `tradeSide` in hedge mode and only there, `reduceOnly` in one-way; the margin mode
+    goes with each order; the size is in base coin, of market buys too | page; ccxt | doc, stranger | –
+63 | GET /api/v2/mix/order/detail | one object, its status is called `state`; 40109 for an unknown id; `fee` negative is
+    paid | page | doc | 020
+64 | GET /api/v2/mix/order/orders-pending, orders-history | `entrustedList`, null when empty, and `endId`; `canceled`
+    with one l; both live and partly filled orders come | page; ccxt | doc, stranger | –
+65 | GET /api/v2/mix/order/fills, fill-history | `fillList`; no client id; a fee of one coin in a list; `profit` is what
+    the fill won | page; passivbot | doc, stranger | 021
+66 | POST /api/v2/mix/order/cancel-order | by either id; 40768 for an unknown one | page | doc | 005
+67 | GET /api/v2/mix/account/accounts, account | free is `crossedMaxAvailable`, the rest of `accountEquity` is held;
+    `account` tells leverage, margin mode and position mode beside it, leverage as text or number | page | doc | 011 023
+68 | GET /api/v2/mix/position/all-position, single-position | only what is open; `holdSide` is the sign in one-way;
+    `totalFee` is funding so far (its sign inferred: received), empty before the first; a liquidation price of nothing or
+    less is none; `locked` is tied by closes | page | doc, inferred | 012 024
+69 | POST /api/v2/mix/account/set-leverage, set-margin-mode, set-position-mode, set-margin | refused with positions or
+    orders: 45117, 40920; `holdSide` for isolated hedges only; set-margin answers with an empty text
+    | pages | doc | 006 007 008
+71 | arg objects of contracts | `instType` names the family; all that is private by `default`, the account by `coin`
+    | pages; ccxt | doc, stranger | 090 091 163
+72 | orders of contracts | `size` is the order's; `baseVolume` is this fill's, `accBaseVolume` all of them; `pnl` is what
+    the fill won; a market order's price is 0; `posMode` tells a stranger that it is a contract | page; live | doc, live
+    | 116 177
+73 | positions | all that are open, each time; leverage is a number | page | doc | 119 179
+74 | account of contracts | free is `maxOpenPosAvailable`, the rest of `equity` is held; `available` does not subtract
+    margins | page; recordings | doc, live | 106 174
+75 | fill of contracts | as row 65 with a client id, and the side of the trade | page | doc | 111 181
+76 | ticker | always a snapshot; contracts add mark, index, funding and open interest | pages | doc | 120 130
+77 | candle channels | eight columns of both families: base, quote, dollars; from six hours up only the `utc` spellings
+    begin at midnight UTC | pages; measured 2026-09 | doc, live | 109 123
+80 | GET /api/v2/mix/market/merge-depth | numbers, not texts; 1, 5, 15, 50 or `max` levels, 100 without a word
+    | page | doc | 019
+81 | GET /api/v2/mix/market/fills, fills-history | at most 100 of the latest; the archive up to 1000, `Buy`/`Sell`
+    | page; ccxt | doc, stranger | 022
+82 | GET /api/v2/mix/market/ticker, tickers | a list either way; `holdingAmount` is the open interest in base coin
+    | page | doc | 013 027
+"""

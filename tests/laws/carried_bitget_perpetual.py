@@ -1,0 +1,406 @@
+"""What Bitget's contracts carry. What is left out of these reports is what their messages do not tell."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from picaflor.domain.market import Grid, Market, MarketKind, MarketState
+from picaflor.domain.orders import Cause, Hold, Liquidity, MarginMode, OrderType, PositionMode, Side, Tif
+from picaflor.venues.bitget.words import EXPIRIES, POST_ONLY
+from picaflor.wire import asks as a
+from picaflor.wire import contracts as c
+from picaflor.wire.reports import (
+    BalanceReport,
+    BalancesReport,
+    BookFrame,
+    FillReport,
+    Listing,
+    OrderReport,
+    OrderStatus,
+    PositionReport,
+    ServerTime,
+    TickerReport,
+)
+from picaflor.wire.stream import (
+    CandlesFrame,
+    Channel,
+    FillsFrame,
+    OrdersFrame,
+    PositionsFrame,
+    StreamRefused,
+    Subscribe,
+    Subscribed,
+    TickersFrame,
+    Topic,
+    TradesFrame,
+    Unsubscribe,
+    Unsubscribed,
+)
+from tests.laws.carried import Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed, symbols
+from tests.laws.carried_bitget import (
+    INTERVALS,
+    REASONS,
+    balances_of,
+    book_names,
+    candles,
+    levels,
+    rates,
+    seqs,
+    sides,
+    tickers,
+    trades,
+)
+
+PRODUCT = "USDT-FUTURES"
+PUSHED = tuple(cause for cause in Cause if cause is not Cause.STOP)  # which the stream does not tell from a user's
+holds = st.sampled_from(Hold)
+margin_modes = st.sampled_from(MarginMode)
+leverages = st.integers(1, 150)
+kinds = st.sampled_from(
+    [(OrderType.LIMIT, tif) for tif in Tif] + [(OrderType.LIMIT_MAKER, Tif.GTC), (OrderType.MARKET, Tif.GTC)]
+)
+
+
+def opens(hold: Hold, side: Side) -> bool:
+    return (hold is Hold.LONG) is (side is Side.BUY)
+
+
+# asks
+
+
+@st.composite
+def places(draw: st.DrawFn) -> a.Place:
+    """Of a hedge, an order that closes is one that only reduces."""
+    (kind, tif), hold, side = draw(kinds), draw(holds), draw(sides)
+    return a.Place(
+        symbol=draw(symbols),
+        client_id=draw(client_ids),
+        side=side,
+        type=kind,
+        size=draw(amounts),
+        price=None if kind is OrderType.MARKET else draw(amounts),
+        tif=tif,
+        reduce_only=draw(st.booleans()) if hold is Hold.NET else not opens(hold, side),
+        hold=hold,
+        margin_mode=draw(margin_modes),
+    )
+
+
+def named(ask: type) -> st.SearchStrategy:
+    return st.builds(ask, symbol=symbols, client_id=client_ids) | st.builds(ask, symbol=symbols, venue_id=ids)
+
+
+limits = st.integers(1, 100)
+page = {"symbol": st.just("") | symbols, "before": st.just("") | ids, "limit": limits}
+position_asks = st.builds(c.ReadPositions, symbol=st.just("") | symbols)
+signed_amounts = st.builds(lambda atoms, sign: atoms * sign, amounts, st.sampled_from((1, -1)))
+asks = st.one_of(
+    st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadBalances(), a.ReadListing("COIN-FUTURES"))),
+    places(),
+    named(a.Cancel),
+    named(a.ReadOrder),
+    st.builds(a.ReadOpenOrders, **page),
+    st.builds(a.ReadClosedOrders, **page, since_ns=moments),
+    st.builds(a.ReadFills, **page, venue_id=st.just("") | ids, since_ns=moments),
+    st.builds(a.ReadBook, symbol=symbols, depth=st.sampled_from((1, 5, 15, 50, 100, 1000))),
+    st.builds(a.ReadTrades, symbol=symbols, limit=st.integers(1, 100), history=st.booleans()),
+    st.builds(a.ReadTickers, symbol=st.just("") | symbols),
+    position_asks,
+    st.builds(c.ReadSetup, symbol=symbols),
+    st.builds(c.SetLeverage, symbol=symbols, leverage=leverages, hold=holds),
+    st.builds(c.SetMarginMode, symbol=symbols, mode=margin_modes),
+    st.builds(c.SetPositionMode, mode=st.sampled_from(PositionMode)),
+    st.builds(c.AddMargin, symbol=symbols, amount=signed_amounts, hold=holds),
+)
+
+
+# reports
+
+
+def reason(status: OrderStatus, tif: Tif) -> st.SearchStrategy[str]:
+    match status:
+        case OrderStatus.CANCELLED:
+            return st.sampled_from(REASONS)
+        case OrderStatus.REFUSED:
+            return st.just(POST_ONLY)
+        case OrderStatus.EXPIRED:
+            return st.just(EXPIRIES[tif is Tif.FOK])
+        case _:
+            return st.just("")
+
+
+@st.composite
+def pushed(draw: st.DrawFn, causes: tuple[Cause, ...] = PUSHED) -> OrderReport:
+    """What a venue ends by itself, it ends in the direction that closes."""
+    (kind, tif), hold, side = draw(kinds), draw(holds), draw(sides)
+    closes = not opens(hold, side)
+    status = draw(st.sampled_from(OrderStatus))
+    order = OrderReport(
+        symbol=draw(symbols),
+        venue_id=draw(ids),
+        client_id=draw(client_ids),
+        status=status,
+        side=side,
+        type=kind,
+        filled=0 if status is OrderStatus.REFUSED else draw(maybe_zero),
+        price=None if kind is OrderType.MARKET else draw(amounts),
+        size=draw(amounts),
+        tif=tif,
+        hold=hold,
+        reduce_only=draw(st.booleans()) if hold is Hold.NET else closes,
+        reason=draw(reason(status, tif)),
+        created_ns=draw(moments),
+        at_ns=draw(moments),
+        fees=draw(st.just(()) | signed.map(lambda fee: (("USDT", fee),))),
+        cause=draw(st.sampled_from(causes)) if closes or hold is Hold.NET else Cause.USER,
+        leverage=draw(leverages),
+        margin_mode=draw(margin_modes),
+    )
+    if not draw(st.booleans()):
+        return order
+    fill = draw(fills())
+    same = {"symbol": order.symbol, "venue_id": order.venue_id, "client_id": order.client_id}
+    return replace(order, fill=replace(fill, **same, side=side, hold=hold))
+
+
+@st.composite
+def queried(draw: st.DrawFn) -> OrderReport:
+    """The lists know what was spent, and what was triggered; they know no single fill."""
+    order = draw(pushed(tuple(Cause)))
+    return replace(order, fill=None, filled_quote=draw(maybe_zero))
+
+
+@st.composite
+def fills(draw: st.DrawFn) -> FillReport:
+    return FillReport(
+        symbol=draw(symbols),
+        trade_id=draw(ids),
+        venue_id=draw(ids),
+        side=draw(sides),
+        price=draw(amounts),
+        size=draw(amounts),
+        fee=draw(st.none() | signed),
+        fee_asset=draw(coins),
+        liquidity=draw(st.none() | st.sampled_from(Liquidity)),
+        at_ns=draw(moments),
+        hold=draw(holds),
+        realised=draw(st.none() | signed),
+    )
+
+
+@st.composite
+def positions(draw: st.DrawFn) -> PositionReport:
+    hold, size = draw(holds), draw(amounts)
+    short = draw(st.booleans()) if hold is Hold.NET else hold is Hold.SHORT
+    return PositionReport(
+        symbol=draw(symbols),
+        hold=hold,
+        size=-size if short else size,
+        entry=draw(st.none() | amounts),
+        mark=draw(st.none() | amounts),
+        liquidation=draw(st.none() | amounts),
+        leverage=draw(leverages),
+        unrealised=draw(st.none() | signed),
+        at_ns=draw(moments),
+        margin_mode=draw(margin_modes),
+        margin=draw(st.none() | maybe_zero),
+        maintenance=draw(st.none() | rates),
+        realised=draw(st.none() | signed),
+        funding=draw(st.none() | signed),
+        fees=draw(st.none() | signed),
+        closing=draw(st.just(0) | st.just(size)),
+        created_ns=draw(moments),
+    )
+
+
+balance_rows = balances_of(signed)
+steps = st.sampled_from((1, 2, 5, 25))
+grids = st.builds(Grid, st.integers(0, 18), st.just(1) | steps)
+
+
+@st.composite
+def markets(draw: st.DrawFn) -> Market:
+    """The listing tells of no more than nine digits of lots here, for the sizes to pass the gate."""
+    base, lots = draw(coins), st.integers(0, 10**9)
+    return Market(
+        venue="bitget_perpetual",
+        pair=f"{base}-USDT",
+        symbol=f"{base}USDT",
+        base=base,
+        quote="USDT",
+        tick=draw(grids),
+        lot=draw(grids),
+        kind=MarketKind.LINEAR,
+        settle="USDT",
+        min_lots=draw(st.integers(1, 10**6)),
+        max_lots=draw(lots),
+        max_market_lots=draw(lots),
+        min_notional=draw(maybe_zero),
+        maker_fee=-draw(rates),
+        taker_fee=draw(rates),
+        max_open_orders=draw(st.integers(0, 10**6)),
+        band_up=draw(rates),
+        band_down=draw(rates),
+        state=draw(st.sampled_from(MarketState)),
+        max_leverage=draw(leverages),
+    )
+
+
+@st.composite
+def contract_tickers(draw: st.DrawFn) -> TickerReport:
+    """When funding is next, the stream tells, and REST elsewhere."""
+    more = {"mark": st.none() | amounts, "index": st.none() | amounts, "funding_rate": st.none() | signed}
+    return replace(
+        draw(tickers), **{name: draw(some) for name, some in more.items()}, open_interest=draw(st.none() | maybe_zero)
+    )
+
+
+# answers
+
+
+@st.composite
+def pages(draw: st.DrawFn, ask: a.ReadOpenOrders | a.ReadClosedOrders | a.ReadFills) -> tuple[a.Ask, a.Answer]:
+    """A page names its end; only of a full one that is a cursor."""
+    if isinstance(ask, a.ReadFills):
+        found = tuple(draw(st.lists(fills(), max_size=3)))
+        full = bool(draw(st.booleans()) and found)
+        return replace(ask, limit=len(found) or 1) if full else ask, a.Fills(found, found[-1].trade_id if full else "")
+    rows = tuple(draw(st.lists(queried(), max_size=3)))
+    full = bool(draw(st.booleans()) and rows)
+    return replace(ask, limit=len(rows) or 1) if full else ask, a.Orders(rows, rows[-1].venue_id if full else "")
+
+
+setups = st.builds(
+    c.MarginSetup,
+    symbol=symbols,
+    margin_mode=margin_modes,
+    leverage=leverages,
+    leverage_long=leverages,
+    leverage_short=leverages,
+)
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
+    now_ns, ask = draw(moments), draw(asks)
+    answer: a.Answer
+    match ask:
+        case a.ReadTime():
+            answer = ServerTime(now_ns)
+        case a.ReadMarkets():
+            answer = Listing(tuple(draw(st.lists(markets(), max_size=3, unique_by=lambda market: market.symbol))))
+        case a.ReadListing():
+            answer = Listing(())
+        case a.ReadBook(symbol):
+            answer = BookFrame(symbol, True, draw(levels), draw(levels), at_ns=draw(moments), product=PRODUCT)
+        case a.ReadTrades():
+            answer = a.Trades(tuple(draw(st.lists(trades, max_size=3))))
+        case a.ReadTickers():
+            answer = a.Tickers(tuple(draw(st.lists(contract_tickers(), max_size=2))))
+        case a.ReadBalances():
+            answer = BalancesReport(draw(balance_rows), whole=True, at_ns=now_ns, product=PRODUCT)
+        case a.Place():
+            answer = a.Placed(ask.client_id, draw(ids))
+        case a.Cancel():
+            answer = a.Cancelling(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
+        case a.ReadOrder(_, client_id, venue_id):
+            order = draw(queried())
+            same = replace(order, venue_id=venue_id) if venue_id else replace(order, client_id=client_id)
+            answer = a.Orders(draw(st.sampled_from(((), (same,)))))
+        case c.ReadPositions(symbol):
+            rows = draw(st.lists(positions(), max_size=3))
+            answer = c.Positions(tuple(replace(row, symbol=symbol or row.symbol) for row in rows), not symbol)
+        case c.ReadSetup(symbol):
+            free, held = draw(signed), draw(maybe_zero)
+            money, mode = BalanceReport("USDT", free, held), draw(st.sampled_from(PositionMode))
+            answer = replace(draw(setups), symbol=symbol, position_mode=mode, money=money)
+        case c.SetLeverage(symbol) | c.SetMarginMode(symbol):
+            answer = replace(draw(setups), symbol=symbol)
+        case c.SetPositionMode() | c.AddMargin():
+            answer = c.Agreed()
+        case _:
+            asked, answer = draw(pages(ask))
+            return asked, answer, now_ns
+    return ask, answer, now_ns
+
+
+# frames
+
+
+def topic(*channels: Channel, **more: st.SearchStrategy) -> st.SearchStrategy[Topic]:
+    return st.builds(Topic, channel=st.sampled_from(channels), **more, product=st.just(PRODUCT))
+
+
+private = topic(Channel.ORDERS, Channel.FILLS, Channel.POSITIONS, symbol=st.just("") | symbols)
+topics = st.one_of(
+    topic(Channel.BOOK, symbol=symbols, name=book_names),
+    topic(Channel.TRADES, Channel.TICKERS, symbol=symbols),
+    topic(Channel.CANDLES, symbol=symbols, name=st.sampled_from(sorted(INTERVALS))),
+    topic(Channel.BALANCES),
+    private,
+)
+topic_lists = st.lists(topics, min_size=1, max_size=20).map(tuple) | st.lists(topics, min_size=100, max_size=120).map(
+    tuple
+)
+books = st.builds(
+    BookFrame,
+    symbol=symbols,
+    snapshot=st.booleans(),
+    bids=st.just(b"") | levels,
+    asks=st.just(b"") | levels,
+    seq=seqs,
+    prev=seqs,
+    checksum=st.none() | st.integers(-(2**31), 2**31 - 1),
+    at_ns=moments,
+    name=book_names,
+    product=st.just(PRODUCT),
+)
+
+
+@st.composite
+def public_frames(draw: st.DrawFn) -> TradesFrame | TickersFrame | CandlesFrame:
+    symbol = draw(symbols)
+    kind = draw(st.integers(0, 2))
+    if kind == 0:
+        rows = tuple(replace(row, symbol=symbol) for row in draw(st.lists(trades, max_size=3)))
+        return TradesFrame(Topic(Channel.TRADES, symbol, product=PRODUCT), rows, draw(st.booleans()))
+    if kind == 1:
+        ticker = replace(draw(contract_tickers()), funding_next_ns=draw(moments))
+        return TickersFrame(Topic(Channel.TICKERS, symbol, product=PRODUCT), (ticker,))
+    bars = tuple(draw(st.lists(candles, max_size=3)))
+    name = draw(st.sampled_from(sorted(INTERVALS)))
+    return CandlesFrame(Topic(Channel.CANDLES, symbol, name, PRODUCT), bars, draw(st.booleans()))
+
+
+@st.composite
+def private_frames(draw: st.DrawFn) -> OrdersFrame | FillsFrame | PositionsFrame:
+    asked = draw(private)
+    match asked.channel:
+        case Channel.ORDERS:
+            return OrdersFrame(tuple(draw(st.lists(pushed(), max_size=3))), asked)
+        case Channel.FILLS:
+            told = [replace(fill, client_id=draw(client_ids)) for fill in draw(st.lists(fills(), max_size=3))]
+            return FillsFrame(tuple(told), asked)
+        case _:
+            rows = tuple(draw(st.lists(positions(), max_size=3)))
+            return PositionsFrame(rows, asked, whole=not asked.symbol, at_ns=draw(moments.filter(bool)))
+
+
+refused = st.builds(StreamRefused, st.just("30001"), st.just("request refused"), st.none() | topics)
+venue_frames = st.one_of(
+    refused, topics.map(Subscribed), topics.map(Unsubscribed), books, public_frames(), private_frames()
+)
+balances_frames = st.builds(
+    lambda rows, at_ns: (BalancesReport(rows, whole=False, at_ns=at_ns, product=PRODUCT), at_ns),
+    balance_rows,
+    moments.filter(bool),
+)
+
+CARRIED = Carried(
+    asks=asks,
+    answers=answers(),
+    client_frames=topic_lists.map(Subscribe) | topic_lists.map(Unsubscribe),
+    venue_frames=st.tuples(venue_frames, moments) | balances_frames,
+    frame_max=4096,
+)
