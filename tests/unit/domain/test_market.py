@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from picaflor.domain.market import Grid, Market, OffGrid
-from picaflor.domain.numbers import ONE, read_atoms
+from picaflor.domain.numbers import ONE, BadNumber, read_atoms
 
 
 def test_a_half_tick_grid() -> None:
@@ -38,3 +38,26 @@ def test_tiny_prices_times_tiny_amounts_are_exact() -> None:
     ticks, lots = market.tick.read("0.000000001234"), market.lot.read("0.000000000000000007")
     assert market.notional(ticks, lots) == 1234 * 7 * 10**6
     assert market.notional(10**12, 10**18) == ONE
+
+
+@pytest.mark.parametrize(
+    ("text", "grid"),
+    [
+        ("0.01", Grid(2)),
+        ("0.0100", Grid(2)),
+        ("0.05", Grid(2, 5)),
+        ("2.5", Grid(1, 25)),
+        ("10", Grid(0, 10)),
+        ("1E-8", Grid(8)),
+    ],
+)
+def test_a_grid_of_one_step_as_it_is_written(text: str, grid: Grid) -> None:
+    assert Grid.of(text) == grid
+    assert Grid.of(grid.write(1)) == grid
+    assert grid.atoms == read_atoms(text)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "", "x"])
+def test_a_step_that_is_none(text: str) -> None:
+    with pytest.raises(BadNumber):
+        Grid.of(text)

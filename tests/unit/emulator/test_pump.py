@@ -17,6 +17,7 @@ from picaflor.domain.orders import OrderType, Side
 from picaflor.emulator.pump import EmulatorPump
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.faults import FrameFault, RequestFault
+from picaflor.sim.venue.sockets import Nudge
 from picaflor.transport.clock import Clock
 from picaflor.transport.dialling import Dialler
 from picaflor.transport.hosts import Hosts
@@ -171,6 +172,28 @@ def test_a_dropped_socket_ends_without_a_word(run: Run) -> None:
         assert b.ends[0][0] == 1006
         assert b.heard == []
         assert b.exchange.sockets.conns == {}
+
+    bench(run, use)
+
+
+def test_pings_of_the_protocol_count_both_ways(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        beats: list[int] = []
+        honest = b.exchange.beat
+
+        def beat(conn: int, now_ns: int) -> bool:
+            beats.append(conn)
+            b.changed.set()
+            return honest(conn, now_ns)
+
+        b.exchange.beat = beat  # type: ignore[method-assign]
+        client = await b.connect()
+        client.ping()
+        await b.until(lambda: len(beats) == 1)
+        b.exchange.sockets.out.append(Nudge(beats[0]))
+        b.pump._after()
+        await b.until(lambda: len(beats) == 2)  # the client's transport has answered by itself
+        assert len(set(beats)) == 1
 
     bench(run, use)
 

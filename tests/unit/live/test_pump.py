@@ -24,7 +24,19 @@ from picaflor.storage.problems import JournalBroken, JournalFull
 from picaflor.transport.clock import Clock
 from picaflor.transport.hosts import Hosts
 from picaflor.venues import load
-from picaflor.wire.port import Closed, CloseSocket, Frame, Inward, Opened, OpenSocket, Outward, SendFrame, SendRequest
+from picaflor.wire.port import (
+    Beat,
+    Closed,
+    CloseSocket,
+    Frame,
+    Inward,
+    Opened,
+    OpenSocket,
+    Outward,
+    SendFrame,
+    SendPing,
+    SendRequest,
+)
 from picaflor.wire.venue import Venue
 
 V, PAIR = "bitget", "BTC-USDT"
@@ -260,6 +272,19 @@ def test_a_socket_given_up_while_it_opens_stays_shut(run: Run) -> None:
         await b.until(lambda: len(script.heard) == 3)
         assert script.heard[1:] == [Opened("public"), Frame("public", b"pong")]
         assert len(b.exchange.sockets.conns) == 1
+
+    bench(run, use)
+
+
+def test_a_ping_frame_leaves_and_its_pong_is_told(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        script = await scripted(b)
+        b.pump._turn([(V, SendPing("public"))])  # there is no such socket yet
+        b.pump._turn([(V, OpenSocket("public", VENUE.domains["live"].public))])
+        await b.until(lambda: script.heard)
+        b.pump._turn([(V, SendPing("public"))])
+        await b.until(lambda: len(script.heard) == 2)
+        assert script.heard == [Opened("public"), Beat("public")]
 
     bench(run, use)
 

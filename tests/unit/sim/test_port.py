@@ -16,6 +16,7 @@ from picaflor.wire.asks import Cancel, ReadBalances, ReadTime
 from picaflor.wire.net import NoAnswer, NotSent, Reply
 from picaflor.wire.port import (
     Answered,
+    Beat,
     Closed,
     CloseSocket,
     Frame,
@@ -25,6 +26,7 @@ from picaflor.wire.port import (
     Outward,
     SendFrame,
     SendLogin,
+    SendPing,
     SendRequest,
 )
 from picaflor.wire.reports import ServerTime
@@ -223,3 +225,25 @@ def test_the_same_seed_is_the_same_wire() -> None:
         return engine.heard
 
     assert heard(1) == heard(1) != heard(2)
+
+
+def test_a_ping_frame_is_answered_by_the_other_side_itself(joint: Joint, engine: Engine) -> None:
+    say(joint, OpenSocket("public", "x"))
+    (conn,) = joint.exchanges[V].sockets.conns.values()
+    say(joint, SendPing("public"), SendPing("nowhere"))
+    assert engine.of(Beat) == [Beat("public")]
+    assert conn.heard_ns > START
+    conn.silent = True
+    say(joint, SendPing("public"))
+    assert len(engine.of(Beat)) == 1
+    joint.cut(True)
+    say(joint, SendPing("public"))
+    assert len(engine.of(Beat)) == 1
+
+
+def test_a_venue_that_pings_is_answered_without_the_engine(engine: Engine) -> None:
+    exchange, keys = make_exchange(load("hitbtc"), 1, 1, CrowdConfig(beat_ns=SECOND))
+    joint = Joint(engine, {V: exchange}, {V: keys}, Wire(delay_ns=MS), now_ns=START)
+    say(joint, OpenSocket("public", "x"), seconds=200)
+    assert len(engine.of(Beat)) == 6  # every 30 s, and nobody is hung up on after a minute
+    assert engine.of(Closed) == []

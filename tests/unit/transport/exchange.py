@@ -23,6 +23,7 @@ class Exchange:
         self.paths: list[tuple[str, str]] = []
         self.frames: list[bytes] = []
         self.closed: list[int] = []
+        self.beats = 0
         self.troubles: list[str] = []
         self.changed = asyncio.Event()
         self._answer, self._refusal = answer, refusal
@@ -32,6 +33,7 @@ class Exchange:
             on_request=self.request,
             on_open=self.open,
             on_frame=self.frame,
+            on_beat=self.beat,
             on_close=self.close,
             on_upgrade=lambda _request: self._refusal,
             on_trouble=self.troubles.append,
@@ -54,6 +56,10 @@ class Exchange:
     def frame(self, socket: ClientSocket, data: bytes) -> None:
         self.frames.append(data)
         socket.send(b"echo " + data)
+
+    def beat(self, socket: ClientSocket) -> None:
+        self.beats += 1
+        self.changed.set()
 
     def close(self, socket: ClientSocket) -> None:
         self.closed.append(socket.id)

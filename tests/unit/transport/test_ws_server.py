@@ -200,3 +200,20 @@ def test_a_dropped_websocket_says_nothing(run: Any) -> None:
 
     assert run(served(exchange, use)) == b""
     assert exchange.closed == [1]
+
+
+def test_a_sign_of_life_is_told_whichever_way_it_went(run: Any) -> None:
+    exchange = Exchange()
+
+    async def use(server: Server) -> int:
+        async with aiohttp.ClientSession() as session, session.ws_connect(f"ws://127.0.0.1:{server.port}/") as socket:
+            await socket.ping(b"!")
+            await exchange.until(lambda: exchange.beats == 1)
+            exchange.sockets[0].ping(b"?")
+            await socket.send_str("x")  # reads what has come, and answers the ping by the way
+            await socket.receive()
+            await exchange.until(lambda: exchange.beats == 2)
+        await exchange.until(lambda: bool(exchange.closed))
+        return exchange.beats
+
+    assert run(served(exchange, use)) == 2

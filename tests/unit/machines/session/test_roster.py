@@ -190,3 +190,21 @@ def test_without_acknowledgements_only_a_book_must_show_itself() -> None:
     assert one.expire(NOW + ACK_NS) == ([ORDERS], [], [])
     assert one.waiting() == (A,)
     assert one.next_frame(NOW + ACK_NS) == Subscribe((A,))
+
+
+def test_a_list_of_all_that_is_heard_confirms_and_dismisses_on_its_own_channel_alone() -> None:
+    named, trades = Topic(Channel.BOOK, "A", "D5"), Topic(Channel.TRADES, "A")
+    one = roster(A, B, named, trades)
+    one.next_frame(NOW)
+    assert one.listed(Channel.BOOK, "", ("A", "X"), NOW) == [A]
+    assert one.waiting() == (B, named, trades)  # what is not listed may still be on its way
+    assert one.listed(Channel.BOOK, "D5", ("A",), NOW) == [named]
+    assert one.listed(Channel.BOOK, "", ("A", "B"), NOW) == [B]
+    one.remove([A], NOW)
+    assert one.next_frame(NOW) == Unsubscribe((A,))
+    assert one.listed(Channel.BOOK, "", ("A", "B"), NOW) == []  # it has not left yet
+    assert A in one.topics or not one.quiet
+    assert one.listed(Channel.BOOK, "", ("B",), NOW) == []
+    assert (one.quiet, one.topics) == (False, (B, named, trades))
+    assert one.listed(Channel.TRADES, "", ("A",), NOW) == [trades]
+    assert one.quiet

@@ -32,6 +32,12 @@ def floor(venue: Venue) -> Floor:
 
 
 @pytest.fixture
+def second() -> Venue:
+    """Another house: lists for acknowledgements, pings of the protocol, fees in the quote coin."""
+    return load("hitbtc")
+
+
+@pytest.fixture
 def market(floor: Floor) -> Market:
     return floor.markets["BTCUSDT"]
 

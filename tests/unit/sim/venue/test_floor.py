@@ -10,10 +10,12 @@ from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
 from picaflor.machines.matching import Amended
 from picaflor.sim.venue.crowd import Crowd, CrowdConfig
 from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.listing import spot_listing
 from picaflor.sim.venue.news import BalanceNews, OrderNews, TradeNews
 from picaflor.sim.venue.orders import VenueAccount
-from picaflor.wire.asks import Cancelling, Place, Refusal, Refused
+from picaflor.wire.asks import Cancelling, Place, Placed, Refusal, Refused
 from picaflor.wire.reports import OrderStatus
+from picaflor.wire.venue import PlainKeys, Venue
 from tests.unit.sim.venue.conftest import Put
 
 A = read_atoms
@@ -180,3 +182,34 @@ def test_the_crowd_trades_with_us_and_has_no_ledger(
 def test_what_the_matching_book_says_and_the_floor_does_not_know_is_an_error(floor: Floor, market: Market) -> None:
     with pytest.raises(AssertionError, match="does not know"):
         floor._apply(market, [Amended(1, 1, 1, True, 1)], 1)
+
+
+def test_where_fees_are_money_a_buy_holds_them_and_each_side_pays_them(second: Venue) -> None:
+    """A quarter of a percent for the taker, 0.12 % for the maker, of what the trade is worth."""
+    floor = Floor(second, spot_listing(second, 1), 1_000)
+    buyer, seller = (floor.open_account(PlainKeys(name, "s"), {"USDT": A("6115.25"), "BTC": A("1")}) for name in "ab")
+
+    def order(name: str, side: Side) -> Place:
+        return Place("BTCUSDT", name, side, OrderType.LIMIT, A("0.1"), A(PRICE))
+
+    assert isinstance(floor.place(buyer, order("name-0001", Side.BUY), 1), Placed)
+    assert (buyer.ledger.held("USDT"), buyer.ledger.free("USDT")) == (A("6115.25"), 0)
+    assert isinstance(floor.place(buyer, order("name-0002", Side.BUY), 1), Refused)
+    floor.place(seller, order("name-0003", Side.SELL), 2)
+    (maker,), (taker,) = buyer.fills, seller.fills
+    assert (maker.fee_asset, maker.fee, taker.fee_asset, taker.fee) == ("USDT", A("7.32"), "USDT", A("15.25"))
+    assert (buyer.ledger.total("USDT"), buyer.ledger.held("USDT")) == (A("7.93"), 0)  # the rest of the hold is free
+    assert buyer.ledger.total("BTC") == A("1.1")
+
+
+def test_an_answer_shows_the_order_as_it_stands_then(
+    floor: Floor, account: VenueAccount, other: VenueAccount, put: Put
+) -> None:
+    put(other, Side.SELL, "0.04", PRICE)
+    placed = floor.place(account, Place("BTCUSDT", "m", Side.BUY, OrderType.LIMIT, A("0.1"), A(PRICE)), 1)
+    assert isinstance(placed, Placed)
+    assert placed.order is not None
+    assert (placed.order.status, placed.order.filled) == (OrderStatus.PARTIAL, A("0.04"))
+    gone = floor.cancel(account, "m", "", 2)
+    assert isinstance(gone, Cancelling)
+    assert [order.status for order in gone.orders] == [OrderStatus.CANCELLED]

@@ -82,3 +82,23 @@ def test_so_many_open_orders_and_no_more(venue: Venue, account: VenueAccount, ma
     put(account, SELL, "0.1", "62000", name="c0")
     assert rule(venue, account, replace(market, max_open_orders=2), GOOD) == ""
     assert rule(venue, account, replace(market, max_open_orders=1), GOOD) == "open orders"
+
+
+def test_a_name_may_be_too_short_and_may_be_good_for_one_order_only(
+    second: Venue, account: VenueAccount, market: Market, put: Put
+) -> None:
+    rules = Rules(second)
+    for name, refused in (
+        ("x" * 7, True),
+        ("x" * 8, False),
+        ("x" * 32, False),
+        ("x" * 33, True),
+        ("x" * 7 + "+", True),
+    ):
+        said = rules.check(account, market, place(BUY, LIMIT, "0.1", "61000", name=name), 6_100_000)
+        assert (said is not None) is refused, name
+    order = put(account, SELL, "0.1", "62000", name="used-once")
+    account.live.pop(order.no)
+    order.status = type(order.status).CANCELLED
+    said = rules.check(account, market, place(BUY, LIMIT, "0.1", "61000", name="used-once"), 6_100_000)
+    assert said == rules.refuse("duplicate")

@@ -23,3 +23,11 @@ def test_what_opens_lies_on_its_grid_and_is_worth_an_order(venue: Venue) -> None
         assert market.notional(row.open_ticks, row.typical_lots) > market.min_notional == ONE
         assert market.maker_fee == market.taker_fee == read_atoms("0.001")
         assert market.base != market.quote == "USDT"
+
+
+def test_a_house_has_no_rule_that_its_listing_does_not_state(second: Venue) -> None:
+    for row in spot_listing(second, 4):
+        market = row.market
+        assert (market.min_notional, market.band_up, market.band_down, market.max_open_orders) == (0, 0, 0, 0)
+        assert (market.maker_fee, market.taker_fee) == (read_atoms(second.maker_fee), read_atoms(second.taker_fee))
+        assert (market.fee_asset, market.quote_places, market.buys_by_quote) == ("USDT", second.quote_places, False)

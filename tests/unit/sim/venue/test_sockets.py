@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import Side
+from picaflor.domain.orders import OrderType, Side
 from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.listing import spot_listing
 from picaflor.sim.venue.orders import VenueAccount
-from picaflor.sim.venue.sockets import HangUp, Say, Sockets, balances
+from picaflor.sim.venue.sockets import HangUp, Nudge, Say, Sockets, balances
+from picaflor.wire.asks import Place
 from picaflor.wire.reports import BalancesReport, BookFrame
 from picaflor.wire.stream import (
     Channel,
     ClientFrame,
+    Hearing,
     LoggedIn,
     LoginRefused,
     OrdersFrame,
@@ -230,3 +233,79 @@ def test_balances_name_each_asset_once_and_by_name(account: VenueAccount) -> Non
         ("XRP", 0),
     ]
     assert (report.whole, report.at_ns) == (True, 7)
+
+
+# another tongue
+
+
+@pytest.fixture
+def there(second: Venue) -> Floor:
+    return Floor(second, spot_listing(second, 2), 1_000)
+
+
+@pytest.fixture
+def hall(second: Venue, there: Floor) -> Sockets:
+    there.open_account(PlainKeys("key", "secret"), {"USDT": read_atoms("10000"), "BTC": read_atoms("1")})
+    return Sockets(second, there, lambda name: there.accounts[1].keys if name == "key" else None)
+
+
+@pytest.fixture
+def guest(second: Venue, hall: Sockets) -> Line:
+    return Line(second, hall, 1)
+
+
+def test_an_acknowledgement_may_list_all_that_is_heard_and_what_was_before_comes_after_it(guest: Line) -> None:
+    eth, nobody = Topic(Channel.BOOK, "ETHUSDT"), Topic(Channel.BOOK, "NOPE")
+    first = guest.say(Subscribe((BOOK, nobody)))
+    assert first[0] == Hearing(Channel.BOOK, ("BTCUSDT",), ref="11")
+    assert [type(frame) for frame in first] == [Hearing, BookFrame]
+    again = guest.say(Subscribe((BOOK, eth)))
+    assert again[0] == Hearing(Channel.BOOK, ("BTCUSDT", "ETHUSDT"), ref="11")
+    assert [frame.symbol for frame in again[1:] if isinstance(frame, BookFrame)] == ["ETHUSDT"]  # no second snapshot
+    assert guest.say(Unsubscribe((BOOK,))) == [Hearing(Channel.BOOK, ("ETHUSDT",), ref="12")]
+    assert guest.say(Subscribe((TRADES,))) == [Hearing(Channel.TRADES, ("BTCUSDT",), ref="11")]  # and no history
+
+
+def test_private_topics_are_answered_one_by_one_and_orders_begin_with_all_that_are_open(
+    guest: Line, hall: Sockets, there: Floor
+) -> None:
+    place = Place("BTCUSDT", "resting-1", Side.BUY, OrderType.LIMIT, read_atoms("0.1"), read_atoms("60000"))
+    there.place(there.accounts[1], place, NOW)
+    (refused,) = guest.say(Subscribe((ORDERS,)))
+    assert isinstance(refused, StreamRefused)
+    assert (refused.topic, refused.ref) == (ORDERS, "2")
+    assert guest.login(PlainKeys("key", "secret")) == [LoggedIn("1")]
+    subscribed, opened = guest.say(Subscribe((ORDERS,)))
+    assert subscribed == Subscribed(ORDERS, "2")
+    assert isinstance(opened, OrdersFrame)
+    assert (opened.snapshot, [row.client_id for row in opened.rows]) == (True, ["resting-1"])
+
+
+def test_a_clients_own_number_is_repeated(guest: Line, hall: Sockets) -> None:
+    for frame in (
+        b'{"method":"nope","id":"abc"}',
+        b'{"method":"subscribe","ch":"trades","params":{"symbols":[]},"id":77}',
+    ):
+        hall.frame(1, frame, NOW)
+    (refused,) = guest.hear()
+    assert refused == StreamRefused("404", "Unsupported API method. Method is not supported: nope", None, '"abc"')
+
+
+def test_the_venue_pings_and_hangs_up_on_who_does_not_answer(guest: Line, hall: Sockets) -> None:
+    assert hall.due() == NOW + 30 * SECOND
+    hall.tick(NOW + 30 * SECOND)
+    assert hall.out == [Nudge(1)]
+    assert hall.beat(1, NOW + 31 * SECOND)
+    hall.out = []
+    hall.tick(NOW + 60 * SECOND)
+    assert hall.out == [Nudge(1)]
+    hall.tick(NOW + 91 * SECOND)
+    assert hall.out[-1] == HangUp(1, 4002, "Ping pong timeout.")
+    assert not hall.beat(1, NOW + 92 * SECOND)
+
+
+def test_a_silent_socket_neither_pings_nor_answers_one(guest: Line, hall: Sockets) -> None:
+    hall.conns[1].silent = True
+    hall.tick(NOW + 30 * SECOND)
+    assert hall.out == []
+    assert not hall.beat(1, NOW + 31 * SECOND)
