@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from msgspec.structs import replace
 
 from picaflor.domain.orders import MarginMode, OrderType, Side, Tif
 from picaflor.venues.bitget import stream
