@@ -183,11 +183,12 @@ class Roster:
         return not was_live
 
     def listed(self, channel: Channel, name: str, symbols: Iterable[str], now_ns: int) -> list[Topic]:
-        """All that is heard on one channel: what was asked for and is there is live, what left and is not there is off."""
+        """All that is heard on one channel: what was asked for and is there is live; what left or was live, and is not
+        there, is off. What was asked for and is missing may have its answer still to come."""
         there = frozenset(symbols)
         mine = [e for e in self._entries.values() if (e.topic.channel, e.topic.name) == (channel, name)]
         for entry in mine:
-            if entry.phase is Phase.LEFT and entry.topic.symbol not in there:
+            if entry.phase in (Phase.LEFT, Phase.LIVE) and entry.topic.symbol not in there:
                 self.dismiss(entry.topic, now_ns)
         live = (self.confirm(e.topic) for e in mine if e.phase is Phase.ASKED and e.topic.symbol in there)
         return [topic for topic in live if topic is not None]

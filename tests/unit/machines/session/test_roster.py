@@ -208,3 +208,7 @@ def test_a_list_of_all_that_is_heard_confirms_and_dismisses_on_its_own_channel_a
     assert (one.quiet, one.topics) == (False, (B, named, trades))
     assert one.listed(Channel.TRADES, "", ("A",), NOW) == [trades]
     assert one.quiet
+    assert one.listed(Channel.BOOK, "D5", (), NOW) == []  # it was live, and the venue has dropped it
+    assert one.next_frame(NOW) == Subscribe((named,))
+    assert one.listed(Channel.BOOK, "D5", (), NOW) == []  # the same answer once more: nothing is asked twice
+    assert one.next_frame(NOW) is None
