@@ -147,11 +147,20 @@ def _trading(row: Venue) -> list[Block]:
     if row.margin_modes:
         blocks.append(Text(f"Margin: {_listed(row.margin_modes)}."))
     if row.candle_intervals:
-        blocks += [
-            Heading(3, "Candles"),
-            Text(f"Intervals: {', '.join(row.candle_intervals)}. Days begin at midnight UTC."),
-        ]
+        blocks += [Heading(3, "Candles"), Facts(_candles(row))]
     return blocks
+
+
+def _candles(row: Venue) -> tuple[tuple[str, str], ...]:
+    rule = row.candles
+    pages = [f"{rule.page_max} of the latest"] if rule.page_max else []
+    pages += [f"{rule.past_page_max} of the archive"] if rule.past_page_max else []
+    return (
+        ("Intervals", f"{', '.join(row.candle_intervals)}; days begin at midnight UTC"),
+        ("Bars in one answer, at most", ", ".join(pages)),
+        ("By stream", ", ".join(rule.streamed)),
+        ("Bars without trades", "left out by the venue" if rule.skips_quiet else ""),
+    )
 
 
 def _listed(words: Sequence[str]) -> str:

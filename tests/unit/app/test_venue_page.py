@@ -10,7 +10,7 @@ from picaflor.app.pages import Heading, Page, as_markdown
 from picaflor.app.venue_page import make_page
 from picaflor.domain.orders import MarginMode, PositionMode, StopKind
 from picaflor.venues import ROWS, load
-from picaflor.wire.venue import Life
+from picaflor.wire.venue import CandleRule, Life
 
 SPOT = load("bitget")
 PERPETUAL = replace(
@@ -63,6 +63,17 @@ def test_a_house_that_closes_says_so_where_people_look() -> None:
     assert "- **Notice**: They told everybody in spring." in text
     assert "This venue is closing 2027-01-31: `connect` says so and asks first." in text
     assert "testnet; closing 2027-01-31" in text
+
+
+def test_how_bars_are_asked_for_is_told() -> None:
+    rule = CandleRule(page_max=1_000, past_page_max=200, streamed=("1m", "1h"), skips_quiet=True)
+    text = as_markdown(make_page([replace(SPOT, candles=rule)]))
+    assert (
+        "- **Bars in one answer, at most**: 1000 of the latest, 200 of the archive\n- **By stream**: 1m, 1h\n" in text
+    )
+    assert "- **Bars without trades**: left out by the venue" in text
+    bare = as_markdown(make_page([replace(SPOT, candles=CandleRule())])).partition("### Candles")[2].partition("###")[0]
+    assert bare.count("- **") == 1
 
 
 def test_nothing_is_promised_that_is_not_there() -> None:
