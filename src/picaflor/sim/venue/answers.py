@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import islice
 
 from picaflor.domain.orders import Side
+from picaflor.machines.candles import parse_interval
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount, is_no
 from picaflor.sim.venue.publisher import levels
 from picaflor.sim.venue.sockets import balances
-from picaflor.sim.venue.tape import LENGTHS
 from picaflor.wire.asks import (
     Answer,
     Ask,
@@ -62,12 +62,8 @@ class Answers:
                 if symbol and symbol not in floor.markets:
                     return floor.refuse("symbol")
                 return Tickers(tuple(self._ticker(s, now_ns) for s in ([symbol] if symbol else floor.markets)))
-            case ReadCandles(symbol, interval, limit, since_ns, until_ns):
-                if symbol not in floor.markets:
-                    return floor.refuse("symbol")
-                if interval not in LENGTHS:
-                    return floor.refuse("parameter")
-                return Candles(floor.tapes[symbol].candles(interval, since_ns, until_ns, limit))
+            case ReadCandles(symbol):
+                return self._candles(ask, now_ns) if symbol in floor.markets else floor.refuse("symbol")
             case ReadCoins():
                 coins = {coin for market in floor.markets.values() for coin in (market.base, market.quote)}
                 return Coins(tuple(CoinReport(coin) for coin in sorted(coins)))
@@ -119,6 +115,19 @@ class Answers:
             quote_volume=day.quote_volume if day else 0,
             at_ns=now_ns,
         )
+
+    def _candles(self, ask: ReadCandles, now_ns: int) -> Candles | Refused:
+        """The archive knows finished bars and no `since`; the other endpoint reaches only so far back."""
+        rule, tape = self._floor.venue.candles, self._floor.tapes[ask.symbol]
+        if ask.interval not in self._floor.venue.candle_intervals:
+            return self._floor.refuse("parameter")
+        interval = parse_interval(ask.interval)
+        if ask.history:
+            rows = tape.candles(interval, now_ns, 0, ask.until_ns, ask.limit, whole=True)
+        else:
+            reach = rule.reach_ns.get(ask.interval, now_ns)
+            rows = tape.candles(interval, now_ns, max(ask.since_ns, now_ns - reach), ask.until_ns, ask.limit)
+        return Candles(tuple(bar for bar in rows if bar.base_volume or not rule.skips_quiet))
 
     def _book(self, symbol: str, depth: int, now_ns: int) -> BookFrame:
         market, book = self._floor.markets[symbol], self._floor.books[symbol]

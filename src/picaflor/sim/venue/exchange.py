@@ -45,7 +45,7 @@ class Exchange:
     ) -> None:
         self.venue = venue
         self.config = config
-        self.floor = Floor(venue, listing, config.first_no)
+        self.floor = Floor(venue, listing, config.first_no, config.seed)
         self.sockets = Sockets(venue, self.floor, self.find_keys)
         self.faults = Faults(rates or FaultRates(), config.seed ^ 0x5EED)
         self.unreadable = 0

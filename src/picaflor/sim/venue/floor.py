@@ -14,7 +14,7 @@ from picaflor.sim.venue.house_rules import Rules
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, TradeNews
 from picaflor.sim.venue.orders import VenueAccount, VenueOrder
-from picaflor.sim.venue.tape import Tape
+from picaflor.sim.venue.tape import Before, Tape
 from picaflor.wire.asks import Cancelling, Place, Placed, Refused
 from picaflor.wire.reports import OrderStatus, TradeReport
 from picaflor.wire.venue import PlainKeys, Venue
@@ -34,7 +34,7 @@ WHY = {
 
 
 class Floor:
-    def __init__(self, venue: Venue, listing: list[Listed], first_no: int) -> None:
+    def __init__(self, venue: Venue, listing: list[Listed], first_no: int, seed: int = 0) -> None:
         self.venue = venue
         self.markets = {row.market.symbol: row.market for row in listing}
         self.books = {symbol: _book(market) for symbol, market in self.markets.items()}
@@ -42,7 +42,10 @@ class Floor:
         self.news: list[News] = []
         self.accounts: list[VenueAccount] = [VenueAccount(CROWD, PlainKeys("", ""), SpotLedger())]
         self.resting_crowd: dict[str, dict[int, tuple[Side, int]]] = {symbol: {} for symbol in self.markets}
-        self.tapes = {symbol: Tape() for symbol in self.markets}
+        self.tapes = {
+            row.market.symbol: Tape(row.market, Before(row.open_ticks, row.typical_lots, seed * 1_000 + n, row.days))
+            for n, row in enumerate(listing)
+        }
         self._rules = Rules(venue)
         self._no = first_no
         self._trade_no = first_no

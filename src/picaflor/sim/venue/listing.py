@@ -11,11 +11,12 @@ from picaflor.wire.venue import Venue
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """`price` is where the market opens; `asset_places` how finely an account may hold the base coin."""
+    """`days`: for how long it is told to have been listed when it is switched on."""
 
     market: Market
     open_ticks: int
     typical_lots: int
+    days: int = 1_500
 
 
 def listed(venue: Venue, base: str, quote: str, tick: Grid, lot: Grid, price: str, size: str) -> Listed:

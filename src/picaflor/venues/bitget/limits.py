@@ -24,7 +24,7 @@ from picaflor.wire.asks import (
     ReadTrades,
 )
 from picaflor.wire.envelope import Envelope
-from picaflor.wire.venue import BookRule, Checksum, ClientIdRule, Continuity, Cost, Heartbeat, Limit
+from picaflor.wire.venue import BookRule, CandleRule, Checksum, ClientIdRule, Continuity, Cost, Heartbeat, Limit
 
 SECOND: Final = 1_000_000_000
 
@@ -73,6 +73,18 @@ CLIENT_IDS: Final = ClientIdRule(
     length_max=50,
     charset=string.ascii_letters + string.digits + "-_#+:",
     lasts="Unique among open orders only: a repeat after the first is final makes a second order.",
+)
+
+# Row 7: pages of a thousand are documented, but larger ones than these came back empty for some intervals. How far back
+# the first endpoint reaches is what its pages say; strangers found less, and so do not ask it for anything old.
+DAY: Final = 86_400 * SECOND
+CANDLES: Final = CandleRule(
+    page_max=100,
+    past_page_max=200,
+    reach_ns={
+        **dict.fromkeys(("1m", "3m", "5m"), 30 * DAY),
+        **{"15m": 52 * DAY, "30m": 62 * DAY, "1h": 83 * DAY, "4h": 240 * DAY, "6h": 360 * DAY},
+    },
 )
 
 FEATURES: Final = frozenset({"cancel_all", "fee_asset", "query_by_client_id", "quote_market_buy", "trades_snapshot"})
