@@ -12,6 +12,7 @@ from picaflor.venues.bitget.codes import KNOWN, REFUSALS
 from picaflor.venues.bitget.limits import (
     BOOK,
     BOOK_CHANNELS,
+    CANDLES,
     CLIENT_IDS,
     COSTS,
     FEATURES,
@@ -56,6 +57,7 @@ SPOT = Venue(
     maker_fee="0.001",
     taker_fee="0.001",
     candle_intervals=tuple(INTERVALS),
+    candles=CANDLES,
     features=FEATURES,
     stated=STATED,
     book_channels=BOOK_CHANNELS,
