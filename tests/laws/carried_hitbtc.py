@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from picaflor.domain.market import Grid, Market, MarketState
 from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
-from picaflor.venues.hitbtc.codes import KNOWN, LOGIN_CODES
+from picaflor.venues.hitbtc.codes import LOGIN_CODES, OUTCOMES
 from picaflor.venues.hitbtc.market import DEPTH_MAX
 from picaflor.venues.hitbtc.symbols import QUOTE_PLACES
 from picaflor.venues.hitbtc.topics import BOOK_CHANNELS
@@ -300,7 +300,7 @@ lists = st.builds(
     name=st.sampled_from(("", *BOOK_CHANNELS)),
     ref=refs,
 ) | st.builds(Hearing, channel=st.just(Channel.TRADES), symbols=st.lists(symbols, max_size=5).map(tuple), ref=refs)
-other_codes = st.sampled_from(sorted(set(KNOWN) - LOGIN_CODES))
+other_codes = st.sampled_from(sorted(set(OUTCOMES) - LOGIN_CODES))
 venue_frames = st.one_of(
     st.sampled_from((LoggedIn(), LoggedIn("1"))),
     st.builds(LoginRefused, st.sampled_from(sorted(LOGIN_CODES)), words, st.sampled_from(("", "1"))),

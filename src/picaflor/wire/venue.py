@@ -233,7 +233,6 @@ class Venue:
     sure: Sure = Sure.STRANGER
     # rule of the house (see sim/venue/house_rules) → the venue's code and words for it
     refusals: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    known_codes: Mapping[str, str] = field(default_factory=dict)  # code → a sentence of ours
     # code → what it means for an order (None: nobody knows what became of it), and a sentence of ours
     outcomes: Mapping[str, tuple[Refusal | None, str]] = field(default_factory=dict)
     named_codes: frozenset[str] = frozenset()  # those that the venue's pages name or that others have seen

@@ -8,7 +8,7 @@ from picaflor.domain.orders import MarginMode, OrderType, PositionMode, Tif
 from picaflor.venues.bitget import auth, mix_limits, mix_rest, mix_symbols, rest, stream
 from picaflor.venues.bitget.about import ABOUT
 from picaflor.venues.bitget.charts import INTERVALS
-from picaflor.venues.bitget.codes import KNOWN, REFUSALS
+from picaflor.venues.bitget.codes import REFUSALS
 from picaflor.venues.bitget.limits import (
     BOOK,
     BOOK_CHANNELS,
@@ -67,7 +67,6 @@ SPOT = Venue(
     life_note="Classic accounts only; every account opened since about May 2026 is a unified one, which this row refuses.",
     sure=Sure.DOC,
     refusals=REFUSALS,
-    known_codes=KNOWN,
     outcomes=OUTCOMES,
     named_codes=NAMED,
     about=ABOUT,

@@ -34,8 +34,6 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "no such topic": ("30001", "instType:SPOT,channel:{channel},instId:{symbol} doesn't exist"),
 }
 
-KNOWN: Final = {code: sentence for code, (_, sentence) in OUTCOMES.items()}
-
 
 def refuse(code: str, words: str) -> Refused:
     """A refusal as the emulated venue makes it; its kind is what a reader will make of the code."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from picaflor.domain.orders import OrderType, Tif
 from picaflor.venues.hitbtc import auth, rest, stream
 from picaflor.venues.hitbtc.about import ABOUT
-from picaflor.venues.hitbtc.codes import KNOWN, OUTCOMES, REFUSALS
+from picaflor.venues.hitbtc.codes import OUTCOMES, REFUSALS
 from picaflor.venues.hitbtc.limits import (
     BOOK,
     BOOK_CHANNELS,
@@ -55,7 +55,6 @@ SPOT = Venue(
     tier="gold",
     sure=Sure.DOC,
     refusals=REFUSALS,
-    known_codes=KNOWN,
     outcomes=OUTCOMES,
     named_codes=frozenset(OUTCOMES),
     about=ABOUT,

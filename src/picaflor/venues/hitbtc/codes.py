@@ -105,7 +105,6 @@ STATUSES: Final = {
     "404": 404, "500": 500, "503": 503, "504": 504, "22008": 504,
 }  # fmt: skip
 LOGIN_CODES: Final = frozenset({"403", "1001", "1002", "1003", "1004", "1005"})
-KNOWN: Final = {code: sentence for code, (_, sentence) in OUTCOMES.items()}
 
 
 def refuse(code: str, words: str) -> Refused:
