@@ -102,6 +102,16 @@ def test_it_replays_to_the_same_bytes_everywhere(directory: Path) -> None:
     assert {report["python"] for report in said} == set(pythons)
 
 
+def test_pings_and_lists_of_another_tongue_replay_as_well() -> None:
+    world = make_world("hitbtc", seed=3, rates=TROUBLED, maker=BUSY, symbols=1)
+    world.run(120)
+    plan, journal = world.runs[0]
+    said = b"".join(payload for _, _, payload in journal.lines)
+    assert b'"Beat"' in said
+    assert b'"SendPing"' in said
+    assert replay(plan, journal.lines).same
+
+
 def test_one_comparison_changed_in_the_maker_is_named(recorded: World, monkeypatch: pytest.MonkeyPatch) -> None:
     source = Path(str(simple_maker.__file__)).read_text()
     changed = source.replace("created_ns < self.config.order_age_ns", "created_ns >= self.config.order_age_ns")
