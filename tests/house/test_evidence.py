@@ -36,7 +36,8 @@ def test_how_code_cites() -> None:
 @pytest.mark.parametrize("tongue", TONGUES)
 def test_every_row_that_the_code_cites_stands_in_the_table(tongue: str) -> None:
     known = {row.row for row in evidence(tongue)}
-    cited = {path.name: cited_rows(path.read_text()) for path in (ROOT / "src/picaflor/venues" / tongue).glob("*.py")}
+    code = [path for path in (ROOT / "src/picaflor/venues" / tongue).glob("*.py") if "evidence" not in path.name]
+    cited = {path.name: cited_rows(path.read_text()) for path in code}
     assert len(set().union(*cited.values())) > 5
     assert {name: rows - known for name, rows in cited.items() if rows - known} == {}, "add them to its evidence.py"
 
