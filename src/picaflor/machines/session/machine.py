@@ -12,18 +12,17 @@ from picaflor.machines.session.facts import Fact, SessionDown, SessionHalted, Se
 from picaflor.machines.session.pace import Pace
 from picaflor.machines.session.roster import Entry, Roster
 from picaflor.machines.session.states import TABLE, Do, State, Word
-from picaflor.wire.port import Closed, CloseSocket, Opened, OpenSocket, SendFrame, SendLogin, SendPing
-from picaflor.wire.reports import BalancesReport, BookFrame
+from picaflor.machines.session.words import WORDS, Heard
+from picaflor.wire.port import Closed, CloseSocket, OpenSocket, SendFrame, SendLogin, SendPing
+from picaflor.wire.reports import BookFrame
 from picaflor.wire.stream import (
     CandlesFrame,
     Channel,
     ClientFrame,
     FillsFrame,
     Hearing,
-    LoggedIn,
     LoginRefused,
     OrdersFrame,
-    Pong,
     PositionsFrame,
     StopsFrame,
     StreamRefused,
@@ -31,9 +30,7 @@ from picaflor.wire.stream import (
     TickersFrame,
     Topic,
     TradesFrame,
-    Unreadable,
     Unsubscribed,
-    VenueFrame,
 )
 from picaflor.wire.venue import Heartbeat
 
@@ -43,30 +40,8 @@ LOGIN_NS: Final = 10 * SECOND
 CLOSE_NS: Final = 5 * SECOND
 
 Output = OpenSocket | SendFrame | SendPing | SendLogin | CloseSocket | Fact | Surprise
-Heard = Opened | Closed | VenueFrame
 NOTHING: Final[tuple[Output, ...]] = ()
 
-WORDS: Final[dict[type, Word]] = {
-    Opened: Word.OPENED,
-    Closed: Word.GONE,
-    LoggedIn: Word.LOGGED_IN,
-    LoginRefused: Word.LOGIN_REFUSED,
-    Subscribed: Word.SUBSCRIBED,
-    Hearing: Word.SUBSCRIBED,
-    Unsubscribed: Word.UNSUBSCRIBED,
-    StreamRefused: Word.REFUSED,
-    Pong: Word.PONG,
-    Unreadable: Word.UNREADABLE,
-    BookFrame: Word.DATA,
-    TradesFrame: Word.DATA,
-    OrdersFrame: Word.DATA,
-    BalancesReport: Word.DATA,
-    FillsFrame: Word.DATA,
-    PositionsFrame: Word.DATA,
-    StopsFrame: Word.DATA,
-    TickersFrame: Word.DATA,
-    CandlesFrame: Word.DATA,
-}
 UP: Final = (State.SUBSCRIBING, State.LIVE)
 
 

@@ -5,17 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from picaflor.machines.session import State
-from picaflor.machines.session.machine import NOTHING, WORDS
-from picaflor.wire.port import Closed, Opened
+from picaflor.machines.session.machine import NOTHING
+from picaflor.wire.port import Opened
 from picaflor.wire.reports import BookFrame
-from picaflor.wire.stream import Channel, Subscribed, Topic, VenueFrame
+from picaflor.wire.stream import Channel, Subscribed, Topic
 from tests.playbooks.session.script import BEAT, SECOND, START_NS, session
 
 A = Topic(Channel.BOOK, "A")
-
-
-def test_every_frame_a_venue_can_send_has_a_word() -> None:
-    assert set(WORDS) == {Opened, Closed, *VenueFrame.__args__}
 
 
 def test_data_on_a_settled_socket_costs_nothing_and_keeps_it_awake() -> None:
