@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from picaflor.machines.session import State
 from picaflor.machines.session.machine import NOTHING
-from picaflor.wire.port import Opened
+from picaflor.wire.port import Closed, Opened
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.stream import Channel, Subscribed, Topic
 from tests.playbooks.session.script import BEAT, SECOND, START_NS, session
