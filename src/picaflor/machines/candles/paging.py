@@ -33,8 +33,8 @@ class Page:
     forming: bool  # the bar that is not over is wanted too: many venues keep it apart from history
 
 
-def next_page(have: Holdings, count: int, page_max: int, now_ns: int) -> Page | None:
-    """None when the last `count` bars are known, or all that there are.
+def next_page(have: Holdings, count: int, page_max: int, now_ns: int, solid: range = range(0)) -> Page | None:
+    """None when the last `count` bars are known, or all that there are. `solid`: numbers that need no look.
 
     From the newest backwards, so that what matters most is there first. A page that brought less than it was asked for
     is no matter: what it left open is asked for again, and an empty page proves that there is nothing.
@@ -47,8 +47,10 @@ def next_page(have: Holdings, count: int, page_max: int, now_ns: int) -> Page | 
     beginning = have.beginning()
     if beginning is not None:
         oldest = max(oldest, beginning)
-    last = next((n for n in range(newest, oldest - 1, -1) if not have.known(n, now_ns)), None)
-    if last is None:
+    last = newest
+    while last >= oldest and (last in solid or have.known(last, now_ns)):
+        last = solid.start - 1 if last in solid else last - 1
+    if last < oldest:
         return None
     first = last
     while first > oldest and last - first + 1 < page_max and not have.known(first - 1, now_ns):
