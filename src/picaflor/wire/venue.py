@@ -225,6 +225,7 @@ class Venue:
     subscribe_acks: bool = True
     settle_ns: int = 5_000_000_000  # for how long an order may exist at the venue before its queries show it
     clock_window_ns: int = 30_000_000_000
+    order_no: int = 1_300_000_000_000_000_000  # about where the venue's own numbers of orders are now
     version: str = ""  # of the connector, as its users know it
     tier: str = ""  # of upkeep: gold, silver, bronze (see app/venue_page)
     life: Life = Life.OPEN

@@ -28,7 +28,6 @@ class ExchangeConfig:
     seed: int = 1
     crowd: CrowdConfig = field(default_factory=CrowdConfig)
     enforce_limits: bool = True
-    first_no: int = 1_300_000_000_000_000_000  # ids look like theirs: beyond what a double can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Exchange:
     ) -> None:
         self.venue = venue
         self.config = config
-        self.floor = Floor(venue, listing, config.first_no, config.seed)
+        self.floor = Floor(venue, listing, venue.order_no, config.seed)
         self.sockets = Sockets(venue, self.floor, self.find_keys)
         self.faults = Faults(rates or FaultRates(), config.seed ^ 0x5EED)
         self.unreadable = 0

@@ -50,6 +50,7 @@ SPOT = Venue(
     book_channels=BOOK_CHANNELS,
     topics_per_frame=TOPICS_PER_FRAME,
     settle_ns=SETTLE_NS,
+    order_no=1_300_000_000_000,  # numbers in JSON: a double holds them
     clock_window_ns=auth.WINDOW_MS * 1_000_000,
     version="1.0",
     tier="gold",
