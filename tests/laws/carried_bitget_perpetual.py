@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from picaflor.domain.market import Grid, Market, MarketKind, MarketState
-from picaflor.domain.orders import Cause, Hold, Liquidity, MarginMode, OrderType, PositionMode, Side, Tif
+from picaflor.domain.orders import Cause, Hold, Liquidity, MarginMode, OrderType, PositionMode, Side, Tif, TriggerBy
 from picaflor.venues.bitget.words import EXPIRIES, POST_ONLY
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
@@ -37,7 +37,7 @@ from picaflor.wire.stream import (
     Unsubscribe,
     Unsubscribed,
 )
-from tests.laws.carried import Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed, symbols
+from tests.laws.carried import MS, Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed, symbols
 from tests.laws.carried_bitget import (
     INTERVALS,
     REASONS,
@@ -106,6 +106,30 @@ asks = st.one_of(
     st.builds(a.ReadBook, symbol=symbols, depth=st.sampled_from((1, 5, 15, 50, 100, 1000))),
     st.builds(a.ReadTrades, symbol=symbols, limit=st.integers(1, 100), history=st.booleans()),
     st.builds(a.ReadTickers, symbol=st.just("") | symbols),
+    st.builds(a.ReadTickers, symbol=symbols, interest=st.just(True)),
+    st.builds(
+        a.ReadCandles,
+        symbol=symbols,
+        interval=st.sampled_from(sorted(INTERVALS)),
+        limit=st.integers(1, 200),
+        since_ns=moments,
+        until_ns=moments,
+        history=st.booleans(),
+        by=st.sampled_from(TriggerBy),
+    ),
+    st.builds(c.ReadMark, symbol=symbols),
+    st.builds(c.ReadFunding, symbol=symbols, time_only=st.booleans()),
+    st.builds(c.ReadFundingHistory, symbol=symbols, limit=limits, page=st.integers(1, 10**6)),
+    st.builds(c.ReadTiers, symbol=symbols),
+    st.builds(c.ReadFees, symbol=symbols),
+    st.builds(
+        c.ReadBills,
+        kind=st.sampled_from((None, c.BillKind.FUNDING)),  # of the other kinds theirs has several words
+        before=st.just("") | ids,
+        limit=limits,
+        since_ns=moments,
+        until_ns=moments,
+    ),
     position_asks,
     st.builds(c.ReadSetup, symbol=symbols),
     st.builds(c.SetLeverage, symbol=symbols, leverage=leverages, hold=holds),
@@ -256,6 +280,41 @@ def contract_tickers(draw: st.DrawFn) -> TickerReport:
     )
 
 
+@st.composite
+def bills(draw: st.DrawFn, kind: c.BillKind | None) -> c.BillReport:
+    """Of a trade and of a liquidation the word says the side, and the position of a hedge."""
+    told = (c.BillKind.FUNDING, c.BillKind.TRADE, c.BillKind.TRANSFER, c.BillKind.LIQUIDATION, c.BillKind.OTHER)
+    kind = kind or draw(st.sampled_from(told))
+    side: Side | None = None
+    hold = Hold.NET
+    if kind in (c.BillKind.TRADE, c.BillKind.LIQUIDATION):
+        side, hold = draw(sides), draw(holds)
+        if kind is c.BillKind.LIQUIDATION and opens(hold, side) and hold is not Hold.NET:
+            side = side.other
+    return c.BillReport(
+        bill_id=draw(ids),
+        asset=draw(coins),
+        amount=draw(signed),
+        kind=kind,
+        symbol=draw(symbols),
+        fee=draw(signed),
+        balance=draw(st.none() | signed),
+        at_ns=draw(moments),
+        side=side,
+        hold=hold,
+    )
+
+
+tiers = st.builds(
+    c.TierReport,
+    level=st.integers(1, 99),
+    notional_min=maybe_zero,
+    notional_max=maybe_zero,
+    leverage_max=leverages,
+    maintenance=rates,
+)
+
+
 # answers
 
 
@@ -296,6 +355,8 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             answer = BookFrame(symbol, True, draw(levels), draw(levels), at_ns=draw(moments), product=PRODUCT)
         case a.ReadTrades():
             answer = a.Trades(tuple(draw(st.lists(trades, max_size=3))))
+        case a.ReadTickers(interest=True) | c.ReadFunding(time_only=True):
+            return draw(answers())  # half of what is told elsewhere: written for strangers, never asked by us
         case a.ReadTickers():
             answer = a.Tickers(tuple(draw(st.lists(contract_tickers(), max_size=2))))
         case a.ReadBalances():
@@ -308,6 +369,25 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             order = draw(queried())
             same = replace(order, venue_id=venue_id) if venue_id else replace(order, client_id=client_id)
             answer = a.Orders(draw(st.sampled_from(((), (same,)))))
+        case a.ReadCandles():
+            answer = a.Candles(tuple(draw(st.lists(candles, max_size=3))))
+        case c.ReadMark(symbol):
+            answer = c.MarkReport(symbol, draw(amounts), draw(amounts), draw(amounts), draw(moments))
+        case c.ReadFunding(symbol):
+            hours = draw(st.integers(0, 99)) * 3600 * 1000 * MS
+            answer = c.FundingReport(symbol, draw(signed), draw(moments), hours, now_ns)
+        case c.ReadFundingHistory():
+            rows = st.lists(st.builds(c.FundingRate, symbol=symbols, rate=signed, at_ns=moments), max_size=3)
+            answer = c.FundingHistory(tuple(draw(rows)))
+        case c.ReadTiers(symbol):
+            answer = c.Tiers(symbol, tuple(draw(st.lists(tiers, max_size=3))))
+        case c.ReadFees(symbol):
+            answer = c.FeesReport(symbol, draw(signed), draw(signed))
+        case c.ReadBills():
+            found = tuple(draw(st.lists(bills(ask.kind), max_size=3)))
+            full = bool(draw(st.booleans()) and found)
+            ask = replace(ask, limit=len(found)) if full else replace(ask, limit=4)
+            answer = c.Bills(found, found[-1].bill_id if full else "")
         case c.ReadPositions(symbol):
             rows = draw(st.lists(positions(), max_size=3))
             answer = c.Positions(tuple(replace(row, symbol=symbol or row.symbol) for row in rows), not symbol)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from picaflor.domain.orders import Hold, MarginMode, OrderType, Side, Tif
+from picaflor.domain.orders import Hold, MarginMode, OrderType, Side, Tif, TriggerBy
 from picaflor.wire.contracts import (
     AddMargin,
     Agreed,
@@ -66,6 +66,7 @@ class ReadTrades(Struct, frozen=True, tag=True, tag_field="noun"):
 
 class ReadTickers(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str = ""  # "": all of them
+    interest: bool = False  # of one, no more than the open interest, where the venue tells that apart
 
 
 class ReadCandles(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -77,6 +78,7 @@ class ReadCandles(Struct, frozen=True, tag=True, tag_field="noun"):
     since_ns: int = 0
     until_ns: int = 0  # opened before this; 0: now
     history: bool = False
+    by: TriggerBy = TriggerBy.LAST  # of contracts: bars of the mark or the index
 
 
 class ReadCoins(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from picaflor.domain.orders import Hold, MarginMode, PositionMode
+from picaflor.domain.orders import Hold, MarginMode, PositionMode, Side
 from picaflor.wire.reports import BalanceReport, PositionReport
 
 # asked without a key
@@ -18,6 +18,7 @@ class ReadMark(Struct, frozen=True, tag=True, tag_field="noun"):
 
 class ReadFunding(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
+    time_only: bool = False  # where the venue tells apart when it is
 
 
 class ReadFundingHistory(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -159,6 +160,8 @@ class BillReport(Struct, frozen=True, tag=True, tag_field="noun"):
     fee: int = 0  # positive paid
     balance: int | None = None  # after it
     at_ns: int = 0
+    side: Side | None = None  # of a trade, and of a liquidation
+    hold: Hold = Hold.NET
 
 
 class FeesReport(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from picaflor.domain.orders import MarginMode, OrderType, PositionMode, Tif
-from picaflor.venues.bitget import auth, mix_limits, mix_rest, mix_symbols, rest, stream
+from picaflor.venues.bitget import auth, mix_charts, mix_limits, mix_rest, mix_symbols, rest, stream
 from picaflor.venues.bitget.about import ABOUT
 from picaflor.venues.bitget.charts import INTERVALS
 from picaflor.venues.bitget.codes import REFUSALS
@@ -89,7 +89,8 @@ PERPETUAL = replace(
     taker_fee="0.0006",
     position_modes=(PositionMode.ONEWAY, PositionMode.HEDGE),
     margin_modes=(MarginMode.CROSS, MarginMode.ISOLATED),
-    candle_intervals=(),
+    candle_intervals=tuple(mix_charts.INTERVALS),
+    candles=mix_limits.CANDLE_RULE,
     features=mix_limits.FEATURES,
     stated=mix_limits.STATED,
     api_docs="https://www.bitget.com/api-doc/contract/intro",

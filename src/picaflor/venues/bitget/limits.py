@@ -83,7 +83,11 @@ CANDLES: Final = CandleRule(
     past_page_max=200,
     reach_ns={
         **dict.fromkeys(("1m", "3m", "5m"), 30 * DAY),
-        **{"15m": 52 * DAY, "30m": 62 * DAY, "1h": 83 * DAY, "4h": 240 * DAY, "6h": 360 * DAY},
+        "15m": 52 * DAY,
+        "30m": 62 * DAY,
+        "1h": 83 * DAY,
+        "4h": 240 * DAY,
+        "6h": 360 * DAY,
     },
 )
 

@@ -29,6 +29,8 @@ CONTRACTS: Final = """
 69 | POST /api/v2/mix/account/set-leverage, set-margin-mode, set-position-mode, set-margin | refused with positions or
     orders: 45117, 40920; `holdSide` for isolated hedges only; set-margin answers with an empty text
     | pages | doc | 006 007 008
+70 | GET /api/v2/mix/account/bill | `amount` negative is paid, and so is `fee`, which stands beside what it was for;
+    `contract_settle_fee` is funding; no filter by symbol | page; Hummingbot | doc, stranger | 010
 71 | arg objects of contracts | `instType` names the family; all that is private by `default`, the account by `coin`
     | pages; ccxt | doc, stranger | 090 091 163
 72 | orders of contracts | `size` is the order's; `baseVolume` is this fill's, `accBaseVolume` all of them; `pnl` is what
@@ -47,4 +49,16 @@ CONTRACTS: Final = """
     | page; ccxt | doc, stranger | 022
 82 | GET /api/v2/mix/market/ticker, tickers | a list either way; `holdingAmount` is the open interest in base coin
     | page | doc | 013 027
+83 | GET /api/v2/mix/market/candles, history-candles, history-mark-candles, history-index-candles | 7 columns, the last in
+    quote; other spellings than spot's; `kLineType` of the first only | page; measured 2026-09; ccxt | doc, live | 015
+84 | GET /api/v2/mix/market/symbol-price | a list of one: last, index, mark | page | doc | 026
+85 | GET /api/v2/mix/market/current-fund-rate, funding-time | the rate of the settlement to come, positive: longs pay; its
+    interval in hours | page; ccxt | doc, stranger | 016 025
+86 | GET /api/v2/mix/market/history-fund-rate | newest first, by page numbers; more than 100 a page come as 100
+    | page; measured 2026-09 | doc, live | 017
+87 | GET /api/v2/mix/market/query-position-lever | bounds in quote; leverage and maintenance rate of each tier
+    | page; ccxt | doc, stranger | –
+88 | GET /api/v2/mix/market/open-interest | in base coin; we read it from the ticker | page; ccxt | doc, stranger | –
+97 | GET /api/v2/common/trade-rate | `businessType` mix: what this account pays on contracts | page; ccxt
+    | doc, stranger | 002
 """

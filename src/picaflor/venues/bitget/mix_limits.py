@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from picaflor.venues.bitget.codes import REFUSALS as SPOT_REFUSALS
-from picaflor.venues.bitget.limits import OVERALL, SECOND
+from picaflor.venues.bitget.limits import CANDLES, OVERALL, SECOND
+from picaflor.venues.bitget.topics import CANDLES as SPELLINGS
 from picaflor.wire.asks import (
     Cancel,
     Place,
     ReadBalances,
     ReadBook,
+    ReadCandles,
     ReadClosedOrders,
     ReadFills,
     ReadListing,
@@ -23,13 +25,19 @@ from picaflor.wire.asks import (
 )
 from picaflor.wire.contracts import (
     AddMargin,
+    ReadBills,
+    ReadFees,
+    ReadFunding,
+    ReadFundingHistory,
+    ReadMark,
     ReadPositions,
     ReadSetup,
+    ReadTiers,
     SetLeverage,
     SetMarginMode,
     SetPositionMode,
 )
-from picaflor.wire.venue import Cost, Limit
+from picaflor.wire.venue import CandleRule, Cost, Limit
 
 # Row 40: each endpoint counts for itself, in fixed seconds; public ones by address, private ones by account.
 PER_SECOND: Final[dict[type, tuple[str, int, str]]] = {
@@ -39,6 +47,13 @@ PER_SECOND: Final[dict[type, tuple[str, int, str]]] = {
     ReadBook: ("mix/merge-depth", 20, "ip"),
     ReadTrades: ("mix/market/fills", 10, "ip"),
     ReadTickers: ("mix/tickers", 20, "ip"),
+    ReadCandles: ("mix/candles", 20, "ip"),
+    ReadMark: ("mix/symbol-price", 20, "ip"),
+    ReadFunding: ("mix/current-fund-rate", 20, "ip"),
+    ReadFundingHistory: ("mix/history-fund-rate", 20, "ip"),
+    ReadTiers: ("mix/query-position-lever", 10, "ip"),
+    ReadFees: ("mix/trade-rate", 10, "key"),
+    ReadBills: ("mix/bill", 10, "key"),
     ReadBalances: ("mix/accounts", 10, "key"),
     ReadSetup: ("mix/account", 10, "key"),
     ReadPositions: ("mix/positions", 5, "key"),
@@ -58,6 +73,14 @@ LIMITS: Final = (
     *(Limit(name, count, SECOND, scope) for name, count, scope in dict.fromkeys(PER_SECOND.values())),
 )
 COSTS: Final = {ask: Cost((("overall", 1), (name, 1))) for ask, (name, _, _) in PER_SECOND.items()}
+
+# Row 83: as far back as the first endpoint tells, by the pages and by measurement.
+CANDLE_RULE: Final = CandleRule(
+    page_max=100,
+    past_page_max=200,
+    reach_ns=CANDLES.reach_ns,
+    streamed=tuple(SPELLINGS.values()),
+)
 
 FEATURES: Final = frozenset({"fee_asset", "query_by_client_id", "trades_snapshot"})
 STATED: Final = frozenset({"min_notional", "band", "open_orders"})

@@ -254,7 +254,7 @@ ENDPOINTS: Final = (
         _asked_ticker,
         _write_tickers,
         _read_tickers,
-        lambda ask: bool(ask.symbol),
+        lambda ask: bool(ask.symbol) and not ask.interest,
     ),
     mix(
         ReadTickers,

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from typing import Final
 
-from picaflor.venues.bitget import mix_account, mix_market, mix_positions, mix_trading
+from picaflor.venues.bitget import (
+    mix_account,
+    mix_bills,
+    mix_charts,
+    mix_market,
+    mix_positions,
+    mix_prices,
+    mix_trading,
+)
 from picaflor.venues.bitget.envelope import HEADERS, HOST, Table
 from picaflor.wire.asks import Ask, Place
 from picaflor.wire.net import Request
 
 ENDPOINTS: Final = (
     *mix_market.ENDPOINTS,
+    *mix_prices.ENDPOINTS,
+    *mix_charts.ENDPOINTS,
     *mix_trading.ENDPOINTS,
     *mix_account.ENDPOINTS,
     *mix_positions.ENDPOINTS,
+    *mix_bills.ENDPOINTS,
 )
 _TABLE: Final = Table(ENDPOINTS)
 
