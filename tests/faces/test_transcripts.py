@@ -6,6 +6,7 @@ PICAFLOR_WRITE_DOCS=1 writes what is printed now into transcripts that differ, a
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from picaflor.app.plan import write_plan
 from picaflor.faces.cli.program import COMMANDS
 from picaflor.storage.journal import JournalWriter
+from tests.faces.processes import start
 from tests.faces.transcript import FOLDER, PAGE, Typed, environment, page, perform, read, same, source
 from tests.worlds import make_world
 
@@ -45,6 +47,20 @@ def test_there_is_a_transcript_for_each_command() -> None:
     assert {path.stem for path in FOLDER.glob("*.txt")} == set(COMMANDS)
 
 
+@pytest.fixture
+def emulated(home: Path, request: pytest.FixtureRequest) -> Iterator[None]:
+    """`hello.json` in the home of transcripts that show a venue."""
+    if request.node.callspec.params["name"] != "candles":
+        yield
+        return
+    with start(home, "emulate", "bitget", "--json") as child:
+        assert child.stdout is not None
+        (home / "hello.json").write_text(child.stdout.readline())
+        yield
+        child.terminate()
+
+
+@pytest.mark.usefixtures("emulated")
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_prints_what_its_transcript_says(name: str, home: Path) -> None:
     if name == "replay":

@@ -23,3 +23,7 @@ class NotFound(Problem):
 
 class TooLate(Problem):
     exit_code = 6
+
+
+class RefusedByVenue(Problem):
+    exit_code = 7

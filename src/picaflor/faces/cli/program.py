@@ -17,6 +17,7 @@ INTERRUPTED = 130
 COMMANDS = {
     "demo": ("demo:demo", "The main job: an emulated Bitget and a market maker on it."),
     "venues": ("venues:venues", "The table of connectors, everything about one, or what one of its codes means."),
+    "candles": ("candles:candles", "The last bars of a market: to look at, or as a file."),
     "emulate": ("emulate:emulate", "Serve an emulated exchange on this machine."),
     "replay": ("replay:replay", "Run a recorded session again and compare what left it."),
     "config": ("config:config", "Show or set configuration keys, and say where values came from."),

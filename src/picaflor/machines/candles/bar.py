@@ -44,6 +44,19 @@ def bar_of(market: Market, report: CandleReport) -> Bar:
     )
 
 
+def in_atoms(report: CandleReport) -> Bar:
+    """What a venue told, to the last digit: on no grid, for those who keep it or show it."""
+    return Bar(
+        report.open_ns,
+        report.open,
+        report.high,
+        report.low,
+        report.close,
+        report.base_volume,
+        report.quote_volume,
+    )
+
+
 def quiet(open_ns: int, close: int, *, finished: bool = True, built: bool = False) -> Bar:
     """A bar in which nothing traded stands where the one before it closed."""
     return Bar(open_ns, close, close, close, close, 0, 0, 0, finished, built)

@@ -1,0 +1,101 @@
+"""picaflor candles ID PAIR [INTERVAL]"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from picaflor.app.candles import Chart, fetch, row_with_bars
+from picaflor.app.endpoints import find_hosts
+from picaflor.faces.cli import output
+from picaflor.faces.cli.options import Json
+
+SHOWN = 20  # rows of a table
+SHORT = {"open_time": "open time", "quote_volume": "quote volume"}
+WORDS = ("open_time", "open", "high", "low", "close", "volume", "quote_volume")
+
+Endpoint = Annotated[str | None, Parameter(name="--endpoint")]
+
+
+def candles(
+    venue: str,
+    pair: str,
+    interval: str = "1h",
+    /,
+    *,
+    limit: int = 100,
+    csv: Path | None = None,
+    parquet: Path | None = None,
+    endpoint: Endpoint = None,
+    json_: Json = False,
+) -> int:
+    """The last bars of a market.
+
+    In UTC, oldest first; the last one may still be forming. Numbers are as the venue told them, to the last digit.
+
+    Example: picaflor candles bitget BTC-USDT 1h --limit 5000 --parquet btc.parquet
+
+    Parameters
+    ----------
+    venue
+        The connector's id, such as bitget.
+    pair
+        Such as BTC-USDT; BTC/USDT and BTCUSDT are the same.
+    interval
+        1m, 15m, 1h, 1d, 1w, 1M and others: `picaflor venues ID --json` lists a venue's.
+    limit
+        How many bars.
+    csv
+        A file to write them to.
+    parquet
+        A file to write them to, with prices and volumes as exact decimals.
+    endpoint
+        A file with the line that `picaflor emulate` printed: its emulated venue is asked. - reads it from standard input.
+    json_
+        A line of JSON for each bar.
+    """
+    row = row_with_bars(venue, interval, limit)
+    chart = asyncio.run(fetch(row, pair, interval, limit, find_hosts(venue, endpoint)))
+    chart.save(csv, parquet)
+    if json_:
+        for line in chart.rows():
+            output.emit(dict(line))
+    elif csv is None and parquet is None:
+        _table(chart)
+    else:
+        output.say(_summary(chart))
+        for path in (csv, parquet):
+            if path is not None:
+                output.say(f"Written to {path}")
+    return 0
+
+
+def _summary(chart: Chart) -> str:
+    bars = f"{len(chart.bars)} bars of {chart.pair} {chart.interval} on {chart.venue}"
+    if not chart.bars:
+        return bars
+    rows = chart.rows()
+    forming = "" if rows[-1]["finished"] else ", which is still forming"
+    return f"{bars}, from {rows[0]['open_time']} to {rows[-1]['open_time']}{forming}"
+
+
+def _table(chart: Chart) -> None:
+    rows = chart.rows()[-SHOWN:]
+    output.say(_summary(chart))
+    if not rows:
+        return
+    columns = [[SHORT.get(word, word), *_aligned([str(row[word]) for row in rows])] for word in WORDS]
+    output.table([list(line) for line in zip(*columns, strict=True)])
+    hidden = len(chart.bars) - len(rows)
+    if hidden:
+        output.say(f"{hidden} earlier ones are not shown: --json, --csv and --parquet tell them all.")
+
+
+def _aligned(texts: list[str]) -> list[str]:
+    """Points under points."""
+    halves = [text.partition(".") for text in texts]
+    whole, fraction = max(len(a) for a, _, _ in halves), max(len(c) for _, _, c in halves)
+    return [f"{a:>{whole}}{point or ' ' * bool(fraction)}{c:<{fraction}}" for a, point, c in halves]

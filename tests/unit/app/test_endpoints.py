@@ -1,0 +1,83 @@
+"""Where a venue is reached: the option, the configuration, a hello line or its hosts; plain http stays on this machine."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from picaflor.app.endpoints import BadEndpoint, find_hosts, read_hosts
+
+HOSTS = {"api.bitget.com": "http://127.0.0.1:7001", "ws.bitget.com": "http://127.0.0.1:7002"}
+HELLO = {"venue": "bitget", "hosts": HOSTS, "accounts": [], "control": "http://127.0.0.1:7003"}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(HELLO),
+        json.dumps(HELLO) + "\nServing; Ctrl-C ends it.\n",
+        json.dumps(HOSTS),
+        json.dumps(HELLO, indent=2),
+    ],
+)
+def test_the_hello_or_its_hosts(home: Path, text: str) -> None:
+    (home / "hello.json").write_text(text)
+    hosts = read_hosts("hello.json")
+    assert hosts.emulated
+    assert hosts.place("ws.bitget.com").port == 7002
+
+
+def test_from_standard_input_one_line_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(HELLO) + "\nmore"))
+    assert read_hosts("-").place("api.bitget.com").port == 7001
+    assert sys.stdin.read() == "more"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "is not JSON"),
+        ("[1]", "is not a JSON object"),
+        ("{}", "names no hosts"),
+        ('{"hosts": 5}', "names no hosts"),
+        ('{"api.bitget.com": 7}', "names no hosts"),
+        ('{"api.bitget.com": "http://93.184.216.34"}', "plain http is for 127.0.0.1 only"),
+        ('{"api.bitget.com": "ftp://127.0.0.1"}', "is no base URL"),
+    ],
+)
+def test_what_is_no_endpoint_says_why(home: Path, text: str, said: str) -> None:
+    (home / "hello.json").write_text(text)
+    with pytest.raises(BadEndpoint, match=said):
+        read_hosts("hello.json")
+
+
+def test_a_file_that_is_not_there_or_not_text(home: Path) -> None:
+    with pytest.raises(BadEndpoint, match=r"nowhere\.json cannot be read as an endpoint: No such file"):
+        read_hosts("nowhere.json")
+    (home / "bytes").write_bytes(b"\xff\xfe")
+    with pytest.raises(BadEndpoint, match="it is not text"):
+        read_hosts("bytes")
+
+
+def test_the_option_before_the_configuration_and_a_venue_before_all(home: Path) -> None:
+    for n, name in enumerate(("all", "one", "option")):
+        (home / name).write_text(json.dumps({"api.bitget.com": f"http://127.0.0.1:{n + 1}"}))
+    assert not find_hosts("bitget", None).emulated
+    (home / "picaflor.toml").write_text('endpoint = "all"\n')
+    assert find_hosts("bitget", None).place("api.bitget.com").port == 1
+    (home / "picaflor.toml").write_text('endpoint = "all"\n[venues.bitget]\nendpoint = "one"\n')
+    assert find_hosts("bitget", None).place("api.bitget.com").port == 2
+    assert find_hosts("hitbtc", None).place("api.bitget.com").port == 1
+    assert find_hosts("bitget", "option").place("api.bitget.com").port == 3

@@ -1,0 +1,109 @@
+"""Questions without an engine: repeated while nobody answered, throttled as the record says, never signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from picaflor.live.asker import TRIES, Asker
+from picaflor.transport.clock import Clock
+from picaflor.transport.hosts import Hosts
+from picaflor.venues import load
+from picaflor.wire.asks import Place, ReadTime, Refusal, Refused, Unclear
+from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply, Request
+from picaflor.wire.reports import ServerTime
+
+VENUE = load("bitget")
+Run = Callable[[Any], Any]
+TIME = VENUE.rest.write_answer(ReadTime(), ServerTime(5_000_000), 1_000_000)
+NO_KEY = VENUE.rest.write_answer(ReadTime(), Refused("40006", "Invalid ACCESS_KEY"), 1_000_000)
+TOO_MANY = VENUE.rest.write_answer(None, Refused(*VENUE.refusals["rate"]), 1_000_000)
+
+
+class Script:
+    """What the network does, in order."""
+
+    def __init__(self, *outcomes: Outcome) -> None:
+        self.outcomes = list(outcomes)
+        self.requests: list[Request] = []
+
+    async def send(self, request: Request, _timeout_ns: int) -> Outcome:
+        self.requests.append(request)
+        return self.outcomes.pop(0)
+
+    async def close(self) -> None:
+        self.outcomes = []
+
+
+def ask(run: Run, script: Script, domain: str = "live") -> Any:
+    async def main() -> Any:
+        asker = Asker(VENUE, domain, Hosts(), Clock(speed=10_000))
+        asker._http = script  # type: ignore[assignment]
+        answer = await asker.ask(ReadTime())
+        await asker.close()
+        return answer
+
+    return run(main())
+
+
+def test_an_answer(run: Run) -> None:
+    script = Script(TIME)
+    assert ask(run, script) == ServerTime(5_000_000)
+    assert [(r.path, r.headers) for r in script.requests] == [(script.requests[0].path, script.requests[0].headers)]
+    assert not any("ACCESS" in name for name, _ in script.requests[0].headers)
+
+
+def test_a_demo_domain_has_its_headers(run: Run) -> None:
+    script = Script(TIME)
+    ask(run, script, "testnet")
+    assert ("paptrading", "1") in script.requests[0].headers
+
+
+@pytest.mark.parametrize("first", [NotSent("no route"), NoAnswer("cut"), Reply(502, b"<html>"), TOO_MANY])
+def test_what_may_pass_is_asked_again(run: Run, first: Outcome) -> None:
+    script = Script(first, first, TIME)
+    assert ask(run, script) == ServerTime(5_000_000)
+    assert len(script.requests) == 3
+
+
+@pytest.mark.parametrize(
+    ("always", "kind"),
+    [(NotSent("no route"), NotSent), (Reply(502, b"<html>"), Unclear | Refused), (TOO_MANY, Refused)],
+)
+def test_after_some_tries_the_last_word_is_told(run: Run, always: Outcome, kind: Any) -> None:
+    script = Script(*[always] * TRIES)
+    assert isinstance(ask(run, script), kind)
+    assert script.outcomes == []
+
+
+def test_a_refusal_that_will_not_pass_is_told_at_once(run: Run) -> None:
+    refused = ask(run, Script(NO_KEY))
+    assert isinstance(refused, Refused)
+    assert refused.kind is not Refusal.RATE
+
+
+def test_what_changes_something_is_not_asked_here(run: Run) -> None:
+    async def main() -> None:
+        asker = Asker(VENUE, "live", Hosts(), Clock())
+        with pytest.raises(AssertionError, match="nothing is signed here"):
+            await asker.ask(Place("S", "c", None, None))  # type: ignore[arg-type]
+        await asker.close()
+
+    run(main())
+
+
+def test_it_stays_under_the_limits_of_the_row(run: Run) -> None:
+    """Sixty questions of which twenty may be asked a second take two of the venue's seconds."""
+
+    async def main() -> int:
+        clock = Clock(speed=200)
+        asker = Asker(VENUE, "live", Hosts(), clock)
+        asker._http = Script(*[TIME] * 60)  # type: ignore[assignment]
+        begun = clock.now_ns()
+        for _ in range(60):
+            await asker.ask(ReadTime())
+        return clock.now_ns() - begun
+
+    assert run(main()) > 2_000_000_000
