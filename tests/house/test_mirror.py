@@ -42,6 +42,7 @@ ELSEWHERE = {
     "settings/problems.py": NOUNS,
     "app/build.py": "every world of tests/worlds.py is built by it",
     "app/replay.py": "tests/replay",
+    "faces/cli/candles.py": "tests/faces: transcripts",
     "faces/cli/config.py": "tests/faces: transcripts",
     "faces/cli/demo.py": "tests/faces: transcripts, exit codes, Ctrl-C",
     "faces/cli/doctor.py": "tests/faces: transcripts",
