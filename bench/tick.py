@@ -41,6 +41,7 @@ from picaflor.wire.venue import PlainKeys
 
 BAR = 2.0
 PAIR = "BTC-USDT"
+LIMIT, IOC = OrderType.LIMIT, Tif.IOC
 
 
 class Taker:
@@ -52,8 +53,8 @@ class Taker:
     def decide(self, view: View, wake: Wake) -> list[Command]:
         if not view.open or wake is not Wake.TOP:
             return []
-        bid = view.book(PAIR).top().bid
-        return [PlaceOrder(Wish(PAIR, Side.BUY, 1_000, bid - 10_000, OrderType.LIMIT, Tif.IOC))]
+        bid, _ = view.book(PAIR).best()
+        return [PlaceOrder(Wish(PAIR, Side.BUY, 1_000, bid - 10_000, LIMIT, IOC))]
 
 
 class Echo(asyncio.Protocol):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from picaflor.domain.book import Trust
-from picaflor.domain.commands import CancelEverything, CancelOrder, Command, PlaceOrder
+from picaflor.domain.commands import CancelEverything, CancelOrder, PlaceOrder
 from picaflor.domain.events import (
     BalanceChanged,
     BookChanged,
@@ -41,7 +41,7 @@ from picaflor.engine.instructions import (
     Restored,
     StopTrading,
 )
-from picaflor.engine.records import Journal, Kind, write_inward, write_kept, write_outward, write_told
+from picaflor.engine.records import Journal, Kind, head_of, write_inward, write_outward, write_told
 from picaflor.engine.risk import Approved, Risk
 from picaflor.engine.translation import translate
 from picaflor.engine.view import ConnectorView
@@ -196,13 +196,14 @@ class Engine:
             seat.timer_ns = now_ns + every if every else 0
         seat.calls += 1
         for command in seat.controller.decide(view, wake):
-            self._obey(seat, command, now_ns)
+            if isinstance(command, PlaceOrder):
+                self._place(seat.name, seat.venue, command.wish, now_ns)
+            else:
+                self._obey(seat, command, now_ns)
         view.called()
 
-    def _obey(self, seat: Seat, command: Command, now_ns: int) -> None:
+    def _obey(self, seat: Seat, command: CancelOrder | CancelEverything, now_ns: int) -> None:
         match command:
-            case PlaceOrder():
-                self._place(seat.name, seat.venue, command.wish, now_ns)
             case CancelOrder(client_id, why):
                 self.audit.did(Step(now_ns, seat.name, f"cancel {client_id}", why))
                 self.connectors[seat.venue].cancel(client_id, now_ns)
@@ -290,7 +291,7 @@ class Engine:
         for venue, connector in self.connectors.items():
             kept, sent = connector.take_out(now_ns)
             for kind, fact in kept:
-                add(kind, now_ns, write_kept(venue, fact))
+                add(kind, now_ns, head_of(venue) + fact)
             for out in sent:
                 add(_OUT, now_ns, write_outward(venue, out))
                 outs.append((venue, out))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import IntEnum
+from functools import lru_cache
 from typing import Protocol
 
 import msgspec
@@ -61,9 +62,15 @@ _read_told: Callable[[bytes], Instruction] = msgspec.json.Decoder(Instruction).d
 _FRAME = Kind.FRAME
 
 
+@lru_cache(maxsize=1_000)
+def head_of(*names: str) -> bytes:
+    """Of a record that is bytes as they were: the venue, and of a frame its socket."""
+    return "".join(f"{name}\0" for name in names).encode()
+
+
 def write_inward(venue: str, what: Inward) -> tuple[int, bytes]:
     if type(what) is Frame:
-        return _FRAME, f"{venue}\0{what.conn}\0".encode() + what.data
+        return _FRAME, head_of(venue, what.conn) + what.data
     return Kind.INWARD, _encode(FromVenue(venue, what))
 
 
@@ -107,7 +114,7 @@ def read_bans(data: bytes) -> dict[str, int]:
 
 
 def write_kept(venue: str, fact: bytes) -> bytes:
-    return f"{venue}\0".encode() + fact
+    return head_of(venue) + fact
 
 
 def read_kept(payload: bytes) -> tuple[str, bytes]:

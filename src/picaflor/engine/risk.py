@@ -135,37 +135,36 @@ class Risk:
     def _fault(self, wish: Wish, scale: Scale, account: Account, book: BookView | None, now_ns: int) -> Fault | None:
         """An order that breaks no rule meets a comparison for each, and few calls: it is what everything waits for."""
         market, limits, times = scale.market, self.limits, self._times
+        ticks, buys = wish.ticks, wish.side is _BUY
         if market.state is not _OPEN:
             return ("market state", f"{market.pair} is {market.state}")
         if fault := _market_rules(wish, market, book) if wish.type is _MARKET else _limit_rules(wish, scale):
             return fault
         if book is None or book.trust is not _GOOD:
             return ("book", f"the book of {wish.pair} is not to be trusted ({book.trust if book else 'none'})")
-        if wish.ticks is not None and limits.band_bps and (fault := self._band(wish, wish.ticks, market, book)):
-            return fault
+        if ticks is not None and limits.band_bps:
+            bid, ask = book.best()
+            far, beyond = (ask, ticks - ask) if buys else (bid, bid - ticks)
+            if far and beyond * 10_000 > far * limits.band_bps:
+                return self._band_fault(wish, market.price(ticks), market.price(far))
         most = limits.orders_per_second_max
         if most and len(times) == most and now_ns - times[0] < SECOND:
             return ("order rate", f"more than {most} orders in a second")
         most = limits.open_orders_max
         if most and account.live_count(wish.pair) >= most:
             return ("open orders", f"{most} orders are live on {wish.pair} already")
-        if (limits.order_notional_max or limits.position_notional_max) and (
-            fault := self._exposure(wish, market, account, book)
-        ):
+        weighs = limits.order_notional_max or limits.position_notional_max
+        if weighs and (fault := self._exposure(wish, market, account, book)):
             return fault
-        return None if market.settle else _funds(wish, scale, account)  # margin is the venue's arithmetic
+        if market.settle:
+            return None  # margin is the venue's arithmetic; position limits are ours
+        need = _cost(wish, scale) if buys else wish.lots * scale.lot
+        asset = market.quote if buys else market.base
+        have = account.free(asset)
+        return ("funds", f"{decimal_of(need)} {asset} needed, {decimal_of(have)} free") if need > have else None
 
-    def _band(self, wish: Wish, ticks: int, market: Market, book: BookView) -> Fault | None:
-        bid, ask = book.best()
-        buys = wish.side is _BUY
-        far = ask if buys else bid
-        if not far:
-            return None
-        beyond = (ticks - far if buys else far - ticks) * 10_000
-        if beyond > far * self.limits.band_bps:
-            price, other = market.price(ticks), market.price(far)
-            return ("price band", f"{wish.side} at {price} is more than {self.limits.band_bps} bps beyond {other}")
-        return None
+    def _band_fault(self, wish: Wish, price: object, other: object) -> Fault:
+        return ("price band", f"{wish.side} at {price} is more than {self.limits.band_bps} bps beyond {other}")
 
     def _exposure(self, wish: Wish, market: Market, account: Account, book: BookView) -> Fault | None:
         lots = _lots(wish, market, book)
@@ -232,15 +231,9 @@ def _less(have: object, least: object, asset: str) -> str:
     return f"{have} is less than the minimum of {least} {asset}"
 
 
-def _funds(wish: Wish, scale: Scale, account: Account) -> Fault | None:
-    market = scale.market
-    if wish.side is _SELL:
-        need, asset = wish.lots * scale.lot, market.base
-    else:
-        need, asset = wish.quote or (wish.ticks or 0) * wish.lots * scale.worth // ONE, market.quote
-        if market.fee_asset == asset:
-            need += need * max(0, market.taker_fee) // ONE  # the venue holds the fee as well
-    have = account.free(asset)
-    if need > have:
-        return ("funds", f"{decimal_of(need)} {asset} needed, {decimal_of(have)} free")
-    return None
+def _cost(wish: Wish, scale: Scale) -> int:
+    """The money that a buy takes."""
+    market, worth = scale.market, wish.quote or (wish.ticks or 0) * wish.lots * scale.worth // ONE
+    if market.fee_asset == market.quote:
+        worth += worth * max(0, market.taker_fee) // ONE  # the venue holds the fee as well
+    return worth

@@ -30,7 +30,6 @@ from picaflor.wire.port import (
     Inward,
     Opened,
     OpenSocket,
-    Outward,
     SendFrame,
     SendLogin,
     SendPing,
@@ -99,10 +98,12 @@ class Pump:
         try:
             written = self._flush()
             for venue, out in outs:
-                if not written and isinstance(out, SendRequest) and out.places:
-                    self._soon(venue, Answered(out.no, NotSent("its intent could not be written down")))
-                else:
+                if not isinstance(out, SendRequest):
                     self._carry(venue, out)
+                elif written or not out.places:
+                    self._request(venue, out)
+                else:
+                    self._soon(venue, Answered(out.no, NotSent("its intent could not be written down")))
             self.engine.settle()
             self._arm()
             self.after_turn()
@@ -150,10 +151,8 @@ class Pump:
 
     # what leaves
 
-    def _carry(self, venue: str, out: Outward) -> None:
+    def _carry(self, venue: str, out: OpenSocket | SendFrame | SendPing | SendLogin | CloseSocket) -> None:
         match out:
-            case SendRequest():
-                self._request(venue, out)
             case SendFrame(conn, data):
                 self._write(venue, conn, data)
             case SendPing(conn):
@@ -162,7 +161,8 @@ class Pump:
             case SendLogin(conn):
                 outside = self._outsides[venue]
                 if outside.keys is not None:
-                    self._write(venue, conn, outside.venue.auth.write_login(outside.keys, self._venue_now(venue)))
+                    at_ns = self.clock.now_ns() + self.engine.connectors[venue].clock_offset_ns
+                    self._write(venue, conn, outside.venue.auth.write_login(outside.keys, at_ns))
             case OpenSocket(conn, url):
                 self._opening[venue, conn] = self._spawn(self._open(venue, conn, url))
             case CloseSocket(conn, why):
@@ -177,9 +177,6 @@ class Pump:
             case _:
                 assert_never(out)
 
-    def _venue_now(self, venue: str) -> int:
-        return self.clock.now_ns() + self.engine.connectors[venue].clock_offset_ns
-
     def _write(self, venue: str, conn: str, data: bytes) -> None:
         socket = self._sockets.get((venue, conn))
         if socket is not None:
@@ -188,7 +185,8 @@ class Pump:
     def _request(self, venue: str, out: SendRequest) -> None:
         outside, request = self._outsides[venue], out.request
         if out.signed and outside.keys is not None:
-            request = outside.venue.auth.sign(request, outside.keys, self._venue_now(venue))
+            at_ns = self.clock.now_ns() + self.engine.connectors[venue].clock_offset_ns
+            request = outside.venue.auth.sign(request, outside.keys, at_ns)
 
         def done(outcome: Outcome) -> None:
             self._feed(venue, Answered(out.no, outcome))

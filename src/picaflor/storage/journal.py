@@ -108,7 +108,8 @@ class JournalWriter:
         """Everything added is with the operating system when this returns."""
         if not self._pending and not self._buffer and not self._full:
             return
-        self._check()
+        if self._backstage.failed is not None or self._fd < 0:
+            self._check()
         self._frame()
         if self._size >= self._segment_bytes:
             self._rotate()
@@ -151,15 +152,14 @@ class JournalWriter:
             self._lock.release()
 
     def _frame(self) -> None:
-        buffer, stamp, frame, stamp_size = self._buffer, STAMP.pack, FRAME.pack, STAMP.size
-        pending = self._pending
+        stamp, frame, pending = STAMP.pack, FRAME.pack, self._pending
         if self._full:
             pending = self._keep_what_fits()
+        parts: list[bytes] = []
         for kind, at_ns, payload in pending:
-            head = stamp(kind, at_ns)
-            buffer += frame(stamp_size + len(payload), crc32(payload, crc32(head)))
-            buffer += head
-            buffer += payload
+            record = stamp(kind, at_ns) + payload
+            parts += (frame(len(record), crc32(record)), record)
+        self._buffer += b"".join(parts)
         self._pending.clear()
 
     def _keep_what_fits(self) -> list[tuple[int, int, bytes]]:

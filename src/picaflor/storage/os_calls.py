@@ -13,8 +13,7 @@ class Os:
     def open(self, path: Path, flags: int, mode: int = 0o600) -> int:
         return os.open(path, flags | os.O_CLOEXEC, mode)
 
-    def write(self, fd: int, data: bytes | bytearray) -> int:
-        return os.write(fd, data)
+    write = staticmethod(os.write)
 
     def truncate(self, fd: int, size: int) -> None:
         os.ftruncate(fd, size)

@@ -17,7 +17,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from picaflor.transport.dialling import Dialler
 from picaflor.transport.hosts import Hosts, Place
@@ -92,28 +92,37 @@ def write_request(request: Request) -> bytes:
     target = f"{request.path}?{request.query}" if request.query else request.path
     if " " in target or not target.startswith("/"):
         raise Malformed(f"{target!r} is no path")
-    body, headers = request.body, request.headers
-    layout, breaks = _layout(request.method, tuple([name for name, _ in headers]), bool(body))
-    head = layout % (target, request.host, *[value for _, value in headers], len(body))
-    if head.count("\r") != breaks or head.count("\n") != breaks or "\0" in head:
+    body = request.body
+    names, values = zip(*request.headers, strict=True) if request.headers else ((), ())
+    layout = _layout(request.method, names, bool(body))
+    pieces = layout.pieces.copy()
+    pieces[1::2] = (target, request.host if layout.host else "", *values, str(len(body)) if layout.length else "")
+    head = "".join(pieces)
+    if head.count("\r") != layout.breaks or head.count("\n") != layout.breaks or "\0" in head:
         raise Malformed("a line break inside a header")
     return head.encode("latin-1") + body
 
 
+class _Layout(NamedTuple):
+    """What a request's head is made of: texts, and between them room for the target, the host, the values, the length."""
+
+    pieces: list[str]
+    host: bool
+    length: bool
+    breaks: int
+
+
 @lru_cache(maxsize=1_000)
-def _layout(method: str, names: tuple[str, ...], bodied: bool) -> tuple[str, int]:
-    """One format for target, host, values and length, and how many lines it makes. What a request says itself, or does
-    not need, is given no room."""
+def _layout(method: str, names: tuple[str, ...], bodied: bool) -> _Layout:
+    """What a request says itself, or does not need, is given no room."""
     own = {name.lower() for name in names}
-    host = () if "host" in own else ("Host: %s",)
-    agent = () if "user-agent" in own else (f"User-Agent: {AGENT}",)
-    length = ("Content-Length: %s",) if (bodied or method in BODIED) and "content-length" not in own else ()
-    said = [f"{name.replace('%', '%%')}: %s" for name in names]
-    lines = [f"{method.replace('%', '%%')} %s HTTP/1.1", *host, *said, *agent, *length, "", ""]
-    unsaid = "%.0s"
-    lines[0] += "" if host else unsaid
-    lines[-1] += "" if length else unsaid
-    return "\r\n".join(lines), len(lines) - 1
+    host, length = "host" not in own, (bodied or method in BODIED) and "content-length" not in own
+    agent = "" if "user-agent" in own else f"\r\nUser-Agent: {AGENT}"
+    texts = [f"{method} ", " HTTP/1.1" + ("\r\nHost: " if host else "")]
+    texts += [f"\r\n{name}: " for name in names]
+    texts += [agent + ("\r\nContent-Length: " if length else ""), "\r\n\r\n"]
+    pieces = [part for text in texts for part in (text, "")][:-1]
+    return _Layout(pieces, host, length, 2 + len(names) + host + bool(agent) + length)
 
 
 class _Waiting:

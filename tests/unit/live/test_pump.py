@@ -135,16 +135,19 @@ def test_without_keys_the_public_side_runs_alone(run: Run) -> None:
 
 def test_everything_that_leaves_is_on_the_disk_before(run: Run) -> None:
     async def use(b: Bench) -> None:
-        carried = b.pump._carry
         left: list[Outward] = []
 
-        def carry(venue: str, out: Any) -> None:
-            written = [read_outward(p).what for kind, _, p in b.journal.lines[: b.journal.flushed] if kind == Kind.OUT]
-            assert out in written
-            left.append(out)
-            carried(venue, out)
+        def watched(carry: Callable[[str, Any], None]) -> Callable[[str, Any], None]:
+            def look(venue: str, out: Any) -> None:
+                lines = b.journal.lines[: b.journal.flushed]
+                assert out in [read_outward(p).what for kind, _, p in lines if kind == Kind.OUT]
+                left.append(out)
+                carry(venue, out)
 
-        b.pump._carry = carry  # type: ignore[method-assign]
+            return look
+
+        b.pump._carry = watched(b.pump._carry)  # type: ignore[method-assign]
+        b.pump._request = watched(b.pump._request)  # type: ignore[method-assign]
         await b.open()
         b.place()
         await b.until(lambda: any(order.state is OrderState.OPEN for order in b.orders()))

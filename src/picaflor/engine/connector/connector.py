@@ -15,7 +15,7 @@ from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.connector.purse import Purse
 from picaflor.engine.connector.questions import ASKS, BALANCES, MARKETS, TIME, Questions
-from picaflor.engine.connector.shelf import Shelf, Told
+from picaflor.engine.connector.shelf import UNMOVED, Shelf, Told
 from picaflor.engine.connector.tape import read_trades
 from picaflor.engine.connector.trade_desk import TradeDesk
 from picaflor.engine.records import Kind
@@ -76,6 +76,7 @@ class Connector:
         self._desk = Desk(venue, domain, Throttle(venue.limits, venue.costs))
         self._shelf = Shelf(venue.id, venue.book, fast_books)
         self.books: Mapping[str, BookView] = self._shelf.by_pair
+        self.book = self.books.get
         self._purse = Purse(venue.id)
         by_id = "query_by_client_id" in venue.features
         keeper = OrderKeeper(venue.id, account, {}, ids, venue.settle_ns, query_by_id=by_id)
@@ -125,7 +126,7 @@ class Connector:
     @property
     def trusted(self) -> bool:
         """Every book of ours may be acted on."""
-        return bool(self._shelf.by_pair) and not self._shelf.untrusted
+        return bool(self.books) and not self._shelf.untrusted
 
     def waiting_for(self) -> tuple[str, ...]:
         """B3: everything that is not ready yet, by name."""
@@ -154,9 +155,6 @@ class Connector:
 
     def market(self, pair: str) -> Market | None:
         return self.markets.get(pair)
-
-    def book(self, pair: str) -> BookView | None:
-        return self.books.get(pair)
 
     def live_orders(self) -> list[OrderView]:
         self._trade.settle()
@@ -187,9 +185,16 @@ class Connector:
     # what comes in
 
     def feed(self, inward: Inward, now_ns: int) -> None:
+        if isinstance(inward, Frame):
+            session, data = self._sessions[inward.conn], inward.data
+            if not session.calm or (told := self._shelf.offer(data, now_ns)) is None:
+                self._read(session, data, now_ns)
+                return
+            session.fed(now_ns)
+            if told is not UNMOVED:
+                self._book_said(session, told, now_ns)
+            return
         match inward:
-            case Frame(conn, data):
-                self._frame(self._sessions[conn], data, now_ns)
             case Answered(no, outcome):
                 answered = self._desk.answered(no, outcome, now_ns)
                 if answered is not None:
@@ -257,11 +262,7 @@ class Connector:
 
     # frames
 
-    def _frame(self, session: Session, data: bytes, now_ns: int) -> None:
-        if session.calm and (told := self._shelf.offer(data, now_ns)) is not None:
-            session.fed(now_ns)
-            self._book_said(session, told, now_ns)
-            return
+    def _read(self, session: Session, data: bytes, now_ns: int) -> None:
         session.data(now_ns)
         frames = self.venue.stream.read_venue(data)
         for frame in frames:

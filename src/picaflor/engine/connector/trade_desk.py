@@ -179,7 +179,7 @@ class TradeDesk:
             name = made_by(errand.ask)
             if name and (self._replaces or not isinstance(errand.ask, Amend)):
                 sent = Sent(name)
-                self._record(sent)
+                self._kept.append((_KEPT, write_event(sent)))
                 self.unsettled.append((sent, now_ns))
 
     # in

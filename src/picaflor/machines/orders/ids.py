@@ -51,7 +51,8 @@ class ClientIds:
         self._next = counter + 1
         self.left -= 1
         self.highest = counter
-        return self.write(counter)
+        high, low = divmod(counter, len(self._alphabet))
+        return self._stem + self._alphabet[low] if high == self._high else self.write(counter)
 
     def extend(self, block: range) -> None:
         """A further block. Blocks only ever rise: a counter is never handed out twice."""

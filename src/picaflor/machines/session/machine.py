@@ -66,6 +66,7 @@ class Session:
         self.conn = conn
         self.url = url  # may be changed (a new listen key); the next socket goes there
         self.state = State.CLOSED
+        self.calm = False  # nobody waits for anything: of data it is enough to know that some came (`fed`)
         self.why = ""  # the last socket's end
         self.refusal = ""  # the venue's words, while halted
         self._heartbeat = heartbeat
@@ -141,12 +142,8 @@ class Session:
         if not self._heartbeat.text:
             self._heard_ns = now_ns
 
-    @property
-    def calm(self) -> bool:
-        """Nobody waits for anything: of data it is enough to know that some came (`fed`)."""
-        return self._roster.quiet and self.state is State.LIVE
-
     def fed(self, now_ns: int) -> None:
+        """Data came, and was taken by somebody else."""
         self._heard_ns = self._data_ns = now_ns
 
     def feed(self, event: Heard, now_ns: int) -> tuple[Output, ...]:
@@ -154,8 +151,8 @@ class Session:
         word = WORDS[type(event)]
         if word is Word.DATA:
             self._data_ns = now_ns
-            if self._roster.quiet and self.state is State.LIVE:
-                return NOTHING  # the hot path: nobody waits for anything
+            if self.calm:
+                return NOTHING
         self._turn(word, event, now_ns)
         return self._finish(now_ns)
 
@@ -225,6 +222,7 @@ class Session:
                 self._out.append(SendFrame(self.conn, data) if data else SendPing(self.conn))
         if self.state is State.SUBSCRIBING and self._roster.settled:
             self._turn(Word.SETTLED, None, now_ns)
+        self.calm = self._roster.quiet and self.state is State.LIVE
         if not self._out:
             return NOTHING
         out, self._out = tuple(self._out), []

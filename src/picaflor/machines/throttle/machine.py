@@ -70,7 +70,8 @@ class Throttle:
         if not gated or now_ns < self._silence.until_ns:
             return self._take_near_limit(ask_type, now_ns, urgent)
         for weight, _, _, window in gated:
-            window.add(weight)
+            window.used += weight
+            window.ring[window.place] += weight
         return 0
 
     def _take_near_limit(self, ask_type: type, now_ns: int, urgent: bool) -> int:

@@ -24,14 +24,15 @@ NEVER: Final = 1 << 62
 
 
 class Window:
-    __slots__ = ("_head", "_ring", "_width", "ends_ns", "limit", "used")
+    __slots__ = ("_head", "_width", "ends_ns", "limit", "place", "ring", "used")
 
     def __init__(self, limit: Limit, jitter_ns: int) -> None:
         self.limit = limit
         self.used = 0
         self._width = -(-(limit.per_ns + jitter_ns) // SLOTS)
-        self._ring = [0] * (SLOTS + 1)
+        self.ring = [0] * (SLOTS + 1)
         self._head = 0  # number of the running slot
+        self.place = 0  # and where in the ring it is
         self.ends_ns = self._width  # when it is the next one's turn
 
     def roll(self, now_ns: int) -> None:
@@ -40,14 +41,14 @@ class Window:
         if slot <= self._head:
             return
         if slot - self._head > SLOTS:
-            self._ring = [0] * (SLOTS + 1)
+            self.ring = [0] * (SLOTS + 1)
             self.used = 0
         else:
             for number in range(self._head + 1, slot + 1):
                 place = number % (SLOTS + 1)
-                self.used -= self._ring[place]
-                self._ring[place] = 0
-        self._head, self.ends_ns = slot, (slot + 1) * self._width
+                self.used -= self.ring[place]
+                self.ring[place] = 0
+        self._head, self.place, self.ends_ns = slot, slot % (SLOTS + 1), (slot + 1) * self._width
 
     def free_at(self, weight: int, room: int) -> int:
         """When `weight` will fit below `room` if nothing else is taken: 0 now, NEVER if it is too heavy for it."""
@@ -55,11 +56,11 @@ class Window:
         if missing <= 0:
             return 0
         for number in range(self._head - SLOTS, self._head + 1):
-            missing -= self._ring[number % (SLOTS + 1)]
+            missing -= self.ring[number % (SLOTS + 1)]
             if missing <= 0:
                 return (number + SLOTS + 1) * self._width
         return NEVER
 
     def add(self, weight: int) -> None:
-        self._ring[self._head % (SLOTS + 1)] += weight
+        self.ring[self.place] += weight
         self.used += weight
