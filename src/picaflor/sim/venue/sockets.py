@@ -9,6 +9,7 @@ from typing import assert_never
 
 from msgspec import structs
 
+from picaflor.sim.venue.candle_news import CandleNews
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, TradeNews
 from picaflor.sim.venue.orders import VenueAccount
@@ -79,6 +80,7 @@ class Sockets:
         self._floor = floor
         self._find_keys = find_keys
         self._publisher = Publisher(venue, floor)
+        self._candles = CandleNews(venue, floor)
         self._hearers: dict[Topic, set[int]] = {}
 
     def opened(self, no: int, now_ns: int) -> None:
@@ -116,6 +118,9 @@ class Sockets:
         self._keep_alive(now_ns)
         if now_ns >= self._publisher.due():
             self._publish(now_ns)
+            heard = [topic for topic in self._hearers if topic.channel is Channel.CANDLES]
+            for topic, frame in self._candles.changes(heard, now_ns) if heard else ():
+                self._shout(topic, frame, now_ns)
 
     def _keep_alive(self, now_ns: int) -> None:
         pulse = self._venue.heartbeat
@@ -177,7 +182,7 @@ class Sockets:
         """Acknowledged one by one, each with what was before; or by lists, and then told what was before."""
         fresh = []
         for topic in said.topics:
-            there = not topic.symbol or topic.symbol in self._floor.markets
+            there = self._there(topic)
             if self._listed(topic):
                 if there and topic not in conn.topics:
                     fresh.append(topic)
@@ -193,6 +198,10 @@ class Sockets:
         self._list(conn, said, now_ns)
         for topic in fresh:
             self._begin(conn, topic, now_ns)
+
+    def _there(self, topic: Topic) -> bool:
+        listed = not topic.symbol or topic.symbol in self._floor.markets
+        return listed and (topic.channel is not Channel.CANDLES or self._candles.offers(topic))
 
     def _listed(self, topic: Topic) -> bool:
         return self._lists and not topic.channel.private
@@ -214,6 +223,8 @@ class Sockets:
             self._publish(now_ns, topic.symbol)
             depth = self._venue.book_channels.get(topic.name) or DEPTH
             self._say(conn, self._publisher.snapshot(topic, now_ns, depth), now_ns)
+        elif topic.channel is Channel.CANDLES:
+            self._say(conn, self._candles.snapshot(topic, now_ns), now_ns)
         elif topic.channel is Channel.TRADES and "trades_snapshot" in features:
             recent = tuple(islice(reversed(self._floor.tapes[topic.symbol].trades), RECENT_TRADES))
             self._say(conn, TradesFrame(topic, recent, snapshot=True), now_ns)

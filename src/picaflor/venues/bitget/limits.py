@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from typing import Final
 
+from picaflor.venues.bitget.topics import CANDLES as SPELLINGS
 from picaflor.wire.asks import (
     Cancel,
     CancelAll,
@@ -89,6 +90,7 @@ CANDLES: Final = CandleRule(
         "4h": 240 * DAY,
         "6h": 360 * DAY,
     },
+    streamed=tuple(SPELLINGS.values()),
 )
 
 FEATURES: Final = frozenset({"cancel_all", "fee_asset", "query_by_client_id", "quote_market_buy", "trades_snapshot"})
