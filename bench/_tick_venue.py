@@ -26,6 +26,7 @@ SYMBOL = "BTCUSDT"
 QUIET = CrowdConfig(levels=1, take_percent=0, beat_ns=3_600 * 1_000_000_000)
 MIDDLE = 6_123_450
 REST = 0.001  # before an echo as before a tick: both find the other process asleep
+WARM = 200  # rounds that are not counted
 
 
 def levels(first: int, step: int, count: int) -> bytes:
@@ -91,20 +92,9 @@ class StopWatch:
         server._Connection.data_received = data_received  # type: ignore[method-assign]
 
 
-async def serve(rounds: int) -> None:
-    venue = load("bitget")
-    stop_watch = StopWatch()
-    exchange = Exchange(venue, spot_listing(venue, 1), ExchangeConfig(crowd=QUIET, enforce_limits=False))
-    keys = emulated_keys(1)
-    exchange.open_account(keys, {asset: read_atoms(amount) for asset, amount in FUNDS.items()})
-    pump = EmulatorPump(exchange, Clock())
-    hosts = await pump.start(hosts_of(venue))
-    hosts.pop("control")
-    watch = Watch()
-    echo = await asyncio.get_running_loop().create_server(lambda: watch, "127.0.0.1", 0)
-    port = echo.sockets[0].getsockname()[1]
-    print(json.dumps({"hosts": hosts, "echo": port, "keys": [keys.api_key, keys.secret, keys.passphrase]}), flush=True)
-    await watch.heard.wait()
+async def ticks(rounds: int, exchange: Exchange, pump: EmulatorPump, watch: Watch | None) -> dict[str, list[float]]:
+    """Without a watch there is nobody to echo: ticks alone, with the same rests between them."""
+    venue, stop_watch = exchange.venue, StopWatch()
     topic = Topic(Channel.BOOK, SYMBOL)
     while not any(topic in conn.topics for conn in exchange.sockets.conns.values()):
         await asyncio.sleep(0.05)
@@ -116,27 +106,47 @@ async def serve(rounds: int) -> None:
     first = BookFrame(SYMBOL, True, levels(MIDDLE - 200, -3, 100), levels(MIDDLE + 900, 3, 100), seq, 0)
     socket.send(venue.stream.write_venue(first, time.time_ns())[0])
     await asyncio.sleep(0.3)
-    for n in range(rounds + 200):
+    for n in range(rounds + WARM):
         seq += 1
         data = venue.stream.write_venue(update(seq), time.time_ns())[0]
-        await bounce(watch, data)  # untimed: whatever the last order's answers made of work is done when it is back
-        await asyncio.sleep(REST)
-        bounced = await bounce(watch, data)
-        await asyncio.sleep(REST)
+        bounced = 0.0
+        for _ in range(
+            2
+        ):  # the first is not timed: whatever the last order's answers made of work is done when it is back
+            if watch is not None:
+                bounced = await bounce(watch, data)
+            await asyncio.sleep(REST)
         stop_watch.ordered.clear()
         framed = write_frame(TEXT, data)
         begun = time.perf_counter()
         socket.send_framed(framed)
         await asyncio.wait_for(stop_watch.ordered.wait(), 5)
-        if n >= 200:  # warm
+        if n >= WARM:
             said["echo"].append(bounced * 1e6)
             said["tick"].append((stop_watch.at - begun) * 1e6)
         await asyncio.sleep(REST)
-    print(json.dumps(said), flush=True)
+    return said
+
+
+async def serve(rounds: int, *, echoes: bool) -> None:
+    venue = load("bitget")
+    exchange = Exchange(venue, spot_listing(venue, 1), ExchangeConfig(crowd=QUIET, enforce_limits=False))
+    keys = emulated_keys(1)
+    exchange.open_account(keys, {asset: read_atoms(amount) for asset, amount in FUNDS.items()})
+    pump = EmulatorPump(exchange, Clock())
+    hosts = await pump.start(hosts_of(venue))
+    hosts.pop("control")
+    watch = Watch()
+    echo = await asyncio.get_running_loop().create_server(lambda: watch, "127.0.0.1", 0)
+    port = echo.sockets[0].getsockname()[1]
+    print(json.dumps({"hosts": hosts, "echo": port, "keys": [keys.api_key, keys.secret, keys.passphrase]}), flush=True)
+    if echoes:
+        await watch.heard.wait()
+    print(json.dumps(await ticks(rounds, exchange, pump, watch if echoes else None)), flush=True)
     echo.close()
     await pump.close()
 
 
-def main(rounds: int) -> None:
+def main(rounds: int, *, echoes: bool = True) -> None:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve(rounds))
+        runner.run(serve(rounds, echoes=echoes))

@@ -7,6 +7,8 @@ HTTP. Between two ticks the same two processes bounce the same frame over a bare
 Where the two processes run decides more than anything else, and a scheduler left alone changes its mind between runs. So
 both ways are run and told: each on a core of its own, as a venue never is on its client's machine, which the bar is held
 against; and both on one, where an echo costs half and the venue's program empties the caches between two ticks.
+
+Peers that `./run peers` has installed do the same as their users' programs would, against the same venue process.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from pathlib import Path
 
 import uvloop
 
+from bench._peers import installed
 from bench._tick_venue import FRAME_BYTES
 from picaflor.app.build import build_engine
 from picaflor.app.plan import ConnectorPlan, RunPlan, write_plan
@@ -40,6 +43,9 @@ from picaflor.venues import load
 from picaflor.wire.venue import PlainKeys
 
 BAR = 2.0
+PEERS = {"ccxt": ("tick to order, ccxt.pro", "_peer_tick_ccxt.py")}
+PEER_ROUNDS = 500
+PEER_SECONDS = 120
 PAIR = "BTC-USDT"
 LIMIT, IOC = OrderType.LIMIT, Tif.IOC
 
@@ -65,14 +71,6 @@ class Echo(asyncio.Protocol):
         self.transport.write(data)  # type: ignore[attr-defined]
 
 
-def stay_apart(venue_pid: int) -> None:
-    """A core for each, as two machines would have: left alone, the kernel moves both to one, and nothing wakes up."""
-    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-    if len(cores) >= 2:
-        os.sched_setaffinity(venue_pid, {cores[-1]})
-        os.sched_setaffinity(0, {cores[0]})
-
-
 def place(pid: int, cores: list[int], *, apart: bool) -> None:
     if not cores:
         return  # a system that does not say which cores there are
@@ -80,19 +78,46 @@ def place(pid: int, cores: list[int], *, apart: bool) -> None:
     os.sched_setaffinity(pid, {cores[0] if apart else cores[-1]})
 
 
-async def main(rounds: int, cores: list[int], *, apart: bool) -> float:
-    venue_process = await asyncio.create_subprocess_exec(
+async def open_venue(rounds: int, *, echoes: bool) -> tuple[asyncio.subprocess.Process, asyncio.StreamReader]:
+    process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",
-        f"from bench._tick_venue import main; main({rounds})",
+        f"from bench._tick_venue import main; main({rounds}, echoes={echoes})",
         stdout=asyncio.subprocess.PIPE,
         limit=1 << 24,
         env={**os.environ, "PYTHONPATH": f"src{os.pathsep}."},
     )
-    assert venue_process.stdout is not None
+    assert process.stdout is not None
+    return process, process.stdout
+
+
+async def measure_peer(rounds: int, cores: list[int], python: Path, script: str) -> list[float]:
+    """Ticks of somebody else's program, in the same place and with the same rests; nothing where it fails."""
+    venue_process, told = await open_venue(rounds, echoes=False)
+    place(venue_process.pid, cores, apart=True)
+    hello = await told.readline()
+    peer = await asyncio.create_subprocess_exec(
+        python, Path(__file__).with_name(script), hello.decode(), stderr=asyncio.subprocess.PIPE
+    )
+    said, failed = asyncio.ensure_future(told.readline()), asyncio.ensure_future(peer.communicate())
+    await asyncio.wait((said, failed), return_when=asyncio.FIRST_COMPLETED, timeout=PEER_SECONDS)
+    if said.done() and said.result():
+        times: list[float] = json.loads(said.result())["tick"]
+    else:
+        times = []
+        print(f"{script} failed: {failed.result()[1].decode()[-300:] if failed.done() else 'no order in time'}")
+    for process in (peer, venue_process):
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+    await asyncio.gather(said, failed)
+    return times
+
+
+async def main(rounds: int, cores: list[int], *, apart: bool) -> dict[str, list[float]]:
+    venue_process, told = await open_venue(rounds, echoes=True)
     place(venue_process.pid, cores, apart=apart)
-    stay_apart(venue_process.pid)
-    hello = json.loads(await venue_process.stdout.readline())
+    hello = json.loads(await told.readline())
     with tempfile.TemporaryDirectory() as folder:
         plan = RunPlan(
             (ConnectorPlan("bitget", (PAIR,), 1, 0, 10_000_000),),
@@ -111,11 +136,11 @@ async def main(rounds: int, cores: list[int], *, apart: bool) -> float:
         pump = Pump(engine, {"bitget": Outside(load("bitget"), keys, Hosts(hello["hosts"]))}, Clock(), journal)
         pump.start()
         await asyncio.get_running_loop().create_connection(Echo, "127.0.0.1", hello["echo"])
-        said = json.loads(await venue_process.stdout.readline())
+        said: dict[str, list[float]] = json.loads(await told.readline())
         await pump.close()
         journal.close()
         await venue_process.wait()
-    return report(said, "each on a core of its own" if apart else "both on one core" if cores else "cores unknown")
+    return said
 
 
 def report(said: dict[str, list[float]], where: str) -> float:
@@ -123,21 +148,30 @@ def report(said: dict[str, list[float]], where: str) -> float:
     counts = f"{len(said['tick'])} ticks of {FRAME_BYTES} bytes, in turn with {len(said['echo'])} echoes"
     print(f"{counts}, {where}; microseconds")
     print(f"{'':28}{'p50':>8}{'p90':>8}{'p99':>8}{'× echo':>8}")
-    rows = {name: sorted(values) for name, values in said.items()}
-    base = rows["echo"][len(rows["echo"]) // 2]
-    for name, words in (("echo", "bare TCP echo on uvloop"), ("tick", "tick to order, picaflor")):
-        row = rows[name]
+    rows = {"bare TCP echo on uvloop": said["echo"], "tick to order, picaflor": said["tick"]}
+    rows |= {name: times for name, times in said.items() if name not in ("echo", "tick") and times}
+    base = sorted(said["echo"])[len(said["echo"]) // 2]
+    for words, times in rows.items():
+        row = sorted(times)
         p50, p90, p99 = (row[int(len(row) * p)] for p in (0.5, 0.9, 0.99))
         print(f"{words:28}{p50:8.0f}{p90:8.0f}{p99:8.0f}{p50 / base:8.2f}")
-    return rows["tick"][len(rows["tick"]) // 2] / base
+    return sorted(said["tick"])[len(said["tick"]) // 2] / base
 
 
 def run(rounds: int) -> int:
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    pythons = installed()
     ratios = {}
-    for apart in (True, False) if len(cores) > 1 else (False,):
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            ratios[apart] = runner.run(main(rounds, cores, apart=apart))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        for apart in (True, False) if len(cores) > 1 else (False,):
+            said = runner.run(main(rounds, cores, apart=apart))
+            for peer, (name, script) in PEERS.items() if apart or len(cores) < 2 else ():
+                if peer in pythons:
+                    said[name] = runner.run(measure_peer(min(rounds, PEER_ROUNDS), cores, pythons[peer], script))
+                else:
+                    print(f"peer {peer}: not installed (./run peers)")
+            where = "each on a core of its own" if apart else "both on one core" if cores else "cores unknown"
+            ratios[apart] = report(said, where)
     ratio = ratios.get(True, ratios[False])
     print(f"{'PASS' if ratio <= BAR else 'FAIL'}: tick to order is {ratio:.2f} × a bare echo (bar: {BAR})")
     return 0 if ratio <= BAR else 1
