@@ -1,29 +1,12 @@
-"""One bar, in ticks and lots. A bar knows whether it is over, and whether it was built here from trades."""
+"""Bars as a venue told them, on today's grid or on none; and bars in which nothing traded."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from picaflor.domain.bars import Bar
 from picaflor.domain.market import Market
 from picaflor.wire.reports import CandleReport
 
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    open_ns: int
-    open: int
-    high: int
-    low: int
-    close: int
-    volume: int  # lots
-    money: int  # quote atoms
-    trades: int = 0  # 0 also where the venue does not count them
-    finished: bool = True
-    built: bool = False
-
-    @property
-    def empty(self) -> bool:
-        return self.volume == 0
+__all__ = ["Bar", "bar_of", "in_atoms", "quiet"]
 
 
 def bar_of(market: Market, report: CandleReport) -> Bar:
