@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
 from picaflor.engine.connector.connector import Connector
+from picaflor.engine.connector.setup import Wanted
 from picaflor.engine.guard import Guard
 from picaflor.engine.loop import Engine, Seat
 from picaflor.engine.records import Journal, NoJournal
@@ -33,6 +34,7 @@ def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
         seed=row.seed,
         private=row.private,
         fast_books=fast_books,
+        wanted=Wanted(row.position_mode, row.margin_mode, row.leverage),
     )
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct, ValidationError, convert, to_builtins
 
 from picaflor import __version__
 from picaflor.app.problems import OtherVersion
+from picaflor.domain.orders import MarginMode, PositionMode
 from picaflor.engine.risk import Limits
 from picaflor.strategies.table import CONTROLLERS
 from picaflor.venues import ROWS
@@ -23,6 +24,9 @@ class ConnectorPlan(Struct, frozen=True):
     account: str = "main"
     bot: str = "0"
     private: bool = True
+    position_mode: PositionMode = PositionMode.ONEWAY  # contracts, from here on
+    margin_mode: MarginMode = MarginMode.CROSS
+    leverage: int = 1
 
 
 class SeatPlan(Struct, frozen=True):

@@ -7,10 +7,14 @@ from pathlib import Path
 
 from picaflor.app.build import build_connector
 from picaflor.app.plan import ConnectorPlan, read_plan
+from picaflor.engine.connector.connector import Connector
+from picaflor.engine.connector.statement import Statement
+from picaflor.engine.connector.stop_desk import StopDesk
 from picaflor.engine.instructions import Restored
 from picaflor.engine.records import Kind, read_bans, read_kept, read_markets, read_told
 from picaflor.machines.orders import OrderKeeper
 from picaflor.machines.orders.events import read_event
+from picaflor.machines.orders.stop_events import read_stop_event
 from picaflor.storage.recordings import read_runs
 
 
@@ -28,7 +32,9 @@ def recover(directory: Path, venue_id: str) -> Restored | None:
 def restored_from(row: ConnectorPlan, records: Iterable[tuple[int, int, bytes]]) -> Restored:
     """What to tell the run after the one that these records are of."""
     lines = list(records)
-    return Restored(row.venue, keeper_after(row, lines).dump(), bans_after(row.venue, lines))
+    connector = build_connector(row)
+    keeper = keeper_after(row, lines)
+    return Restored(row.venue, keeper.dump(), bans_after(row.venue, lines), parts_after(connector, lines))
 
 
 def bans_after(venue_id: str, records: Iterable[tuple[int, int, bytes]]) -> dict[str, int]:
@@ -42,6 +48,29 @@ def bans_after(venue_id: str, records: Iterable[tuple[int, int, bytes]]) -> dict
             venue, fact = read_kept(payload)
             bans = read_bans(fact) if venue == venue_id else bans
     return bans
+
+
+def parts_after(connector: Connector, records: Iterable[tuple[int, int, bytes]]) -> dict[str, bytes]:
+    """The connector's parts as their facts leave them."""
+    stops, bills = connector.extra.stops, b""
+    for kind, at_ns, payload in records:
+        if kind == Kind.TOLD:
+            told = read_told(payload)
+            if isinstance(told, Restored) and told.venue == connector.venue.id:
+                connector.parts.restore(told.parts, at_ns)
+                bills = told.parts.get(Statement.name, bills)
+        elif kind in (Kind.STOPS, Kind.BILLS, Kind.LISTED):
+            venue, fact = read_kept(payload)
+            if venue != connector.venue.id:
+                continue
+            if kind == Kind.BILLS:
+                bills = fact
+            elif stops is not None and kind == Kind.STOPS:
+                stops.keeper.feed(read_stop_event(fact), at_ns)
+            elif stops is not None:
+                stops.keeper.set_markets({market.symbol: market for market in read_markets(fact)})
+    left = {StopDesk.name: stops.keeper.dump()} if stops is not None else {}
+    return {**left, Statement.name: bills} if bills else left
 
 
 def keeper_after(row: ConnectorPlan, records: Iterable[tuple[int, int, bytes]]) -> OrderKeeper:

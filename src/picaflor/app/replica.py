@@ -11,17 +11,24 @@ from picaflor.domain.events import (
     BookChanged,
     FeeKnown,
     Filled,
+    FundingKnown,
+    Liquidated,
+    MarkChanged,
     MarketsChanged,
+    MoneyMoved,
     OrderChanged,
     OrderState,
     OrderView,
+    PositionChanged,
+    PositionView,
     Readiness,
     Surprise,
     TimerFired,
     Traded,
 )
 from picaflor.domain.market import Market
-from picaflor.domain.orders import Fill, Side
+from picaflor.domain.orders import Fill, Hold, Side
+from picaflor.domain.stops import StopChanged, StopView
 from picaflor.engine.audit import Audit, Seen, Step
 
 KEPT_FILLS = 1_000
@@ -33,6 +40,8 @@ class Replica:
     orders: dict[str, OrderView] = field(default_factory=dict)  # live ones
     fills: list[Fill] = field(default_factory=list)  # the latest
     balances: dict[str, tuple[int, int]] = field(default_factory=dict)
+    positions: dict[tuple[str, Hold], PositionView] = field(default_factory=dict)  # those that are not flat
+    stops: dict[str, StopView] = field(default_factory=dict)  # those that wait
     waiting_for: tuple[str, ...] = ("start",)
     counts: Counter[str] = field(default_factory=Counter)
     surprises: list[Surprise] = field(default_factory=list)
@@ -77,7 +86,21 @@ class Replica:
                 self.surprises = [*self.surprises, seen.event][-20:]
             case Traded():
                 self.counts["trades seen"] += 1
-            case BookChanged() | TimerFired():
+            case PositionChanged(position):
+                if position.lots:
+                    self.positions[position.pair, position.hold] = position
+                else:
+                    self.positions.pop((position.pair, position.hold), None)
+            case StopChanged(stop):
+                if stop.state.final:
+                    self.stops.pop(stop.client_id, None)
+                else:
+                    self.stops[stop.client_id] = stop
+            case MoneyMoved(_, kind):
+                self.counts[f"money moved: {kind}"] += 1
+            case Liquidated():
+                self.counts["liquidations"] += 1
+            case BookChanged() | TimerFired() | FundingKnown() | MarkChanged():
                 pass
             case _:
                 assert_never(seen.event)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from picaflor.domain import swift
 from picaflor.domain.orders import Wish
+from picaflor.domain.stops import StopWish
 
 
 @swift.dataclass(frozen=True, slots=True)
@@ -26,4 +27,34 @@ class CancelEverything:
     why: str = ""
 
 
-Command = PlaceOrder | CancelOrder | CancelEverything
+@dataclass(frozen=True, slots=True)
+class AmendOrder:
+    """The order as it is to be. Where the venue makes a new order of it, that one has a new client id."""
+
+    client_id: str
+    lots: int
+    ticks: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceStopOrder:
+    wish: StopWish
+
+
+@dataclass(frozen=True, slots=True)
+class AmendStopOrder:
+    client_id: str
+    trigger: int  # ticks
+    ticks: int | None
+    lots: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelStopOrder:
+    client_id: str
+    why: str = ""
+
+
+Command = PlaceOrder | AmendOrder | CancelOrder | CancelEverything | PlaceStopOrder | AmendStopOrder | CancelStopOrder

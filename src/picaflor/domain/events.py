@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from picaflor.domain import swift
+from picaflor.domain.bars import Bar
 from picaflor.domain.book import Trust
 from picaflor.domain.market import Market
-from picaflor.domain.orders import Fill, Hold, OrderType, Side, Tif
+from picaflor.domain.orders import Fill, Hold, MarginMode, OrderType, Side, Tif
+from picaflor.domain.stops import StopChanged
 
 
 class OrderState(StrEnum):
@@ -113,6 +115,16 @@ class Traded:
 
 
 @dataclass(frozen=True, slots=True)
+class BarChanged:
+    """A bar that somebody follows began, changed or ended. One that was built here from trades says so."""
+
+    venue: str
+    pair: str
+    interval: str  # 1m, 1h, 1d
+    bar: Bar
+
+
+@dataclass(frozen=True, slots=True)
 class BalanceChanged:
     """What the venue says an account holds, in atoms."""
 
@@ -120,6 +132,78 @@ class BalanceChanged:
     asset: str
     free: int
     held: int
+
+
+@dataclass(frozen=True, slots=True)
+class PositionView:
+    """A position as the venue tells it. Prices and money are atoms; a hedge has two of them on a pair."""
+
+    venue: str
+    pair: str
+    hold: Hold
+    lots: int  # signed: positive long; 0: gone
+    entry: int = 0  # average price
+    mark: int = 0
+    liquidation: int = 0  # 0: none
+    leverage: int = 0
+    margin_mode: MarginMode | None = None
+    margin: int = 0
+    unrealised: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PositionChanged:
+    position: PositionView
+    before: int  # lots
+
+
+@dataclass(frozen=True, slots=True)
+class Liquidated:
+    """The venue took a position over, or a part of it."""
+
+    venue: str
+    pair: str
+    hold: Hold
+    lots: int  # of the order that it did it with
+    venue_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FundingKnown:
+    """The rate of the settlement to come; positive: longs pay."""
+
+    venue: str
+    pair: str
+    rate: int  # atoms
+    next_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkChanged:
+    venue: str
+    pair: str
+    mark: int  # atoms
+    index: int
+
+
+class Movement(StrEnum):
+    FUNDING = "funding"
+    DEPOSIT = "deposit"
+    WITHDRAWAL = "withdrawal"
+    TRANSFER = "transfer"
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyMoved:
+    """Money that no trade of ours moved: a funding payment, a deposit, a transfer. Told once, by the venue's bill."""
+
+    venue: str
+    kind: Movement
+    asset: str
+    atoms: int  # signed: what the account gained
+    bill_id: str
+    pair: str = ""
+    at_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +239,14 @@ Event = (
     | FeeKnown
     | BookChanged
     | Traded
+    | BarChanged
     | BalanceChanged
+    | PositionChanged
+    | Liquidated
+    | FundingKnown
+    | MarkChanged
+    | MoneyMoved
+    | StopChanged
     | MarketsChanged
     | Readiness
     | Surprise

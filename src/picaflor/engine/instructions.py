@@ -58,6 +58,7 @@ class Restored(Struct, frozen=True, tag=True, tag_field="noun"):
     venue: str
     keeper: bytes
     bans: dict[str, int] = {}
+    parts: dict[str, bytes] = {}  # of the connector, by name
 
 
 Instruction = Restored | StopTrading | Panic | PlaceByHand | CancelByHand | IdsReserved | DiskState

@@ -15,12 +15,18 @@ from picaflor.domain.book import Trust
 from picaflor.domain.commands import CancelEverything, CancelOrder, PlaceOrder
 from picaflor.domain.events import (
     BalanceChanged,
+    BarChanged,
     BookChanged,
     Event,
     FeeKnown,
     Filled,
+    FundingKnown,
+    Liquidated,
+    MarkChanged,
     MarketsChanged,
+    MoneyMoved,
     OrderChanged,
+    PositionChanged,
     Readiness,
     Surprise,
     TimerFired,
@@ -28,6 +34,8 @@ from picaflor.domain.events import (
 )
 from picaflor.domain.market import Market
 from picaflor.domain.orders import OrderType, Wish
+from picaflor.domain.stops import StopChanged
+from picaflor.engine.amending import Rarer, amend
 from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.guard import Guard
@@ -111,8 +119,8 @@ class Engine:
         match instruction:
             case StopTrading(why) | Panic(why):
                 self.stopping = why
-            case Restored(venue, keeper, bans):
-                self.connectors[venue].restore(keeper, bans)
+            case Restored(venue):
+                self.connectors[venue].restore(instruction, now_ns)
             case IdsReserved(venue, start, stop):
                 self.connectors[venue].more_ids(range(start, stop))
             case DiskState(writable, why):
@@ -171,6 +179,13 @@ class Engine:
                     | OrderChanged()
                     | BalanceChanged()
                     | MarketsChanged()
+                    | PositionChanged()
+                    | Liquidated()
+                    | FundingKnown()
+                    | MarkChanged()
+                    | BarChanged()
+                    | MoneyMoved()
+                    | StopChanged()
                     | Readiness()
                     | Surprise()
                     | TimerFired()
@@ -202,7 +217,7 @@ class Engine:
                 self._obey(seat, command, now_ns)
         view.called()
 
-    def _obey(self, seat: Seat, command: CancelOrder | CancelEverything, now_ns: int) -> None:
+    def _obey(self, seat: Seat, command: Rarer | CancelOrder | CancelEverything, now_ns: int) -> None:
         match command:
             case CancelOrder(client_id, why):
                 self.audit.did(Step(now_ns, seat.name, f"cancel {client_id}", why))
@@ -211,7 +226,7 @@ class Engine:
                 self.audit.did(Step(now_ns, seat.name, f"cancel all {pair}".rstrip(), why))
                 self.connectors[seat.venue].cancel_everything(pair, now_ns)
             case _:
-                assert_never(command)
+                amend(self.connectors[seat.venue], self.risk, self.audit, seat.name, command, now_ns)
 
     def _place(self, who: str, venue: str, wish: Wish, now_ns: int) -> None:
         connector = self.connectors[venue]
@@ -283,7 +298,7 @@ class Engine:
     @property
     def quiet(self) -> bool:
         """Nothing of ours is live anywhere, and each venue has said so."""
-        return all(not connector.live_orders() for connector in self.connectors.values())
+        return not any(each.live_orders() or each.extra.live_stops() for each in self.connectors.values())
 
     def _write_down(self, now_ns: int) -> Outs:
         outs: Outs = []

@@ -22,6 +22,7 @@ from picaflor.domain.market import Grid, Market
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import Fill, Liquidity, OrderType, Side, Wish
 from picaflor.engine.audit import Seen, Step
+from picaflor.engine.connector.equipment import NOTHING, Equipment
 from picaflor.engine.guard import Guard, Switch
 from picaflor.engine.instructions import (
     CancelByHand,
@@ -84,6 +85,7 @@ class Fake:
     halted: str = ""
     due_ns: int | None = None
     live: list[Any] = field(default_factory=list)
+    extra: Equipment = NOTHING
 
     def feed(self, inward: Inward, now_ns: int) -> None:
         self.did.append(("feed", inward))
@@ -143,8 +145,8 @@ class Fake:
     def more_ids(self, block: range) -> None:
         self.did.append(("ids", block))
 
-    def restore(self, dumped: bytes, bans: Any) -> None:
-        self.did.append(("restore", dumped, dict(bans)))
+    def restore(self, left: Restored, now_ns: int) -> None:
+        self.did.append(("restore", left.keeper, left.bans))
 
     def asked(self) -> list[tuple[Any, ...]]:
         """Without what every turn does."""

@@ -10,14 +10,19 @@ from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from picaflor.domain.book import BookView, Trust
-from picaflor.domain.events import Event, MarketsChanged, OrderView, Readiness, Surprise
+from picaflor.domain.events import Event, OrderView, Readiness, Surprise
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
+from picaflor.engine.connector.equipment import NOTHING, equip
+from picaflor.engine.connector.hall import Hall
 from picaflor.engine.connector.purse import Purse
 from picaflor.engine.connector.questions import ASKS, BALANCES, MARKETS, TIME, Questions
+from picaflor.engine.connector.sessions import PRIVATE, PUBLIC, open_sessions
+from picaflor.engine.connector.setup import Wanted
 from picaflor.engine.connector.shelf import UNMOVED, Shelf, Told
 from picaflor.engine.connector.tape import read_trades
 from picaflor.engine.connector.trade_desk import TradeDesk
+from picaflor.engine.instructions import Restored
 from picaflor.engine.records import Kind
 from picaflor.engine.risk import Approved
 from picaflor.machines.orders import ClientIds, OrderKeeper
@@ -40,17 +45,8 @@ from picaflor.wire.port import (
     SendPing,
 )
 from picaflor.wire.reports import BalancesReport, BookFrame, Listing, ServerTime
-from picaflor.wire.stream import (
-    Channel,
-    OrdersFrame,
-    Topic,
-    TradesFrame,
-    Unreadable,
-    VenueFrame,
-)
+from picaflor.wire.stream import Channel, FillsFrame, OrdersFrame, Topic, TradesFrame, Unreadable, VenueFrame
 from picaflor.wire.venue import Domain, Venue
-
-PUBLIC, PRIVATE = "public", "private"
 
 
 class Connector:
@@ -64,6 +60,7 @@ class Connector:
         seed: int,
         private: bool = True,
         fast_books: bool = False,
+        wanted: Wanted | None = None,
     ) -> None:
         self.venue = venue
         self.domain = domain
@@ -71,25 +68,29 @@ class Connector:
         self.markets: dict[str, Market] = {}
         self.clock_offset_ns = 0
         self.halted = ""
-        self._by_symbol: dict[str, Market] = {}
         self._private = private
         self._desk = Desk(venue, domain, Throttle(venue.limits, venue.costs))
-        self._shelf = Shelf(venue.id, venue.book, fast_books)
+        self._shelf = Shelf(venue.id, venue.book, fast_books, venue.product)
         self.books: Mapping[str, BookView] = self._shelf.by_pair
         self.book = self.books.get
         self._purse = Purse(venue.id)
         by_id = "query_by_client_id" in venue.features
         keeper = OrderKeeper(venue.id, account, {}, ids, venue.settle_ns, query_by_id=by_id)
-        self._trade = TradeDesk(keeper, ids, self._desk)
+        self._trade = TradeDesk(keeper, ids, self._desk, replaces="replace" in venue.features)
         # What these do is their own business, and stands in an order's way: it is not passed on by methods.
         self.submit: Callable[[Approved, int], str] = self._trade.submit
         self.unsettled, self.settle = self._trade.unsettled, self._trade.settle
-        self.cancel, self.restore, self.net_lots = self._trade.cancel, self._trade.restore, self._trade.net_lots
+        self.cancel, self.amend = self._trade.cancel, self._trade.amend
         self.free, self.total = self._purse.free, self._purse.total
         self.ids, self.more_ids = ids, ids.extend
-        self._sessions = {PUBLIC: self._session(PUBLIC, domain.public, seed)}
+        self.extra = NOTHING
         if private:
-            self._sessions[PRIVATE] = self._session(PRIVATE, domain.private, seed + 1)
+            sinks = self._told, self._trade.note, self._relist
+            self.extra = equip(venue, wanted or Wanted(), self._desk, ids, *sinks)
+        self.parts = self.extra.parts
+        self.net_lots = self.extra.contracts.positions.net if self.extra.contracts else self._trade.net_lots
+        self._sessions = open_sessions(venue, domain, seed, private=private)
+        self._hall = Hall(venue.id, venue.product, self._shelf, self.extra.fees)
         self._events: list[Event] = []
         self._out: list[Outward] = []
         self._started = False
@@ -99,19 +100,6 @@ class Connector:
         self._shut = ""  # the same in words
         self._look_again = True  # something happened that may have changed what we wait for
         self.unreadable = 0
-
-    def _session(self, conn: str, url: str, seed: int) -> Session:
-        venue = self.venue
-        return Session(
-            conn=conn,
-            url=url,
-            heartbeat=venue.heartbeat,
-            private=conn == PRIVATE,
-            topics_per_frame=venue.topics_per_frame,
-            acks=venue.subscribe_acks,
-            seed=seed,
-            write=venue.stream.write_client,
-        )
 
     # what readers may know
 
@@ -148,7 +136,7 @@ class Connector:
                 waiting.append("balances")
             if not self._trade.reconciled:
                 waiting.append("reconcile")
-        return waiting
+        return waiting + self.parts.missing()
 
     def knows(self, pairs: tuple[str, ...]) -> bool:
         return all(map(self.markets.__contains__, pairs))
@@ -165,7 +153,9 @@ class Connector:
 
     def worst_case(self, pair: str) -> tuple[int, int]:
         self._trade.settle()
-        return self._trade.keeper.worst_case(pair)
+        bought, sold = self._trade.keeper.worst_case(pair)
+        stops_bought, stops_sold = self.extra.worst_stops(pair)
+        return bought + stops_bought, sold + stops_sold
 
     @property
     def keeper(self) -> OrderKeeper:
@@ -177,6 +167,11 @@ class Connector:
         for order in self.live_orders():
             if not pair or order.pair == pair:
                 self._trade.cancel(order.client_id, now_ns)
+        self.extra.cancel_stops(pair, now_ns)
+
+    def restore(self, left: Restored, now_ns: int) -> None:
+        self._trade.restore(left.keeper, left.bans)
+        self.parts.restore(left.parts, now_ns)
 
     def dump(self) -> bytes:
         self._trade.settle()
@@ -222,12 +217,13 @@ class Connector:
             self._obey(self._sessions[PUBLIC].resync(topic, now_ns), now_ns)
         self._questions.tick(now_ns)
         self._trade.tick(now_ns)
+        self.parts.tick(now_ns)
 
     def due(self) -> int | None:
         if not self._started:
             return 0
         times = [session.due() for session in self._sessions.values()]
-        times += [self._shelf.due(), self._desk.due(), self._trade.due(), self._questions.due()]
+        times += [self._shelf.due(), self._desk.due(), self._trade.due(), self._questions.due(), *self.parts.due()]
         known = [time for time in times if time is not None]
         return min(known) if known else None
 
@@ -252,7 +248,9 @@ class Connector:
             if self._desk.held:
                 self._take_back(now_ns)
             out += self._desk.pump(now_ns)
-            self._trade.left(self._desk.take_left(), now_ns)
+            left = self._desk.take_left()
+            self._trade.left(left, now_ns)
+            self.parts.left(left, now_ns)
         return self._trade.take_kept(), out
 
     def _take_back(self, now_ns: int) -> None:
@@ -286,16 +284,25 @@ class Connector:
             case BookFrame():
                 self._book_said(session, self._shelf.apply(frame, now_ns), now_ns)
             case TradesFrame():
-                self._events += read_trades(self.venue.id, frame, self._by_symbol)
+                self._events += read_trades(self.venue.id, frame, self._hall.by_symbol)
             case OrdersFrame(rows):
+                self.parts.heard(frame, now_ns)
                 for report in rows:
                     self._trade.streamed(report, now_ns)
+            case FillsFrame(rows):
+                for fill in rows:
+                    self._trade.filled(fill, now_ns)
             case BalancesReport():
                 self._events += self._purse.streamed(frame, now_ns)
             case Unreadable(why, topic):
                 self._could_not_read(session, why, topic, now_ns)
             case _:
-                self._look_again = True  # the session's business
+                self.parts.heard(frame, now_ns)
+                self._look_again = True  # theirs, or the session's, which has heard it before us
+
+    def _told(self, event: Event) -> None:
+        self._look_again = True
+        self._events.append(event)
 
     def _could_not_read(self, session: Session, why: str, topic: Topic | None, now_ns: int) -> None:
         self.unreadable += 1
@@ -320,6 +327,7 @@ class Connector:
                 case SessionUp(conn):
                     if conn == PRIVATE:
                         self._trade.begin(now_ns, "the private stream came up")
+                        self.parts.up(now_ns)
                         self._questions.hurry(BALANCES, now_ns)
                 case SessionDown(conn, why):
                     self._down(conn, why, now_ns)
@@ -339,6 +347,7 @@ class Connector:
             self._events += self._shelf.lost(Trust.CLOSED)
         else:
             self._trade.parted(why, now_ns)
+            self.parts.down(why, now_ns)
 
     # questions of our own
 
@@ -359,39 +368,30 @@ class Connector:
                 if isinstance(result, Refused):
                     self._events.append(Surprise(f"no answer for {errand.purpose}", f"{result.code} {result.words}"))
             case _:
-                self._trade.answered(errand, result, now_ns)
+                if not self.parts.answered(errand, result, now_ns):
+                    self._trade.answered(errand, result, now_ns)
 
     def _listed(self, listing: Listing, now_ns: int) -> None:
-        first = not self.markets
-        skipped = listing.skipped if first else ()
-        if skipped:
-            some = ", ".join(f"{name} ({why})" for name, why in skipped[:5])
-            self._events.append(Surprise(f"{len(skipped)} markets left out", some))
-        self.markets = {market.pair: market for market in listing.markets}
-        self._by_symbol = {market.symbol: market for market in listing.markets}
-        self._trade.listed(listing.markets, now_ns)
-        self._events.append(MarketsChanged(self.venue.id, listing.markets))
-        for pair in self.pairs:
-            if pair not in self.markets:
-                self._events.append(Surprise("no such market", f"{pair} is not listed on {self.venue.id}"))
-        self._open_books(now_ns)
-        if first:
-            self._obey(self._sessions[PUBLIC].start(now_ns), now_ns)
-            if self._private:
-                wanted = [Topic(Channel.ORDERS), Topic(Channel.BALANCES)]
-                self._obey(self._sessions[PRIVATE].add(wanted, now_ns), now_ns)
-                self._obey(self._sessions[PRIVATE].start(now_ns), now_ns)
-
-    def _open_books(self, now_ns: int) -> None:
-        """A book for each pair of ours that is listed; a new one where its grid is not what it was."""
-        for pair in self.pairs:
-            market = self.markets.get(pair)
-            if market is None or self._shelf.fits(market):
-                continue
-            session, old = self._sessions[PUBLIC], self._shelf.close(pair)
-            self._shelf.open(market)
-            book = Topic(Channel.BOOK, market.symbol)
-            if old == book:
-                self._obey(session.resync(book, now_ns), now_ns)
+        hall = self._hall
+        first = hall.listing is None
+        self._events += hall.take(listing, self.pairs)
+        self.markets = hall.markets
+        self._trade.listed(tuple(self.markets.values()), now_ns)
+        self.parts.listed(self._trade.markets, tuple(filter(self.markets.__contains__, self.pairs)), now_ns)
+        public = self._sessions[PUBLIC]
+        for market, book, heard in hall.books(self.pairs):
+            if heard:
+                self._obey(public.resync(book, now_ns), now_ns)
             else:
-                self._obey(session.add([book, Topic(Channel.TRADES, market.symbol)], now_ns), now_ns)
+                wanted = [book, hall.trades(market), *self.parts.public_topics(market)]
+                self._obey(public.add(wanted, now_ns), now_ns)
+        if first:
+            self._obey(public.start(now_ns), now_ns)
+            if self._private:
+                private = self._sessions[PRIVATE]
+                self._obey(private.add(hall.private_topics() + self.parts.private_topics(), now_ns), now_ns)
+                self._obey(private.start(now_ns), now_ns)
+
+    def _relist(self, now_ns: int) -> None:
+        if self._hall.listing is not None:
+            self._listed(self._hall.listing, now_ns)

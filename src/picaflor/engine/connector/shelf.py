@@ -21,7 +21,8 @@ PATIENCE_NS = 10_000_000_000  # a snapshot that does not come in this time was l
 
 
 class Shelf:
-    def __init__(self, venue: str, rule: BookRule, fast: bool) -> None:
+    def __init__(self, venue: str, rule: BookRule, fast: bool, product: str = "") -> None:
+        self._product = product
         self.by_pair: dict[str, Book] = {}
         self._by_symbol: dict[str, Book] = {}
         self._venue = venue
@@ -35,6 +36,9 @@ class Shelf:
         self._learnt: dict[str, int] = {}  # by symbol
         self._due: int | None = None  # never later than the first book goes stale
         self._ask_ns: dict[str, int] = {}  # untrusted pair → when to ask for a snapshot again
+
+    def topic(self, symbol: str, name: str = "") -> Topic:
+        return Topic(Channel.BOOK, symbol, name, self._product)
 
     def open(self, market: Market) -> None:
         if market.pair not in self.by_pair:
@@ -60,7 +64,7 @@ class Shelf:
         self._heads = {head: reader for head, reader in self._heads.items() if reader[0] is not book}
         self.untrusted.discard(pair)
         self._ask_ns.pop(pair, None)
-        return Topic(Channel.BOOK, book.market.symbol)
+        return self.topic(book.market.symbol)
 
     def offer(self, data: bytes, now_ns: int) -> Told | None:
         """A message as it came, before anybody has looked into it. None: nothing was touched, somebody has to read it."""
@@ -79,7 +83,7 @@ class Shelf:
             return UNMOVED
         before = book.trust
         book.apply(frame, now_ns)
-        return self._told(book, before, Topic(Channel.BOOK, frame.symbol, frame.name)) if book.changed else UNMOVED
+        return self._told(book, before, self.topic(frame.symbol, frame.name)) if book.changed else UNMOVED
 
     def _told(self, book: Book, before: Trust, topic: Topic) -> Told:
         trust, lost = book.trust, False
@@ -99,7 +103,7 @@ class Shelf:
         self._learnt[frame.symbol] = tries + 1
         spelled = read_topic(self._rule.envelope, data) if self._rule.envelope is not None else None
         if spelled is not None and book.know(spelled):
-            self._heads[head] = book, Topic(Channel.BOOK, frame.symbol, frame.name)
+            self._heads[head] = book, self.topic(frame.symbol, frame.name)
 
     def lost(self, why: Trust, symbol: str = "") -> list[BookChanged]:
         """The socket that fed them is gone, or what came for one of them could not be read."""
@@ -148,7 +152,7 @@ class Shelf:
             if now_ns >= self._ask_ns.setdefault(pair, now_ns + PATIENCE_NS):
                 self._ask_ns[pair] = now_ns + PATIENCE_NS
                 if not self.by_pair[pair].sound:
-                    topics.append(Topic(Channel.BOOK, self.by_pair[pair].market.symbol))
+                    topics.append(self.topic(self.by_pair[pair].market.symbol))
         return topics
 
     def doubts(self, symbol: str) -> bool:

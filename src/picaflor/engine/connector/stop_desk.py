@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from picaflor.domain.events import Surprise
 from picaflor.domain.market import Market
 from picaflor.domain.orders import StopKind
-from picaflor.domain.stops import StopChanged
 from picaflor.engine.connector.desk import Desk, Errand, Result
+from picaflor.engine.connector.part import Keep, Tell
 from picaflor.engine.records import Kind
 from picaflor.engine.stop_risk import ApprovedStop
 from picaflor.machines.orders import ClientIds
@@ -17,6 +16,8 @@ from picaflor.machines.orders.stops import StopKeeper
 from picaflor.wire.asks import Amending, Cancelling, Placed, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, StopReport, Stops
+from picaflor.wire.stream import Channel, StopsFrame, Topic, VenueFrame
+from picaflor.wire.venue import Venue
 
 PAGES_MAX = 20
 RECANCEL_NS = 2_000_000_000  # a cancel that was taken and shows no effect is not repeated sooner
@@ -33,19 +34,34 @@ class _Walk:
 
 
 class StopDesk:
-    def __init__(self, keeper: StopKeeper, ids: ClientIds, desk: Desk) -> None:
+    name = "stops"
+
+    def __init__(self, venue: Venue, keeper: StopKeeper, ids: ClientIds, desk: Desk, tell: Tell, keep: Keep) -> None:
+        self._venue = venue
+        self._tell = tell
+        self._note = keep
         self.keeper = keeper
         self._ids = ids
         self._desk = desk
         self._markets: dict[str, Market] = {}  # by pair
         self._walks: dict[tuple[str, StopKind, bool], _Walk] = {}
-        self._events: list[StopChanged | Surprise] = []
-        self._kept: list[tuple[Kind, bytes]] = []
         self._cancelled_ns: dict[str, int] = {}
         self._parted = True
+        self._begun = False
 
-    def listed(self, markets: dict[str, Market]) -> None:
-        """By pair; what is listed no more is among them."""
+    # what the connector asks of a part
+
+    def public_topics(self, market: Market) -> list[Topic]:
+        return []
+
+    def private_topics(self) -> list[Topic]:
+        return [Topic(Channel.STOPS, product=self._venue.product)] if "stops" in self._venue.features else []
+
+    def missing(self) -> list[str]:
+        return []
+
+    def listed(self, markets: dict[str, Market], pairs: tuple[str, ...], now_ns: int) -> None:
+        """What is listed no more is among them: a stop may wait there, and must be cancelled and counted."""
         self._markets = markets
         self.keeper.set_markets({market.symbol: market for market in markets.values()})
 
@@ -110,11 +126,15 @@ class StopDesk:
 
     # in
 
-    def streamed(self, rows: tuple[StopReport, ...], now_ns: int) -> None:
-        for report in rows:
+    def heard(self, frame: VenueFrame, now_ns: int) -> bool:
+        if not isinstance(frame, StopsFrame):
+            return False
+        for report in frame.rows:
             self._keep(ev.StopReported(report), now_ns)
+        return True
 
-    def answered(self, ask: StopAsk, errand: Errand, result: Result, now_ns: int) -> None:
+    def answered(self, errand: Errand, result: Result, now_ns: int) -> bool:
+        ask = errand.ask
         match ask:
             case PlaceStop(client_id=client_id):
                 said = result if isinstance(result, Placed | Refused | Unclear | NotSent | NoAnswer) else _odd(result)
@@ -128,13 +148,16 @@ class StopDesk:
                 term = result if isinstance(result, Amending | Refused | Unclear | NotSent | NoAnswer) else _odd(result)
                 self._keep(ev.StopAmendOutcome(self._name_of(ask), term), now_ns)
             case ReadStops():
-                self._page(ask, errand, result, now_ns)
+                self._page(ask, result, now_ns)
+            case _:
+                return False
+        return True
 
     def _name_of(self, ask: CancelStop | AmendStop) -> str:
         """One that is not ours has no client id to be asked by, and is known here by the venue's."""
         return ask.client_id or self.keeper.name_of(ask.symbol, ask.venue_id)
 
-    def _page(self, ask: ReadStops, errand: Errand, result: Result, now_ns: int) -> None:
+    def _page(self, ask: ReadStops, result: Result, now_ns: int) -> None:
         key = (ask.symbol, ask.kind, ask.past)
         walk = self._walks.get(key)
         if walk is None:
@@ -155,12 +178,14 @@ class StopDesk:
 
     # time
 
-    def begin(self, now_ns: int, why: str, *, requests: bool = False) -> None:
+    def up(self, now_ns: int) -> None:
+        """Start and recovery share a path: what was in flight before the first time is unknown until it was asked for."""
         self._parted = False
         self._walks.clear()
-        self._keep(ev.StopPartition(why, requests), now_ns)
+        self._keep(ev.StopPartition("the private stream came up", requests=not self._begun), now_ns)
+        self._begun = True
 
-    def parted(self, why: str, now_ns: int) -> None:
+    def down(self, why: str, now_ns: int) -> None:
         self._parted = True
         self._keep(ev.StopPartition(why, requests=False), now_ns)
 
@@ -175,19 +200,18 @@ class StopDesk:
     def due(self) -> int | None:
         return None if self._parted or not self._markets else self.keeper.due()
 
-    # what was learnt
-
-    def take_events(self) -> list[StopChanged | Surprise]:
-        events, self._events = self._events, []
-        return events
-
-    def take_kept(self) -> list[tuple[Kind, bytes]]:
-        kept, self._kept = self._kept, []
-        return kept
-
     def _keep(self, event: ev.StopEvent, now_ns: int) -> None:
-        self._kept.append((Kind.STOPS, ev.write_stop_event(event)))
-        self._events += self.keeper.feed(event, now_ns)
+        self._note((Kind.STOPS, ev.write_stop_event(event)))
+        for told in self.keeper.feed(event, now_ns):
+            self._tell(told)
+
+    # restart
+
+    def dump(self) -> bytes:
+        return self.keeper.dump()
+
+    def restore(self, dumped: bytes, now_ns: int) -> None:
+        self.keeper.load(dumped)
 
 
 def _odd(result: Result) -> Unclear:

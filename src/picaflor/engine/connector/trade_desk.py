@@ -16,6 +16,7 @@ from picaflor.machines.orders.events import (
     AmendSent,
     CancelOutcome,
     CancelSent,
+    FillReported,
     Intended,
     KeeperEvent,
     Partition,
@@ -41,7 +42,7 @@ from picaflor.wire.asks import (
     Unclear,
 )
 from picaflor.wire.net import NoAnswer, NotSent
-from picaflor.wire.reports import OrderReport
+from picaflor.wire.reports import FillReport, OrderReport
 from picaflor.wire.stops import PlaceStop
 
 SECOND = 1_000_000_000
@@ -182,7 +183,14 @@ class TradeDesk:
                 self._kept.append((_KEPT, write_event(sent)))
                 self.unsettled.append((sent, now_ns))
 
+    def note(self, fact: tuple[Kind, bytes]) -> None:
+        """Of a part of the connector: facts are written down in the order in which they were learnt."""
+        self._kept.append(fact)
+
     # in
+
+    def filled(self, report: FillReport, now_ns: int) -> None:
+        self._keep(FillReported(report), now_ns)
 
     def streamed(self, report: OrderReport, now_ns: int) -> None:
         self._keep(Reported(report, Source.STREAM), now_ns)

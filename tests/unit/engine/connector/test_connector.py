@@ -20,7 +20,7 @@ from picaflor.domain.market import Grid
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import Side
 from picaflor.engine.audit import Seen
-from picaflor.engine.instructions import IdsReserved, PlaceByHand
+from picaflor.engine.instructions import IdsReserved, PlaceByHand, Restored
 from picaflor.engine.records import Kind
 from picaflor.machines.session import SessionUp, TopicRefused
 from picaflor.wire.net import NoAnswer, Reply
@@ -114,7 +114,7 @@ def test_a_dump_holds_what_was_not_settled_yet(stage: Play) -> None:
     stage.engine.tell(PlaceByHand(VENUE, PAIR, Side.BUY, 2, 100), stage.now_ns)
     dumped = stage.connector.dump()
     heir = Play()
-    heir.connector.restore(dumped, {})
+    heir.connector.restore(Restored(VENUE, dumped), heir.now_ns)
     heir.connector._trade.listed(MARKETS, heir.now_ns)
     assert [order.state for order in heir.connector.live_orders()] == [OrderState.SENT]
 

@@ -21,11 +21,13 @@ from picaflor.wire.asks import Amending, Cancelling, Placed, Refused, Unclear
 from picaflor.wire.net import NoAnswer
 from picaflor.wire.reports import ServerTime
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, StopReport, Stops, StopStatus
+from picaflor.wire.stream import StopsFrame
 from picaflor.wire.venue import Venue
 from tests.unit.engine.connector.conftest import NOW, SECOND
 from tests.unit.engine.test_loop import Fake
 from tests.unit.engine.test_risk import NO_LIMITS
 
+KEPT: list[tuple[Kind, bytes]] = []  # what the desk of the running test wrote down
 WISH = StopWish("BTC-USDT", Side.SELL, 2, 90, 89)
 
 
@@ -47,10 +49,10 @@ def waiting(venue: Venue, desk: Desk) -> Waiting:
 @pytest.fixture
 def stops(venue: Venue, waiting: Waiting, market: Market) -> StopDesk:
     ids = ClientIds(venue.client_ids, "pf", "0", range(1_000))
-    made = StopDesk(StopKeeper(ids, 5 * SECOND), ids, waiting)
-    made.listed({market.pair: market})
-    made.begin(NOW, "up")
-    made.take_kept()
+    made = StopDesk(venue, StopKeeper(ids, 5 * SECOND), ids, waiting, lambda _event: None, KEPT.append)
+    made.listed({market.pair: market}, (market.pair,), NOW)
+    made.up(NOW)
+    KEPT.clear()
     return made
 
 
@@ -61,14 +63,15 @@ def approved(venue: Venue, market: Market, wish: StopWish = WISH) -> ApprovedSto
     return verdict
 
 
-def kept(stops: StopDesk) -> list[type]:
-    lines = stops.take_kept()
+def kept() -> list[type]:
+    lines = KEPT[:]
+    KEPT.clear()
     assert all(kind is Kind.STOPS for kind, _ in lines)
     return [type(ev.read_stop_event(fact)) for _, fact in lines]
 
 
 def answer(stops: StopDesk, ask: StopAsk, result: Result, asked_ns: int = NOW) -> None:
-    stops.answered(ask, Errand(ask, "stop", asked_ns), result, asked_ns)
+    assert stops.answered(Errand(ask, "stop", asked_ns), result, asked_ns)
 
 
 def state(stops: StopDesk, name: str) -> StopState:
@@ -82,8 +85,7 @@ def placed(stops: StopDesk, waiting: Waiting, venue: Venue, market: Market) -> s
     (ask,) = waiting.asked()
     stops.left(Errand(ask, "stop", NOW), NOW)
     answer(stops, ask, Placed(name, f"9{name}"))
-    stops.take_events()
-    stops.take_kept()
+    KEPT.clear()
     return name
 
 
@@ -95,7 +97,7 @@ def test_the_intent_is_kept_before_the_request_can_leave(
     stops: StopDesk, waiting: Waiting, venue: Venue, market: Market
 ) -> None:
     name = stops.submit(approved(venue, market), NOW)
-    assert kept(stops) == [ev.StopIntended]
+    assert kept() == [ev.StopIntended]
     assert waiting.asked() == [
         PlaceStop("BTCUSDT", name, Side.SELL, 90 * ONE, StopKind.STOP, price=89 * ONE, size=2 * ONE)
     ]
@@ -158,7 +160,7 @@ def test_an_amendment_that_was_taken_shows_when_the_list_shows_it(
     (ask,) = waiting.asked()
     answer(stops, ask, Amending(name))
     changed = StopReport("BTCUSDT", f"9{name}", name, StopStatus.WAITING, Side.SELL, 80 * ONE, price=79 * ONE)
-    stops.streamed((changed,), NOW)
+    stops.heard(StopsFrame((changed,)), NOW)
     view = stops.keeper.view(name)
     assert view is not None
     assert (view.wish.trigger, view.wish.ticks, view.wish.lots) == (80, 79, 2)
@@ -172,13 +174,13 @@ def test_a_list_is_walked_page_by_page_and_proves_nothing_before_its_end(
     answer(stops, ask, NoAnswer("timed out"))
     stops.tick(NOW)
     first, _ = waiting.asked()
-    kept(stops)
+    kept()
     answer(stops, first, Stops((row("other", market),), before="77"))
-    assert kept(stops) == []
+    assert kept() == []
     (second,) = waiting.asked()
     assert second == ReadStops("BTCUSDT", before="77")
     answer(stops, second, Stops((row(name, market),)))
-    assert kept(stops) == [ev.StopsListed]
+    assert kept() == [ev.StopsListed]
     assert state(stops, name) is StopState.WAITING
     assert stops.keeper.view("other") is not None
 
@@ -187,7 +189,7 @@ def test_a_list_without_an_end_is_given_up_and_proves_nothing(
     stops: StopDesk, waiting: Waiting, venue: Venue, market: Market
 ) -> None:
     placed(stops, waiting, venue, market)
-    stops.begin(NOW, "again")
+    stops.up(NOW)
     stops.tick(NOW)
     ask = waiting.asked()[0]
     for n in range(PAGES_MAX):
@@ -195,7 +197,7 @@ def test_a_list_without_an_end_is_given_up_and_proves_nothing(
         following = waiting.asked()
         ask = following[0] if following else ask
     assert following == []
-    listed = [ev.read_stop_event(fact) for _, fact in stops.take_kept()][-1]
+    listed = [ev.read_stop_event(fact) for _, fact in KEPT][-1]
     assert isinstance(listed, ev.StopsListed)
     assert listed.asked_ns == 0
 
@@ -204,20 +206,20 @@ def test_answers_from_before_we_were_away_are_no_answers(
     stops: StopDesk, waiting: Waiting, venue: Venue, market: Market
 ) -> None:
     placed(stops, waiting, venue, market)
-    stops.begin(NOW, "again")
+    stops.up(NOW)
     stops.tick(NOW)
     asks = waiting.asked()
-    stops.parted("lost", NOW)
+    stops.down("lost", NOW)
     assert stops.due() is None
-    stops.begin(NOW, "back")
-    kept(stops)
+    stops.up(NOW)
+    kept()
     answer(stops, asks[0], Stops(()))
-    assert kept(stops) == []
+    assert kept() == []
 
 
 def test_a_failed_question_is_asked_again(stops: StopDesk, waiting: Waiting, venue: Venue, market: Market) -> None:
     placed(stops, waiting, venue, market)
-    stops.begin(NOW, "again")
+    stops.up(NOW)
     stops.tick(NOW)
     for ask in waiting.asked():
         answer(stops, ask, Unclear("502"))
@@ -227,7 +229,8 @@ def test_a_failed_question_is_asked_again(stops: StopDesk, waiting: Waiting, ven
 
 
 def test_somebody_elses_is_cancelled_by_the_venues_name(stops: StopDesk, waiting: Waiting, market: Market) -> None:
-    stops.streamed((StopReport("BTCUSDT", "55", "", StopStatus.WAITING, Side.SELL, 90 * ONE, size=2 * ONE),), NOW)
+    theirs = StopReport("BTCUSDT", "55", "", StopStatus.WAITING, Side.SELL, 90 * ONE, size=2 * ONE)
+    stops.heard(StopsFrame((theirs,)), NOW)
     (view,) = stops.keeper.live()
     stops.cancel(view.client_id, NOW)
     (ask,) = waiting.asked()

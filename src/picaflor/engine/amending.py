@@ -1,0 +1,95 @@
+"""The rarer commands: amendments, and orders that wait for a price. Each goes through risk like any other order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from picaflor.domain.commands import AmendOrder, AmendStopOrder, CancelStopOrder, PlaceStopOrder
+from picaflor.domain.orders import Wish
+from picaflor.domain.stops import StopWish
+from picaflor.engine.audit import Audit, Step, words_of
+from picaflor.engine.connector.connector import Connector
+from picaflor.engine.risk import Approved, Risk
+from picaflor.engine.stop_risk import ApprovedStop, check_stop
+
+Rarer = AmendOrder | PlaceStopOrder | AmendStopOrder | CancelStopOrder
+
+
+def amend(connector: Connector, risk: Risk, audit: Audit, who: str, command: Rarer, now_ns: int) -> None:
+    match command:
+        case AmendOrder():
+            _order(connector, risk, audit, who, command, now_ns)
+        case PlaceStopOrder(wish):
+            _place(connector, risk, audit, who, wish, now_ns)
+        case AmendStopOrder():
+            _stop(connector, risk, audit, who, command, now_ns)
+        case CancelStopOrder(client_id, why):
+            audit.did(Step(now_ns, who, f"cancel stop {client_id}", why))
+            if connector.extra.stops is not None:
+                connector.extra.stops.cancel(client_id, now_ns)
+        case _:
+            assert_never(command)
+
+
+def _order(connector: Connector, risk: Risk, audit: Audit, who: str, command: AmendOrder, now_ns: int) -> None:
+    """While it is under way both count: the order as it is, and as it is to be."""
+    connector.settle()
+    old = connector.keeper.view(command.client_id)
+    refused = f"no amendment of {command.client_id}"
+    if old is None or old.state.final:
+        audit.did(Step(now_ns, who, refused, "there is no such order alive"))
+        return
+    if not connector.extra.amends:
+        audit.did(Step(now_ns, who, refused, "this venue has none: cancel it and place another"))
+        return
+    wish = Wish(
+        pair=old.pair,
+        side=old.side,
+        lots=command.lots,
+        ticks=command.ticks,
+        type=old.type,
+        tif=old.tif,
+        reduce_only=old.reduce_only,
+        hold=old.hold,
+        why=command.why,
+    )
+    verdict = risk.check(connector.venue.id, wish, connector, now_ns)
+    if isinstance(verdict, Approved):
+        audit.did(Step(now_ns, who, f"amend {command.client_id} to {words_of(wish)}", command.why))
+        connector.amend(command.client_id, verdict, now_ns)
+    else:
+        audit.did(Step(now_ns, who, f"denied {words_of(wish)}", f"{verdict.rule}: {verdict.words}"))
+
+
+def _checked(
+    connector: Connector, risk: Risk, audit: Audit, who: str, wish: StopWish, now_ns: int
+) -> ApprovedStop | None:
+    contracts = connector.extra.contracts
+    mode = contracts.setups.wanted.position_mode if contracts is not None else None
+    connector.settle()
+    verdict = check_stop(connector.venue, wish, connector, risk.limits, mode)
+    if isinstance(verdict, ApprovedStop):
+        return verdict
+    risk.denials[verdict.rule] = risk.denials.get(verdict.rule, 0) + 1
+    audit.did(Step(now_ns, who, f"denied stop {wish.side} {wish.pair}", f"{verdict.rule}: {verdict.words}"))
+    return None
+
+
+def _place(connector: Connector, risk: Risk, audit: Audit, who: str, wish: StopWish, now_ns: int) -> None:
+    approved = _checked(connector, risk, audit, who, wish, now_ns)
+    if approved is not None and connector.extra.stops is not None:
+        client_id = connector.extra.stops.submit(approved, now_ns)
+        audit.did(Step(now_ns, who, f"stop {client_id}: {wish.side} {wish.pair} at {wish.trigger}", wish.why))
+
+
+def _stop(connector: Connector, risk: Risk, audit: Audit, who: str, command: AmendStopOrder, now_ns: int) -> None:
+    stops = connector.extra.stops
+    old = stops.keeper.view(command.client_id) if stops is not None else None
+    if stops is None or old is None or old.state.final:
+        audit.did(Step(now_ns, who, f"no amendment of {command.client_id}", "there is no such stop waiting"))
+        return
+    wish = replace(old.wish, trigger=command.trigger, ticks=command.ticks, lots=command.lots)
+    if _checked(connector, risk, audit, who, wish, now_ns) is not None:
+        audit.did(Step(now_ns, who, f"amend stop {command.client_id}", command.why))
+        stops.amend(command.client_id, command.trigger, command.ticks, command.lots, now_ns)

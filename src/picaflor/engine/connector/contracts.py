@@ -1,0 +1,222 @@
+"""What perpetuals need beside orders and books: the account's setup, its positions, funding and marks, liquidations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from picaflor.domain.events import FundingKnown, Liquidated, MarkChanged
+from picaflor.domain.market import Market
+from picaflor.domain.numbers import ONE
+from picaflor.domain.orders import Cause, Hold
+from picaflor.engine.connector.desk import Desk, Errand, Result
+from picaflor.engine.connector.part import Tell
+from picaflor.engine.connector.positions import PositionBook
+from picaflor.engine.connector.setup import Setups, Wanted
+from picaflor.wire.contracts import (
+    FundingReport,
+    MarkReport,
+    Positions,
+    ReadFunding,
+    ReadMark,
+    ReadPositions,
+    ReadSetup,
+    ReadTiers,
+    SetLeverage,
+    SetMarginMode,
+    SetPositionMode,
+    TierReport,
+    Tiers,
+)
+from picaflor.wire.reports import OrderReport, OrderStatus
+from picaflor.wire.stream import Channel, OrdersFrame, PositionsFrame, TickersFrame, Topic, VenueFrame
+from picaflor.wire.venue import Venue
+
+SECOND = 1_000_000_000
+EVERY_NS = 60 * SECOND  # positions and funding, whatever the stream says
+RETRY_NS = 2 * SECOND
+PATIENCE_NS = 8 * SECOND
+SETUP = (ReadSetup, SetPositionMode, SetMarginMode, SetLeverage)
+
+
+class Contracts:
+    name = "contracts"
+
+    def __init__(self, venue: Venue, wanted: Wanted, desk: Desk, tell: Tell) -> None:
+        self.positions = PositionBook(venue.id)
+        self.setups = Setups(wanted, desk)
+        self._venue = venue
+        self._desk = desk
+        self._tell = tell
+        self._symbols: dict[str, Market] = {}  # of ours
+        self._tiers: dict[str, tuple[TierReport, ...]] = {}
+        self._funding: dict[str, FundingReport] = {}
+        self._marks: dict[str, tuple[int, int]] = {}
+        self._next_ns: dict[tuple[str, str], int] = {}  # (what, symbol) → when to ask
+        self._asks: dict[str, Callable[[str], ReadPositions | ReadFunding | ReadTiers | ReadMark]] = {
+            "positions": ReadPositions,
+            "funding": ReadFunding,
+            "tiers": ReadTiers,
+            "mark": ReadMark,
+        }
+        self._up = False
+
+    # what the connector asks of a part
+
+    def public_topics(self, market: Market) -> list[Topic]:
+        return [Topic(Channel.TICKERS, market.symbol, product=self._venue.product)]
+
+    def private_topics(self) -> list[Topic]:
+        return [Topic(Channel.POSITIONS, product=self._venue.product)]
+
+    def missing(self) -> list[str]:
+        waiting = self.setups.missing()
+        if not self.positions.known:
+            waiting.append("positions")
+        waiting += [f"funding of {symbol}" for symbol in self._symbols if symbol not in self._funding]
+        waiting += [f"tiers of {symbol}" for symbol in self._symbols if symbol not in self._tiers]
+        return waiting
+
+    def listed(self, markets: dict[str, Market], pairs: tuple[str, ...], now_ns: int) -> None:
+        self.positions.set_markets(markets)
+        for pair in pairs:
+            market = markets[pair]
+            if market.symbol not in self._symbols:
+                self.setups.open(market.symbol, now_ns)
+                for what in ("funding", "tiers", "mark"):
+                    self._next_ns[what, market.symbol] = now_ns
+            self._symbols[market.symbol] = market
+
+    def heard(self, frame: VenueFrame, now_ns: int) -> bool:
+        match frame:
+            case PositionsFrame(rows, _, whole):
+                for event in self.positions.streamed(rows, now_ns, whole=whole):
+                    self._tell(event)
+                return True
+            case TickersFrame(_, rows):
+                for row in rows:
+                    if row.mark is not None and row.index is not None:
+                        self._marked(row.symbol, row.mark, row.index)
+                    if row.funding_rate is not None and row.funding_next_ns:
+                        self._funded(FundingReport(row.symbol, row.funding_rate, row.funding_next_ns))
+                return True
+            case OrdersFrame(rows):
+                for report in rows:
+                    self._taken_over(report)
+                return False  # the order keeper hears them as well
+            case _:
+                return False
+
+    def answered(self, errand: Errand, result: Result, now_ns: int) -> bool:
+        ask = errand.ask
+        if isinstance(ask, SETUP):
+            for surprise in self.setups.answered(ask, result, now_ns):
+                self._tell(surprise)
+            return True
+        if not isinstance(ask, ReadPositions | ReadFunding | ReadTiers | ReadMark):
+            return False
+        what = next(name for name, kind in self._asks.items() if isinstance(ask, kind))  # type: ignore[arg-type]
+        wait = self._read(result, errand.asked_ns)
+        self._next_ns[what, ask.symbol] = now_ns + wait
+        return True
+
+    def _read(self, result: Result, asked_ns: int) -> int:
+        """When to ask again."""
+        match result:
+            case Positions(rows, whole):
+                for event in self.positions.answered(rows, asked_ns, whole=whole):
+                    self._tell(event)
+            case FundingReport():
+                self._funded(result)
+            case MarkReport(symbol, mark, index):
+                self._marked(symbol, mark, index)
+            case Tiers(symbol, tiers):
+                self._tiers[symbol] = tiers
+                return 3_600 * SECOND
+            case _:
+                return RETRY_NS
+        return EVERY_NS
+
+    def left(self, errand: Errand, now_ns: int) -> None:
+        return
+
+    def up(self, now_ns: int) -> None:
+        self._up = True
+        self._next_ns["positions", ""] = now_ns
+        self.setups.again(now_ns)
+
+    def down(self, why: str, now_ns: int) -> None:
+        self._up = False
+        self.positions.lost()
+        self._next_ns.pop(("positions", ""), None)
+
+    def tick(self, now_ns: int) -> None:
+        if self._up:
+            self.setups.tick(now_ns)
+        for (what, symbol), at_ns in self._next_ns.items():
+            if now_ns >= at_ns:
+                self._next_ns[what, symbol] = now_ns + PATIENCE_NS
+                self._desk.ask(self._asks[what](symbol), what, now_ns)
+
+    def due(self) -> int | None:
+        times = list(self._next_ns.values())
+        setup = self.setups.due() if self._up else None
+        if setup is not None:
+            times.append(setup)
+        return min(times, default=None)
+
+    def dump(self) -> bytes:
+        return b""  # the venue tells all of it anew
+
+    def restore(self, dumped: bytes, now_ns: int) -> None:
+        return
+
+    # what was learnt
+
+    def _marked(self, symbol: str, mark: int, index: int) -> None:
+        market = self._symbols.get(symbol)
+        if market is not None and self._marks.get(symbol) != (mark, index):
+            self._marks[symbol] = (mark, index)
+            self._tell(MarkChanged(self._venue.id, market.pair, mark, index))
+
+    def _funded(self, report: FundingReport) -> None:
+        market, before = self._symbols.get(report.symbol), self._funding.get(report.symbol)
+        self._funding[report.symbol] = report
+        same = before is not None and (before.rate, before.next_ns) == (report.rate, report.next_ns)
+        if market is not None and not same:
+            self._tell(FundingKnown(self._venue.id, market.pair, report.rate, report.next_ns))
+
+    def _taken_over(self, report: OrderReport) -> None:
+        market = self._symbols.get(report.symbol)
+        ended = report.status in (OrderStatus.FILLED, OrderStatus.CANCELLED)
+        if report.cause is Cause.LIQUIDATION and market is not None and ended:
+            lots = report.filled // market.lot.atoms
+            self._tell(Liquidated(self._venue.id, market.pair, report.hold, lots, report.venue_id))
+
+    # what is so
+
+    def mark(self, pair_symbol: str) -> int:
+        return self._marks.get(pair_symbol, (0, 0))[0]
+
+    def funding(self, symbol: str) -> FundingReport | None:
+        return self._funding.get(symbol)
+
+    def next_funding_ns(self) -> int | None:
+        times = [report.next_ns for report in self._funding.values()]
+        return min(times, default=None)
+
+    def most_leverage(self, symbol: str, notional: int) -> int:
+        """What the venue's ladder allows at that size, atoms of quote; 0: not known."""
+        tiers = self._tiers.get(symbol, ())
+        fits = (tier for tier in tiers if not tier.notional_max or notional <= tier.notional_max)
+        tier = next(fits, tiers[-1] if tiers else None)
+        return tier.leverage_max if tier else 0
+
+    def initial_margin(self, market: Market, ticks: int, lots: int) -> int:
+        """Atoms of the settle asset that an order which opens would tie, its fee included: rounded up."""
+        worth = market.notional(ticks, lots)
+        return -(-worth // self.setups.leverage(market.symbol)) + worth * market.taker_fee // ONE + 1
+
+    def closable(self, pair: str, hold: Hold, sells: bool) -> int:
+        """Lots that an order of that side may close."""
+        lots = self.positions.lots(pair, hold)
+        return max(0, lots) if sells else max(0, -lots)

@@ -1,0 +1,66 @@
+"""Which parts a row gets: those that its record speaks of, and only where there is an account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from picaflor.domain.stops import StopView
+from picaflor.engine.connector.contracts import Contracts
+from picaflor.engine.connector.desk import Desk
+from picaflor.engine.connector.fees import AccountFees
+from picaflor.engine.connector.part import Keep, Part, Parts, Tell
+from picaflor.engine.connector.setup import Wanted
+from picaflor.engine.connector.statement import Statement
+from picaflor.engine.connector.stop_desk import StopDesk
+from picaflor.machines.orders import ClientIds
+from picaflor.machines.orders.stops import StopKeeper
+from picaflor.wire.asks import Amend
+from picaflor.wire.contracts import ReadBills, ReadFees
+from picaflor.wire.stops import PlaceStop
+from picaflor.wire.venue import Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    parts: Parts
+    contracts: Contracts | None = None
+    stops: StopDesk | None = None
+    fees: AccountFees | None = None
+    amends: bool = False
+
+    def live_stops(self) -> list[StopView]:
+        return self.stops.keeper.live() if self.stops is not None else []
+
+    def worst_stops(self, pair: str) -> tuple[int, int]:
+        """Lots that waiting stops may come to buy and sell."""
+        return self.stops.keeper.worst_case(pair) if self.stops is not None else (0, 0)
+
+    def cancel_stops(self, pair: str, now_ns: int) -> None:
+        if self.stops is not None:
+            for stop in self.live_stops():
+                if not pair or stop.wish.pair == pair:
+                    self.stops.cancel(stop.client_id, now_ns)
+
+
+def equip(
+    venue: Venue, wanted: Wanted, desk: Desk, ids: ClientIds, tell: Tell, keep: Keep, relist: Callable[[int], None]
+) -> Equipment:
+    contracts = Contracts(venue, wanted, desk, tell) if venue.position_modes else None
+    stops = None
+    if venue.stop_kinds and PlaceStop in venue.costs:
+        stops = StopDesk(venue, StopKeeper(ids, venue.settle_ns), ids, desk, tell, keep)
+    fees = AccountFees(desk, relist) if ReadFees in venue.costs else None
+    statement = None
+    if ReadBills in venue.costs:
+        statement = Statement(venue, desk, tell, keep, contracts.next_funding_ns if contracts else _never)
+    having: tuple[Part | None, ...] = (contracts, stops, fees, statement)
+    amends = Amend in venue.costs
+    return Equipment(Parts([part for part in having if part is not None]), contracts, stops, fees, amends)
+
+
+def _never() -> int | None:
+    return None
+
+
+NOTHING = Equipment(Parts([]))

@@ -1,0 +1,80 @@
+"""R5: what this account pays, as against what the listing says of everybody. Asked for each pair, again every hour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from picaflor.domain.market import Market
+from picaflor.engine.connector.desk import Desk, Errand, Result
+from picaflor.wire.contracts import FeesReport, ReadFees
+from picaflor.wire.stream import Topic, VenueFrame
+
+SECOND = 1_000_000_000
+EVERY_NS = 3_600 * SECOND
+RETRY_NS = 30 * SECOND
+
+
+class AccountFees:
+    name = "fees"
+
+    def __init__(self, desk: Desk, changed: Callable[[int], None]) -> None:
+        """`changed`: the markets are to be listed again, with what is known now."""
+        self._desk = desk
+        self._changed = changed
+        self._fees: dict[str, FeesReport] = {}
+        self._next_ns: dict[str, int] = {}  # by symbol
+
+    def apply(self, market: Market) -> Market:
+        fees = self._fees.get(market.symbol)
+        return replace(market, maker_fee=fees.maker, taker_fee=fees.taker) if fees else market
+
+    def public_topics(self, market: Market) -> list[Topic]:
+        return []
+
+    def private_topics(self) -> list[Topic]:
+        return []
+
+    def missing(self) -> list[str]:
+        return []  # the listing's fees will do until then
+
+    def listed(self, markets: dict[str, Market], pairs: tuple[str, ...], now_ns: int) -> None:
+        for pair in pairs:
+            self._next_ns.setdefault(markets[pair].symbol, now_ns)
+
+    def heard(self, frame: VenueFrame, now_ns: int) -> bool:
+        return False
+
+    def answered(self, errand: Errand, result: Result, now_ns: int) -> bool:
+        if not isinstance(errand.ask, ReadFees):
+            return False
+        symbol = errand.ask.symbol
+        self._next_ns[symbol] = now_ns + (EVERY_NS if isinstance(result, FeesReport) else RETRY_NS)
+        if isinstance(result, FeesReport) and self._fees.get(symbol) != result:
+            self._fees[symbol] = result
+            self._changed(now_ns)
+        return True
+
+    def left(self, errand: Errand, now_ns: int) -> None:
+        return
+
+    def up(self, now_ns: int) -> None:
+        return
+
+    def down(self, why: str, now_ns: int) -> None:
+        return
+
+    def tick(self, now_ns: int) -> None:
+        for symbol, at_ns in self._next_ns.items():
+            if now_ns >= at_ns:
+                self._next_ns[symbol] = now_ns + RETRY_NS
+                self._desk.ask(ReadFees(symbol), "fees", now_ns)
+
+    def due(self) -> int | None:
+        return min(self._next_ns.values(), default=None)
+
+    def dump(self) -> bytes:
+        return b""
+
+    def restore(self, dumped: bytes, now_ns: int) -> None:
+        return

@@ -1,0 +1,58 @@
+"""The markets of a row, and the pairs of ours among them: what the venue lists, with the account's own fees on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from picaflor.domain.events import Event, MarketsChanged, Surprise
+from picaflor.domain.market import Market
+from picaflor.engine.connector.fees import AccountFees
+from picaflor.engine.connector.shelf import Shelf
+from picaflor.wire.reports import Listing
+from picaflor.wire.stream import Channel, Topic
+
+SHOWN = 5  # of the markets that were left out
+
+
+class Hall:
+    def __init__(self, venue: str, product: str, shelf: Shelf, fees: AccountFees | None) -> None:
+        self.markets: dict[str, Market] = {}  # by pair
+        self.by_symbol: dict[str, Market] = {}
+        self.listing: Listing | None = None
+        self._venue = venue
+        self._product = product
+        self._shelf = shelf
+        self._fees = fees
+
+    def take(self, listing: Listing, pairs: tuple[str, ...]) -> list[Event]:
+        events: list[Event] = []
+        if listing.skipped and self.listing is None:
+            some = ", ".join(f"{name} ({why})" for name, why in listing.skipped[:SHOWN])
+            events.append(Surprise(f"{len(listing.skipped)} markets left out", some))
+        self.listing = listing
+        markets = tuple(map(self._fees.apply, listing.markets)) if self._fees is not None else listing.markets
+        self.markets = {market.pair: market for market in markets}
+        self.by_symbol = {market.symbol: market for market in markets}
+        events.append(MarketsChanged(self._venue, markets))
+        absent = [pair for pair in pairs if pair not in self.markets]
+        events += [Surprise("no such market", f"{pair} is not listed on {self._venue}") for pair in absent]
+        return events
+
+    def books(self, pairs: tuple[str, ...]) -> Iterator[tuple[Market, Topic, bool]]:
+        """A book for each pair of ours that is listed, a new one where its grid is not what it was; and whether its
+        stream is there already.
+        """
+        for pair in pairs:
+            market = self.markets.get(pair)
+            if market is None or self._shelf.fits(market):
+                continue
+            old = self._shelf.close(pair)
+            self._shelf.open(market)
+            topic = self._shelf.topic(market.symbol)
+            yield market, topic, old == topic
+
+    def private_topics(self) -> list[Topic]:
+        return [Topic(channel, product=self._product) for channel in (Channel.ORDERS, Channel.BALANCES)]
+
+    def trades(self, market: Market) -> Topic:
+        return Topic(Channel.TRADES, market.symbol, product=self._product)

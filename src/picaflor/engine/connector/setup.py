@@ -1,0 +1,129 @@
+"""How an account trades each contract: read first, made as it was wished for, and until it is so nothing is traded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from picaflor.domain.events import Surprise
+from picaflor.domain.orders import Hold, MarginMode, PositionMode
+from picaflor.engine.connector.desk import Desk, Result
+from picaflor.wire.asks import Ask, Refused
+from picaflor.wire.contracts import (
+    Agreed,
+    MarginSetup,
+    ReadSetup,
+    SetLeverage,
+    SetMarginMode,
+    SetPositionMode,
+)
+
+SECOND = 1_000_000_000
+AGAIN_NS = 2 * SECOND  # after an answer that says nothing
+BLOCKED_NS = 60 * SECOND  # after a no: somebody has to close a position first
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    position_mode: PositionMode = PositionMode.ONEWAY
+    margin_mode: MarginMode = MarginMode.CROSS
+    leverage: int = 1
+
+
+@dataclass(slots=True)
+class _Contract:
+    next_ns: int | None  # when to ask; None: an answer is under way, or all is as it should be
+    found: MarginSetup | None = None
+    blocked: str = ""
+    ready: bool = False
+
+
+class Setups:
+    def __init__(self, wanted: Wanted, desk: Desk) -> None:
+        self.wanted = wanted
+        self._desk = desk
+        self._contracts: dict[str, _Contract] = {}  # by symbol
+
+    def open(self, symbol: str, now_ns: int) -> None:
+        if symbol not in self._contracts:
+            self._contracts[symbol] = _Contract(now_ns)
+
+    def again(self, now_ns: int) -> None:
+        """Somebody may have changed them while we were away."""
+        for contract in self._contracts.values():
+            contract.next_ns = now_ns
+
+    def missing(self) -> list[str]:
+        waiting = []
+        for symbol, contract in self._contracts.items():
+            if contract.blocked:
+                waiting.append(f"setup of {symbol} ({contract.blocked})")
+            elif not contract.ready:
+                waiting.append(f"setup of {symbol}")
+        return waiting
+
+    def leverage(self, symbol: str) -> int:
+        """Of orders that open; 1 until it is known."""
+        contract = self._contracts.get(symbol)
+        found = contract.found if contract else None
+        return max(1, found.leverage or found.leverage_long) if found else 1
+
+    def tick(self, now_ns: int) -> None:
+        for symbol, contract in self._contracts.items():
+            if contract.next_ns is not None and now_ns >= contract.next_ns:
+                contract.next_ns = now_ns + 4 * AGAIN_NS  # should no outcome ever come
+                self._desk.ask(ReadSetup(symbol), "setup", now_ns)
+
+    def due(self) -> int | None:
+        times = [contract.next_ns for contract in self._contracts.values() if contract.next_ns is not None]
+        return min(times, default=None)
+
+    def answered(self, ask: Ask, result: Result, now_ns: int) -> list[Surprise]:
+        """Of ReadSetup and of the three that change it."""
+        symbol = getattr(ask, "symbol", "")
+        told: list[Surprise] = []
+        concerned = list(self._contracts) if isinstance(ask, SetPositionMode) else [symbol]
+        for name in concerned:
+            contract = self._contracts.get(name)
+            if contract is None:
+                continue
+            if isinstance(ask, ReadSetup):
+                self._read(name, contract, result, now_ns)
+            elif isinstance(result, Refused):
+                contract.blocked, contract.next_ns = f"{result.code}: {result.words}", now_ns + BLOCKED_NS
+                told.append(Surprise(f"cannot set up {name}", contract.blocked))
+            else:
+                contract.next_ns = now_ns if isinstance(result, Agreed | MarginSetup) else now_ns + AGAIN_NS
+        return told
+
+    def _read(self, symbol: str, contract: _Contract, result: Result, now_ns: int) -> None:
+        if not isinstance(result, MarginSetup):
+            contract.next_ns = now_ns + AGAIN_NS
+            return
+        contract.found = result
+        change = self._change(symbol, result)
+        contract.ready = change is None
+        if change is None:
+            contract.blocked, contract.next_ns = "", None
+            return
+        contract.next_ns = now_ns + 4 * AGAIN_NS
+        self._desk.ask(change, "setup", now_ns)
+
+    def _change(self, symbol: str, found: MarginSetup) -> Ask | None:
+        """The first thing that is not as it was wished for."""
+        wanted = self.wanted
+        if found.position_mode is not wanted.position_mode:
+            return SetPositionMode(wanted.position_mode)
+        if found.margin_mode is not wanted.margin_mode:
+            return SetMarginMode(symbol, wanted.margin_mode)
+        for hold, leverage in self._leverages(found):
+            if leverage != wanted.leverage:
+                return SetLeverage(symbol, wanted.leverage, hold, wanted.margin_mode)
+        return None
+
+    def _leverages(self, found: MarginSetup) -> list[tuple[Hold, int]]:
+        """What counts in the mode that is wanted: isolated hedges have one for each side."""
+        if self.wanted.margin_mode is MarginMode.CROSS:
+            return [(Hold.NET, found.leverage)]
+        if self.wanted.position_mode is PositionMode.ONEWAY:
+            return [(Hold.NET, found.leverage_long)]
+        return [(Hold.LONG, found.leverage_long), (Hold.SHORT, found.leverage_short)]

@@ -1,0 +1,151 @@
+"""The account's statement: money that no trade moved, each bill told once, also what was billed while we were away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+from msgspec import Struct
+
+from picaflor.domain.events import MoneyMoved, Movement
+from picaflor.domain.market import Market
+from picaflor.engine.connector.desk import Desk, Errand, Result
+from picaflor.engine.connector.part import Keep, Tell
+from picaflor.engine.records import Kind
+from picaflor.wire.contracts import BillKind, BillReport, Bills, ReadBills
+from picaflor.wire.stream import Topic, VenueFrame
+from picaflor.wire.venue import Venue
+
+SECOND = 1_000_000_000
+EVERY_NS = 600 * SECOND
+RETRY_NS = 5 * SECOND
+PATIENCE_NS = 8 * SECOND
+SETTLED_NS = (5 * SECOND, 60 * SECOND)  # after a settlement its bills are written one by one
+OVERLAP_NS = 600 * SECOND  # a list may be behind its own clock
+BILLS_KEPT = 2_048
+MOVEMENTS = {
+    BillKind.FUNDING: Movement.FUNDING,
+    BillKind.DEPOSIT: Movement.DEPOSIT,
+    BillKind.WITHDRAWAL: Movement.WITHDRAWAL,
+    BillKind.TRANSFER: Movement.TRANSFER,
+}
+
+
+class Seen(Struct):
+    """What a restart must know, so that no bill is told twice and none is missed."""
+
+    since_ns: int = 0
+    bills: list[str] = []
+
+
+class Statement:
+    name = "statement"
+
+    def __init__(
+        self, venue: Venue, desk: Desk, tell: Tell, keep: Keep, next_funding_ns: Callable[[], int | None]
+    ) -> None:
+        self._venue = venue
+        self._desk = desk
+        self._tell = tell
+        self._keep = keep
+        self._next_funding_ns = next_funding_ns
+        self._pairs: dict[str, str] = {}  # by symbol
+        self._told: dict[str, None] = {}
+        self._kinds = [BillKind.TRANSFER]
+        self._kinds += [BillKind.FUNDING] if venue.product else [BillKind.DEPOSIT, BillKind.WITHDRAWAL]
+        self._next_ns: dict[BillKind, int] = {}
+        self._since_ns: dict[BillKind, int] = {}
+        self._from_ns = 0  # what is older was never ours to tell
+        self._settles_ns: list[int] = []
+
+    def public_topics(self, market: Market) -> list[Topic]:
+        return []
+
+    def private_topics(self) -> list[Topic]:
+        return []
+
+    def missing(self) -> list[str]:
+        return []
+
+    def listed(self, markets: dict[str, Market], pairs: tuple[str, ...], now_ns: int) -> None:
+        self._pairs = {market.symbol: market.pair for market in markets.values()}
+
+    def heard(self, frame: VenueFrame, now_ns: int) -> bool:
+        return False
+
+    def left(self, errand: Errand, now_ns: int) -> None:
+        return
+
+    def up(self, now_ns: int) -> None:
+        if not self._from_ns:
+            self._from_ns = now_ns
+            self._note()
+        for kind in self._kinds:
+            self._since_ns.setdefault(kind, self._from_ns)
+            self._next_ns[kind] = now_ns
+
+    def down(self, why: str, now_ns: int) -> None:
+        self._next_ns.clear()
+
+    def tick(self, now_ns: int) -> None:
+        self._look_at_settlements(now_ns)
+        for kind, at_ns in self._next_ns.items():
+            if now_ns >= at_ns:
+                self._next_ns[kind] = now_ns + PATIENCE_NS
+                since_ns = max(self._from_ns, self._since_ns[kind] - OVERLAP_NS)
+                self._desk.ask(ReadBills(kind, since_ns=since_ns), "statement", now_ns)
+
+    def _look_at_settlements(self, now_ns: int) -> None:
+        settles_ns = self._next_funding_ns()
+        if settles_ns is not None and settles_ns > now_ns and settles_ns not in self._settles_ns:
+            self._settles_ns = [*self._settles_ns[-3:], settles_ns]
+        for at_ns in self._settles_ns:
+            for after_ns in SETTLED_NS:
+                due_ns = at_ns + after_ns
+                if BillKind.FUNDING in self._next_ns and now_ns < due_ns < self._next_ns[BillKind.FUNDING]:
+                    self._next_ns[BillKind.FUNDING] = due_ns
+
+    def due(self) -> int | None:
+        return min(self._next_ns.values(), default=None)
+
+    def answered(self, errand: Errand, result: Result, now_ns: int) -> bool:
+        ask = errand.ask
+        if not isinstance(ask, ReadBills) or ask.kind is None:
+            return False
+        if not isinstance(result, Bills):
+            self._next_ns[ask.kind] = now_ns + RETRY_NS
+            return True
+        fresh = [row for row in result.rows if row.bill_id not in self._told and row.at_ns >= self._from_ns]
+        for row in sorted(fresh, key=lambda row: (row.at_ns, row.bill_id)):
+            self._bill(row)
+        if result.before and result.before != ask.before and result.rows:
+            following = ReadBills(ask.kind, result.before, ask.limit, ask.since_ns)
+            self._desk.ask(following, "statement", now_ns)
+        else:
+            self._since_ns[ask.kind] = errand.asked_ns
+        self._next_ns[ask.kind] = now_ns + EVERY_NS
+        self._look_at_settlements(now_ns)
+        if fresh:
+            self._note()
+        return True
+
+    def _bill(self, row: BillReport) -> None:
+        self._told[row.bill_id] = None
+        while len(self._told) > BILLS_KEPT:
+            del self._told[next(iter(self._told))]
+        kind = MOVEMENTS.get(row.kind)
+        if kind is not None:
+            pair = self._pairs.get(row.symbol, "")
+            self._tell(MoneyMoved(self._venue.id, kind, row.asset, row.amount, row.bill_id, pair, row.at_ns))
+
+    def _note(self) -> None:
+        self._keep((Kind.BILLS, self.dump()))
+
+    # restart
+
+    def dump(self) -> bytes:
+        return msgspec.json.encode(Seen(self._from_ns, list(self._told)))
+
+    def restore(self, dumped: bytes, now_ns: int) -> None:
+        seen = msgspec.json.decode(dumped, type=Seen)
+        self._from_ns, self._told = seen.since_ns, dict.fromkeys(seen.bills)

@@ -1,0 +1,123 @@
+"""Contracts: what trading waits for, funding and marks told when they change, liquidations, margin, tiers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from picaflor.domain.events import Event, FundingKnown, Liquidated, MarkChanged, PositionChanged
+from picaflor.domain.market import Market
+from picaflor.domain.numbers import ONE
+from picaflor.domain.orders import Cause, Hold, OrderType, Side
+from picaflor.engine.connector.contracts import RETRY_NS, Contracts
+from picaflor.engine.connector.desk import Errand, Result
+from picaflor.engine.connector.setup import Wanted
+from picaflor.wire.asks import Ask
+from picaflor.wire.contracts import (
+    FundingReport,
+    MarginSetup,
+    Positions,
+    ReadFunding,
+    ReadMark,
+    ReadPositions,
+    ReadSetup,
+    ReadTiers,
+    TierReport,
+    Tiers,
+)
+from picaflor.wire.net import NoAnswer
+from picaflor.wire.reports import OrderReport, OrderStatus, PositionReport, TickerReport
+from picaflor.wire.stream import Channel, OrdersFrame, PositionsFrame, TickersFrame, Topic
+from picaflor.wire.venue import Venue
+from tests.unit.engine.connector.conftest import NOW, SECOND
+from tests.unit.engine.connector.test_setup import Asked
+
+X = "BTCUSDT"
+TICKER = TickerReport(X, 100, 99, 1, 101, 1, 100, 101, 99, 5, 500, NOW)
+
+
+class Stage:
+    def __init__(self, venue: Venue, market: Market) -> None:
+        self.desk, self.events = Asked(), list[Event]()
+        row = replace(venue, product="FUTURES")
+        self.contracts = Contracts(row, Wanted(leverage=5), self.desk, self.events.append)  # type: ignore[arg-type]
+        self.contracts.listed({market.pair: market}, (market.pair,), NOW)
+        self.contracts.up(NOW)
+        self.contracts.tick(NOW)
+
+    def answer(self, ask: Ask, result: Result, at_ns: int = NOW) -> None:
+        assert self.contracts.answered(Errand(ask, "contract", at_ns), result, at_ns)
+
+
+@pytest.fixture
+def stage(venue: Venue, market: Market) -> Stage:
+    return Stage(venue, market)
+
+
+def ready(stage: Stage) -> None:
+    stage.answer(ReadSetup(X), MarginSetup(X, Wanted().position_mode, Wanted().margin_mode, 5))
+    stage.answer(ReadPositions(), Positions(()))
+    stage.answer(ReadFunding(X), FundingReport(X, 3, NOW + SECOND))
+    stage.answer(ReadTiers(X), Tiers(X, (TierReport(1, 0, 1_000 * ONE, 50, 1), TierReport(2, 1_000 * ONE, 0, 20, 2))))
+
+
+def test_trading_waits_for_setup_positions_funding_and_tiers(stage: Stage) -> None:
+    assert stage.contracts.missing() == ["setup of BTCUSDT", "positions", "funding of BTCUSDT", "tiers of BTCUSDT"]
+    asked = {type(ask) for ask in stage.desk.asks}
+    assert asked == {ReadSetup, ReadPositions, ReadFunding, ReadTiers, ReadMark}
+    ready(stage)
+    assert stage.contracts.missing() == []
+    stage.contracts.down("lost", NOW)
+    assert stage.contracts.missing() == ["positions"]
+
+
+def test_it_listens_to_tickers_of_each_pair_and_to_positions(stage: Stage, market: Market) -> None:
+    assert stage.contracts.public_topics(market) == [Topic(Channel.TICKERS, X, product="FUTURES")]
+    assert stage.contracts.private_topics() == [Topic(Channel.POSITIONS, product="FUTURES")]
+
+
+def test_marks_and_funding_are_told_when_they_change(stage: Stage) -> None:
+    row = replace_row(mark=100 * ONE, index=101 * ONE, funding_rate=7, funding_next_ns=NOW + 9)
+    for _ in range(2):
+        assert stage.contracts.heard(TickersFrame(Topic(Channel.TICKERS, X), (row,)), NOW)
+    assert stage.events == [
+        MarkChanged("bitget", "BTC-USDT", 100 * ONE, 101 * ONE),
+        FundingKnown("bitget", "BTC-USDT", 7, NOW + 9),
+    ]
+    assert (stage.contracts.mark(X), stage.contracts.next_funding_ns()) == (100 * ONE, NOW + 9)
+
+
+def replace_row(**changes: int) -> TickerReport:
+    values = {name: getattr(TICKER, name) for name in TICKER.__struct_fields__}
+    return TickerReport(**{**values, **changes})
+
+
+def test_a_position_is_told_and_closable_on_its_own_side(stage: Stage) -> None:
+    row = PositionReport(X, Hold.NET, 5 * ONE, 100 * ONE)
+    assert stage.contracts.heard(PositionsFrame((row,)), NOW)
+    (event,) = stage.events
+    assert isinstance(event, PositionChanged)
+    assert stage.contracts.closable("BTC-USDT", Hold.NET, sells=True) == 5
+    assert stage.contracts.closable("BTC-USDT", Hold.NET, sells=False) == 0
+
+
+def test_a_liquidation_is_told_and_its_order_is_left_to_the_keeper(stage: Stage) -> None:
+    report = OrderReport(X, "9", "", OrderStatus.FILLED, Side.SELL, OrderType.MARKET, 5 * ONE, cause=Cause.LIQUIDATION)
+    assert not stage.contracts.heard(OrdersFrame((report,)), NOW)
+    assert stage.events == [Liquidated("bitget", "BTC-USDT", Hold.NET, 5, "9")]
+
+
+def test_what_was_not_answered_is_asked_again(stage: Stage) -> None:
+    ready(stage)
+    stage.answer(ReadMark(X), NoAnswer("timed out"))
+    assert stage.contracts.due() == NOW + RETRY_NS
+
+
+def test_margin_goes_by_leverage_and_fee_and_the_ladder_by_size(stage: Stage, market: Market) -> None:
+    ready(stage)
+    fees = replace(market, taker_fee=ONE // 1_000)
+    assert stage.contracts.initial_margin(fees, 100, 10) == 200 * ONE + ONE + 1
+    assert stage.contracts.most_leverage(X, 1_000 * ONE) == 50
+    assert stage.contracts.most_leverage(X, 1_001 * ONE) == 20
+    assert stage.contracts.most_leverage("ETHUSDT", ONE) == 0

@@ -1,0 +1,40 @@
+"""The account's own fees: asked for each pair, put on the market, and the markets listed again when they change."""
+
+from __future__ import annotations
+
+from picaflor.domain.market import Market
+from picaflor.engine.connector.desk import Errand
+from picaflor.engine.connector.fees import EVERY_NS, RETRY_NS, AccountFees
+from picaflor.wire.contracts import FeesReport, ReadFees
+from picaflor.wire.net import NoAnswer
+from picaflor.wire.reports import ServerTime
+from tests.unit.engine.connector.conftest import NOW
+from tests.unit.engine.connector.test_setup import Asked
+
+ASK = ReadFees("BTCUSDT")
+
+
+def test_asked_applied_and_told_once(market: Market) -> None:
+    desk, changed = Asked(), list[int]()
+    fees = AccountFees(desk, changed.append)  # type: ignore[arg-type]
+    fees.listed({market.pair: market}, (market.pair,), NOW)
+    fees.tick(NOW)
+    fees.tick(NOW)
+    assert desk.asks == [ASK]
+    assert fees.apply(market) is market
+    errand = Errand(ASK, "fees", NOW)
+    for _ in range(2):
+        assert fees.answered(errand, FeesReport("BTCUSDT", 7, 9), NOW)
+    assert changed == [NOW]
+    assert (fees.apply(market).maker_fee, fees.apply(market).taker_fee) == (7, 9)
+    assert fees.due() == NOW + EVERY_NS
+
+
+def test_without_an_answer_it_is_asked_again_and_the_listings_fees_stay(market: Market) -> None:
+    desk = Asked()
+    fees = AccountFees(desk, lambda _now: None)  # type: ignore[arg-type]
+    fees.listed({market.pair: market}, (market.pair,), NOW)
+    assert fees.answered(Errand(ASK, "fees", NOW), NoAnswer("timed out"), NOW)
+    assert fees.due() == NOW + RETRY_NS
+    assert fees.apply(market) is market
+    assert not fees.answered(Errand(ReadFees, "x", NOW), ServerTime(1), NOW)  # type: ignore[arg-type]

@@ -1,0 +1,106 @@
+"""The setup of a contract: read, made as wished one thing after the other, and shut while the venue says no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from picaflor.domain.orders import Hold, MarginMode, PositionMode
+from picaflor.engine.connector.setup import AGAIN_NS, BLOCKED_NS, Setups, Wanted
+from picaflor.wire.asks import Ask, Refused
+from picaflor.wire.contracts import Agreed, MarginSetup, ReadSetup, SetLeverage, SetMarginMode, SetPositionMode
+from picaflor.wire.net import NoAnswer
+from tests.unit.engine.connector.conftest import NOW
+
+ONEWAY, HEDGE = PositionMode.ONEWAY, PositionMode.HEDGE
+CROSS, ISOLATED = MarginMode.CROSS, MarginMode.ISOLATED
+X = "XUSDT"
+
+
+class Asked:
+    """A desk that remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asks: list[Ask] = []
+
+    def ask(self, ask: Ask, purpose: str, now_ns: int) -> bool:
+        self.asks.append(ask)
+        return True
+
+
+def setups(wanted: Wanted) -> tuple[Setups, Asked]:
+    desk = Asked()
+    made = Setups(wanted, desk)  # type: ignore[arg-type]
+    made.open(X, NOW)
+    made.tick(NOW)
+    assert desk.asks.pop() == ReadSetup(X)
+    return made, desk
+
+
+def found(**changes: Any) -> MarginSetup:
+    return MarginSetup(X, **{"position_mode": ONEWAY, "margin_mode": CROSS, "leverage": 5, **changes})
+
+
+def test_what_is_as_wished_is_ready() -> None:
+    made, desk = setups(Wanted(ONEWAY, CROSS, 5))
+    assert made.missing() == ["setup of XUSDT"]
+    assert made.answered(ReadSetup(X), found(), NOW) == []
+    assert (made.missing(), desk.asks, made.leverage(X), made.due()) == ([], [], 5, None)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "setup", "change"),
+    [
+        (Wanted(HEDGE, CROSS, 5), found(), SetPositionMode(HEDGE)),
+        (Wanted(ONEWAY, ISOLATED, 5), found(), SetMarginMode(X, ISOLATED)),
+        (Wanted(ONEWAY, CROSS, 7), found(), SetLeverage(X, 7, Hold.NET, CROSS)),
+        (
+            Wanted(ONEWAY, ISOLATED, 7),
+            found(margin_mode=ISOLATED, leverage_long=5),
+            SetLeverage(X, 7, Hold.NET, ISOLATED),
+        ),
+        (
+            Wanted(HEDGE, ISOLATED, 7),
+            found(position_mode=HEDGE, margin_mode=ISOLATED, leverage_long=7, leverage_short=5),
+            SetLeverage(X, 7, Hold.SHORT, ISOLATED),
+        ),
+    ],
+)
+def test_the_first_thing_that_is_otherwise_is_changed_and_read_again(
+    wanted: Wanted, setup: MarginSetup, change: Ask
+) -> None:
+    made, desk = setups(wanted)
+    made.answered(ReadSetup(X), setup, NOW)
+    assert desk.asks == [change]
+    assert made.missing() == ["setup of XUSDT"]
+    made.answered(change, Agreed(), NOW + 1)
+    made.tick(NOW + 1)
+    assert desk.asks[1:] == [ReadSetup(X)]
+
+
+def test_a_no_keeps_the_gate_shut_says_why_and_is_tried_again() -> None:
+    made, _ = setups(Wanted(HEDGE, CROSS, 5))
+    made.answered(ReadSetup(X), found(), NOW)
+    (said,) = made.answered(SetPositionMode(HEDGE), Refused("40920", "you hold positions"), NOW)
+    assert said.detail == "40920: you hold positions"
+    assert made.missing() == ["setup of XUSDT (40920: you hold positions)"]
+    assert made.due() == NOW + BLOCKED_NS
+    made.tick(NOW + BLOCKED_NS)
+    made.answered(ReadSetup(X), found(position_mode=HEDGE), NOW + BLOCKED_NS)
+    assert made.missing() == []
+
+
+def test_no_answer_is_asked_again() -> None:
+    made, _ = setups(Wanted(HEDGE, CROSS, 5))
+    made.answered(ReadSetup(X), NoAnswer("timed out"), NOW)
+    assert made.due() == NOW + AGAIN_NS
+
+
+def test_after_a_separation_it_is_read_again() -> None:
+    made, desk = setups(Wanted(ONEWAY, CROSS, 5))
+    made.answered(ReadSetup(X), found(), NOW)
+    made.again(NOW + 5)
+    made.tick(NOW + 5)
+    assert desk.asks == [ReadSetup(X)]
+    assert made.missing() == [], "what was so a moment ago holds until we hear otherwise"
