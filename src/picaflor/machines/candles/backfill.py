@@ -41,6 +41,8 @@ class Backfill:
         return self._fruitless >= STUCK_AFTER
 
     def missing(self, now_ns: int) -> bool:
+        """Whether something is still asked for, or ought to be."""
+        self._grow(now_ns)
         return self.asked is not None or self._next(now_ns)[0] is not None
 
     def due(self) -> int | None:

@@ -172,6 +172,10 @@ class Series:
         live = self._live is not None and self._live[0] == number  # its last push is what there is until the next
         return number in self._absent or (kept is not None and (kept.whole or live))
 
+    def bar(self, number: int) -> Bar | None:
+        kept = self._bars.get(number)
+        return kept.bar if kept else None
+
     def bars(self, count: int, now_ns: int, *, fill_quiet: bool = False) -> list[Bar]:
         """The last `count`, oldest first, the forming one last. Quiet ones are left out, or stand at the last close."""
         newest = self.interval.number(now_ns)
