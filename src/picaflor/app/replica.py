@@ -8,6 +8,7 @@ from typing import assert_never
 
 from picaflor.domain.events import (
     BalanceChanged,
+    BarChanged,
     BookChanged,
     FeeKnown,
     Filled,
@@ -100,7 +101,7 @@ class Replica:
                 self.counts[f"money moved: {kind}"] += 1
             case Liquidated():
                 self.counts["liquidations"] += 1
-            case BookChanged() | TimerFired() | FundingKnown() | MarkChanged():
+            case BookChanged() | BarChanged() | TimerFired() | FundingKnown() | MarkChanged():
                 pass
             case _:
                 assert_never(seen.event)
