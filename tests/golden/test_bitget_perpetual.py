@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.orders import Hold, Liquidity, MarginMode, OrderType, PositionMode, Side, Tif
@@ -26,12 +27,14 @@ from picaflor.wire.reports import (
     TickerReport,
     TradeReport,
 )
+from picaflor.wire.stops import StopReport, StopStatus
 from picaflor.wire.stream import (
     CandlesFrame,
     Channel,
     FillsFrame,
     OrdersFrame,
     PositionsFrame,
+    StopsFrame,
     Subscribe,
     Subscribed,
     TickersFrame,
@@ -256,6 +259,10 @@ ANSWERS: dict[str, tuple[a.Ask, object]] = {
         c.SetMarginMode("BTCUSDT", MarginMode.ISOLATED),
         c.MarginSetup("BTCUSDT", None, MarginMode.ISOLATED, 0, 25, 20),
     ),
+    "004": (
+        a.PlaceMany("BTCUSDT", (a.Place("BTCUSDT", "BITGET#121211212122", Side.BUY, OrderType.MARKET, at("1")),)),
+        a.PlacedMany((("BITGET#121211212122", a.Placed("BITGET#121211212122", "121211212122")),)),
+    ),
     "005": (a.Cancel("BTCUSDT", venue_id="123"), a.Cancelling("", "123")),
     "020": (
         a.ReadOrder("ETHUSDT", venue_id="123456"),
@@ -322,6 +329,13 @@ def test_an_answer_of_ours_lacks_nothing(number: str) -> None:
         for name in ("assetList", "deliveryStartTime", "deliveryTime"):
             row.pop(name, None)  # lists of what we have not, and times of dated contracts
     assert lacks(golden, json.loads(mix_rest.write_answer(ask, value, ms(1709632445201)).body)) == set()
+
+
+def test_a_failure_without_a_code_proves_nothing() -> None:
+    ask = a.CancelMany("BTCUSDT", (a.Cancel("BTCUSDT", venue_id="121211212122"), a.Cancel("BTCUSDT", venue_id="232")))
+    answer = mix_rest.read_answer(ask, Reply(200, payload("003")))
+    done = a.Cancelling("BITGET#121211212122", "121211212122")
+    assert answer == a.CancellingMany((("BITGET#121211212122", done),))
 
 
 def test_when_funding_is_next_is_written_for_strangers_who_ask_no_more() -> None:
@@ -420,6 +434,19 @@ def positions(mark: int | None) -> PositionsFrame:
     return PositionsFrame((row,), topic(Channel.POSITIONS), at_ns=ms(1695717430441))
 
 
+STOP = StopReport(
+    symbol="BTCUSDT",
+    venue_id="1",
+    client_id="1",
+    status=StopStatus.WAITING,
+    side=Side.BUY,
+    trigger=at("27000"),
+    size=at("0.02"),
+    hold=Hold.LONG,
+    created_ns=ms(1695719197612),
+    at_ns=ms(1695719197612),
+)
+SPOT_STOP = replace(STOP, hold=Hold.NET)
 BAR = CandleReport(
     ms(1695685500000), at("27000"), at("27000.5"), at("27000"), at("27000.5"), at("0.057"), at("1539.0155")
 )
@@ -502,6 +529,8 @@ FRAMES: dict[str, object] = {
         )
     ),
 }
+FRAMES["118"] = FRAMES["180"] = StopsFrame((STOP,), topic(Channel.STOPS))
+FRAMES["185"] = StopsFrame((SPOT_STOP,))
 FRAMES["186"] = FRAMES["126"]
 
 
@@ -525,6 +554,8 @@ def test_days_that_begin_elsewhere_are_told(number: str) -> None:
 CLIENT: dict[str, object] = {
     "090": Subscribe((topic(Channel.BOOK, "BTCUSDT", "books5"),)),
     "091": Subscribe((topic(Channel.ORDERS),)),
+    "093": Subscribe((topic(Channel.STOPS),)),
+    "098": Subscribe((Topic(Channel.STOPS),)),
 }
 
 
@@ -536,6 +567,7 @@ def test_a_clients_frame_is_read_and_written_alike(number: str) -> None:
 
 
 ASKS_OF_OTHERS: dict[str, tuple[str, a.Ask]] = {
+    "074": ("order/batch-cancel-orders", a.CancelMany("BTCUSDT", (a.Cancel("BTCUSDT", venue_id="121211212122"),))),
     "076": ("order/cancel-order", a.Cancel("BTCUSDT", venue_id="1")),
     "077": ("account/set-position-mode", c.SetPositionMode(PositionMode.ONEWAY)),
     "078": ("account/set-leverage", c.SetLeverage("btcusdt", 20, Hold.LONG)),
@@ -551,3 +583,24 @@ def test_a_request_is_read_and_ours_lacks_nothing(number: str) -> None:
     ours = mix_rest.write_ask(ask)
     assert ours.path == request.path
     assert json.loads(ours.body).keys() == json.loads(request.body).keys()
+
+
+def test_a_batch_whose_orders_carry_others_is_not_taken() -> None:
+    request = Request("POST", "api.bitget.com", "/api/v2/mix/order/batch-place-order", body=payload("075"))
+    refused = mix_rest.read_ask(request)
+    assert isinstance(refused, a.Refused)
+    assert refused.code == "40017"
+    bare = json.loads(payload("075"))
+    for name in ("presetStopSurplusPrice", "presetStopLossPrice"):
+        del bare["orderList"][0][name]
+    ask = mix_rest.read_ask(replace(request, body=json.dumps(bare).encode()))
+    place = a.Place(
+        symbol="BTCUSDT",
+        client_id="123456",
+        side=Side.BUY,
+        type=OrderType.MARKET,
+        size=at("1"),
+        hold=Hold.LONG,
+        margin_mode=MarginMode.CROSS,
+    )
+    assert ask == a.PlaceMany("BTCUSDT", (place,))

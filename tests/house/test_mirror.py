@@ -24,6 +24,7 @@ ELSEWHERE = {
     "venues/bitget/mix_evidence.py": "tests/house/test_evidence.py",
     "venues/bitget/mix_messages.py": NOUNS,
     "venues/bitget/mix_order_messages.py": NOUNS,
+    "venues/bitget/mix_stop_messages.py": NOUNS,
     "venues/hitbtc/endpoint.py": NOUNS,
     "venues/hitbtc/messages.py": NOUNS,
     "venues/hitbtc/about.py": "tests/house/test_evidence.py, and the page that is made from it",

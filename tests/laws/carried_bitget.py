@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from picaflor.domain.market import Grid, Market, MarketState
-from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
+from picaflor.domain.orders import Liquidity, OrderType, Side, Tif, TriggerBy
 from picaflor.venues.bitget.charts import INTERVALS
 from picaflor.venues.bitget.words import EXPIRIES, POST_ONLY
 from picaflor.wire import asks as a
@@ -26,17 +26,22 @@ from picaflor.wire.reports import (
     TickerReport,
     TradeReport,
 )
+from picaflor.wire.stops import StopReport, StopStatus
 from picaflor.wire.stream import (
+    CandlesFrame,
     Channel,
+    FillsFrame,
     LoggedIn,
     Login,
     LoginRefused,
     OrdersFrame,
     Ping,
     Pong,
+    StopsFrame,
     StreamRefused,
     Subscribe,
     Subscribed,
+    TickersFrame,
     Topic,
     TradesFrame,
     Unsubscribe,
@@ -329,8 +334,11 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
 book_names = st.sampled_from(("", "books1", "books5", "books15"))
 topics = st.one_of(
     st.builds(Topic, channel=st.just(Channel.BOOK), symbol=symbols, name=book_names),
-    st.builds(Topic, channel=st.just(Channel.TRADES), symbol=symbols),
-    st.builds(Topic, channel=st.sampled_from((Channel.ORDERS, Channel.FILLS)), symbol=st.just("") | symbols),
+    st.builds(Topic, channel=st.sampled_from((Channel.TRADES, Channel.TICKERS)), symbol=symbols),
+    st.builds(Topic, channel=st.just(Channel.CANDLES), symbol=symbols, name=st.sampled_from(sorted(INTERVALS))),
+    st.builds(
+        Topic, channel=st.sampled_from((Channel.ORDERS, Channel.FILLS, Channel.STOPS)), symbol=st.just("") | symbols
+    ),
     st.just(Topic(Channel.BALANCES)),
 )
 topic_lists = st.lists(topics, min_size=1, max_size=20).map(tuple) | st.lists(topics, min_size=100, max_size=120).map(
@@ -369,6 +377,44 @@ orders_frames = st.builds(
     rows=st.lists(pushed(), max_size=3).map(tuple),
     topic=st.builds(Topic, channel=st.just(Channel.ORDERS), symbol=st.just("") | symbols),
 )
+
+
+@st.composite
+def told_stops(draw: st.DrawFn) -> StopReport:
+    by_money = draw(st.booleans())
+    return StopReport(
+        symbol=draw(symbols),
+        venue_id=draw(ids),
+        client_id=draw(client_ids),
+        status=draw(st.sampled_from(StopStatus)),
+        side=draw(sides),
+        trigger=draw(amounts),
+        by=draw(st.sampled_from((TriggerBy.LAST, TriggerBy.MARK))),
+        price=draw(st.none() | amounts),
+        size=None if by_money else draw(amounts),
+        quote=draw(amounts) if by_money else None,
+        created_ns=draw(moments),
+        at_ns=draw(moments),
+    )
+
+
+@st.composite
+def other_frames(draw: st.DrawFn) -> TickersFrame | CandlesFrame | FillsFrame | StopsFrame:
+    """Of fills what was paid, and never what was earned: the sign of their fees is not settled."""
+    symbol = draw(symbols)
+    match draw(st.integers(0, 3)):
+        case 0:
+            return TickersFrame(Topic(Channel.TICKERS, symbol), (draw(tickers),))
+        case 1:
+            topic = Topic(Channel.CANDLES, symbol, draw(st.sampled_from(sorted(INTERVALS))))
+            return CandlesFrame(topic, tuple(draw(st.lists(candles, max_size=3))), draw(st.booleans()))
+        case 2:
+            paid = [replace(fill, fee=fill.fee and abs(fill.fee)) for fill in draw(st.lists(fills, max_size=3))]
+            return FillsFrame(tuple(paid))
+        case _:
+            return StopsFrame(tuple(draw(st.lists(told_stops(), max_size=3))))
+
+
 login_codes = st.sampled_from(("30005", "30011", "30012", "30013", "30014", "30015"))
 other_codes = st.sampled_from(("30001", "30002", "30003", "30004", "30006", "30007", "30016"))
 venue_frames = st.one_of(
@@ -380,6 +426,7 @@ venue_frames = st.one_of(
     books,
     trade_frames(),
     orders_frames,
+    other_frames(),
 )
 balances_frames = moments.filter(bool).flatmap(
     lambda at_ns: st.tuples(

@@ -6,10 +6,22 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from picaflor.domain.market import Grid, Market, MarketKind, MarketState
-from picaflor.domain.orders import Cause, Hold, Liquidity, MarginMode, OrderType, PositionMode, Side, Tif, TriggerBy
+from picaflor.domain.orders import (
+    Cause,
+    Hold,
+    Liquidity,
+    MarginMode,
+    OrderType,
+    PositionMode,
+    Side,
+    StopKind,
+    Tif,
+    TriggerBy,
+)
 from picaflor.venues.bitget.words import EXPIRIES, POST_ONLY
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
+from picaflor.wire import stops as s
 from picaflor.wire.reports import (
     BalanceReport,
     BalancesReport,
@@ -28,6 +40,7 @@ from picaflor.wire.stream import (
     FillsFrame,
     OrdersFrame,
     PositionsFrame,
+    StopsFrame,
     StreamRefused,
     Subscribe,
     Subscribed,
@@ -62,6 +75,9 @@ kinds = st.sampled_from(
 )
 
 
+NO = a.Refused("45110", "less than the minimum amount 5 USDT", a.Refusal.RULE)
+
+
 def opens(hold: Hold, side: Side) -> bool:
     return (hold is Hold.LONG) is (side is Side.BUY)
 
@@ -91,6 +107,59 @@ def named(ask: type) -> st.SearchStrategy:
     return st.builds(ask, symbol=symbols, client_id=client_ids) | st.builds(ask, symbol=symbols, venue_id=ids)
 
 
+@st.composite
+def batches(draw: st.DrawFn) -> a.PlaceMany:
+    symbol, mode = draw(symbols), draw(margin_modes)
+    rows = draw(st.lists(places(), min_size=1, max_size=3, unique_by=lambda place: place.client_id))
+    return a.PlaceMany(symbol, tuple(replace(row, symbol=symbol, margin_mode=mode) for row in rows))
+
+
+@st.composite
+def cancel_batches(draw: st.DrawFn) -> a.CancelMany:
+    symbol = draw(symbols)
+    rows = draw(st.lists(named(a.Cancel), min_size=1, max_size=3, unique_by=lambda row: row.client_id or row.venue_id))
+    return a.CancelMany(symbol, tuple(replace(row, symbol=symbol) for row in rows))
+
+
+def amended(ask: type, **more: st.SearchStrategy) -> st.SearchStrategy:
+    return st.builds(ask, symbol=symbols, client_id=client_ids, **more) | st.builds(
+        ask, symbol=symbols, venue_id=ids, **more
+    )
+
+
+@st.composite
+def stops(draw: st.DrawFn) -> s.PlaceStop:
+    """What belongs to a position closes it; of a trigger order in a hedge the same is said by what it does."""
+    kind, hold, side = draw(st.sampled_from(StopKind)), draw(holds), draw(sides)
+    own = kind is StopKind.STOP
+    if not own and hold is not Hold.NET:
+        side = Side.SELL if hold is Hold.LONG else Side.BUY
+    reduces = (draw(st.booleans()) if hold is Hold.NET else not opens(hold, side)) if own else False
+    return s.PlaceStop(
+        symbol=draw(symbols),
+        client_id=draw(client_ids),
+        side=side,
+        trigger=draw(amounts),
+        kind=kind,
+        by=draw(st.sampled_from(TriggerBy)),
+        price=draw(st.none() | amounts),
+        size=draw(amounts if own else st.none() | amounts),
+        reduce_only=reduces,
+        hold=hold,
+        margin_mode=draw(margin_modes) if own else None,
+    )
+
+
+# Take-profits and stop-losses share a list and an amendment, which do not say which of the two they mean.
+listed = st.sampled_from((StopKind.STOP, StopKind.TAKE_PROFIT))
+maybe_amounts = st.none() | amounts
+stop_asks = st.one_of(
+    stops(),
+    amended(s.AmendStop, trigger=amounts, kind=listed, price=maybe_amounts, size=maybe_amounts),
+    amended(s.CancelStop, kind=st.sampled_from(StopKind), whole=st.booleans()).map(
+        lambda ask: replace(ask, whole=ask.whole and ask.kind is not StopKind.STOP)
+    ),
+)
 limits = st.integers(1, 100)
 page = {"symbol": st.just("") | symbols, "before": st.just("") | ids, "limit": limits}
 position_asks = st.builds(c.ReadPositions, symbol=st.just("") | symbols)
@@ -99,6 +168,19 @@ asks = st.one_of(
     st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadBalances(), a.ReadListing("COIN-FUTURES"))),
     places(),
     named(a.Cancel),
+    batches(),
+    cancel_batches(),
+    st.builds(a.CancelAll, symbol=st.just("") | symbols),
+    amended(a.Amend, price=amounts, size=amounts, new_client_id=client_ids),
+    stop_asks,
+    st.builds(
+        s.ReadStops,
+        **page,
+        kind=listed,
+        past=st.booleans(),
+        venue_id=st.just("") | ids,
+        client_id=st.just("") | client_ids,
+    ),
     named(a.ReadOrder),
     st.builds(a.ReadOpenOrders, **page),
     st.builds(a.ReadClosedOrders, **page, since_ns=moments),
@@ -238,6 +320,36 @@ def positions(draw: st.DrawFn) -> PositionReport:
     )
 
 
+@st.composite
+def waiting(draw: st.DrawFn) -> s.StopReport:
+    ask = draw(stops())
+    return s.StopReport(
+        symbol=ask.symbol,
+        venue_id=draw(ids),
+        client_id=ask.client_id,
+        status=draw(st.sampled_from(s.StopStatus)),
+        side=ask.side,
+        trigger=ask.trigger,
+        kind=ask.kind,
+        by=ask.by,
+        price=ask.price,
+        size=ask.size,
+        reduce_only=ask.reduce_only,
+        hold=ask.hold,
+        order_id=draw(st.just("") | ids),
+        created_ns=draw(moments),
+        at_ns=draw(moments),
+        margin_mode=draw(st.none() | margin_modes),
+    )
+
+
+@st.composite
+def pushed_stops(draw: st.DrawFn) -> s.StopReport:
+    """The stream knows neither margin mode nor what came of it, nor, in one-way mode, who only reduces."""
+    stop = draw(waiting())
+    return replace(stop, order_id="", margin_mode=None, reduce_only=stop.reduce_only and stop.hold is not Hold.NET)
+
+
 balance_rows = balances_of(signed)
 steps = st.sampled_from((1, 2, 5, 25))
 grids = st.builds(Grid, st.integers(0, 18), st.just(1) | steps)
@@ -365,6 +477,26 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             answer = a.Placed(ask.client_id, draw(ids))
         case a.Cancel():
             answer = a.Cancelling(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
+        case a.PlaceMany(_, wanted):
+            taken = [(row.client_id, a.Placed(row.client_id, draw(ids))) for row in wanted[1:]]
+            answer = a.PlacedMany((*taken, (wanted[0].client_id, NO)))
+        case a.CancelMany(_, wanted):
+            gone = [a.Cancelling(row.client_id or draw(client_ids), row.venue_id or draw(ids)) for row in wanted[1:]]
+            failed = wanted[0].client_id or wanted[0].venue_id
+            answer = a.CancellingMany((*((row.client_id, row) for row in gone), (failed, NO)))
+        case a.CancelAll():
+            answer = a.Cancelling()
+        case a.Amend() | s.AmendStop():
+            answer = a.Amending(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
+        case s.PlaceStop():
+            answer = a.Placed(ask.client_id, draw(ids))
+        case s.CancelStop():
+            answer = a.Cancelling(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
+        case s.ReadStops():
+            seen = tuple(draw(st.lists(waiting(), max_size=3)))
+            full = bool(draw(st.booleans()) and seen)
+            ask = replace(ask, limit=len(seen)) if full else replace(ask, limit=4)
+            answer = s.Stops(seen, seen[-1].venue_id if full else "")
         case a.ReadOrder(_, client_id, venue_id):
             order = draw(queried())
             same = replace(order, venue_id=venue_id) if venue_id else replace(order, client_id=client_id)
@@ -412,7 +544,7 @@ def topic(*channels: Channel, **more: st.SearchStrategy) -> st.SearchStrategy[To
     return st.builds(Topic, channel=st.sampled_from(channels), **more, product=st.just(PRODUCT))
 
 
-private = topic(Channel.ORDERS, Channel.FILLS, Channel.POSITIONS, symbol=st.just("") | symbols)
+private = topic(Channel.ORDERS, Channel.FILLS, Channel.POSITIONS, Channel.STOPS, symbol=st.just("") | symbols)
 topics = st.one_of(
     topic(Channel.BOOK, symbol=symbols, name=book_names),
     topic(Channel.TRADES, Channel.TICKERS, symbol=symbols),
@@ -454,7 +586,7 @@ def public_frames(draw: st.DrawFn) -> TradesFrame | TickersFrame | CandlesFrame:
 
 
 @st.composite
-def private_frames(draw: st.DrawFn) -> OrdersFrame | FillsFrame | PositionsFrame:
+def private_frames(draw: st.DrawFn) -> OrdersFrame | FillsFrame | PositionsFrame | StopsFrame:
     asked = draw(private)
     match asked.channel:
         case Channel.ORDERS:
@@ -462,6 +594,8 @@ def private_frames(draw: st.DrawFn) -> OrdersFrame | FillsFrame | PositionsFrame
         case Channel.FILLS:
             told = [replace(fill, client_id=draw(client_ids)) for fill in draw(st.lists(fills(), max_size=3))]
             return FillsFrame(tuple(told), asked)
+        case Channel.STOPS:
+            return StopsFrame(tuple(draw(st.lists(pushed_stops(), max_size=3))), asked)
         case _:
             rows = tuple(draw(st.lists(positions(), max_size=3)))
             return PositionsFrame(rows, asked, whole=not asked.symbol, at_ns=draw(moments.filter(bool)))

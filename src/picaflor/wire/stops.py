@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from picaflor.domain.orders import Hold, Side, StopKind, TriggerBy
+from picaflor.domain.orders import Hold, MarginMode, Side, StopKind, TriggerBy
 
 
 class PlaceStop(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -23,6 +23,7 @@ class PlaceStop(Struct, frozen=True, tag=True, tag_field="noun"):
     quote: int | None = None  # a market buy by money
     reduce_only: bool = False
     hold: Hold = Hold.NET
+    margin_mode: MarginMode | None = None  # contracts, where the venue wants it with each order
 
 
 class AmendStop(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -40,6 +41,7 @@ class CancelStop(Struct, frozen=True, tag=True, tag_field="noun"):
     client_id: str = ""
     venue_id: str = ""
     kind: StopKind = StopKind.STOP
+    whole: bool = False  # a take-profit or stop-loss of all of the position
 
 
 class ReadStops(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -79,6 +81,7 @@ class StopReport(Struct, frozen=True, tag=True, tag_field="noun"):
     reason: str = ""
     created_ns: int = 0
     at_ns: int = 0
+    margin_mode: MarginMode | None = None
 
 
 class Stops(Struct, frozen=True, tag=True, tag_field="noun"):

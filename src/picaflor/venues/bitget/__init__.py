@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from picaflor.domain.orders import MarginMode, OrderType, PositionMode, Tif
+from picaflor.domain.orders import MarginMode, OrderType, PositionMode, StopKind, Tif
 from picaflor.venues.bitget import auth, mix_charts, mix_limits, mix_rest, mix_symbols, rest, stream
 from picaflor.venues.bitget.about import ABOUT
 from picaflor.venues.bitget.charts import INTERVALS
@@ -89,6 +89,7 @@ PERPETUAL = replace(
     taker_fee="0.0006",
     position_modes=(PositionMode.ONEWAY, PositionMode.HEDGE),
     margin_modes=(MarginMode.CROSS, MarginMode.ISOLATED),
+    stop_kinds=(StopKind.STOP, StopKind.TAKE_PROFIT, StopKind.STOP_LOSS),
     candle_intervals=tuple(mix_charts.INTERVALS),
     candles=mix_limits.CANDLE_RULE,
     features=mix_limits.FEATURES,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from msgspec import Raw
 
 from picaflor.venues.bitget.params import Params
-from picaflor.wire.asks import Answer
+from picaflor.wire.asks import Answer, Refused, Unclear
 from picaflor.wire.net import Request
 
 
@@ -24,9 +24,9 @@ class Endpoint:
     ask: type
     method: str
     path: str
-    write_ask: Callable[[Any], Params]
+    write_ask: Callable[[Any], Mapping[str, object]]
     read_ask: Callable[[Params], Any]
     write_answer: Callable[[Any, Any], object]
-    read_answer: Callable[[Any, Raw, int], Answer]
+    read_answer: Callable[[Any, Raw, int], Answer | Refused | Unclear]
     fits: Callable[[Any], bool] = _always  # where an ask has two endpoints: which of them
     ours: Callable[[Request], bool] = _always  # where rows share a path: whether this request is meant for this row

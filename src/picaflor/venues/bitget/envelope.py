@@ -11,7 +11,7 @@ from picaflor.venues.bitget.codes import SUCCESS, judge, refuse
 from picaflor.venues.bitget.endpoint import Endpoint
 from picaflor.venues.bitget.messages import Envelope, Success
 from picaflor.venues.bitget.params import BadParameter, read_params, write_body, write_query
-from picaflor.wire.asks import PUBLIC, Answer, Ask, Orders, ReadOrder, Refusal, Refused, Unclear
+from picaflor.wire.asks import PUBLIC, Answer, Ask, CancelAll, Cancelling, Orders, ReadOrder, Refusal, Refused, Unclear
 from picaflor.wire.decoding import BAD, MS, refuse_duplicates, why
 from picaflor.wire.net import Headers, Reply, Request
 
@@ -20,6 +20,7 @@ LOCALE: Final = ("locale", "en-US")
 JSON: Final = ("Content-Type", "application/json")
 HEADERS: Final = (JSON, LOCALE)
 SECOND: Final = 1_000_000_000
+NOTHING_TO_CANCEL: Final = "22001"
 _ENVELOPE: Final = Decoder(Envelope)
 
 
@@ -87,7 +88,7 @@ class Table:
             return Unclear(f"HTTP {reply.status} with the code of success", SUCCESS)
         return self._yes(ask, envelope)
 
-    def _yes(self, ask: Ask, envelope: Envelope) -> Answer | Unclear:
+    def _yes(self, ask: Ask, envelope: Envelope) -> Answer | Refused | Unclear:
         try:
             return self.endpoint_of(ask).read_answer(ask, envelope.data, max(0, envelope.requestTime or 0) * MS)
         except BAD as bad:
@@ -114,10 +115,13 @@ def _headers(refused: Refused) -> Headers:
     return kept
 
 
-def _no(ask: Ask, refused: Refused | Unclear) -> Orders | Refused | Unclear:
-    """Row 14: whether an order that was asked for is missing by an empty list or by a code is all the same."""
+def _no(ask: Ask, refused: Refused | Unclear) -> Orders | Cancelling | Refused | Unclear:
+    """Row 14: whether an order that was asked for is missing by an empty list or by a code is all the same. So it is
+    whether there was nothing to cancel."""
     if isinstance(ask, ReadOrder) and isinstance(refused, Refused) and refused.kind is Refusal.NOT_FOUND:
         return Orders(())
+    if isinstance(ask, CancelAll) and isinstance(refused, Refused) and refused.code == NOTHING_TO_CANCEL:
+        return Cancelling()
     return refused
 
 

@@ -12,6 +12,7 @@ from picaflor.venues.bitget.params import BadParameter, Params
 from picaflor.wire.asks import Cancel, Cancelling, Place, Placed, ReadOrder
 from picaflor.wire.decoding import BadMessage
 from picaflor.wire.reports import OrderReport
+from picaflor.wire.stops import PlaceStop
 
 _IDS: Final = Decoder(Ids)
 
@@ -38,7 +39,7 @@ def write_placed(_ask: object, placed: Placed) -> Ids:
     return Ids(placed.venue_id, placed.client_id)
 
 
-def read_placed(ask: Place, data: Raw, _at_ns: int) -> Placed:
+def read_placed(ask: Place | PlaceStop, data: Raw, _at_ns: int) -> Placed:
     ids = _IDS.decode(data)
     if ask.client_id and ids.clientOid != ask.client_id:
         raise BadMessage("the reply names another order")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Raw
@@ -10,20 +10,20 @@ from msgspec import Raw
 from picaflor.venues.bitget.endpoint import Endpoint
 from picaflor.venues.bitget.mix_words import COIN, PRODUCT
 from picaflor.venues.bitget.params import BadParameter, Params, need
-from picaflor.wire.asks import Answer
+from picaflor.wire.asks import Answer, Refused, Unclear
 
 
 def mix(
     ask: type,
     method: str,
     path: str,
-    write_ask: Callable[[Any], Params],
+    write_ask: Callable[[Any], Mapping[str, object]],
     read_ask: Callable[[Params], Any],
     write_answer: Callable[[Any, Any], object],
-    read_answer: Callable[[Any, Raw, int], Answer],
+    read_answer: Callable[[Any, Raw, int], Answer | Refused | Unclear],
     fits: Callable[[Any], bool] = lambda _ask: True,
 ) -> Endpoint:
-    def write(asked: Any) -> Params:
+    def write(asked: Any) -> Mapping[str, object]:
         return {"productType": PRODUCT, **write_ask(asked)}
 
     def read(params: Params) -> Any:

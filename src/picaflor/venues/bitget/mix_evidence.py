@@ -43,6 +43,8 @@ CONTRACTS: Final = """
 76 | ticker | always a snapshot; contracts add mark, index, funding and open interest | pages | doc | 120 130
 77 | candle channels | eight columns of both families: base, quote, dollars; from six hours up only the `utc` spellings
     begin at midnight UTC | pages; measured 2026-09 | doc, live | 109 123
+78 | orders-algo | `price` repeats the trigger's, `executePrice` is the limit; kinds pl, tp, sl, and ptp, psl of all of the
+    position; of spot `amount` in coin or `total` in money | pages; ccxt | doc, stranger | 118 180 185
 80 | GET /api/v2/mix/market/merge-depth | numbers, not texts; 1, 5, 15, 50 or `max` levels, 100 without a word
     | page | doc | 019
 81 | GET /api/v2/mix/market/fills, fills-history | at most 100 of the latest; the archive up to 1000, `Buy`/`Sell`
@@ -59,6 +61,20 @@ CONTRACTS: Final = """
 87 | GET /api/v2/mix/market/query-position-lever | bounds in quote; leverage and maintenance rate of each tier
     | page; ccxt | doc, stranger | –
 88 | GET /api/v2/mix/market/open-interest | in base coin; we read it from the ticker | page; ccxt | doc, stranger | –
+89 | POST /api/v2/mix/order/batch-place-order | one symbol and margin mode; each order stands in the list of what was
+    taken or of what was not, with a code of its own | page; ccxt | doc, stranger | 004 075
+91 | POST /api/v2/mix/order/batch-cancel-orders | with a list those, without one all of the symbol | page; ccxt
+    | doc, stranger | 003 074
+92 | POST /api/v2/mix/order/modify-order | price and size together, else 40925; a cancel and a new order, later; the answer
+    names the old one, the new one goes by `newClientOid` | page; ccxt | doc, stranger | –
+93 | POST /api/v2/mix/order/cancel-all-orders | of the whole family; nothing to cancel is 22001 | page | doc | –
+95 | POST /api/v2/mix/order/place-plan-order, modify-plan-order | trigger orders; in hedge mode sides as in row 60; the
+    limit as `price`, strangers say `executePrice` too | page; ccxt | doc, stranger | –
+96 | POST /api/v2/mix/order/place-tpsl-order, modify-tpsl-order | `holdSide` long or short in a hedge, the opening side in
+    one-way; `pos_profit` and `pos_loss` are of all of the position and have no size | page; ccxt | doc, stranger | –
 97 | GET /api/v2/common/trade-rate | `businessType` mix: what this account pays on contracts | page; ccxt
     | doc, stranger | 002
+98 | POST cancel-plan-order, GET orders-plan-pending, orders-plan-history under /api/v2/mix/order | without `planType` only
+    trigger orders are found; take-profits and stop-losses are one list, `profit_loss`; the kinds that trail are left
+    out | page; ccxt; freqtrade 13066 | doc, stranger | –
 """

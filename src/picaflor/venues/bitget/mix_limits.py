@@ -8,8 +8,12 @@ from picaflor.venues.bitget.codes import REFUSALS as SPOT_REFUSALS
 from picaflor.venues.bitget.limits import CANDLES, OVERALL, SECOND
 from picaflor.venues.bitget.topics import CANDLES as SPELLINGS
 from picaflor.wire.asks import (
+    Amend,
     Cancel,
+    CancelAll,
+    CancelMany,
     Place,
+    PlaceMany,
     ReadBalances,
     ReadBook,
     ReadCandles,
@@ -37,6 +41,7 @@ from picaflor.wire.contracts import (
     SetMarginMode,
     SetPositionMode,
 )
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops
 from picaflor.wire.venue import CandleRule, Cost, Limit
 
 # Row 40: each endpoint counts for itself, in fixed seconds; public ones by address, private ones by account.
@@ -62,11 +67,19 @@ PER_SECOND: Final[dict[type, tuple[str, int, str]]] = {
     SetPositionMode: ("mix/set-position-mode", 5, "key"),
     AddMargin: ("mix/set-margin", 5, "key"),
     Place: ("mix/place-order", 10, "key"),
+    PlaceMany: ("mix/batch-place-order", 5, "key"),
+    Amend: ("mix/modify-order", 10, "key"),
     Cancel: ("mix/cancel-order", 10, "key"),
+    CancelMany: ("mix/batch-cancel-orders", 10, "key"),
+    CancelAll: ("mix/batch-cancel-orders", 10, "key"),
     ReadOrder: ("mix/detail", 10, "key"),
     ReadOpenOrders: ("mix/orders-pending", 10, "key"),
     ReadClosedOrders: ("mix/orders-history", 10, "key"),
     ReadFills: ("mix/fills", 10, "key"),
+    PlaceStop: ("mix/place-plan-order", 10, "key"),
+    AmendStop: ("mix/modify-plan-order", 10, "key"),
+    CancelStop: ("mix/cancel-plan-order", 10, "key"),
+    ReadStops: ("mix/orders-plan", 10, "key"),
 }
 LIMITS: Final = (
     OVERALL,
@@ -82,7 +95,9 @@ CANDLE_RULE: Final = CandleRule(
     streamed=tuple(SPELLINGS.values()),
 )
 
-FEATURES: Final = frozenset({"fee_asset", "query_by_client_id", "trades_snapshot"})
+FEATURES: Final = frozenset(
+    {"amend", "batch", "cancel_all", "fee_asset", "query_by_client_id", "stops", "trades_snapshot"}
+)
 STATED: Final = frozenset({"min_notional", "band", "open_orders"})
 
 # What is not listed here is said as on spot. "reduce only", "margin", "not amendable": inferred from the codes' words.

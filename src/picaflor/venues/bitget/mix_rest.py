@@ -6,11 +6,13 @@ from typing import Final
 
 from picaflor.venues.bitget import (
     mix_account,
+    mix_batches,
     mix_bills,
     mix_charts,
     mix_market,
     mix_positions,
     mix_prices,
+    mix_stops,
     mix_trading,
 )
 from picaflor.venues.bitget.envelope import HEADERS, HOST, Table
@@ -22,6 +24,8 @@ ENDPOINTS: Final = (
     *mix_prices.ENDPOINTS,
     *mix_charts.ENDPOINTS,
     *mix_trading.ENDPOINTS,
+    *mix_batches.ENDPOINTS,
+    *mix_stops.ENDPOINTS,
     *mix_account.ENDPOINTS,
     *mix_positions.ENDPOINTS,
     *mix_bills.ENDPOINTS,

@@ -121,7 +121,7 @@ def asked_place(params: Params, symbol: str, mode: MarginMode) -> Place:
     if any(params.get(name) for name in _ATTACHED):
         raise BadParameter("40017", "Parameter verification failed: no attached orders here")
     order_type, tif = _asked_type(params)
-    side, hold, reduces = _asked_sides(params)
+    side, hold, reduces = asked_sides(params)
     return Place(
         symbol=symbol,
         client_id=params.get("clientOid", ""),
@@ -155,7 +155,7 @@ def _asked_type(params: Params) -> tuple[OrderType, Tif]:
         raise BadParameter("40020", f"Parameter error: {bad}") from None
 
 
-def _asked_sides(params: Params) -> tuple[Side, Hold, bool]:
+def asked_sides(params: Params) -> tuple[Side, Hold, bool]:
     does, reduces = params.get("tradeSide", "").lower(), params.get("reduceOnly", "").lower() == "yes"
     try:
         said = read_side(need(params, "side"))

@@ -17,6 +17,7 @@ from picaflor.wire.net import Request
 
 Params = Mapping[str, str]
 _BODY: Final = Decoder(dict[str, Raw])
+_ROWS: Final = Decoder(list[dict[str, Raw]])
 FIELDS_MAX: Final = 100
 
 
@@ -28,12 +29,12 @@ class BadParameter(Exception):
         self.refused: Refused = refuse(code, words)
 
 
-def write_query(params: Params) -> str:
+def write_query(params: Mapping[str, object]) -> str:
     """Row 20: sorted, percent-encoded; empty ones are left out."""
-    return "&".join(f"{name}={quote(value, safe='$')}" for name, value in sorted(params.items()) if value)
+    return "&".join(f"{name}={quote(str(value), safe='$')}" for name, value in sorted(params.items()) if value)
 
 
-def write_body(params: Params) -> bytes:
+def write_body(params: Mapping[str, object]) -> bytes:
     return encode({name: value for name, value in params.items() if value})
 
 
@@ -44,9 +45,21 @@ def read_params(request: Request) -> Params:
         except ValueError as bad:
             raise BadParameter("40017", f"Parameter verification failed: {bad}") from None
     try:
-        return {name: _text(raw) for name, raw in _BODY.decode(request.body or b"{}").items()}
+        return _texts(_BODY.decode(request.body or b"{}"))
     except (MsgspecError, ValueError, RecursionError):
         raise BadParameter("40017", "Parameter verification failed: the body is not a JSON object") from None
+
+
+def read_rows(params: Params, name: str) -> list[Params]:
+    """The objects of a list within the body; no list is an empty one."""
+    try:
+        return [_texts(row) for row in _ROWS.decode(params.get(name) or "[]")]
+    except (MsgspecError, ValueError, RecursionError):
+        raise BadParameter("40020", f"Parameter {name} error") from None
+
+
+def _texts(row: dict[str, Raw]) -> Params:
+    return {name: _text(raw) for name, raw in row.items()}
 
 
 def _text(raw: Raw) -> str:
@@ -75,6 +88,11 @@ def number(params: Params, name: str, default: int, most: int) -> int:
 
 def amount(params: Params, name: str) -> int:
     return _amount(params, name, signed=False)
+
+
+def maybe_amount(params: Params, name: str) -> int | None:
+    """Nothing and zero are no amount."""
+    return amount(params, name) if params.get(name, "").strip("0.") else None
 
 
 def signed_amount(params: Params, name: str) -> int:

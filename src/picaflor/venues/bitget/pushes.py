@@ -8,7 +8,7 @@ from typing import Final
 from msgspec.json import Decoder
 
 from picaflor.domain.numbers import read_atoms, write_atoms
-from picaflor.venues.bitget import mix_account, mix_orders, mix_positions, orders
+from picaflor.venues.bitget import mix_account, mix_orders, mix_positions, orders, stop_rows
 from picaflor.venues.bitget.market import read_trade
 from picaflor.venues.bitget.messages import (
     AssetPush,
@@ -22,6 +22,7 @@ from picaflor.venues.bitget.messages import (
 from picaflor.venues.bitget.mix_account_messages import MixAssetPush, PositionPush
 from picaflor.venues.bitget.mix_market import read_maybe, write_change, write_maybe
 from picaflor.venues.bitget.mix_order_messages import MixFillPush, MixOrderPush
+from picaflor.venues.bitget.mix_stop_messages import PlanPush
 from picaflor.venues.bitget.trading import read_asset, write_asset
 from picaflor.wire.decoding import MS, BadMessage, read_ms, write_ms
 from picaflor.wire.reports import BalancesReport, CandleReport, TickerReport, TradeReport
@@ -31,6 +32,7 @@ from picaflor.wire.stream import (
     FillsFrame,
     OrdersFrame,
     PositionsFrame,
+    StopsFrame,
     TickersFrame,
     Topic,
     TradesFrame,
@@ -47,6 +49,7 @@ _MIX_FILLS: Final = Decoder(MixFillPush)
 _ASSETS: Final = Decoder(AssetPush)
 _MIX_ASSETS: Final = Decoder(MixAssetPush)
 _POSITIONS: Final = Decoder(PositionPush)
+_PLANS: Final = Decoder(PlanPush)
 
 
 # read
@@ -133,6 +136,15 @@ def _positions(topic: Topic, data: bytes) -> PositionsFrame:
     return PositionsFrame(rows, topic, whole=not topic.symbol, at_ns=push.ts * MS)
 
 
+def _stops(topic: Topic, data: bytes) -> StopsFrame:
+    return StopsFrame(tuple(stop_rows.read_spot_push(row) for row in _PLANS.decode(data).data), topic)
+
+
+def _mix_stops(topic: Topic, data: bytes) -> StopsFrame:
+    rows = (row for row in _PLANS.decode(data).data if row.planType not in stop_rows.TRAILING)
+    return StopsFrame(tuple(stop_rows.read_plan_push(row) for row in rows), topic)
+
+
 READERS: Final[dict[tuple[Channel, bool], Callable[[Topic, bytes], VenueFrame]]] = {
     (Channel.TRADES, False): _trades,
     (Channel.TRADES, True): _trades,
@@ -147,6 +159,8 @@ READERS: Final[dict[tuple[Channel, bool], Callable[[Topic, bytes], VenueFrame]]]
     (Channel.BALANCES, False): _assets,
     (Channel.BALANCES, True): _mix_assets,
     (Channel.POSITIONS, True): _positions,
+    (Channel.STOPS, False): _stops,
+    (Channel.STOPS, True): _mix_stops,
 }
 
 
@@ -222,3 +236,8 @@ def write_balances(frame: BalancesReport) -> list[object]:
 
 def write_positions(frame: PositionsFrame) -> list[object]:
     return [mix_positions.write_position_push(row) for row in frame.rows]
+
+
+def write_stops(frame: StopsFrame) -> list[object]:
+    write = stop_rows.write_plan_push if frame.topic.product else stop_rows.write_spot_push
+    return [write(row) for row in frame.rows]

@@ -16,6 +16,7 @@ from picaflor.venues.bitget.pushes import (
     write_fills,
     write_orders,
     write_positions,
+    write_stops,
     write_ticker,
     write_trade,
 )
@@ -31,6 +32,7 @@ from picaflor.wire.stream import (
     OrdersFrame,
     Pong,
     PositionsFrame,
+    StopsFrame,
     StreamRefused,
     Subscribed,
     TickersFrame,
@@ -160,6 +162,8 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
             return (_push(topic, write_fills(frame), now_ns),)
         case PositionsFrame(_, topic):
             return (_push(topic, write_positions(frame), frame.at_ns or now_ns),)
+        case StopsFrame(_, topic):
+            return (_push(topic, write_stops(frame), now_ns),)
         case BalancesReport():
             topic = Topic(Channel.BALANCES, product=frame.product)
             return (_push(topic, write_balances(frame), frame.at_ns or now_ns),)

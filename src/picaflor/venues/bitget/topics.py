@@ -40,6 +40,7 @@ _WORDS: Final = {
     Channel.FILLS: "fill",
     Channel.BALANCES: "account",
     Channel.POSITIONS: "positions",
+    Channel.STOPS: "orders-algo",
 }
 _CHANNELS: Final = {word: channel for channel, word in _WORDS.items()}
 _IN_WORDS: Final = re.compile(r"instType:([\w-]+),channel:([\w-]+),instId:(\S+)")
