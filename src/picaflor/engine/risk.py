@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, Protocol
 
 from picaflor.domain.book import BookView, Trust
+from picaflor.domain.events import OrderView
 from picaflor.domain.market import Market, MarketState
 from picaflor.domain.numbers import ONE, decimal_of
 from picaflor.domain.orders import OrderType, Side, Wish
+from picaflor.engine.contract_risk import Margins, contract_fault
 
 SECOND = 1_000_000_000
 # Looked up on a class, an enum's member costs ten times as much as a name; these stand in every order's way.
@@ -99,6 +101,11 @@ class Account(Protocol):
         ...
 
     def free(self, asset: str) -> int: ...
+    def live_orders(self) -> Sequence[OrderView]: ...
+    @property
+    def margins(self) -> Margins | None:
+        """Of a row of contracts."""
+        ...
 
 
 class Risk:
@@ -156,8 +163,8 @@ class Risk:
         weighs = limits.order_notional_max or limits.position_notional_max
         if weighs and (fault := self._exposure(wish, market, account, book)):
             return fault
-        if market.settle:
-            return None  # margin is the venue's arithmetic; position limits are ours
+        if market.settle or wish.reduce_only:
+            return _margin(wish, market, account, book)
         need = _cost(wish, scale) if buys else wish.lots * scale.lot
         asset = market.quote if buys else market.base
         have = account.free(asset)
@@ -229,6 +236,14 @@ def _size_fault(lots: int, most: int, market: Market) -> Fault:
 
 def _less(have: object, least: object, asset: str) -> str:
     return f"{have} is less than the minimum of {least} {asset}"
+
+
+def _margin(wish: Wish, market: Market, account: Account, book: BookView) -> Fault | None:
+    margins = account.margins
+    if margins is None:
+        return ("reduce only", f"this account has no positions in {market.pair} that could be reduced")
+    ticks = wish.ticks or max(book.best())
+    return contract_fault(wish, market, ticks, margins, account.live_orders(), account.free(market.settle))
 
 
 def _cost(wish: Wish, scale: Scale) -> int:

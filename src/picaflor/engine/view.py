@@ -5,7 +5,8 @@ from __future__ import annotations
 from picaflor.domain.book import BookView
 from picaflor.domain.events import OrderView
 from picaflor.domain.market import Market
-from picaflor.domain.orders import Fill
+from picaflor.domain.orders import Fill, Hold
+from picaflor.domain.stops import StopView
 from picaflor.engine.connector.connector import Connector
 
 
@@ -46,6 +47,17 @@ class ConnectorView:
 
     def total(self, asset: str) -> int:
         return self._connector.total(asset)
+
+    def position(self, pair: str, hold: Hold = Hold.NET) -> int:
+        contracts = self._connector.extra.contracts
+        return contracts.positions.lots(pair, hold) if contracts is not None else 0
+
+    def mark(self, pair: str) -> int:
+        contracts = self._connector.extra.contracts
+        return contracts.mark(self.market(pair).symbol) if contracts is not None else 0
+
+    def stops(self, pair: str) -> list[StopView]:
+        return [stop for stop in self._connector.extra.live_stops() if stop.wish.pair == pair]
 
     def fills(self, pair: str) -> list[Fill]:
         return [fill for fill in self._fills if fill.pair == pair]

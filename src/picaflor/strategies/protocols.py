@@ -10,7 +10,8 @@ from picaflor.domain.book import BookView
 from picaflor.domain.commands import Command
 from picaflor.domain.events import OrderView
 from picaflor.domain.market import Market
-from picaflor.domain.orders import Fill
+from picaflor.domain.orders import Fill, Hold
+from picaflor.domain.stops import StopView
 
 
 class Wake(StrEnum):
@@ -51,6 +52,18 @@ class View(Protocol):
 
     def free(self, asset: str) -> int: ...
     def total(self, asset: str) -> int: ...
+    def position(self, pair: str, hold: Hold = Hold.NET) -> int:
+        """Lots of a contract that are held, signed; 0 on a spot market."""
+        ...
+
+    def mark(self, pair: str) -> int:
+        """Of a contract, in atoms; 0 while it is not known."""
+        ...
+
+    def stops(self, pair: str) -> list[StopView]:
+        """Those that wait, unknown ones included."""
+        ...
+
     def fills(self, pair: str) -> list[Fill]:
         """New since this strategy's last call."""
         ...

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 
 from picaflor.domain.book import Level, Top, Trust
+from picaflor.domain.events import OrderView
 from picaflor.domain.market import Grid, Market, MarketState
 from picaflor.domain.numbers import ONE, read_atoms
 from picaflor.domain.orders import OrderType, Side, Wish
@@ -47,6 +49,7 @@ class Account:
     live: int = 0
     worst: tuple[int, int] = (0, 0)
     net: int = 0
+    margins: Any = None
     funds: dict[str, int] = field(default_factory=lambda: {"USDT": 1_000 * ONE, "BTC": ONE})
 
     @property
@@ -68,6 +71,9 @@ class Account:
 
     def free(self, asset: str) -> int:
         return self.funds.get(asset, 0)
+
+    def live_orders(self) -> list[OrderView]:
+        return []
 
 
 def rule(wish: Wish, account: Account, limits: Limits = NO_LIMITS) -> str:

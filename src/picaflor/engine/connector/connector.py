@@ -88,6 +88,7 @@ class Connector:
             sinks = self._told, self._trade.note, self._relist
             self.extra = equip(venue, wanted or Wanted(), self._desk, ids, *sinks)
         self.parts = self.extra.parts
+        self.margins = self.extra.contracts
         self.net_lots = self.extra.contracts.positions.net if self.extra.contracts else self._trade.net_lots
         self._sessions = open_sessions(venue, domain, seed, private=private)
         self._hall = Hall(venue.id, venue.product, self._shelf, self.extra.fees)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from picaflor.domain.events import FundingKnown, Liquidated, MarkChanged
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE
-from picaflor.domain.orders import Cause, Hold
+from picaflor.domain.orders import Cause, Hold, PositionMode
 from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.connector.part import Tell
 from picaflor.engine.connector.positions import PositionBook
@@ -210,6 +210,13 @@ class Contracts:
         fits = (tier for tier in tiers if not tier.notional_max or notional <= tier.notional_max)
         tier = next(fits, tiers[-1] if tiers else None)
         return tier.leverage_max if tier else 0
+
+    @property
+    def position_mode(self) -> PositionMode:
+        return self.setups.wanted.position_mode
+
+    def leverage(self, symbol: str) -> int:
+        return self.setups.leverage(symbol)
 
     def initial_margin(self, market: Market, ticks: int, lots: int) -> int:
         """Atoms of the settle asset that an order which opens would tie, its fee included: rounded up."""
