@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from picaflor.domain.market import Market
+from picaflor.domain.events import MoneyMoved, Movement
+from picaflor.domain.market import Market, MarketKind
 from picaflor.domain.numbers import ONE, read_atoms, write_atoms
 from picaflor.domain.orders import Fill
 from picaflor.machines.ledger.rounding import worth
+from picaflor.machines.ledger.tally import FindMark, Tally
+from picaflor.machines.ledger.terms import Terms
 
 Totals = dict[str, int]  # asset → atoms
 
@@ -23,21 +26,31 @@ def changes_of(before: Totals, after: Totals) -> Totals:
 
 
 class FillSums:
-    """What fills alone say has moved, fees included. Kept as sums: a run may last a year."""
+    """What fills and funding alone say has moved, fees included. Kept as sums: a run may last a year."""
 
     def __init__(self) -> None:
         self.moved: Totals = {}
         self.fees: Totals = {}
         self.count = 0
+        self._contracts = Tally()
 
     def add(self, fill: Fill, market: Market) -> None:
+        self.count += 1
+        if fill.fee:
+            self.fees[fill.fee_asset] = self.fees.get(fill.fee_asset, 0) + fill.fee
+        if market.kind is not MarketKind.SPOT:
+            self._contracts.add(fill, Terms(market))
+            return
         sign = fill.side.sign
         self._move(market.base, sign * fill.lots * market.lot.atoms)
         self._move(market.quote, -sign * worth(market, fill.ticks, fill.lots))
         if fill.fee:
             self._move(fill.fee_asset, -fill.fee)
-            self.fees[fill.fee_asset] = self.fees.get(fill.fee_asset, 0) + fill.fee
-        self.count += 1
+
+    def add_money(self, moved: MoneyMoved) -> None:
+        """Funding counts, once a bill; what was paid in or taken out is nobody's profit."""
+        if moved.kind is Movement.FUNDING:
+            self._contracts.pay(moved.asset, moved.atoms, moved.bill_id)
 
     def add_fee(self, fill: Fill) -> None:
         """The fee of a fill that was added before, told later."""
@@ -45,7 +58,15 @@ class FillSums:
         self.fees[fill.fee_asset] = self.fees.get(fill.fee_asset, 0) + fill.fee
 
     def changes(self) -> Totals:
-        return {asset: atoms for asset, atoms in sorted(self.moved.items()) if atoms}
+        """Of the accounts' totals; of contracts what was booked in their wallets."""
+        sums = dict(self.moved)
+        for asset, atoms in self._contracts.booked().items():
+            sums[asset] = sums.get(asset, 0) + atoms
+        return {asset: atoms for asset, atoms in sorted(sums.items()) if atoms}
+
+    def unrealised(self, mark_of: FindMark) -> int | None:
+        """Of open contracts at their marks; None while one has none."""
+        return self._contracts.unrealised(mark_of)
 
     def _move(self, asset: str, atoms: int) -> None:
         self.moved[asset] = self.moved.get(asset, 0) + atoms

@@ -119,6 +119,7 @@ class Fill:
     fee_asset: str
     liquidity: Liquidity
     at_ns: int
+    hold: Hold = Hold.NET  # contracts: the position that it worked on
 
     @property
     def key(self) -> tuple[str, str, str, str]:

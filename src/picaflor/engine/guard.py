@@ -6,16 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from picaflor.domain.market import Market
+from picaflor.domain.events import MoneyMoved, Movement
+from picaflor.domain.market import Market, MarketKind
 from picaflor.domain.numbers import ONE, decimal_of
 from picaflor.domain.orders import Fill
 from picaflor.engine.risk import Limits
 from picaflor.machines.ledger.rounding import worth
+from picaflor.machines.ledger.tally import Tally
+from picaflor.machines.ledger.terms import Terms
 
 LOOK_EVERY_NS = 1_000_000_000
-Find = Callable[
-    [str], tuple[Market, int] | None
-]  # pair → market and twice the middle of its book in ticks; None: unknown
+Place = tuple[str, str]  # venue, pair
+Find = Callable[[Place], int | None]  # twice its price in atoms: a contract's mark, or the middle of a book
 
 
 class Switch(StrEnum):
@@ -40,7 +42,9 @@ class Guard:
     value: int = 0  # profit at the latest look, atoms of quote
     peak: int = 0
     unpriced: dict[str, int] = field(default_factory=dict)  # fees in assets that nothing here can price
-    _moved: dict[str, Moved] = field(default_factory=dict)
+    _moved: dict[Place, Moved] = field(default_factory=dict)
+    _contracts: Tally = field(default_factory=Tally)
+    _settled_in: set[str] = field(default_factory=set)  # what profit on contracts is booked in
     _next_ns: int = 0
 
     watches: bool = False
@@ -52,13 +56,23 @@ class Guard:
         return self._next_ns if self.watches and self.switch is Switch.ARMED else None
 
     def filled(self, fill: Fill, market: Market) -> None:
-        moved = self._moved.setdefault(fill.pair, Moved())
+        if market.kind is not MarketKind.SPOT:
+            terms = Terms(market)
+            self._settled_in.add(terms.settle)
+            self._contracts.add(fill, terms)
+            self._price_fee(fill)
+            return
+        moved = self._moved.setdefault((fill.venue, fill.pair), Moved())
         moved.base += fill.side.sign * fill.lots * market.lot.atoms
         moved.quote -= fill.side.sign * worth(market, fill.ticks, fill.lots)
         self.charged(fill, market)
 
     def charged(self, fill: Fill, market: Market) -> None:
-        moved = self._moved.setdefault(fill.pair, Moved())
+        if market.kind is not MarketKind.SPOT:
+            self._contracts.charge(fill)
+            self._price_fee(fill)
+            return
+        moved = self._moved.setdefault((fill.venue, fill.pair), Moved())
         if fill.fee_asset == market.quote:
             moved.quote -= fill.fee
         elif fill.fee_asset == market.base:
@@ -66,23 +80,41 @@ class Guard:
         elif fill.fee:
             self.unpriced[fill.fee_asset] = self.unpriced.get(fill.fee_asset, 0) + fill.fee
 
+    def paid(self, moved: MoneyMoved) -> None:
+        """Funding is profit or loss; what was paid in or taken out is neither."""
+        if moved.kind is Movement.FUNDING:
+            self._settled_in.add(moved.asset)
+            self._contracts.pay(moved.asset, moved.atoms, moved.bill_id)
+
+    def _price_fee(self, fill: Fill) -> None:
+        if fill.fee and fill.fee_asset not in self._settled_in:
+            self.unpriced[fill.fee_asset] = self.unpriced.get(fill.fee_asset, 0) + fill.fee
+
     def look(self, find: Find, now_ns: int) -> str:
         """Why the switch fires now; "" while all is within its limits. Without a price nothing is concluded."""
         self._next_ns = now_ns + LOOK_EVERY_NS
         if self.switch is not Switch.ARMED:
             return ""
-        value = 0
-        for pair, moved in self._moved.items():
-            found = find(pair)
-            if found is None:
+        value = self._on_contracts(find)
+        for place, moved in self._moved.items():
+            twice = find(place)
+            if twice is None or value is None:
                 return ""
-            market, twice_middle = found
-            value += moved.quote + moved.base * twice_middle * market.tick.atoms // (2 * ONE)
+            value += moved.quote + moved.base * twice // (2 * ONE)
+        if value is None:
+            return ""
         self.value, self.peak = value, max(self.peak, value)
         self.why = self._breach()
         if self.why:
             self.switch = Switch.FIRED
         return self.why
+
+    def _on_contracts(self, find: Find) -> int | None:
+        """Booked profit less fees, funding, and what is open at its mark: what the venue's equity has changed by."""
+        booked = sum(atoms for asset, atoms in self._contracts.booked().items() if asset in self._settled_in)
+        marks = {place: twice // 2 for place, _, _ in self._contracts.open() if (twice := find(place)) is not None}
+        unrealised = self._contracts.unrealised(marks.get)
+        return None if unrealised is None else booked + unrealised
 
     def settle(self, quiet: bool) -> None:
         """`quiet`: nothing of ours is live anywhere, and the venues have said so."""

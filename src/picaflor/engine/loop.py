@@ -159,6 +159,8 @@ class Engine:
         self.audit.saw(now_ns, venue, event)
         if isinstance(event, (Filled, FeeKnown)):
             self._count(venue, event)
+        elif isinstance(event, MoneyMoved):
+            self.guard.paid(event)
         for seat in self.seats:
             if seat.venue != venue:
                 continue
@@ -273,13 +275,18 @@ class Engine:
             self.stopping = why
             self.audit.did(Step(now_ns, "guard", "stop trading", why))
 
-    def _price(self, pair: str) -> tuple[Market, int] | None:
-        for connector in self.connectors.values():
-            market, book = connector.market(pair), connector.book(pair)
-            top = book.top() if book is not None and book.trust is Trust.GOOD else None
-            if market is not None and top is not None and top.bid and top.ask:
-                return market, top.bid + top.ask
-        return None
+    def _price(self, place: tuple[str, str]) -> int | None:
+        """Twice what it is worth, in atoms: a contract what its venue marks it at, a coin the middle of its book."""
+        venue, pair = place
+        connector = self.connectors[venue]
+        market, book = connector.market(pair), connector.book(pair)
+        if market is None:
+            return None
+        contracts = connector.extra.contracts
+        if contracts is not None:
+            return 2 * contracts.mark(market.symbol) or None
+        top = book.top() if book is not None and book.trust is Trust.GOOD else None
+        return (top.bid + top.ask) * market.tick.atoms if top is not None and top.bid and top.ask else None
 
     def _halt(self, why: str) -> None:
         for seat in self.seats:

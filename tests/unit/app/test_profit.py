@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from picaflor.app.profit import FillSums, changes_of, profit_of, totals_of
-from picaflor.domain.market import Grid, Market
+from picaflor.domain.events import MoneyMoved, Movement
+from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.numbers import ONE, read_atoms
 from picaflor.domain.orders import Fill, Liquidity, Side
 from picaflor.machines.ledger.spot import SpotLedger
@@ -41,6 +42,19 @@ def test_a_fee_that_is_told_later_is_counted_once() -> None:
     late.add_fee(fill(Side.BUY, 100, 5, "0.25", "BGB"))
     known.add(fill(Side.BUY, 100, 5, "0.25", "BGB"), MARKET)
     assert (late.changes(), late.fees) == (known.changes(), known.fees)
+
+
+def test_contracts_move_what_is_booked_and_the_rest_stands_at_the_mark() -> None:
+    contract = Market("v", "PEPE-USDT", "P", "PEPE", "USDT", Grid(0), Grid(0), kind=MarketKind.LINEAR, settle="USDT")
+    sums = FillSums()
+    sums.add(fill(Side.SELL, 10, 5, "1", "USDT"), contract)
+    sums.add(fill(Side.BUY, 8, 2), contract)
+    sums.add_money(MoneyMoved("v", Movement.FUNDING, "USDT", 2 * ONE, "bill 1"))
+    sums.add_money(MoneyMoved("v", Movement.FUNDING, "USDT", 2 * ONE, "bill 1"))
+    sums.add_money(MoneyMoved("v", Movement.TRANSFER, "USDT", 50 * ONE, "bill 2"))
+    assert sums.changes() == {"USDT": (4 - 1 + 2) * ONE}
+    assert sums.unrealised({("v", "PEPE-USDT"): 9 * ONE}.get) == 3 * ONE
+    assert (sums.count, sums.fees) == (2, {"USDT": ONE})
 
 
 def test_base_that_was_gained_counts_at_the_mark() -> None:

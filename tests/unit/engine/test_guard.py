@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from picaflor.domain.market import Grid, Market
+from picaflor.domain.events import MoneyMoved, Movement
+from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import Fill, Liquidity, Side
 from picaflor.engine.guard import LOOK_EVERY_NS, Guard, Switch
@@ -17,8 +18,8 @@ def fill(side: Side, price: int, lots: int, fee: int = 0, asset: str = "USDT") -
     return Fill("v", "a", "BTC-USDT", "1", "c", "o", side, price, lots, fee * ONE, asset, Liquidity.MAKER, 0)
 
 
-def at(price: int) -> tuple[Market, int]:
-    return MARKET, 2 * price
+def at(price: int) -> int:
+    return 2 * price * ONE
 
 
 def test_without_limits_it_never_wakes_anybody() -> None:
@@ -39,7 +40,7 @@ def test_without_limits_it_never_wakes_anybody() -> None:
 def test_each_limit_fires_at_its_number(limits: Limits, prices: tuple[int, ...], says: str) -> None:
     guard = Guard(limits)
     guard.filled(fill(Side.BUY, 100, 10), MARKET)
-    said = [guard.look(lambda _pair, price=price: at(price), n) for n, price in enumerate(prices)]
+    said = [guard.look(lambda _place, price=price: at(price), n) for n, price in enumerate(prices)]
     assert said[-1] == says
     assert guard.switch is (Switch.FIRED if says else Switch.ARMED)
 
@@ -49,7 +50,7 @@ def test_fees_count_in_quote_and_base_and_a_third_asset_is_told_apart() -> None:
     guard.filled(fill(Side.BUY, 100, 10, fee=3), MARKET)
     guard.filled(fill(Side.SELL, 100, 8, fee=2, asset="BTC"), MARKET)
     guard.charged(fill(Side.SELL, 100, 8, fee=7, asset="BGB"), MARKET)
-    guard.look(lambda _pair: at(100), 0)
+    guard.look(lambda _place: at(100), 0)
     assert guard.value == -(3 + 200) * ONE
     assert guard.unpriced == {"BGB": 7 * ONE}
 
@@ -57,14 +58,41 @@ def test_fees_count_in_quote_and_base_and_a_third_asset_is_told_apart() -> None:
 def test_while_there_is_no_price_nothing_is_concluded() -> None:
     guard = Guard(Limits(loss_max=1))
     guard.filled(fill(Side.BUY, 100, 10), MARKET)
-    assert guard.look(lambda _pair: None, 5) == ""
+    assert guard.look(lambda _place: None, 5) == ""
     assert (guard.switch, guard.due()) == (Switch.ARMED, 5 + LOOK_EVERY_NS)
+
+
+CONTRACT = Market("v", "BTC-USDT", "B", "BTC", "USDT", Grid(0), Grid(0), kind=MarketKind.LINEAR, settle="USDT")
+
+
+def test_contracts_count_at_their_mark_with_fees_and_funding() -> None:
+    """10 bought at 100 and 4 of them sold at 110: 40 won, and at a mark of 105 another 30; 3 of fees, 7 of funding."""
+    guard = Guard(Limits(loss_max=1))
+    guard.filled(fill(Side.BUY, 100, 10, fee=2), CONTRACT)
+    guard.filled(fill(Side.SELL, 110, 4), CONTRACT)
+    guard.charged(fill(Side.SELL, 110, 4, fee=1), CONTRACT)
+    guard.charged(fill(Side.SELL, 110, 4, fee=9, asset="BGB"), CONTRACT)
+    for _ in range(2):
+        guard.paid(MoneyMoved("v", Movement.FUNDING, "USDT", -7 * ONE, "bill 1"))
+    guard.paid(MoneyMoved("v", Movement.DEPOSIT, "USDT", 1_000 * ONE, "bill 2"))
+    assert guard.look(lambda _place: None, 0) == ""
+    assert guard.value == 0
+    guard.look(lambda _place: at(105), 0)
+    assert guard.value == (40 + 30 - 3 - 7) * ONE
+    assert guard.unpriced == {"BGB": 9 * ONE}
+
+
+def test_a_loss_that_is_not_booked_yet_fires_the_switch() -> None:
+    guard = Guard(Limits(loss_max=50 * ONE))
+    guard.filled(fill(Side.SELL, 100, 10), CONTRACT)
+    assert guard.look(lambda _place: at(104), 0) == ""
+    assert guard.look(lambda _place: at(105), 1) == "kill switch: a loss of 50, 50 allowed"
 
 
 def test_it_is_done_when_nothing_is_live_and_not_before() -> None:
     guard = Guard(Limits(loss_max=1))
     guard.filled(fill(Side.BUY, 100, 10), MARKET)
-    guard.look(lambda _pair: at(1), 0)
+    guard.look(lambda _place: at(1), 0)
     guard.settle(quiet=False)
     assert guard.switch is Switch.FIRED
     guard.settle(quiet=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from picaflor.domain.events import Origin
 from picaflor.domain.market import Grid, Market
-from picaflor.domain.orders import Fill, Liquidity, OrderType, Tif
+from picaflor.domain.orders import Fill, Hold, Liquidity, OrderType, Tif
 from picaflor.machines.orders.record import Record
 from picaflor.wire.reports import FillReport, OrderReport
 
@@ -75,6 +75,7 @@ def fill_of(report: FillReport, record: Record, numbers: Numbers, market: Market
         fee_asset_of(report, market),
         report.liquidity or (Liquidity.MAKER if maker_only else Liquidity.TAKER),
         report.at_ns,
+        record.hold if report.hold is Hold.NET else report.hold,
     )
 
 
