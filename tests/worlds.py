@@ -12,6 +12,7 @@ from picaflor.app.recovery import restored_from
 from picaflor.domain.events import Event, FeeKnown, Filled
 from picaflor.domain.orders import Fill
 from picaflor.engine.audit import Seen, Step
+from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.engine.instructions import Instruction, StopTrading
 from picaflor.engine.loop import Engine
 from picaflor.engine.risk import Limits
@@ -130,11 +131,12 @@ def make_world(
     symbols: int = 3,
     pairs: tuple[str, ...] = ("BTC-USDT",),
     private: bool = True,
+    bars: tuple[BarsWanted, ...] = (),
 ) -> World:
     exchange, keys = make_exchange(load(venue), seed, symbols, crowd)
     exchange.faults = Faults(rates or FaultRates(), seed)
     seats = (SeatPlan("maker", venue, "simple_maker", MAKER if maker is None else maker),) if maker != {} else ()
-    plan = RunPlan((ConnectorPlan(venue, pairs, seed, 0, IDS, private=private),), seats, limits or Limits())
+    plan = RunPlan((ConnectorPlan(venue, pairs, seed, 0, IDS, private=private, bars=bars),), seats, limits or Limits())
     journal = MemoryJournal()
     engine = build_engine(plan, journal)
     known = {venue: keys} if private else {}

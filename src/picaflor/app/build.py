@@ -34,7 +34,7 @@ def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
         seed=row.seed,
         private=row.private,
         fast_books=fast_books,
-        wanted=Wanted(row.position_mode, row.margin_mode, row.leverage),
+        wanted=Wanted(row.position_mode, row.margin_mode, row.leverage, row.bars),
     )
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct, ValidationError, convert, to_builtins
 from picaflor import __version__
 from picaflor.app.problems import OtherVersion
 from picaflor.domain.orders import MarginMode, PositionMode
+from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.engine.risk import Limits
 from picaflor.strategies.table import CONTROLLERS
 from picaflor.venues import ROWS
@@ -27,6 +28,7 @@ class ConnectorPlan(Struct, frozen=True):
     position_mode: PositionMode = PositionMode.ONEWAY  # contracts, from here on
     margin_mode: MarginMode = MarginMode.CROSS
     leverage: int = 1
+    bars: tuple[BarsWanted, ...] = ()
 
 
 class SeatPlan(Struct, frozen=True):

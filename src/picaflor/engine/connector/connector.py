@@ -14,6 +14,7 @@ from picaflor.domain.events import Event, OrderView, Readiness, Surprise
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.connector.equipment import NOTHING, equip
+from picaflor.engine.connector.feeds import Feeds
 from picaflor.engine.connector.hall import Hall
 from picaflor.engine.connector.purse import Purse
 from picaflor.engine.connector.questions import ASKS, BALANCES, MARKETS, TIME, Questions
@@ -83,11 +84,11 @@ class Connector:
         self.cancel, self.amend = self._trade.cancel, self._trade.amend
         self.free, self.total = self._purse.free, self._purse.total
         self.ids, self.more_ids = ids, ids.extend
-        self.extra = NOTHING
-        if private:
-            sinks = self._told, self._trade.note, self._relist
-            self.extra = equip(venue, wanted or Wanted(), self._desk, ids, *sinks)
-        self.parts = self.extra.parts
+        wanted = wanted or Wanted()
+        sinks = self._told, self._trade.note, self._relist
+        self.extra = equip(venue, wanted, self._desk, ids, *sinks) if private else NOTHING
+        self.feeds = Feeds(venue, wanted.bars, self._desk, self._told, lambda: self.clock_offset_ns)
+        self.parts = self.extra.parts.beside(self.feeds)
         self.margins = self.extra.contracts
         self.net_lots = self.extra.contracts.positions.net if self.extra.contracts else self._trade.net_lots
         self._sessions = open_sessions(venue, domain, seed, private=private)
@@ -286,6 +287,7 @@ class Connector:
                 self._book_said(session, self._shelf.apply(frame, now_ns), now_ns)
             case TradesFrame():
                 self._events += read_trades(self.venue.id, frame, self._hall.by_symbol)
+                self.feeds.heard(frame, now_ns)
             case OrdersFrame(rows):
                 self.parts.heard(frame, now_ns)
                 for report in rows:
@@ -338,14 +340,15 @@ class Connector:
                     self._events.append(Surprise(f"no {topic.channel} {topic.symbol}".rstrip(), f"{code} {words}"))
                 case Surprise():
                     self._events.append(output)
-                case TopicLive():
-                    pass
+                case TopicLive(_, topic):
+                    self.feeds.begins(topic, now_ns)
                 case _:
                     assert_never(output)
 
     def _down(self, conn: str, why: str, now_ns: int) -> None:
         if conn == PUBLIC:
             self._events += self._shelf.lost(Trust.CLOSED)
+            self.feeds.lost()
         else:
             self._trade.parted(why, now_ns)
             self.parts.down(why, now_ns)

@@ -40,7 +40,8 @@ class CandleFeed:
         rule = venue.candles
         self.series = Series(self.interval, count + SPARE, SETTLE_NS, stream_skips_quiet=rule.skips_quiet)
         self.misfits = 0  # rows that do not open where a bar of this interval may
-        self._topic = Topic(Channel.CANDLES, market.symbol, interval, venue.product)
+        self._bars = Topic(Channel.CANDLES, market.symbol, interval, venue.product)
+        self._trades = Topic(Channel.TRADES, market.symbol, product=venue.product)
         self._backfill = (
             Backfill(self.series, rule, market.symbol, count) if interval in venue.candle_intervals else None
         )
@@ -61,9 +62,14 @@ class CandleFeed:
         """All that was wanted is there, or all that there is, and it goes on."""
         return self.live and self._complete
 
+    @property
+    def source(self) -> Topic:
+        """What it lives from."""
+        return self._bars if self.streamed else self._trades
+
     def topics(self) -> list[Topic]:
         """Trades are heard for each pair anyway."""
-        return [self._topic] if self.streamed else []
+        return [self._bars] if self.streamed else []
 
     def bars(self, count: int, now_ns: int) -> list[Bar]:
         """The latest, oldest first; the last one may be forming. Quiet ones stand at the last close."""
@@ -76,8 +82,7 @@ class CandleFeed:
 
     def begins(self, topic: Topic, now_ns: int) -> None:
         """The venue has acknowledged a topic."""
-        trades = topic.channel is Channel.TRADES and topic.symbol == self.market.symbol
-        if trades if self._builder is not None else topic == self._topic:
+        if topic == self.source:
             self.live = True
             self._trades_ns = now_ns if self._builder is not None else None
             self._review(now_ns)
@@ -94,7 +99,7 @@ class CandleFeed:
 
     def told(self, topic: Topic, rows: Sequence[CandleReport], snapshot: bool, now_ns: int) -> list[Bar]:
         """Bars that changed. Of a snapshot, which is history, only the newest."""
-        if topic != self._topic or self._builder is not None:
+        if topic != self._bars or not self.streamed:
             return []
         fit = [row for row in rows if row.open_ns == self.interval.opens(row.open_ns)]
         self.misfits += len(rows) - len(fit)
@@ -178,6 +183,7 @@ class CandleFeed:
 
     def tick(self, now_ns: int) -> list[Bar]:
         changed = self._settle(self._builder.tick(now_ns)) if self._builder is not None else []
+        self.series.began(self.interval.number(now_ns - SETTLE_NS))
         self._review(now_ns)
         return changed
 

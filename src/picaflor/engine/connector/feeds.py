@@ -1,4 +1,4 @@
-"""All feeds of bars of one connector: which topics they hear, which questions they ask, what they tell."""
+"""The part of a connector that follows bars: which topics its feeds hear, which questions they ask, what they tell."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from picaflor.domain.events import BarChanged, Event, Surprise
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.connector.feed import CandleFeed
-from picaflor.wire.stream import CandlesFrame, Topic, TradesFrame
+from picaflor.wire.stream import CandlesFrame, Topic, TradesFrame, VenueFrame
 from picaflor.wire.venue import Venue
 
 PURPOSE: Final = "bars"
@@ -25,6 +25,8 @@ class BarsWanted(Struct, frozen=True):
 
 
 class Feeds:
+    name = "bars"
+
     def __init__(
         self,
         venue: Venue,
@@ -58,7 +60,7 @@ class Feeds:
         ]
 
     def public_topics(self, market: Market) -> list[Topic]:
-        """Of a market that is new, or whose grid is not what it was: its bars begin anew."""
+        """Of a market that is new to us, or that has another name now."""
         topics: list[Topic] = []
         for want in self._wanted:
             if want.pair == market.pair:
@@ -66,6 +68,18 @@ class Feeds:
                 self._feeds[want.pair, want.interval] = feed
                 topics += feed.topics()
         return topics
+
+    def listed(self, markets: dict[str, Market], pairs: tuple[str, ...], now_ns: int) -> None:
+        """A market whose grid is not what it was keeps its topics, and its bars begin anew."""
+        for want in self._wanted:
+            key = want.pair, want.interval
+            old, market = self._feeds.get(key), markets.get(want.pair)
+            if old is None or market is None or market.symbol != old.market.symbol:
+                continue
+            if (market.tick, market.lot) != (old.market.tick, old.market.lot):
+                fresh = self._feeds[key] = CandleFeed(self._venue, market, want.interval, want.count)
+                if old.live:
+                    fresh.begins(fresh.source, now_ns + self._ahead_ns())
 
     def begins(self, topic: Topic, now_ns: int) -> None:
         """The venue has acknowledged a topic."""
@@ -78,13 +92,16 @@ class Feeds:
         for feed in self._feeds.values():
             feed.lost()
 
-    def heard(self, frame: CandlesFrame | TradesFrame, now_ns: int) -> None:
+    def heard(self, frame: VenueFrame, now_ns: int) -> bool:
+        if not isinstance(frame, CandlesFrame | TradesFrame):
+            return False
         venue_ns = now_ns + self._ahead_ns()
         for key, feed in self._feeds.items():
             if isinstance(frame, CandlesFrame):
                 self._told(key, feed.told(frame.topic, frame.rows, frame.snapshot, venue_ns))
             elif frame.topic.symbol == feed.market.symbol:
                 self._told(key, feed.traded(frame.rows, frame.snapshot, venue_ns))
+        return bool(self._feeds)
 
     def answered(self, errand: Errand, result: Result, now_ns: int) -> bool:
         """Whether somebody here had asked."""
@@ -128,3 +145,23 @@ class Feeds:
         if feed.misfits:
             self._tell(Surprise("bars that open elsewhere", f"{' '.join(key)}: {feed.misfits}"))
             feed.misfits = 0
+
+    # what else a part may be told concerns accounts; nothing of bars outlives a run, for the venue tells them again
+
+    def private_topics(self) -> list[Topic]:
+        return []
+
+    def left(self, errand: Errand, now_ns: int) -> None:
+        pass
+
+    def up(self, now_ns: int) -> None:
+        pass
+
+    def down(self, why: str, now_ns: int) -> None:
+        pass
+
+    def dump(self) -> bytes:
+        return b""
+
+    def restore(self, dumped: bytes, now_ns: int) -> None:
+        pass

@@ -64,6 +64,9 @@ class Parts:
     def __init__(self, parts: list[Part]) -> None:
         self.all = parts
 
+    def beside(self, part: Part) -> Parts:
+        return Parts([*self.all, part])
+
     def public_topics(self, market: Market) -> list[Topic]:
         return [topic for part in self.all for topic in part.public_topics(market)]
 

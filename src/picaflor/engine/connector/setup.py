@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from picaflor.domain.events import Surprise
 from picaflor.domain.orders import Hold, MarginMode, PositionMode
 from picaflor.engine.connector.desk import Desk, Result
+from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.wire.asks import Ask, Refused
 from picaflor.wire.contracts import (
     Agreed,
@@ -27,6 +28,7 @@ class Wanted:
     position_mode: PositionMode = PositionMode.ONEWAY
     margin_mode: MarginMode = MarginMode.CROSS
     leverage: int = 1
+    bars: tuple[BarsWanted, ...] = ()  # to follow, with an account or without
 
 
 @dataclass(slots=True)

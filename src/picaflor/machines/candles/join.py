@@ -128,6 +128,11 @@ class Series:
         """The stream broke: what it was forming will not be finished by it."""
         self._live = None
 
+    def began(self, number: int) -> None:
+        """The clock says so. A stream that has not gone on to this bar by now may not finish the one before it."""
+        if self._live is not None and self._live[0] < number:
+            self._live = None
+
     def _over(self, number: int, as_of_ns: int) -> bool:
         return self.interval.begins(number + 1) + self._settle_ns <= as_of_ns
 

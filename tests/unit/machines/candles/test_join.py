@@ -110,6 +110,15 @@ def test_while_the_stream_lives_its_last_word_needs_no_page():
     assert made.gaps(2, 11 * S) == [(11 * S, 12 * S)]
 
 
+def test_a_stream_that_does_not_go_on_when_the_clock_does_is_not_waited_for():
+    made = series()
+    made.update(bar(10, 101, 6))
+    made.began(10)
+    assert made.gaps(1, 10 * S) == []
+    made.began(11)
+    assert made.gaps(2, 11 * S) == [(10 * S, 12 * S)]
+
+
 def test_what_a_page_leaves_out_is_quiet_and_not_asked_for_again():
     made = Series(SECONDS)
     made.page(page(5, 9), [bar(5), bar(8), bar(9)], NOW)
