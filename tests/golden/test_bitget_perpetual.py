@@ -338,6 +338,14 @@ def test_a_failure_without_a_code_proves_nothing() -> None:
     assert answer == a.CancellingMany((("BITGET#121211212122", done),))
 
 
+def test_what_was_closed_is_told_and_a_code_that_nobody_knows_proves_nothing() -> None:
+    answer = mix_rest.read_answer(c.ClosePosition(), Reply(200, payload("009")))
+    assert answer == a.Closing((("BTCUSDT", a.Placed("xxxxx", "123")),))
+    no = a.Refused("22002", "No position to close")
+    ours = json.loads(mix_rest.write_answer(c.ClosePosition(), a.Closing((*answer.rows, ("BTCUSDT", no))), 0).body)
+    assert lacks(json.loads(payload("009")), ours) == set()
+
+
 def test_when_funding_is_next_is_written_for_strangers_who_ask_no_more() -> None:
     ask = c.ReadFunding("BTCUSDT", time_only=True)
     told = c.FundingReport("BTCUSDT", 0, ms(1695801600000), 8 * 3600 * 10**9)

@@ -173,6 +173,8 @@ asks = st.one_of(
     st.builds(a.CancelAll, symbol=st.just("") | symbols),
     amended(a.Amend, price=amounts, size=amounts, new_client_id=client_ids),
     stop_asks,
+    st.builds(s.CancelStop, symbol=symbols, kind=st.sampled_from(StopKind)),
+    st.builds(c.ClosePosition, symbol=st.just("") | symbols, hold=st.sampled_from((None, Hold.LONG, Hold.SHORT))),
     st.builds(
         s.ReadStops,
         **page,
@@ -490,6 +492,10 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             answer = a.Amending(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
         case s.PlaceStop():
             answer = a.Placed(ask.client_id, draw(ids))
+        case c.ClosePosition(symbol):
+            answer = a.Closing(((symbol or "B", a.Placed(draw(client_ids), draw(ids))), (symbol or "C", NO)))
+        case s.CancelStop(_, "", ""):
+            answer = a.Cancelling()
         case s.CancelStop():
             answer = a.Cancelling(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
         case s.ReadStops():

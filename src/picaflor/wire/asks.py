@@ -11,6 +11,7 @@ from picaflor.wire.contracts import (
     AddMargin,
     Agreed,
     Bills,
+    ClosePosition,
     FeesReport,
     FundingHistory,
     FundingReport,
@@ -203,6 +204,7 @@ Ask = (
     | SetMarginMode
     | SetPositionMode
     | AddMargin
+    | ClosePosition
     | ReadBills
     | ReadFees
     | PlaceStop
@@ -244,6 +246,7 @@ CHANGING: frozenset[type] = frozenset(
         SetMarginMode,
         SetPositionMode,
         AddMargin,
+        ClosePosition,
         PlaceStop,
         AmendStop,
         CancelStop,
@@ -318,6 +321,12 @@ class CancellingMany(Struct, frozen=True, tag=True, tag_field="noun"):
     rows: tuple[tuple[str, Cancelling | Refused], ...]
 
 
+class Closing(Struct, frozen=True, tag=True, tag_field="noun"):
+    """By symbol: the orders that the venue made to close what there was."""
+
+    rows: tuple[tuple[str, Placed | Refused], ...]
+
+
 class Orders(Struct, frozen=True, tag=True, tag_field="noun"):
     """An order that was not found is an empty page."""
 
@@ -362,6 +371,7 @@ Answer = (
     | Amending
     | Cancelling
     | CancellingMany
+    | Closing
     | Orders
     | Fills
     | MarkReport

@@ -73,6 +73,13 @@ class AddMargin(Struct, frozen=True, tag=True, tag_field="noun"):
     hold: Hold = Hold.NET
 
 
+class ClosePosition(Struct, frozen=True, tag=True, tag_field="noun"):
+    """At market, at once, without an order of ours. `symbol` "": all of them; `hold` None: whatever side there is."""
+
+    symbol: str = ""
+    hold: Hold | None = None
+
+
 class BillKind(StrEnum):
     FUNDING = "funding"
     FEE = "fee"

@@ -37,6 +37,8 @@ class AmendStop(Struct, frozen=True, tag=True, tag_field="noun"):
 
 
 class CancelStop(Struct, frozen=True, tag=True, tag_field="noun"):
+    """Without either id: all of this kind that wait on the symbol."""
+
     symbol: str
     client_id: str = ""
     venue_id: str = ""

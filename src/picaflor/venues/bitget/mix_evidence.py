@@ -68,6 +68,8 @@ CONTRACTS: Final = """
 92 | POST /api/v2/mix/order/modify-order | price and size together, else 40925; a cancel and a new order, later; the answer
     names the old one, the new one goes by `newClientOid` | page; ccxt | doc, stranger | –
 93 | POST /api/v2/mix/order/cancel-all-orders | of the whole family; nothing to cancel is 22001 | page | doc | –
+94 | POST /api/v2/mix/order/close-positions | of one symbol or all, at market; once a second; by symbol what was taken and
+    what not | page; ccxt | doc, stranger | 009
 95 | POST /api/v2/mix/order/place-plan-order, modify-plan-order | trigger orders; in hedge mode sides as in row 60; the
     limit as `price`, strangers say `executePrice` too | page; ccxt | doc, stranger | –
 96 | POST /api/v2/mix/order/place-tpsl-order, modify-tpsl-order | `holdSide` long or short in a hedge, the opening side in

@@ -29,6 +29,7 @@ from picaflor.wire.asks import (
 )
 from picaflor.wire.contracts import (
     AddMargin,
+    ClosePosition,
     ReadBills,
     ReadFees,
     ReadFunding,
@@ -66,6 +67,7 @@ PER_SECOND: Final[dict[type, tuple[str, int, str]]] = {
     SetMarginMode: ("mix/set-margin-mode", 5, "key"),
     SetPositionMode: ("mix/set-position-mode", 5, "key"),
     AddMargin: ("mix/set-margin", 5, "key"),
+    ClosePosition: ("mix/close-positions", 1, "key"),
     Place: ("mix/place-order", 10, "key"),
     PlaceMany: ("mix/batch-place-order", 5, "key"),
     Amend: ("mix/modify-order", 10, "key"),

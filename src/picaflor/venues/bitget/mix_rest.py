@@ -9,6 +9,7 @@ from picaflor.venues.bitget import (
     mix_batches,
     mix_bills,
     mix_charts,
+    mix_closing,
     mix_market,
     mix_positions,
     mix_prices,
@@ -28,6 +29,7 @@ ENDPOINTS: Final = (
     *mix_stops.ENDPOINTS,
     *mix_account.ENDPOINTS,
     *mix_positions.ENDPOINTS,
+    *mix_closing.ENDPOINTS,
     *mix_bills.ENDPOINTS,
 )
 _TABLE: Final = Table(ENDPOINTS)

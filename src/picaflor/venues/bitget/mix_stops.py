@@ -30,7 +30,7 @@ from picaflor.venues.bitget.stop_rows import (
     read_plan,
     write_plan,
 )
-from picaflor.venues.bitget.verdicts import Verdicts, read_one
+from picaflor.venues.bitget.verdicts import Verdicts, read_one, read_verdicts
 from picaflor.wire.asks import Amending, Cancelling, Refused, Unclear
 from picaflor.wire.decoding import BadMessage
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, Stops
@@ -225,28 +225,33 @@ def _read_amend(ask: AmendStop, data: Raw, _at_ns: int) -> Amending:
 
 
 def _ask_cancel(ask: CancelStop) -> Mapping[str, object]:
-    """Without its kind only trigger orders are found."""
+    """Without its kind only trigger orders are found, and without a list all of that kind."""
+    one = ask.venue_id or ask.client_id
     return {
         "symbol": ask.symbol,
         "marginCoin": COIN,
         "planType": PLAN_WORDS[ask.kind, ask.whole],
-        "orderIdList": [by_id(ask.venue_id, ask.client_id)],
+        "orderIdList": [by_id(ask.venue_id, ask.client_id)] if one else [],
     }
 
 
 def _asked_cancel(params: Params) -> CancelStop:
     rows = read_rows(params, "orderIdList")
-    if len(rows) != 1:
-        raise BadParameter("40017", "Parameter verification failed: one order at a time")
+    if len(rows) > 1:
+        raise BadParameter("40017", "Parameter verification failed: one order at a time, or all")
     kind, whole = _asked_kind(params.get("planType") or STOP)
-    return CancelStop(need(params, "symbol"), *asked_id(rows[0]), kind, whole)
+    return CancelStop(need(params, "symbol"), *(asked_id(rows[0]) if rows else ("", "")), kind, whole)
 
 
 def _write_cancel(_ask: CancelStop, cancelling: Cancelling) -> Verdicts:
-    return Verdicts([Ids(cancelling.venue_id, cancelling.client_id)], [])
+    named_one = [Ids(cancelling.venue_id, cancelling.client_id)] if cancelling.venue_id else []
+    return Verdicts(named_one, [])
 
 
 def _read_cancel(ask: CancelStop, data: Raw, _at_ns: int) -> Cancelling | Refused | Unclear:
+    if not ask.venue_id and not ask.client_id:
+        read_verdicts(data)
+        return Cancelling()
     return read_one(ask, ask.venue_id, ask.client_id, data)
 
 

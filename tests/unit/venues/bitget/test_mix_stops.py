@@ -81,7 +81,7 @@ def test_what_belongs_to_a_position_closes_it(held: str, side: Side, hold: Hold)
         ("place-tpsl-order", {**TPSL, "planType": "loss_plan"}, "40019"),
         ("place-tpsl-order", {**TPSL, "planType": "hope"}, "40020"),
         ("place-tpsl-order", {**TPSL, "holdSide": "net"}, "40020"),
-        ("cancel-plan-order", {}, "40017"),
+        ("cancel-plan-order", {"planType": "track_plan"}, "40017"),
         ("cancel-plan-order", {"orderIdList": [{"orderId": "1"}, {"orderId": "2"}]}, "40017"),
         ("modify-plan-order", {"orderId": "1"}, "40019"),
     ],
@@ -128,6 +128,13 @@ def test_which_of_the_two_an_amendment_means_its_id_tells() -> None:
     assert (read.kind, read.venue_id, read.size) == (StopKind.TAKE_PROFIT, "7", one("2"))
     other = Reply(200, b'{"code":"00000","data":{"orderId":"8","clientOid":"y"}}')
     assert isinstance(mix_rest.read_answer(ask, other), a.Unclear)
+
+
+def test_without_an_id_all_of_the_kind_are_meant() -> None:
+    ask = post("cancel-plan-order", planType="normal_plan")
+    assert ask == s.CancelStop("B")
+    assert "orderIdList" not in json.loads(mix_rest.write_ask(ask).body)
+    assert mix_rest.read_answer(ask, mix_rest.write_answer(ask, a.Cancelling(), 0)) == a.Cancelling()
 
 
 def test_lists() -> None:
