@@ -36,7 +36,7 @@ def here(card: Card) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
 
 
 def stop_the_crowd(card: Card) -> None:
-    for crowd in card.world.exchange._crowds.values():
+    for crowd in card.world.exchange.rows[0].crowds.values():
         crowd._next_ns = 10**30
 
 

@@ -83,9 +83,12 @@ class Joint:
     _life: int = 0  # of the engine: what an earlier one asked, nobody waits for
     _flying: set[tuple[str, int, int]] = field(default_factory=set)
     _dice: Random = field(default_factory=Random)
+    _houses: list[Exchange] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._dice = Random(self.seed)  # noqa: S311  (delays, not secrets)
+        # Rows of one house share it.
+        self._houses = list(dict.fromkeys(self.exchanges.values()))
 
     # time
 
@@ -104,7 +107,7 @@ class Joint:
             self.now_ns = max(self.now_ns, until_ns)
 
     def _next(self) -> int:
-        times = [exchange.due() for exchange in self.exchanges.values()]
+        times = [exchange.due() for exchange in self._houses]
         due = self.engine.due()
         if due is not None:
             times.append(due)
@@ -117,10 +120,10 @@ class Joint:
         if self._heap and self._heap[0][0] <= self.now_ns:
             heapq.heappop(self._heap)[2]()
             return
-        for venue, exchange in self.exchanges.items():
+        for exchange in self._houses:
             if exchange.due() <= self.now_ns:
                 exchange.tick(self.now_ns)
-                self._carry_down(venue)
+                self._carry_down(exchange)
                 return
         self._carry_up(self.engine.tick(self.now_ns))
 
@@ -193,7 +196,7 @@ class Joint:
         def arrive() -> None:
             if line.open and not self.down:
                 self.exchanges[venue].frame(line.no, data, self.now_ns)
-                self._carry_down(venue)
+                self._carry_down(self.exchanges[venue])
 
         self.at(line.up_ns, arrive)
 
@@ -248,7 +251,7 @@ class Joint:
             if out.signed:
                 request = exchange.venue.auth.sign(request, self.keys[venue], self.now_ns)
             served = exchange.request(request, self.now_ns)
-            self._carry_down(venue)
+            self._carry_down(exchange)
             if served.reply is not None:
                 reply: Outcome = served.reply
                 self.at(self.now_ns + self._delay() + served.delay_ns, lambda: self._answer(key, reply))
@@ -267,8 +270,8 @@ class Joint:
 
     # venue → engine
 
-    def _carry_down(self, venue: str) -> None:
-        for item in self.exchanges[venue].take_out():
+    def _carry_down(self, exchange: Exchange) -> None:
+        for item in exchange.take_out():
             line = self._by_no.get(item.conn)
             if line is None:
                 continue
@@ -278,7 +281,7 @@ class Joint:
                     self.at(line.down_ns, self._delivery(line, data))
                 case Nudge():
                     self._beat_down(line)
-                    self._beat_up(venue, line.conn, ping=False)  # the transport answers it by itself
+                    self._beat_up(line.venue, line.conn, ping=False)  # the transport answers it by itself
                 case HangUp(_, code, why):
                     self.at(line.down_ns, self._loss(line, code, why))
                 case _:

@@ -105,12 +105,12 @@ def test_how_a_pair_may_be_written(name: str) -> None:
 
 def test_what_the_venue_refuses_is_told_in_its_words() -> None:
     def unlisted(exchange: Exchange) -> None:
-        tape = exchange._answers.public
+        tape = exchange.rows[0].answers.public
 
         def public(ask: Any, now_ns: int) -> Any:
             return exchange.floor.refuse("symbol") if isinstance(ask, ReadCandles) else tape(ask, now_ns)
 
-        exchange._answers.public = public  # type: ignore[method-assign]
+        exchange.rows[0].answers.public = public  # type: ignore[method-assign]
 
     with pytest.raises(RefusedByVenue, match="bitget refused with 40034"):
         asked("BTC-USDT", "1h", 5, unlisted)
@@ -118,7 +118,7 @@ def test_what_the_venue_refuses_is_told_in_its_words() -> None:
 
 def test_a_venue_that_tells_other_bars_than_were_asked_for_is_not_believed() -> None:
     def shifted(exchange: Exchange) -> None:
-        tape = exchange._answers.public
+        tape = exchange.rows[0].answers.public
 
         def public(ask: Any, now_ns: int) -> Any:
             answer = tape(ask, now_ns)
@@ -128,7 +128,7 @@ def test_a_venue_that_tells_other_bars_than_were_asked_for_is_not_believed() -> 
                 tuple(CandleReport(r.open_ns + HOUR_NS, r.open, r.high, r.low, r.close, 0, 0) for r in answer.rows)
             )
 
-        exchange._answers.public = public  # type: ignore[method-assign]
+        exchange.rows[0].answers.public = public  # type: ignore[method-assign]
 
     with pytest.raises(Problem, match="bars that do not open when 1d bars do"):
         asked("BTC-USDT", "1d", 5, shifted)

@@ -7,9 +7,9 @@ from itertools import islice
 from picaflor.domain.orders import Side
 from picaflor.machines.candles import parse_interval
 from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.newsroom import balances
 from picaflor.sim.venue.orders import VenueAccount, is_no
 from picaflor.sim.venue.publisher import levels
-from picaflor.sim.venue.sockets import balances
 from picaflor.wire.asks import (
     Answer,
     Ask,
@@ -37,6 +37,7 @@ from picaflor.wire.asks import (
     Tickers,
     Trades,
 )
+from picaflor.wire.contracts import FeesReport, ReadFees
 from picaflor.wire.reports import BookFrame, CoinReport, Listing, ServerTime, TickerReport
 
 
@@ -82,7 +83,7 @@ class Answers:
             case CancelAll(symbol):
                 return floor.cancel_all(account, symbol, now_ns)
             case ReadBalances():
-                return balances(account, account.ledger.assets(), now_ns, whole=True)
+                return balances(account, account.ledger.assets(), now_ns, whole=True, product=floor.venue.product)
             case ReadOrder(_, client_id, venue_id):
                 order = account.find(client_id, venue_id)
                 return Orders((order.report(),) if order else ())
@@ -94,6 +95,9 @@ class Answers:
                 return _page(account, ask, live=False)
             case ReadFills():
                 return _fills(account, ask)
+            case ReadFees(symbol):
+                market = floor.markets.get(symbol)
+                return FeesReport(symbol, market.maker_fee, market.taker_fee) if market else floor.refuse("symbol")
             case _:
                 raise AssertionError(f"neither public nor private: {ask}")
 
@@ -132,7 +136,14 @@ class Answers:
     def _book(self, symbol: str, depth: int, now_ns: int) -> BookFrame:
         market, book = self._floor.markets[symbol], self._floor.books[symbol]
         bids, asks = book.levels(Side.BUY, depth), book.levels(Side.SELL, depth)
-        return BookFrame(symbol, True, levels(market, bids), levels(market, asks), at_ns=now_ns)
+        return BookFrame(
+            symbol,
+            True,
+            levels(market, bids),
+            levels(market, asks),
+            at_ns=now_ns,
+            product=self._floor.venue.product,
+        )
 
 
 def _page(account: VenueAccount, ask: ReadOpenOrders | ReadClosedOrders, live: bool) -> Orders:

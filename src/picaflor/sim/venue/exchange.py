@@ -1,12 +1,15 @@
-"""One emulated venue: requests and frames in, replies and frames out, all bytes, all in the venue's own tongue.
+"""One emulated house: requests and frames in, replies and frames out, all bytes, all in the venue's own tongue.
 
-It checks what the venue checks, in the venue's order: path, rate, signature, rules. It never waits: whoever owns it
-calls `tick` when `due` says so. What may go wrong on the way is drawn from `faults`.
+It has a floor for each row of the venue table that it serves, and one set of sockets and customers for all. It checks what
+the venue checks, in the venue's order: path, rate, signature, rules. It never waits: whoever owns it calls `tick` when
+`due` says so. What may go wrong on the way is drawn from `faults`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from picaflor.machines.throttle import Meter
 from picaflor.sim.venue.answers import Answers
@@ -20,7 +23,9 @@ from picaflor.wire.asks import CHANGING, PUBLIC, Answer, Ask, Refused
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.venue import Keys, PlainKeys, Venue
 
-SECOND = 1_000_000_000
+OTHER_SEEDS: Final = 1_000_003
+OTHER_NUMBERS: Final = 100_000_000_000_000_000
+Funds = Mapping[str, dict[str, int]]  # row → asset → atoms
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +43,49 @@ class Served:
     delay_ns: int = 0
 
 
+@dataclass(slots=True)
+class Row:
+    """One marketplace of the house."""
+
+    floor: Floor
+    answers: Answers
+    crowds: dict[str, Crowd]
+
+    @property
+    def venue(self) -> Venue:
+        return self.floor.venue
+
+
 class Exchange:
     def __init__(
-        self, venue: Venue, listing: list[Listed], config: ExchangeConfig, rates: FaultRates | None = None
+        self,
+        venue: Venue,
+        listing: list[Listed],
+        config: ExchangeConfig,
+        rates: FaultRates | None = None,
+        others: Sequence[tuple[Venue, list[Listed]]] = (),
     ) -> None:
+        """`others`: the further rows of the same house. What is nobody's is the first row's to refuse."""
         self.venue = venue
         self.config = config
-        self.floor = Floor(venue, listing, venue.order_no, config.seed)
-        self.sockets = Sockets(venue, self.floor, self.find_keys)
+        self.rows = [_row(n, *each, config) for n, each in enumerate(((venue, listing), *others))]
+        self.floors = {row.venue.id: row.floor for row in self.rows}
+        self.floor = self.rows[0].floor
+        self.sockets = Sockets([row.floor for row in self.rows], self.find_keys)
         self.faults = Faults(rates or FaultRates(), config.seed ^ 0x5EED)
         self.unreadable = 0
         self.requests = 0
-        self._answers = Answers(self.floor)
-        self._meters: dict[str, Meter] = {}
-        self._crowds = {
-            row.market.symbol: Crowd(row.open_ticks, row.typical_lots, config.seed * 1_000 + n, config.crowd)
-            for n, row in enumerate(listing)
-        }
+        self._meters: dict[tuple[str, str], Meter] = {}
         self._held: dict[int, Say] = {}  # frames that the next one of their connection overtakes
 
     # accounts
 
-    def open_account(self, keys: PlainKeys, funds: dict[str, int]) -> VenueAccount:
-        return self.floor.open_account(keys, funds)
+    def open_account(self, keys: PlainKeys, funds: dict[str, int], more: Funds | None = None) -> VenueAccount:
+        """A customer has an account on every floor, under one number; `funds` are the first one's, `more` the others'."""
+        opened = [row.floor.open_account(keys, (more or {}).get(row.venue.id, {})) for row in self.rows[1:]]
+        account = self.floor.open_account(keys, funds)
+        assert all(each.no == account.no for each in opened)
+        return account
 
     def find_keys(self, api_key: str) -> Keys | None:
         return next((a.keys for a in self.floor.accounts[1:] if a.keys.api_key == api_key), None)
@@ -69,17 +94,18 @@ class Exchange:
 
     def request(self, request: Request, now_ns: int, client: str = "") -> Served:
         self.requests += 1
-        ask = self.venue.rest.read_ask(request)
+        row = next((row for row in self.rows if row.venue.rest.knows(request)), self.rows[0])
+        ask = row.venue.rest.read_ask(request)
         trading = type(ask) in CHANGING
         fault = self.faults.request(trading)
         if fault is RequestFault.DROP_REQUEST:
             return Served(None)
         if fault is RequestFault.TOO_MANY:
-            return Served(self._write(None, self.floor.refuse("rate"), now_ns))
+            return Served(_write(row, None, row.floor.refuse("rate"), now_ns))
         code = "" if isinstance(ask, Refused) or type(ask) in PUBLIC else self.faults.code(trading)
         if code:
-            return Served(self._write(None, Refused(code, "as ordered"), now_ns))
-        reply = self._reply(request, ask, now_ns, client)
+            return Served(_write(row, None, Refused(code, "as ordered"), now_ns))
+        reply = self._reply(row, request, ask, now_ns, client)
         self._flush(now_ns)
         match fault:
             case RequestFault.DROP_REPLY:
@@ -93,32 +119,31 @@ class Exchange:
             case _:
                 return Served(reply)
 
-    def _reply(self, request: Request, ask: Ask | Refused, now_ns: int, client: str) -> Reply:
+    def _reply(self, row: Row, request: Request, ask: Ask | Refused, now_ns: int, client: str) -> Reply:
         if isinstance(ask, Refused):
-            return self._write(None, ask, now_ns)
-        public = self._answers.public(ask, now_ns)
+            return _write(row, None, ask, now_ns)
+        public = row.answers.public(ask, now_ns)
         if public is not None:
-            limited = self._limited(ask, client, now_ns)
-            return self._write(ask, limited or public, now_ns)
-        keys = self.venue.auth.verify(request, self.find_keys, now_ns)
+            limited = self._limited(row, ask, client, now_ns)
+            return _write(row, ask, limited or public, now_ns)
+        keys = row.venue.auth.verify(request, self.find_keys, now_ns)
         if isinstance(keys, Refused):
-            return self._write(ask, keys, now_ns)
-        limited = self._limited(ask, keys.api_key, now_ns)
+            return _write(row, ask, keys, now_ns)
+        limited = self._limited(row, ask, keys.api_key, now_ns)
         if limited is not None:
-            return self._write(ask, limited, now_ns)
-        account = next(a for a in self.floor.accounts if a.keys.api_key == keys.api_key)
-        return self._write(ask, self._answers.private(account, ask, now_ns), now_ns)
+            return _write(row, ask, limited, now_ns)
+        account = next(a for a in row.floor.accounts if a.keys.api_key == keys.api_key)
+        return _write(row, ask, row.answers.private(account, ask, now_ns), now_ns)
 
-    def _write(self, ask: Ask | None, answer: Answer | Refused, now_ns: int) -> Reply:
-        return self.venue.rest.write_answer(ask, answer, now_ns)
-
-    def _limited(self, ask: Ask, who: str, now_ns: int) -> Refused | None:
+    def _limited(self, row: Row, ask: Ask, who: str, now_ns: int) -> Refused | None:
+        """Rows count for themselves, also where their limits have the same name: inferred."""
         if not self.config.enforce_limits:
             return None
-        meter = self._meters.get(who)
+        key = (row.venue.id, who)
+        meter = self._meters.get(key)
         if meter is None:
-            meter = self._meters[who] = Meter(self.venue.limits, self.venue.costs)
-        return self.floor.refuse("rate") if meter.take(type(ask), now_ns) else None
+            meter = self._meters[key] = Meter(row.venue.limits, row.venue.costs)
+        return row.floor.refuse("rate") if meter.take(type(ask), now_ns) else None
 
     # sockets
 
@@ -173,17 +198,34 @@ class Exchange:
     # time
 
     def due(self) -> int:
-        times = [crowd.due() for crowd in self._crowds.values()]
+        times = [crowd.due() for row in self.rows for crowd in row.crowds.values()]
         sockets = self.sockets.due()
         return min([*times, sockets]) if sockets is not None else min(times)
 
     def tick(self, now_ns: int) -> None:
-        for symbol, crowd in self._crowds.items():
-            if crowd.due() <= now_ns:
-                self.floor.crowd_beat(symbol, crowd, now_ns)
+        for row in self.rows:
+            for symbol, crowd in row.crowds.items():
+                if crowd.due() <= now_ns:
+                    row.floor.crowd_beat(symbol, crowd, now_ns)
         self._flush(now_ns)
         self.sockets.tick(now_ns)
 
     def _flush(self, now_ns: int) -> None:
-        news, self.floor.news = self.floor.news, []
-        self.sockets.tell(news, now_ns)
+        for row in self.rows:
+            news, row.floor.news = row.floor.news, []
+            self.sockets.tell(news, now_ns, row.venue.product)
+
+
+def _row(n: int, venue: Venue, listing: list[Listed], config: ExchangeConfig) -> Row:
+    """Each row counts its orders from a place of its own, so that a number names one order of the house."""
+    seed = config.seed + n * OTHER_SEEDS
+    floor = Floor(venue, listing, venue.order_no + n * OTHER_NUMBERS, seed)
+    crowds = {
+        listed.market.symbol: Crowd(listed.open_ticks, listed.typical_lots, seed * 1_000 + at, config.crowd)
+        for at, listed in enumerate(listing)
+    }
+    return Row(floor, Answers(floor), crowds)
+
+
+def _write(row: Row, ask: Ask | None, answer: Answer | Refused, now_ns: int) -> Reply:
+    return row.venue.rest.write_answer(ask, answer, now_ns)

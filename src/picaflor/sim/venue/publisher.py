@@ -36,6 +36,7 @@ class Publisher:
             prev=0,
             at_ns=now_ns,
             name=topic.name,
+            product=self._venue.product,
         )
 
     def changes(self, topics: list[Topic], now_ns: int, only: str = "") -> list[tuple[Topic, BookFrame]]:
@@ -70,6 +71,7 @@ class Publisher:
             seq=before + 1,
             prev=before,
             at_ns=now_ns,
+            product=self._venue.product,
         )
 
 

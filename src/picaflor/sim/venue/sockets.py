@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, islice
+from itertools import groupby
 from typing import assert_never
 
 from msgspec import structs
 
-from picaflor.sim.venue.candle_news import CandleNews
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, TradeNews
+from picaflor.sim.venue.newsroom import Newsroom, balances
 from picaflor.sim.venue.orders import VenueAccount
-from picaflor.sim.venue.publisher import DEPTH, Publisher
 from picaflor.wire.asks import Refused
-from picaflor.wire.reports import BalanceReport, BalancesReport
+from picaflor.wire.reports import BalancesReport
 from picaflor.wire.stream import (
     Channel,
     ClientFrame,
@@ -36,9 +35,7 @@ from picaflor.wire.stream import (
     Unsubscribed,
     VenueFrame,
 )
-from picaflor.wire.venue import FindKeys, Venue
-
-RECENT_TRADES = 50
+from picaflor.wire.venue import FindKeys
 
 
 @dataclass(slots=True)
@@ -72,16 +69,16 @@ class HangUp:
 
 
 class Sockets:
-    def __init__(self, venue: Venue, floor: Floor, find_keys: FindKeys) -> None:
+    """One set for all rows of the house; a topic's product says whose it is. What only a house has is the first row's."""
+
+    def __init__(self, floors: Sequence[Floor], find_keys: FindKeys) -> None:
         self.conns: dict[int, Conn] = {}
         self.out: list[Say | Nudge | HangUp] = []
-        self._lists = "ack_lists" in venue.features
-        self._venue = venue
-        self._floor = floor
+        self._venue = floors[0].venue
+        self._lists = "ack_lists" in self._venue.features
+        self._rooms = {floor.venue.product: Newsroom(floor) for floor in floors}
         self._find_keys = find_keys
-        self._publisher = Publisher(venue, floor)
-        self._candles = CandleNews(venue, floor)
-        self._hearers: dict[Topic, set[int]] = {}
+        self._hearers: dict[Topic, dict[int, None]] = {}
 
     def opened(self, no: int, now_ns: int) -> None:
         self.conns[no] = Conn(no, now_ns, now_ns)
@@ -110,17 +107,19 @@ class Sockets:
         lasts, every = self._venue.heartbeat.closes_after_ns, self._venue.heartbeat.venue_every_ns
         hang_up = min((c.heard_ns + lasts for c in self.conns.values()), default=None) if lasts else None
         nudge = min((c.nudged_ns + every for c in self.conns.values()), default=None) if every else None
-        beat = self._publisher.due() if self._hearers else None
-        times = [t for t in (hang_up, nudge, beat) if t is not None]
+        beats = [room.due() for room in self._rooms.values()] if self._hearers else []
+        times = [t for t in (hang_up, nudge, *beats) if t is not None]
         return min(times) if times else None
 
     def tick(self, now_ns: int) -> None:
         self._keep_alive(now_ns)
-        if now_ns >= self._publisher.due():
-            self._publish(now_ns)
-            heard = [topic for topic in self._hearers if topic.channel is Channel.CANDLES]
-            for topic, frame in self._candles.changes(heard, now_ns) if heard else ():
-                self._shout(topic, frame, now_ns)
+        for product, room in self._rooms.items():
+            if now_ns >= room.due():
+                for topic, frame in room.beat(self._heard(product), now_ns):
+                    self._shout(topic, frame, now_ns)
+
+    def _heard(self, product: str) -> Iterator[Topic]:
+        return (topic for topic in self._hearers if topic.product == product)
 
     def _keep_alive(self, now_ns: int) -> None:
         pulse = self._venue.heartbeat
@@ -133,16 +132,18 @@ class Sockets:
                 if not conn.silent:
                     self.out.append(Nudge(conn.no))
 
-    def tell(self, news: list[News], now_ns: int) -> None:
+    def tell(self, news: list[News], now_ns: int, product: str = "") -> None:
         for item in news:
             match item:
                 case TradeNews(report):
-                    topic = Topic(Channel.TRADES, report.symbol)
+                    topic = Topic(Channel.TRADES, report.symbol, product=product)
                     self._shout(topic, TradesFrame(topic, (report,)), now_ns)
                 case OrderNews(account, report):
-                    self._whisper(account, Channel.ORDERS, OrdersFrame((report,)), now_ns, report.symbol)
+                    topic = Topic(Channel.ORDERS, product=product)
+                    self._whisper(account, topic, OrdersFrame((report,), topic), now_ns, report.symbol)
                 case BalanceNews(account, assets):
-                    self._whisper(account, Channel.BALANCES, balances(account, assets, now_ns), now_ns)
+                    topic = Topic(Channel.BALANCES, product=product)
+                    self._whisper(account, topic, balances(account, assets, now_ns, product=product), now_ns)
                 case _:
                     assert_never(item)
 
@@ -175,7 +176,8 @@ class Sockets:
             self.out.append(HangUp(conn.no, 1000, keys.words))
             self.closed(conn.no)
             return
-        conn.account = next(a for a in self._floor.accounts if a.keys.api_key == keys.api_key)
+        accounts = self._rooms[self._venue.product].floor.accounts
+        conn.account = next(a for a in accounts if a.keys.api_key == keys.api_key)
         self._say(conn, LoggedIn(login.ref), now_ns)
 
     def _subscribe(self, conn: Conn, said: Subscribe, now_ns: int) -> None:
@@ -200,8 +202,8 @@ class Sockets:
             self._begin(conn, topic, now_ns)
 
     def _there(self, topic: Topic) -> bool:
-        listed = not topic.symbol or topic.symbol in self._floor.markets
-        return listed and (topic.channel is not Channel.CANDLES or self._candles.offers(topic))
+        room = self._rooms.get(topic.product)
+        return room is not None and room.there(topic)
 
     def _listed(self, topic: Topic) -> bool:
         return self._lists and not topic.channel.private
@@ -212,47 +214,29 @@ class Sockets:
             self._say(conn, Hearing(kind[0], symbols, kind[1], said.ref), now_ns)
 
     def _begin(self, conn: Conn, topic: Topic, now_ns: int) -> None:
-        self._before(conn, topic, now_ns)
-        self._hearers.setdefault(topic, set()).add(conn.no)
-
-    def _before(self, conn: Conn, topic: Topic, now_ns: int) -> None:
-        """What was before, where the venue tells it to who comes new."""
-        features = self._venue.features
+        room = self._rooms[topic.product]
         if topic.channel is Channel.BOOK:
             # What others have not heard yet is told first, so that the snapshot and the next change join.
-            self._publish(now_ns, topic.symbol)
-            depth = self._venue.book_channels.get(topic.name) or DEPTH
-            self._say(conn, self._publisher.snapshot(topic, now_ns, depth), now_ns)
-        elif topic.channel is Channel.CANDLES:
-            self._say(conn, self._candles.snapshot(topic, now_ns), now_ns)
-        elif topic.channel is Channel.TRADES and "trades_snapshot" in features:
-            recent = tuple(islice(reversed(self._floor.tapes[topic.symbol].trades), RECENT_TRADES))
-            self._say(conn, TradesFrame(topic, recent, snapshot=True), now_ns)
-        elif conn.account is None:
-            return
-        elif topic.channel is Channel.BALANCES:
-            self._say(conn, balances(conn.account, conn.account.ledger.assets(), now_ns), now_ns)
-        elif topic.channel is Channel.ORDERS and "orders_snapshot" in features:
-            rows = tuple(order.report() for order in conn.account.live.values())
-            self._say(conn, OrdersFrame(rows, topic, snapshot=True), now_ns)
+            for heard, frame in room.books(self._heard(topic.product), topic.symbol, now_ns):
+                self._shout(heard, frame, now_ns)
+        account = room.floor.accounts[conn.account.no] if conn.account is not None else None
+        for said in room.before(topic, account, now_ns):
+            self._say(conn, said, now_ns)
+        self._hearers.setdefault(topic, {})[conn.no] = None
 
     def _refuse(self, conn: Conn, topic: Topic, rule: str, ref: str, now_ns: int) -> None:
-        code, words = self._venue.refusals[rule]
+        room = self._rooms.get(topic.product)
+        code, words = (room.venue if room else self._venue).refusals[rule]
         words = words.format(channel=topic.channel, symbol=topic.symbol)
         self._say(conn, StreamRefused(code, words, topic, ref), now_ns)
 
     def _forget(self, topic: Topic, no: int) -> None:
-        hearers = self._hearers.get(topic, set())
-        hearers.discard(no)
+        hearers = self._hearers.get(topic, {})
+        hearers.pop(no, None)
         if not hearers:
             self._hearers.pop(topic, None)
 
     # what the venue says
-
-    def _publish(self, now_ns: int, only: str = "") -> None:
-        topics = [t for t in self._hearers if t.channel is Channel.BOOK and (not only or t.symbol == only)]
-        for topic, frame in self._publisher.changes(topics, now_ns, only):
-            self._shout(topic, frame, now_ns)
 
     def _shout(self, topic: Topic, frame: VenueFrame, now_ns: int) -> None:
         hearers = self._hearers.get(topic)
@@ -263,26 +247,19 @@ class Sockets:
     def _whisper(
         self,
         account: VenueAccount,
-        channel: Channel,
+        about: Topic,
         frame: OrdersFrame | BalancesReport,
         now_ns: int,
         symbol: str = "",
     ) -> None:
         """`symbol`: of the order that it is about; each hearer hears it under the name it asked by."""
         for conn in self.conns.values():
-            if conn.account is not account:
+            if conn.account is None or conn.account.no != account.no:
                 continue
             for topic in conn.topics:
-                if topic.channel is channel and topic.symbol in ("", symbol):
+                if (topic.channel, topic.product) == (about.channel, about.product) and topic.symbol in ("", symbol):
                     self._say(conn, structs.replace(frame, topic=topic) if symbol else frame, now_ns)
 
     def _say(self, conn: Conn, frame: VenueFrame, now_ns: int) -> None:
         if not conn.silent:
             self.out += [Say(conn.no, part) for part in self._venue.stream.write_venue(frame, now_ns)]
-
-
-def balances(account: VenueAccount, assets: Iterable[str], now_ns: int, whole: bool = False) -> BalancesReport:
-    ledger = account.ledger
-    names = sorted(set(assets))
-    rows = tuple(BalanceReport(asset, ledger.free(asset), ledger.held(asset)) for asset in names)
-    return BalancesReport(rows, whole, now_ns)

@@ -104,7 +104,7 @@ def heard(venue: Venue, sockets: Sockets) -> list[VenueFrame]:
 
 
 def test_over_a_socket_in_the_venues_bytes(venue: Venue, floor: Floor) -> None:
-    sockets = Sockets(venue, floor, lambda _: None)
+    sockets = Sockets([floor], lambda _: None)
     sockets.opened(1, NOW)
     (data,) = venue.stream.write_client(Subscribe((MINUTES, Topic(Channel.CANDLES, "NOPE", "1m"))))
     sockets.frame(1, data, NOW)

@@ -8,8 +8,9 @@ from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Side
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.listing import spot_listing
+from picaflor.sim.venue.newsroom import balances
 from picaflor.sim.venue.orders import VenueAccount
-from picaflor.sim.venue.sockets import HangUp, Nudge, Say, Sockets, balances
+from picaflor.sim.venue.sockets import HangUp, Nudge, Say, Sockets
 from picaflor.wire.asks import Place
 from picaflor.wire.reports import BalancesReport, BookFrame
 from picaflor.wire.stream import (
@@ -64,9 +65,7 @@ class Line:
 
 @pytest.fixture
 def sockets(venue: Venue, floor: Floor) -> Sockets:
-    return Sockets(
-        venue, floor, lambda name: next((a.keys for a in floor.accounts[1:] if a.keys.api_key == name), None)
-    )
+    return Sockets([floor], lambda name: next((a.keys for a in floor.accounts[1:] if a.keys.api_key == name), None))
 
 
 @pytest.fixture
@@ -246,7 +245,7 @@ def there(second: Venue) -> Floor:
 @pytest.fixture
 def hall(second: Venue, there: Floor) -> Sockets:
     there.open_account(PlainKeys("key", "secret"), {"USDT": read_atoms("10000"), "BTC": read_atoms("1")})
-    return Sockets(second, there, lambda name: there.accounts[1].keys if name == "key" else None)
+    return Sockets([there], lambda name: there.accounts[1].keys if name == "key" else None)
 
 
 @pytest.fixture

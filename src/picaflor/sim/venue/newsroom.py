@@ -1,0 +1,68 @@
+"""What one row of the house tells those who hear it: what was before on subscription, and then what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from picaflor.sim.venue.candle_news import CandleNews
+from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.orders import VenueAccount
+from picaflor.sim.venue.publisher import DEPTH, Publisher
+from picaflor.wire.reports import BalanceReport, BalancesReport, BookFrame
+from picaflor.wire.stream import Channel, OrdersFrame, Topic, TradesFrame, VenueFrame
+
+RECENT_TRADES = 50
+
+
+class Newsroom:
+    def __init__(self, floor: Floor) -> None:
+        self.floor = floor
+        self.venue = floor.venue
+        self._publisher = Publisher(floor.venue, floor)
+        self._candles = CandleNews(floor.venue, floor)
+
+    def there(self, topic: Topic) -> bool:
+        listed = not topic.symbol or topic.symbol in self.floor.markets
+        return listed and (topic.channel is not Channel.CANDLES or self._candles.offers(topic))
+
+    def before(self, topic: Topic, account: VenueAccount | None, now_ns: int) -> Iterator[VenueFrame]:
+        """What was before, where the venue tells it to who comes new; `account` is the hearer's on this floor."""
+        features = self.venue.features
+        if topic.channel is Channel.BOOK:
+            yield self._publisher.snapshot(topic, now_ns, self.venue.book_channels.get(topic.name) or DEPTH)
+        elif topic.channel is Channel.CANDLES:
+            yield self._candles.snapshot(topic, now_ns)
+        elif topic.channel is Channel.TRADES and "trades_snapshot" in features:
+            recent = tuple(islice(reversed(self.floor.tapes[topic.symbol].trades), RECENT_TRADES))
+            yield TradesFrame(topic, recent, snapshot=True)
+        elif account is None:
+            return
+        elif topic.channel is Channel.BALANCES:
+            yield balances(account, account.ledger.assets(), now_ns, product=self.venue.product)
+        elif topic.channel is Channel.ORDERS and "orders_snapshot" in features:
+            yield OrdersFrame(tuple(order.report() for order in account.live.values()), topic, snapshot=True)
+
+    def due(self) -> int:
+        return self._publisher.due()
+
+    def beat(self, heard: Iterable[Topic], now_ns: int) -> Iterator[tuple[Topic, VenueFrame]]:
+        """What changed since the last beat; `heard`: the topics of this row that somebody hears."""
+        topics = list(heard)
+        yield from self._publisher.changes([t for t in topics if t.channel is Channel.BOOK], now_ns)
+        if bars := [t for t in topics if t.channel is Channel.CANDLES]:
+            yield from self._candles.changes(bars, now_ns)
+
+    def books(self, heard: Iterable[Topic], symbol: str, now_ns: int) -> list[tuple[Topic, BookFrame]]:
+        """The changes of one book, ahead of the beat."""
+        topics = [t for t in heard if t.channel is Channel.BOOK and t.symbol == symbol]
+        return self._publisher.changes(topics, now_ns, symbol)
+
+
+def balances(
+    account: VenueAccount, assets: Iterable[str], now_ns: int, whole: bool = False, product: str = ""
+) -> BalancesReport:
+    ledger = account.ledger
+    names = sorted(set(assets))
+    rows = tuple(BalanceReport(asset, ledger.free(asset), ledger.held(asset)) for asset in names)
+    return BalancesReport(rows, whole, now_ns, product)
