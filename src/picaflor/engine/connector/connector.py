@@ -19,7 +19,7 @@ from picaflor.engine.connector.hall import Hall
 from picaflor.engine.connector.purse import Purse
 from picaflor.engine.connector.questions import ASKS, BALANCES, MARKETS, TIME, Questions
 from picaflor.engine.connector.sessions import PRIVATE, PUBLIC, open_sessions
-from picaflor.engine.connector.setup import Wanted
+from picaflor.engine.connector.setup import AS_USUAL, Wanted
 from picaflor.engine.connector.shelf import UNMOVED, Shelf, Told
 from picaflor.engine.connector.tape import read_trades
 from picaflor.engine.connector.trade_desk import TradeDesk
@@ -61,7 +61,7 @@ class Connector:
         seed: int,
         private: bool = True,
         fast_books: bool = False,
-        wanted: Wanted | None = None,
+        wanted: Wanted = AS_USUAL,
     ) -> None:
         self.venue = venue
         self.domain = domain
@@ -77,14 +77,13 @@ class Connector:
         self._purse = Purse(venue.id)
         by_id = "query_by_client_id" in venue.features
         keeper = OrderKeeper(venue.id, account, {}, ids, venue.settle_ns, query_by_id=by_id)
-        self._trade = TradeDesk(keeper, ids, self._desk, replaces="replace" in venue.features)
+        self._trade = TradeDesk(keeper, ids, self._desk, "replace" in venue.features, wanted.margin_of(venue))
         # What these do is their own business, and stands in an order's way: it is not passed on by methods.
         self.submit: Callable[[Approved, int], str] = self._trade.submit
         self.unsettled, self.settle = self._trade.unsettled, self._trade.settle
         self.cancel, self.amend = self._trade.cancel, self._trade.amend
         self.free, self.total = self._purse.free, self._purse.total
         self.ids, self.more_ids = ids, ids.extend
-        wanted = wanted or Wanted()
         sinks = self._told, self._trade.note, self._relist
         self.extra = equip(venue, wanted, self._desk, ids, *sinks) if private else NOTHING
         self.feeds = Feeds(venue, wanted.bars, self._desk, self._told, lambda: self.clock_offset_ns)

@@ -49,7 +49,8 @@ def equip(
     contracts = Contracts(venue, wanted, desk, tell) if venue.position_modes else None
     stops = None
     if venue.stop_kinds and PlaceStop in venue.costs:
-        stops = StopDesk(venue, StopKeeper(ids, venue.settle_ns), ids, desk, tell, keep)
+        keeper = StopKeeper(ids, venue.settle_ns)
+        stops = StopDesk(venue, keeper, ids, desk, tell, keep, wanted.margin_of(venue))
     fees = AccountFees(desk, relist) if ReadFees in venue.costs else None
     statement = None
     if ReadBills in venue.costs:

@@ -17,6 +17,7 @@ from picaflor.wire.contracts import (
     SetMarginMode,
     SetPositionMode,
 )
+from picaflor.wire.venue import Venue
 
 SECOND = 1_000_000_000
 AGAIN_NS = 2 * SECOND  # after an answer that says nothing
@@ -29,6 +30,13 @@ class Wanted:
     margin_mode: MarginMode = MarginMode.CROSS
     leverage: int = 1
     bars: tuple[BarsWanted, ...] = ()  # to follow, with an account or without
+
+    def margin_of(self, venue: Venue) -> MarginMode | None:
+        """What each order says; None where there is no such thing."""
+        return self.margin_mode if venue.margin_modes else None
+
+
+AS_USUAL = Wanted()
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from picaflor.domain.market import Market
-from picaflor.domain.orders import StopKind
+from picaflor.domain.orders import MarginMode, StopKind
 from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.connector.part import Keep, Tell
 from picaflor.engine.records import Kind
@@ -36,8 +36,18 @@ class _Walk:
 class StopDesk:
     name = "stops"
 
-    def __init__(self, venue: Venue, keeper: StopKeeper, ids: ClientIds, desk: Desk, tell: Tell, keep: Keep) -> None:
+    def __init__(
+        self,
+        venue: Venue,
+        keeper: StopKeeper,
+        ids: ClientIds,
+        desk: Desk,
+        tell: Tell,
+        keep: Keep,
+        margin_mode: MarginMode | None = None,
+    ) -> None:
         self._venue = venue
+        self._margin_mode = margin_mode
         self._tell = tell
         self._note = keep
         self.keeper = keeper
@@ -84,6 +94,7 @@ class StopDesk:
             quote=wish.quote or None,
             reduce_only=wish.reduce_only,
             hold=wish.hold,
+            margin_mode=self._margin_mode,
         )
         if not self._desk.ask(ask, "stop", now_ns):
             self._keep(ev.StopPlaceOutcome(client_id, NotSent("the queue of orders is full")), now_ns)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from picaflor.domain.events import Event, Filled, Pending
 from picaflor.domain.market import Market
+from picaflor.domain.orders import MarginMode
 from picaflor.engine.connector.bundles import Making, unbundle
 from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.records import Kind, write_bans, write_markets
@@ -51,10 +52,18 @@ _KEPT = Kind.KEPT
 
 
 class TradeDesk:
-    def __init__(self, keeper: OrderKeeper, ids: ClientIds, desk: Desk, *, replaces: bool = False) -> None:
-        """`replaces`: this venue makes a new order of an amended one."""
+    def __init__(
+        self,
+        keeper: OrderKeeper,
+        ids: ClientIds,
+        desk: Desk,
+        replaces: bool = False,
+        margin_mode: MarginMode | None = None,
+    ) -> None:
+        """`replaces`: this venue makes a new order of an amended one. `margin_mode`: of contracts, said with each order."""
         self.keeper = keeper
         self._replaces = replaces
+        self._margin_mode = margin_mode
         self.ids = ids
         self.unsettled: list[tuple[KeeperEvent, int]] = []  # this very list, always
         self.markets: dict[str, Market] = {}  # by pair
@@ -95,6 +104,7 @@ class TradeDesk:
             tif=wish.tif,
             reduce_only=wish.reduce_only,
             hold=wish.hold,
+            margin_mode=self._margin_mode,
         )
         if not self._desk.ask(place, "place", now_ns):
             self._keep(PlaceOutcome(intended.client_id, NotSent("the queue of orders is full")), now_ns)

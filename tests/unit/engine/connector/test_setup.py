@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from picaflor.engine.connector.setup import AGAIN_NS, BLOCKED_NS, Setups, Wanted
 from picaflor.wire.asks import Ask, Refused
 from picaflor.wire.contracts import Agreed, MarginSetup, ReadSetup, SetLeverage, SetMarginMode, SetPositionMode
 from picaflor.wire.net import NoAnswer
+from picaflor.wire.venue import Venue
 from tests.unit.engine.connector.conftest import NOW
 
 ONEWAY, HEDGE = PositionMode.ONEWAY, PositionMode.HEDGE
@@ -104,3 +106,9 @@ def test_after_a_separation_it_is_read_again() -> None:
     made.tick(NOW + 5)
     assert desk.asks == [ReadSetup(X)]
     assert made.missing() == [], "what was so a moment ago holds until we hear otherwise"
+
+
+def test_an_order_says_its_margin_mode_where_there_is_such_a_thing(venue: Venue) -> None:
+    wanted = Wanted(margin_mode=ISOLATED)
+    assert wanted.margin_of(venue) is None
+    assert wanted.margin_of(replace(venue, margin_modes=(CROSS, ISOLATED))) is ISOLATED

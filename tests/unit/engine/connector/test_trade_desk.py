@@ -7,7 +7,7 @@ import pytest
 from picaflor.domain.events import Filled, OrderChanged, OrderState, OrderView, Pending
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE
-from picaflor.domain.orders import OrderType, Side, Tif, Wish
+from picaflor.domain.orders import MarginMode, OrderType, Side, Tif, Wish
 from picaflor.engine.connector.desk import QUEUE_MAX, Desk, Errand
 from picaflor.engine.connector.trade_desk import RECANCEL_NS, TradeDesk
 from picaflor.engine.records import Kind, read_bans, read_markets
@@ -101,6 +101,17 @@ def a_fill(name: str, lots: int, side: Side = Side.BUY) -> FillReport:
 
 
 # out
+
+
+def test_an_order_on_a_contract_says_its_margin_mode(desk: Desk, venue: Venue, market: Market) -> None:
+    ids = ClientIds(venue.client_ids, "pf", "0", range(1_000))
+    keeper = OrderKeeper("bitget", "main", {}, ids, 5 * SECOND)
+    made = TradeDesk(keeper, ids, desk, margin_mode=MarginMode.ISOLATED)
+    made.listed((market,), NOW)
+    made.submit(approved(market), NOW)
+    (ask,) = left(made, desk)
+    assert isinstance(ask, Place)
+    assert ask.margin_mode is MarginMode.ISOLATED
 
 
 def test_the_intent_is_on_record_before_the_request_leaves(trade: TradeDesk, desk: Desk, market: Market) -> None:
