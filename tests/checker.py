@@ -15,8 +15,9 @@ from picaflor.engine.loop import Engine
 from picaflor.engine.records import Kind, read_kept
 from picaflor.machines.orders.events import Intended, read_event
 from picaflor.sim.venue.exchange import Exchange
-from picaflor.wire.asks import Place
+from picaflor.wire.asks import Amend, Place, PlaceMany
 from picaflor.wire.port import Inward, Outward, SendRequest
+from picaflor.wire.stops import PlaceStop
 
 Outs = list[tuple[str, Outward]]
 
@@ -31,6 +32,19 @@ class Running(Protocol):
     engine: Engine
     journal: Journal
     exchange: Exchange
+
+
+def made_by(ask: object) -> list[tuple[str, str]]:
+    """Symbol and client id of each order that a request would make."""
+    match ask:
+        case PlaceMany(symbol, rows):
+            return [(symbol, row.client_id) for row in rows]
+        case Place():
+            return [(ask.symbol, ask.client_id)]
+        case Amend() if ask.new_client_id not in ("", ask.client_id):
+            return [(ask.symbol, ask.new_client_id)]
+        case _:
+            return []
 
 
 class Checker:
@@ -62,21 +76,20 @@ class Checker:
         self.turns += 1
         for venue, out in outs:
             if isinstance(out, SendRequest):
-                ask = self._world.exchange.venue.rest.read_ask(out.request)
-                assert out.places == isinstance(ask, Place), out
-                if isinstance(ask, Place):
-                    self._leaves(venue, ask)
+                ask = self._world.engine.connectors[venue].venue.rest.read_ask(out.request)
+                assert out.places == isinstance(ask, Place | PlaceMany | Amend | PlaceStop), out
+                for symbol, client_id in made_by(ask):
+                    self._leaves(venue, symbol, client_id)
         self._ledgers()
         return outs
 
-    def _leaves(self, venue: str, place: Place) -> None:
+    def _leaves(self, venue: str, symbol: str, name: str) -> None:
         connector = self._world.engine.connectors[venue]
-        name = place.client_id
         assert name not in self._placed, f"I2: {name} was sent twice"
         self._placed.add(name)
         self._read_journal()
         assert name in self._intended, f"I1: {name} left before its intent was written down"
-        pair = next(market.pair for market in connector.markets.values() if market.symbol == place.symbol)
+        pair = next(market.pair for market in connector.markets.values() if market.symbol == symbol)
         book = connector.book(pair)
         assert not connector.halted, f"I7: {name} left while halted: {connector.halted}"
         assert not connector.waiting_for(), f"I7: {name} left, waiting for {connector.waiting_for()}"
