@@ -6,6 +6,7 @@ from msgspec import structs
 
 from picaflor.domain.market import Market, OffGrid
 from picaflor.domain.orders import Liquidity, OrderType, Side
+from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.rounding import cover, fee_on, worth
 from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.machines.matching import Accepted, Done, Incoming, MatchEvent, MatchingBook, Traded
@@ -13,13 +14,14 @@ from picaflor.sim.venue.crowd import Crowd, CrowdOrder
 from picaflor.sim.venue.house_rules import Rules
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, TradeNews
-from picaflor.sim.venue.orders import VenueAccount, VenueOrder
+from picaflor.sim.venue.orders import Paid, VenueAccount, VenueOrder
 from picaflor.sim.venue.tape import Before, Tape
 from picaflor.wire.asks import Cancelling, Place, Placed, Refused
 from picaflor.wire.reports import OrderStatus, TradeReport
 from picaflor.wire.venue import PlainKeys, Venue
 
 CROWD = 0
+ONLY_REDUCES = "reduce_only"  # the reason of an order that ends because it could only open
 WHY = {
     "filled": OrderStatus.FILLED,
     "quote_spent": OrderStatus.FILLED,
@@ -59,7 +61,7 @@ class Floor:
         return self._no
 
     def open_account(self, keys: PlainKeys, funds: dict[str, int]) -> VenueAccount:
-        account = VenueAccount(len(self.accounts), keys, SpotLedger())
+        account = VenueAccount(len(self.accounts), keys, self._new_ledger())
         for asset, atoms in funds.items():
             account.ledger.deposit(asset, atoms)
         self.accounts.append(account)
@@ -80,8 +82,9 @@ class Floor:
             return refused
         lots, ticks = _grid(market, ask)
         order = VenueOrder(self.next_no(), account, market, ask, lots, now_ns, now_ns)
-        if not self._hold(order, ticks):
-            return self.refuse("funds")
+        broken = self._hold(order, ticks, now_ns)
+        if broken:
+            return self.refuse(broken)
         account.add(order)
         self._orders[order.no] = order
         incoming = Incoming(
@@ -104,9 +107,13 @@ class Floor:
             return self.refuse("not found")
         if not order.live:
             return self.refuse("closed")
-        symbol = order.market.symbol
-        self._apply(order.market, self.books[symbol].cancel(order.no, now_ns), now_ns)
+        self.end(order, "", now_ns)
         return Cancelling(order.place.client_id, str(order.no), (order.report(),))
+
+    def end(self, order: VenueOrder, reason: str, now_ns: int) -> None:
+        """Takes an order out of the book; with a reason of the house's own, or "" where its owner wanted it."""
+        order.reason = reason
+        self._apply(order.market, self.books[order.market.symbol].cancel(order.no, now_ns), now_ns)
 
     def cancel_all(self, account: VenueAccount, symbol: str, now_ns: int) -> Cancelling:
         doomed = [order for order in account.live.values() if not symbol or order.market.symbol == symbol]
@@ -114,18 +121,51 @@ class Floor:
             self.cancel(account, "", str(order.no), now_ns)
         return Cancelling(orders=tuple(order.report() for order in doomed))
 
-    def _hold(self, order: VenueOrder, ticks: int | None) -> bool:
-        market, ask = order.market, order.place
+    # money; a floor of contracts has its own way with it
+
+    def _new_ledger(self) -> SpotLedger | PerpetualLedger:
+        return SpotLedger()
+
+    def _hold(self, order: VenueOrder, ticks: int | None, now_ns: int) -> str:
+        """Ties what the order needs. "", or the rule that it breaks."""
+        market, ask, ledger = order.market, order.place, order.account.ledger
+        assert isinstance(ledger, SpotLedger)
         if ask.side is Side.SELL:
             asset, atoms = market.base, order.lots * market.lot.atoms
         else:
             asset, atoms = market.quote, ask.quote or cover(market, ticks or 0, order.lots, _fee_held(market))
-        ledger = order.account.ledger
         if atoms > ledger.free(asset):
-            return False
+            return "funds"
         ledger.hold(order.no, asset, atoms)
         self.news.append(BalanceNews(order.account, (asset,)))
-        return True
+        return ""
+
+    def _most(self, _order: VenueOrder, lots: int) -> int:
+        """How many lots of a trade the order may take."""
+        return lots
+
+    def _pay(self, order: VenueOrder, ticks: int, lots: int, rate: int, _now_ns: int) -> Paid:
+        market, side, ledger = order.market, order.place.side, order.account.ledger
+        assert isinstance(ledger, SpotLedger)
+        asset = market.fee_asset or (market.base if side is Side.BUY else market.quote)
+        fee = fee_on(worth(market, ticks, lots) if asset == market.quote else lots * market.lot.atoms, rate)
+        ledger.fill(order.no, market, side, ticks, lots, fee, asset)
+        return Paid(fee, asset)
+
+    def _release(self, order: VenueOrder) -> None:
+        ledger = order.account.ledger
+        assert isinstance(ledger, SpotLedger)
+        ledger.release(order.no)
+
+    def _assets(self, order: VenueOrder) -> tuple[str, ...]:
+        """Of which a fill moves something."""
+        return (order.market.base, order.market.quote)
+
+    def _held_in(self, order: VenueOrder) -> tuple[str, ...]:
+        return (order.market.quote if order.place.side is Side.BUY else order.market.base,)
+
+    def _after(self, now_ns: int) -> None:
+        """All that the matching book said has been booked."""
 
     # the crowd
 
@@ -164,6 +204,7 @@ class Floor:
                     pass
                 case _:
                     raise AssertionError(f"the floor does not know {event}")
+        self._after(now_ns)
 
     def _trade(self, market: Market, traded: Traded, now_ns: int) -> None:
         self._trade_no += 1
@@ -184,40 +225,42 @@ class Floor:
         self.news.append(TradeNews(report))
 
     def _fill(self, order: VenueOrder, traded: Traded, how: Liquidity, now_ns: int) -> None:
-        market, side = order.market, order.place.side
-        money = worth(market, traded.ticks, traded.lots)
+        market = order.market
+        lots = self._most(order, traded.lots)
+        order.shorn += traded.lots - lots
+        if not lots:
+            return
         rate = market.maker_fee if how is Liquidity.MAKER else market.taker_fee
-        asset = market.fee_asset or (market.base if side is Side.BUY else market.quote)
-        fee = fee_on(money if asset == market.quote else traded.lots * market.lot.atoms, rate)
-        order.account.ledger.fill(order.no, market, side, traded.ticks, traded.lots, fee, asset)
-        order.fees[asset] = order.fees.get(asset, 0) + fee
-        order.filled += traded.lots
-        order.filled_quote += money
+        paid = self._pay(order, traded.ticks, lots, rate, now_ns)
+        order.fees[paid.asset] = order.fees.get(paid.asset, 0) + paid.fee
+        order.filled += lots
+        order.filled_quote += worth(market, traded.ticks, lots)
         order.changed_ns = now_ns
         order.status = OrderStatus.PARTIAL
-        fill = order.fill_report(self._trade_no, traded.ticks, traded.lots, (fee, asset), how)
+        fill = order.fill_report(self._trade_no, traded.ticks, lots, paid, how)
         order.account.fills.append(fill)
         left = traded.maker_left if how is Liquidity.MAKER else traded.taker_left
-        if left == 0 and order.lots:
+        if left == 0 and order.lots and not order.shorn:
             order.status = OrderStatus.FILLED
         self.news.append(OrderNews(order.account, order.report(fill)))
-        self.news.append(BalanceNews(order.account, (market.base, market.quote)))
+        self.news.append(BalanceNews(order.account, self._assets(order)))
 
     def _done(self, market: Market, done: Done, now_ns: int) -> None:
         self.resting_crowd[market.symbol].pop(done.order_id, None)
         order = self._orders.pop(done.order_id, None)
         if order is None:
             return
-        order.account.ledger.release(order.no)
+        self._release(order)
         order.account.live.pop(order.no, None)
         already = order.status is OrderStatus.FILLED
         order.status = WHY[done.why] if order.filled or done.why != "quote_spent" else OrderStatus.CANCELLED
+        if order.shorn:
+            order.status, order.reason = OrderStatus.CANCELLED, ONLY_REDUCES
         order.changed_ns = now_ns
-        order.reason = "" if order.status is OrderStatus.FILLED else done.why
+        order.reason = "" if order.status is OrderStatus.FILLED else order.reason or done.why
         if not already:
             self._tell(order)
-        asset = market.quote if order.place.side is Side.BUY else market.base
-        self.news.append(BalanceNews(order.account, (asset,)))
+        self.news.append(BalanceNews(order.account, self._held_in(order)))
 
     def _tell(self, order: VenueOrder) -> None:
         self.news.append(OrderNews(order.account, order.report()))

@@ -9,7 +9,7 @@ from picaflor.sim.venue.candle_news import CandleNews
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.publisher import DEPTH, Publisher
-from picaflor.wire.reports import BalanceReport, BalancesReport, BookFrame
+from picaflor.wire.reports import BalancesReport, BookFrame
 from picaflor.wire.stream import Channel, OrdersFrame, Topic, TradesFrame, VenueFrame
 
 RECENT_TRADES = 50
@@ -62,7 +62,5 @@ class Newsroom:
 def balances(
     account: VenueAccount, assets: Iterable[str], now_ns: int, whole: bool = False, product: str = ""
 ) -> BalancesReport:
-    ledger = account.ledger
-    names = sorted(set(assets))
-    rows = tuple(BalanceReport(asset, ledger.free(asset), ledger.held(asset)) for asset in names)
+    rows = tuple(account.balance(asset) for asset in sorted(set(assets)))
     return BalancesReport(rows, whole, now_ns, product)

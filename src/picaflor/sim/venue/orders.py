@@ -6,14 +6,17 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 
 from picaflor.domain.market import Market
-from picaflor.domain.orders import Liquidity
+from picaflor.domain.orders import Cause, Liquidity, MarginMode
+from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.wire.asks import Place
-from picaflor.wire.reports import FillReport, OrderReport, OrderStatus
+from picaflor.wire.contracts import BillReport
+from picaflor.wire.reports import BalanceReport, FillReport, OrderReport, OrderStatus
 from picaflor.wire.venue import PlainKeys
 
 KEPT_ORDERS = 20_000  # final orders an account can still be asked about
 KEPT_FILLS = 20_000
+KEPT_BILLS = 20_000
 NO_DIGITS = 19
 
 
@@ -31,6 +34,10 @@ class VenueOrder:
     filled_quote: int = 0
     reason: str = ""
     fees: dict[str, int] = field(default_factory=dict)
+    cause: Cause = Cause.USER
+    leverage: int = 0  # contracts, from here on
+    margin_mode: MarginMode | None = None
+    shorn: int = 0  # lots that it could not take, because it only reduces
 
     @property
     def live(self) -> bool:
@@ -58,9 +65,12 @@ class VenueOrder:
             at_ns=self.changed_ns,
             fees=tuple(sorted(self.fees.items())),
             fill=fill,
+            cause=self.cause,
+            leverage=self.leverage,
+            margin_mode=self.margin_mode,
         )
 
-    def fill_report(self, trade_no: int, ticks: int, lots: int, fee: tuple[int, str], how: Liquidity) -> FillReport:
+    def fill_report(self, trade_no: int, ticks: int, lots: int, paid: Paid, how: Liquidity) -> FillReport:
         market = self.market
         return FillReport(
             symbol=market.symbol,
@@ -69,24 +79,36 @@ class VenueOrder:
             side=self.place.side,
             price=ticks * market.tick.atoms,
             size=lots * market.lot.atoms,
-            fee=fee[0],
-            fee_asset=fee[1],
+            fee=paid.fee,
+            fee_asset=paid.asset,
             liquidity=how,
             client_id=self.place.client_id,
             at_ns=self.changed_ns,
+            hold=self.place.hold,
+            realised=paid.realised,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What a fill cost its owner, and on contracts what it won or lost."""
+
+    fee: int
+    asset: str
+    realised: int | None = None
 
 
 @dataclass(slots=True)
 class VenueAccount:
-    """One customer of the emulated exchange. Number 0 is the crowd, which has no ledger to overdraw."""
+    """One customer on one floor. Number 0 is the crowd, which has no ledger to overdraw."""
 
     no: int
     keys: PlainKeys
-    ledger: SpotLedger
+    ledger: SpotLedger | PerpetualLedger
     orders: OrderedDict[int, VenueOrder] = field(default_factory=OrderedDict)
     by_client_id: dict[str, int] = field(default_factory=dict)  # the newest order of that id
     fills: deque[FillReport] = field(default_factory=lambda: deque(maxlen=KEPT_FILLS))
+    bills: deque[BillReport] = field(default_factory=lambda: deque(maxlen=KEPT_BILLS))
     live: dict[int, VenueOrder] = field(default_factory=dict)
     accepted: int = 0  # orders ever taken: what proves that none was doubled
 
@@ -103,6 +125,14 @@ class VenueAccount:
             del self.orders[no]
             if self.by_client_id.get(oldest.place.client_id) == no:
                 del self.by_client_id[oldest.place.client_id]
+
+    def balance(self, asset: str) -> BalanceReport:
+        """On contracts free is what new positions may tie, and the total is the equity."""
+        ledger = self.ledger
+        if isinstance(ledger, SpotLedger):
+            return BalanceReport(asset, ledger.free(asset), ledger.held(asset))
+        free = ledger.available(asset)
+        return BalanceReport(asset, free, ledger.equity(asset) - free)
 
     def find(self, client_id: str, venue_id: str) -> VenueOrder | None:
         no = int(venue_id) if is_no(venue_id) else self.by_client_id.get(client_id, -1)
