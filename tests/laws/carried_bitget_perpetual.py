@@ -438,10 +438,11 @@ def pages(draw: st.DrawFn, ask: a.ReadOpenOrders | a.ReadClosedOrders | a.ReadFi
     if isinstance(ask, a.ReadFills):
         found = tuple(draw(st.lists(fills(), max_size=3)))
         full = bool(draw(st.booleans()) and found)
-        return replace(ask, limit=len(found) or 1) if full else ask, a.Fills(found, found[-1].trade_id if full else "")
+        asked = replace(ask, limit=len(found) if full else len(found) + 1)
+        return asked, a.Fills(found, found[-1].trade_id if full else "")
     rows = tuple(draw(st.lists(queried(), max_size=3)))
     full = bool(draw(st.booleans()) and rows)
-    return replace(ask, limit=len(rows) or 1) if full else ask, a.Orders(rows, rows[-1].venue_id if full else "")
+    return replace(ask, limit=len(rows) if full else len(rows) + 1), a.Orders(rows, rows[-1].venue_id if full else "")
 
 
 setups = st.builds(

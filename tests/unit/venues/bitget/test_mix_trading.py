@@ -64,6 +64,23 @@ def test_what_a_stranger_means(body: dict[str, str], side: Side, hold: Hold, red
 
 
 @pytest.mark.parametrize(
+    ("hold", "side", "said"),
+    [
+        (Hold.NET, Side.BUY, {"side": "buy", "reduceOnly": "NO"}),
+        (Hold.NET, Side.SELL, {"side": "sell", "reduceOnly": "NO"}),
+        (Hold.LONG, Side.BUY, {"side": "buy", "tradeSide": "open"}),
+        (Hold.LONG, Side.SELL, {"side": "buy", "tradeSide": "close"}),
+        (Hold.SHORT, Side.SELL, {"side": "sell", "tradeSide": "open"}),
+        (Hold.SHORT, Side.BUY, {"side": "sell", "tradeSide": "close"}),
+    ],
+)
+def test_what_we_mean(hold: Hold, side: Side, said: dict[str, str]) -> None:
+    ask = a.Place(**{**{name: getattr(PLACE, name) for name in PLACE.__struct_fields__}, "hold": hold, "side": side})
+    body = json.loads(mix_rest.write_ask(ask).body)
+    assert {name: body[name] for name in ("side", "tradeSide", "reduceOnly") if name in body} == said
+
+
+@pytest.mark.parametrize(
     ("change", "code"),
     [
         ({"symbol": None}, "40019"),

@@ -1,0 +1,71 @@
+"""What the laws over all rows see of contracts too seldom, for there is so much of it: orders, stops and their reports."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from picaflor.domain.orders import Hold, Side
+from picaflor.venues.bitget import mix_orders, mix_positions, mix_rest, stop_rows
+from picaflor.venues.bitget.mix_words import opens
+from picaflor.wire.asks import Place, PlaceMany
+from picaflor.wire.reports import FillReport, OrderReport, PositionReport
+from picaflor.wire.stops import PlaceStop, StopReport
+from tests.laws.carried_bitget_perpetual import batches, fills, places, positions, pushed, pushed_stops, queried, stops
+from tests.laws.carried_bitget_perpetual import waiting as listed
+
+many = settings(max_examples=300)
+
+
+@many
+@given(places() | stops() | batches())
+def test_an_order_is_understood(ask: Place | PlaceStop | PlaceMany) -> None:
+    assert mix_rest.read_ask(mix_rest.write_ask(ask)) == ask
+
+
+@many
+@given(places())
+def test_a_close_that_forgets_to_say_so_is_written_as_a_close(ask: Place) -> None:
+    """Of a hedge, what an order does follows from the position and its side, not from what else it says."""
+    if ask.hold is not Hold.NET:
+        assert mix_rest.write_ask(replace(ask, reduce_only=False)) == mix_rest.write_ask(ask)
+
+
+@many
+@given(queried(), st.booleans())
+def test_an_order_of_the_lists_is_understood(order: OrderReport, alone: bool) -> None:
+    assert mix_orders.read_order(mix_orders.write_order(order, alone=alone)) == order
+
+
+@many
+@given(pushed())
+def test_an_order_of_the_stream_is_understood_whichever_side_it_names(order: OrderReport) -> None:
+    row = mix_orders.write_push(order)
+    assert mix_orders.read_push(row) == order
+    if order.hold is not Hold.NET:
+        row.side = Side(row.side).other
+        assert mix_orders.read_push(row) == order
+
+
+@many
+@given(fills())
+def test_a_fill_is_understood_in_both_places_and_its_side_differs_where_a_hedge_closes(fill: FillReport) -> None:
+    lists, stream = mix_orders.write_fill(fill), mix_orders.write_fill(fill, economic=True)
+    assert mix_orders.read_fill(lists) == mix_orders.read_fill(stream, economic=True) == fill
+    closes = fill.hold is not Hold.NET and not opens(fill.hold, fill.side)
+    assert (lists.side != stream.side) is closes
+
+
+@many
+@given(positions())
+def test_a_position_is_understood_in_both_places(position: PositionReport) -> None:
+    assert mix_positions.read_position(mix_positions.write_position(position)) == position
+    assert mix_positions.read_position_push(mix_positions.write_position_push(position)) == position
+
+
+@many
+@given(listed(), pushed_stops())
+def test_a_stop_is_understood_in_both_places(stop: StopReport, told: StopReport) -> None:
+    assert stop_rows.read_plan(stop_rows.write_plan(stop)) == stop
+    assert stop_rows.read_plan_push(stop_rows.write_plan_push(told)) == told
