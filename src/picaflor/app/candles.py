@@ -28,6 +28,7 @@ from picaflor.wire.venue import Venue
 
 LIMIT_MAX: Final = 100_000
 SPARE: Final = 1_000  # bars that may end while a long history is asked for
+Row = dict[str, str | bool]
 _Kind = TypeVar("_Kind")
 
 
@@ -40,7 +41,7 @@ class Chart:
     interval: str
     bars: list[Bar]
 
-    def rows(self) -> list[dict[str, str | bool]]:
+    def rows(self) -> list[Row]:
         return [as_row(bar) for bar in self.bars]
 
     def save(self, csv: Path | None, parquet: Path | None) -> None:
@@ -50,7 +51,7 @@ class Chart:
             write_parquet(parquet, self.bars, {"venue": self.venue, "pair": self.pair, "interval": self.interval})
 
 
-def as_row(bar: Bar) -> dict[str, str | bool]:
+def as_row(bar: Bar) -> Row:
     opens, high, low, close, volume, quote_volume = map(write_atoms, numbers(bar))
     return {
         "open_time": write_iso(bar.open_ns).replace(".000Z", "Z"),
@@ -65,12 +66,16 @@ def as_row(bar: Bar) -> dict[str, str | bool]:
     }
 
 
-def row_with_bars(venue_id: str, interval: str, limit: int) -> Venue:
+def find_row(venue_id: str) -> str:
     if venue_id not in ROWS:
         raise NotFound(unknown("connector", venue_id, ROWS))
-    venue = load(venue_id)
+    return venue_id
+
+
+def row_with_bars(venue_id: str, interval: str, limit: int) -> Venue:
+    venue = load(find_row(venue_id))
     if not venue.candle_intervals:
-        raise NotFound(f"{venue_id} has no bars to ask for")
+        raise NotFound(f"{venue_id} has no bars to ask for: --watch builds them from its trades")
     if interval not in venue.candle_intervals:
         raise Usage(f"{venue_id} has no bars of {interval[:20]!r}: say one of {', '.join(venue.candle_intervals)}")
     if not 1 <= limit <= LIMIT_MAX:
@@ -93,11 +98,23 @@ def find_market(listing: Listing, venue_id: str, name: str) -> Market:
     raise NotFound(f"there is no market {name[:40]!r} on {venue_id}: {mend}")
 
 
+async def ask_market(venue: Venue, name: str, hosts: Hosts, clock: Clock) -> Market:
+    asker = Asker(venue, "live", hosts, clock)
+    try:
+        return await _market(asker, venue, name)
+    finally:
+        await asker.close()
+
+
+async def _market(asker: Asker, venue: Venue, name: str) -> Market:
+    return find_market(_need(await asker.ask(ReadMarkets()), Listing, venue), venue.id, name)
+
+
 async def fetch(venue: Venue, pair: str, interval: str, limit: int, hosts: Hosts, clock: Clock | None = None) -> Chart:
     clock = clock or Clock()
     asker = Asker(venue, "live", hosts, clock)
     try:
-        market = find_market(_need(await asker.ask(ReadMarkets()), Listing, venue), venue.id, pair)
+        market = await _market(asker, venue, pair)
         asked_ns = clock.now_ns()
         theirs = _need(await asker.ask(ReadTime()), ServerTime, venue)
         ahead_ns = theirs.at_ns - (asked_ns + clock.now_ns()) // 2  # whether a bar is over the venue's clock says

@@ -98,14 +98,15 @@ class CandleFeed:
         self._trades_ns = None
 
     def told(self, topic: Topic, rows: Sequence[CandleReport], snapshot: bool, now_ns: int) -> list[Bar]:
-        """Bars that changed. Of a snapshot, which is history, only the newest."""
+        """Bars that changed. A snapshot is history but for its newest row."""
         if topic != self._bars or not self.streamed:
             return []
         fit = [row for row in rows if row.open_ns == self.interval.opens(row.open_ns)]
         self.misfits += len(rows) - len(fit)
         changed = self._merge([bar_of(self.market, row) for row in fit])
         self._review(now_ns)
-        return changed[-1:] if snapshot else changed
+        newest_ns = max((row.open_ns for row in fit), default=0)
+        return [bar for bar in changed if bar.open_ns == newest_ns] if snapshot else changed
 
     def _merge(self, bars: Sequence[Bar]) -> list[Bar]:
         changed: dict[int, None] = {}

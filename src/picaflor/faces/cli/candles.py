@@ -8,10 +8,13 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from picaflor.app.candles import Chart, fetch, row_with_bars
+from picaflor.app.candles import Chart, Row, fetch, row_with_bars
 from picaflor.app.endpoints import find_hosts
+from picaflor.app.following import follow, row_to_follow
+from picaflor.app.problems import Usage
+from picaflor.app.running import run_until_signal
 from picaflor.faces.cli import output
-from picaflor.faces.cli.options import Json
+from picaflor.faces.cli.options import Json, Switch
 
 SHOWN = 20  # rows of a table
 SHORT = {"open_time": "open time", "quote_volume": "quote volume"}
@@ -30,11 +33,13 @@ def candles(
     csv: Path | None = None,
     parquet: Path | None = None,
     endpoint: Endpoint = None,
+    watch: Switch = False,
     json_: Json = False,
 ) -> int:
     """The last bars of a market.
 
     In UTC, oldest first; the last one may still be forming. Numbers are as the venue told them, to the last digit.
+    With --watch it goes on until Ctrl-C; where a venue has no stream of bars, they are built from its trades.
 
     Example: picaflor candles bitget BTC-USDT 1h --limit 5000 --parquet btc.parquet
 
@@ -54,9 +59,13 @@ def candles(
         A file to write them to, with prices and volumes as exact decimals.
     endpoint
         A file with the line that `picaflor emulate` printed: its emulated venue is asked. - reads it from standard input.
+    watch
+        After the last bars, tell each as it changes and ends.
     json_
         A line of JSON for each bar.
     """
+    if watch:
+        return _watch(venue, pair, interval, limit, csv, parquet, endpoint, json_)
     row = row_with_bars(venue, interval, limit)
     chart = asyncio.run(fetch(row, pair, interval, limit, find_hosts(venue, endpoint)))
     chart.save(csv, parquet)
@@ -71,6 +80,50 @@ def candles(
             if path is not None:
                 output.say(f"Written to {path}")
     return 0
+
+
+def _watch(
+    venue: str,
+    pair: str,
+    interval: str,
+    limit: int,
+    csv: Path | None,
+    parquet: Path | None,
+    endpoint: str | None,
+    json_: bool,
+) -> int:
+    if csv or parquet:
+        raise Usage("--watch has no end that a file could wait for: give --csv and --parquet without it")
+    row, hosts = row_to_follow(venue, interval, limit), find_hosts(venue, endpoint)
+    show = (lambda bar: output.emit(dict(bar))) if json_ else _Lines().show
+
+    async def work(stop: asyncio.Event) -> None:
+        def shown(bar: Row) -> None:
+            show(bar)
+            if output.gone:
+                stop.set()
+
+        await follow(row, pair, interval, limit, hosts, stop, shown)
+
+    return run_until_signal(work)
+
+
+class _Lines:
+    """A line for each bar that is over. A terminal also shows the one that is forming, in a line that is rewritten."""
+
+    def __init__(self) -> None:
+        self._forming = False
+
+    def show(self, bar: Row) -> None:
+        line = "  ".join(str(bar[word]) for word in WORDS) + ("  built" if bar["built"] else "")
+        if bar["finished"]:
+            if self._forming:
+                output.rewrite("")
+            output.say(line)
+            self._forming = False
+        elif output.live():
+            output.rewrite(line)
+            self._forming = True
 
 
 def _summary(chart: Chart) -> str:

@@ -93,6 +93,8 @@ def test_of_a_snapshot_the_newest_is_news_and_others_topics_are_not() -> None:
     feed = started()
     rows = [row(n, 120, 9) for n in range(LAST - 3, LAST + 1)]
     assert [bar.open_ns // M for bar in feed.told(BARS, rows, True, NOW)] == [LAST]
+    longer = [row(n, 120, 9) for n in range(LAST - 60, LAST - 3)] + rows
+    assert feed.told(BARS, longer, True, NOW) == [], "what is older than what we follow is no news"
     assert feed.told(Topic(Channel.CANDLES, "AB", "3m"), rows, False, NOW) == []
     assert feed.traded([trade(1, NOW)], False, NOW) == []
 
