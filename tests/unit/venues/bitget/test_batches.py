@@ -59,7 +59,9 @@ def test_a_failed_replacement_proves_nothing_of_the_old_order() -> None:
     assert "Insufficient balance" in said.why
 
 
-@pytest.mark.parametrize("data", [{"orderId": "7", "clientOid": "y"}, {"orderId": "8", "clientOid": "z"}, {"orderId": ""}])
+@pytest.mark.parametrize(
+    "data", [{"orderId": "7", "clientOid": "y"}, {"orderId": "8", "clientOid": "z"}, {"orderId": ""}]
+)
 def test_an_answer_that_names_another_order_is_unclear(data: dict[str, str]) -> None:
     assert isinstance(rest.read_answer(AMEND, reply(data)), a.Unclear)
 

@@ -99,7 +99,11 @@ def test_fees_of_this_account_are_asked_of_each_family_by_its_word() -> None:
     assert [mix_rest.knows(request) for request in (spot, mix)] == [False, True]
     said = rest.read_answer(c.ReadFees("B"), reply({"makerFeeRate": "-0.0001", "takerFeeRate": "0.001"}))
     assert said == c.FeesReport("B", -read_atoms("0.0001"), read_atoms("0.001"))
-    for query, code in (("symbol=B&businessType=margin", "40020"), ("symbol=B", "40019"), ("businessType=spot", "40019")):
+    for query, code in (
+        ("symbol=B&businessType=margin", "40020"),
+        ("symbol=B", "40019"),
+        ("businessType=spot", "40019"),
+    ):
         refused = get(spot.path, query)
         assert isinstance(refused, a.Refused)
         assert refused.code == code
