@@ -49,12 +49,19 @@ _DIFFERENCES: Final = """
 - Trades of the archive (row 5) have millisecond times.
 - Tickers count from 24 hours ago in `openUtc` and `changeUtc24h` as well; `usdtVolume` is the volume in quote.
 - `startTime` and `endTime` are not heeded on lists that our asks do not filter (row 15; `endTime` on 16 and 17).
+- Of contracts: what our reports do not carry is empty (`breakEvenPrice`, `marginRatio`, `unrealizedPL` of an account,
+  `totalProfits`), a position's `posId` is made of its symbol and side, and of an account's money all names of what is free
+  say the same.
+- Of contracts not taken: attached take-profits and stop-losses, place-pos-tpsl, orders that trail, click-backhand,
+  set-auto-margin, union margin, history-position, and the channels equity, positions-history and adl-noti.
 - Trigger orders, attached take-profits, batches, cancel-replace and order entry by websocket are not taken.
 """
 
 _OPEN: Final = """
 The code of a precision violation since October 2025; whether a crossing post-only can be refused at once; whether the
-`pseq` chain holds on every symbol; the real length of client ids; the sign of fees in the fill channel.
+`pseq` chain holds on every symbol; the real length of client ids; the sign of fees in the fill channel. Of contracts: which
+side the orders channel names when a hedge is closed (read from the position either way); the sign of `totalFee`, the
+funding of a position; the codes for "more than there is to reduce" and "more margin than may be moved".
 """
 
 ABOUT: Final = About(
