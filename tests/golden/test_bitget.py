@@ -11,9 +11,10 @@ import pytest
 
 from picaflor.domain.market import Grid, Market, MarketState
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
+from picaflor.domain.orders import Liquidity, OrderType, SelfTrade, Side, Tif
 from picaflor.venues.bitget import rest, stream
 from picaflor.wire import asks as a
+from picaflor.wire import contracts as c
 from picaflor.wire.net import Reply
 from picaflor.wire.reports import (
     BalanceReport,
@@ -105,6 +106,7 @@ BOUGHT = {
 
 ANSWERS: dict[str, tuple[a.Ask, object]] = {
     "001": (a.ReadTime(), ServerTime(ms(1688008631614))),
+    "002": (c.ReadFees("BTCUSDT"), c.FeesReport("BTCUSDT", at("0.0002"), at("0.0006"))),
     "060": (
         a.ReadMarkets(),
         Listing(
@@ -370,7 +372,7 @@ def test_fills_read_as_typed_by_hand() -> None:
     ]
 
 
-def pushed(instance: str) -> OrdersFrame:
+def pushed(instance: str, self_trade: SelfTrade | None = None) -> OrdersFrame:
     partial = order(
         "BTCUSDT",
         "1",
@@ -382,6 +384,7 @@ def pushed(instance: str) -> OrdersFrame:
         filled=at("0.0003"),
         filled_quote=None,
         tif=Tif.GTC,
+        self_trade=self_trade,
         fees=(("BTC", at("0.00000018")),),
         fill=fill(
             "BTCUSDT",
@@ -414,7 +417,7 @@ FRAMES: dict[str, object] = {
     "105": LoggedIn(),
     "121": BalancesReport((BalanceReport("USDT", at("100000"), 0),), whole=False, at_ns=ms(1695713887792)),
     "124": book("BTCUSDT", "books5", BIDS, ASKS, 1695710946294, 123),
-    "127": pushed("BTCUSDT"),
+    "127": pushed("BTCUSDT", SelfTrade.CANCEL_TAKER),
     "131": traded("1000000000", "26293.4", "0.0013", 1695709835822, snapshot=True),
     "170": Subscribed(Topic(Channel.BOOK, "LUMIAUSDT")),
     "171": book("BTCUSDC", "books1", '[["72354.67", "1.16460"]]', '[["72377.25", "0.00408"]]', 1730332859984),

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from picaflor.domain.market import Grid, Market, MarketState
-from picaflor.domain.orders import Liquidity, OrderType, Side, Tif, TriggerBy
+from picaflor.domain.orders import Liquidity, OrderType, SelfTrade, Side, Tif, TriggerBy
 from picaflor.venues.bitget.charts import INTERVALS
 from picaflor.venues.bitget.words import EXPIRIES, POST_ONLY
 from picaflor.wire import asks as a
+from picaflor.wire import contracts as c
+from picaflor.wire import stops as s
 from picaflor.wire.reports import (
     BalanceReport,
     BalancesReport,
@@ -50,6 +52,7 @@ from picaflor.wire.stream import (
 from tests.laws.carried import Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed, symbols, words
 
 sides = st.sampled_from(Side)
+self_trades = st.none() | st.sampled_from([mode for mode in SelfTrade if mode is not SelfTrade.NONE])
 REASONS = ("normal_cancel", "stp_cancel", "slippage_cancel", "modify_limit_order")
 
 # asks
@@ -63,6 +66,7 @@ places = st.builds(
     size=amounts,
     price=amounts,
     tif=st.sampled_from(Tif),
+    self_trade=self_trades,
 ) | st.builds(
     a.Place,
     symbol=symbols,
@@ -119,6 +123,73 @@ candle_asks = st.builds(
 )
 listing_asks = st.sampled_from(("MARGIN", "USDT-FUTURES", "COIN-FUTURES")).map(a.ReadListing)
 all_cancels = st.builds(a.CancelAll, symbol=symbols)
+
+
+@st.composite
+def batches(draw: st.DrawFn) -> a.PlaceMany:
+    symbol = draw(symbols)
+    rows = draw(st.lists(places | market_places, min_size=1, max_size=3, unique_by=lambda place: place.client_id))
+    return a.PlaceMany(symbol, tuple(replace(row, symbol=symbol) for row in rows))
+
+
+@st.composite
+def cancel_batches(draw: st.DrawFn) -> a.CancelMany:
+    symbol = draw(symbols)
+    rows = draw(st.lists(cancels, min_size=1, max_size=3, unique_by=lambda row: row.client_id or row.venue_id))
+    return a.CancelMany(symbol, tuple(replace(row, symbol=symbol) for row in rows))
+
+
+def amended(ask: type, **more: st.SearchStrategy) -> st.SearchStrategy:
+    return st.builds(ask, client_id=client_ids, **more) | st.builds(ask, venue_id=ids, **more)
+
+
+amendments = amended(a.Amend, symbol=symbols, price=amounts, size=amounts, new_client_id=client_ids)
+
+
+@st.composite
+def stops(draw: st.DrawFn) -> s.PlaceStop:
+    by_money = draw(st.booleans())
+    return s.PlaceStop(
+        symbol=draw(symbols),
+        client_id=draw(client_ids),
+        side=Side.BUY if by_money else draw(sides),
+        trigger=draw(amounts),
+        by=draw(st.sampled_from((TriggerBy.LAST, TriggerBy.MARK))),
+        price=None if by_money else draw(st.none() | amounts),
+        size=None if by_money else draw(amounts),
+        quote=draw(amounts) if by_money else None,
+    )
+
+
+# A stop is named by its id alone, and cancelled by it, or with all others of a symbol.
+stop_asks = st.one_of(
+    stops(),
+    amended(s.AmendStop, symbol=st.just(""), trigger=amounts, price=st.none() | amounts, size=st.none() | amounts),
+    amended(s.CancelStop, symbol=st.just("")),
+    st.builds(s.CancelStop, symbol=symbols),
+    st.builds(
+        s.ReadStops,
+        symbol=st.just("") | symbols,
+        past=st.booleans(),
+        before=st.just("") | ids,
+        limit=limits,
+        since_ns=moments,
+        until_ns=moments,
+    ),
+)
+bill_kinds = (c.BillKind.TRADE, c.BillKind.DEPOSIT, c.BillKind.WITHDRAWAL, c.BillKind.TRANSFER)
+money_asks = st.one_of(
+    st.builds(
+        c.ReadBills,
+        kind=st.none() | st.sampled_from(bill_kinds),
+        before=st.just("") | ids,
+        limit=st.integers(1, 500),
+        since_ns=moments,
+        until_ns=moments,
+        asset=st.just("") | coins,
+    ),
+    st.builds(c.ReadFees, symbol=symbols),
+)
 asks = st.one_of(
     st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadCoins(), a.ReadBalances())),
     places,
@@ -134,6 +205,11 @@ asks = st.one_of(
     ticker_asks,
     candle_asks,
     listing_asks,
+    batches(),
+    cancel_batches(),
+    amendments,
+    stop_asks,
+    money_asks,
 )
 
 
@@ -197,7 +273,8 @@ def pushed(draw: st.DrawFn) -> OrderReport:
     if fill is not None:
         fill = replace(fill, symbol=order.symbol, venue_id=order.venue_id, client_id=order.client_id, side=order.side)
     reason = draw(_reasons(order.status, tif))
-    return replace(order, type=kind, tif=tif, filled_quote=None, fill=fill, reason=reason)
+    told = {"filled_quote": None, "fill": fill, "reason": reason, "self_trade": draw(self_trades)}
+    return replace(order, type=kind, tif=tif, **told)
 
 
 # Row 17 names no client id.
@@ -290,6 +367,75 @@ def pages(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
 
 
 @st.composite
+def told_stops(draw: st.DrawFn) -> StopReport:
+    by_money = draw(st.booleans())
+    return StopReport(
+        symbol=draw(symbols),
+        venue_id=draw(ids),
+        client_id=draw(client_ids),
+        status=draw(st.sampled_from(StopStatus)),
+        side=draw(sides),
+        trigger=draw(amounts),
+        by=draw(st.sampled_from((TriggerBy.LAST, TriggerBy.MARK))),
+        price=draw(st.none() | amounts),
+        size=None if by_money else draw(amounts),
+        quote=draw(amounts) if by_money else None,
+        created_ns=draw(moments),
+        at_ns=draw(moments),
+    )
+
+
+@st.composite
+def bills(draw: st.DrawFn, kind: c.BillKind | None) -> c.BillReport:
+    kind = kind or draw(st.sampled_from((*bill_kinds, c.BillKind.FEE, c.BillKind.OTHER)))
+    return c.BillReport(
+        bill_id=draw(ids),
+        asset=draw(coins),
+        amount=draw(signed),
+        kind=kind,
+        fee=draw(signed),
+        balance=draw(st.none() | signed),
+        at_ns=draw(moments),
+        side=draw(sides) if kind is c.BillKind.TRADE else None,
+    )
+
+
+NO = a.Refused("45110", "less than the minimum amount 1 USDT", a.Refusal.RULE)
+
+
+@st.composite
+def rarer_answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer]:
+    """Of a batch the first is refused: what was not taken stands behind what was."""
+    ask = draw(st.one_of(batches(), cancel_batches(), amendments, stop_asks, money_asks))
+    match ask:
+        case a.PlaceMany(_, wanted):
+            taken = [(row.client_id, a.Placed(row.client_id, draw(ids))) for row in wanted[1:]]
+            return ask, a.PlacedMany((*taken, (wanted[0].client_id, NO)))
+        case a.CancelMany(_, wanted):
+            gone = [a.Cancelling(row.client_id or draw(client_ids), row.venue_id or draw(ids)) for row in wanted[1:]]
+            first = wanted[0].client_id or wanted[0].venue_id
+            return ask, a.CancellingMany((*((row.client_id, row) for row in gone), (first, NO)))
+        case a.Amend():
+            fresh = draw(ids.filter(lambda venue_id: venue_id != ask.venue_id))
+            return ask, a.Amending(ask.new_client_id, ask.venue_id, fresh)
+        case s.PlaceStop():
+            return ask, a.Placed(ask.client_id, draw(ids))
+        case s.AmendStop():
+            return ask, a.Amending(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
+        case s.CancelStop():
+            return ask, a.Cancelling(ask.client_id, ask.venue_id)
+        case s.ReadStops():
+            stopped = tuple(draw(st.lists(told_stops(), max_size=3)))
+            return ask, s.Stops(stopped, draw(st.just("") | ids))
+        case c.ReadBills():
+            booked = tuple(draw(st.lists(bills(ask.kind), max_size=3)))
+            full = bool(draw(st.booleans()) and booked)
+            return replace(ask, limit=len(booked) if full else 500), c.Bills(booked, booked[-1].bill_id if full else "")
+        case _:
+            return ask, c.FeesReport(ask.symbol, draw(signed), draw(signed))
+
+
+@st.composite
 def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
     now_ns = draw(moments)
     ask = draw(asks)
@@ -324,8 +470,10 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             order = draw(queried())
             named = replace(order, venue_id=venue_id) if venue_id else replace(order, client_id=client_id)
             answer = a.Orders(draw(st.sampled_from(((), (named,)))))
-        case _:
+        case a.ReadOpenOrders() | a.ReadClosedOrders() | a.ReadFills():
             return draw(pages())
+        case _:
+            return *draw(rarer_answers()), now_ns
     return ask, answer, now_ns
 
 
@@ -377,25 +525,6 @@ orders_frames = st.builds(
     rows=st.lists(pushed(), max_size=3).map(tuple),
     topic=st.builds(Topic, channel=st.just(Channel.ORDERS), symbol=st.just("") | symbols),
 )
-
-
-@st.composite
-def told_stops(draw: st.DrawFn) -> StopReport:
-    by_money = draw(st.booleans())
-    return StopReport(
-        symbol=draw(symbols),
-        venue_id=draw(ids),
-        client_id=draw(client_ids),
-        status=draw(st.sampled_from(StopStatus)),
-        side=draw(sides),
-        trigger=draw(amounts),
-        by=draw(st.sampled_from((TriggerBy.LAST, TriggerBy.MARK))),
-        price=draw(st.none() | amounts),
-        size=None if by_money else draw(amounts),
-        quote=draw(amounts) if by_money else None,
-        created_ns=draw(moments),
-        at_ns=draw(moments),
-    )
 
 
 @st.composite

@@ -40,7 +40,7 @@ def test_bitget(symbol: str, client_id: str, side: Side, kind: tuple[OrderType, 
         quote=size if by_money else None,
         tif=kind[1],
     )
-    plain = write_body(trading._ask_place(ask))
+    plain = write_body(trading.ask_place(ask))
     assert rest.write_ask(ask).body == plain
     hurried = trading.write_place(ask)
     assert hurried in (b"", plain)

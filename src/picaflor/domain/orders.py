@@ -71,6 +71,15 @@ class TriggerBy(StrEnum):
     INDEX = "index"
 
 
+class SelfTrade(StrEnum):
+    """What happens when a taker meets an order of its own owner. Fresh lots only: what has traded stays traded."""
+
+    NONE = "none"  # they trade
+    CANCEL_TAKER = "cancel_taker"
+    CANCEL_MAKER = "cancel_maker"
+    CANCEL_BOTH = "cancel_both"
+
+
 class Cause(StrEnum):
     """Who wanted an order."""
 

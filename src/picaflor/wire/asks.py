@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from picaflor.domain.orders import Hold, MarginMode, OrderType, Side, Tif, TriggerBy
+from picaflor.domain.orders import Hold, MarginMode, OrderType, SelfTrade, Side, Tif, TriggerBy
 from picaflor.wire.contracts import (
     AddMargin,
     Agreed,
@@ -110,6 +110,7 @@ class Place(Struct, frozen=True, tag=True, tag_field="noun"):
     reduce_only: bool = False
     hold: Hold = Hold.NET
     margin_mode: MarginMode | None = None  # contracts, where the venue wants it with each order
+    self_trade: SelfTrade | None = None  # None: the venue's own rule
 
 
 class PlaceMany(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -305,6 +306,7 @@ class Amending(Struct, frozen=True, tag=True, tag_field="noun"):
     client_id: str
     venue_id: str = ""
     new_venue_id: str = ""  # where a new order was made and named at once
+    failed: str = ""  # why there is no new order although the old one was given up: as the emulated venue knows it
 
 
 class Cancelling(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -99,6 +99,7 @@ class ReadBills(Struct, frozen=True, tag=True, tag_field="noun"):
     limit: int = 100
     since_ns: int = 0
     until_ns: int = 0
+    asset: str = ""  # "": of all
 
 
 class ReadFees(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from picaflor.domain.market import Market
-from picaflor.domain.orders import Cause, Hold, Liquidity, MarginMode, OrderType, Side, Tif
+from picaflor.domain.orders import Cause, Hold, Liquidity, MarginMode, OrderType, SelfTrade, Side, Tif
 
 
 class OrderStatus(StrEnum):
@@ -63,6 +63,7 @@ class OrderReport(Struct, frozen=True, tag=True, tag_field="noun"):
     cause: Cause = Cause.USER
     leverage: int = 0
     margin_mode: MarginMode | None = None
+    self_trade: SelfTrade | None = None  # None: the venue's own rule, or not told
 
 
 class BalanceReport(Struct, frozen=True, tag=True, tag_field="noun"):

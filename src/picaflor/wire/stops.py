@@ -37,7 +37,7 @@ class AmendStop(Struct, frozen=True, tag=True, tag_field="noun"):
 
 
 class CancelStop(Struct, frozen=True, tag=True, tag_field="noun"):
-    """Without either id: all of this kind that wait on the symbol."""
+    """Without an id: all of this kind that wait on the symbol, or on all of them."""
 
     symbol: str
     client_id: str = ""
@@ -56,6 +56,8 @@ class ReadStops(Struct, frozen=True, tag=True, tag_field="noun"):
     client_id: str = ""
     before: str = ""
     limit: int = 100
+    since_ns: int = 0  # of those that wait no more
+    until_ns: int = 0
 
 
 class StopStatus(StrEnum):

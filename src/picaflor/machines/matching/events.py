@@ -10,8 +10,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from picaflor.domain.orders import OrderType, Side
-from picaflor.machines.matching.orders import SelfTrade
+from picaflor.domain.orders import OrderType, SelfTrade, Side
 
 
 class Why(StrEnum):

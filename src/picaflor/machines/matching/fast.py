@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from picaflor.domain.book import Level, Top
-from picaflor.domain.orders import OrderType, Side, Tif
+from picaflor.domain.orders import OrderType, SelfTrade, Side, Tif
 from picaflor.machines.matching.events import Accepted, Amended, Done, MatchEvent, Resting, Traded, Why
 from picaflor.machines.matching.ladder import Ladder, Order, Rung, free_lots
-from picaflor.machines.matching.orders import BadOrder, Incoming, SelfTrade, check, check_amend
+from picaflor.machines.matching.orders import BadOrder, Incoming, check, check_amend
 
 # Reading a member through its enum costs more than the comparison that follows.
 BUY, SELL = Side.BUY, Side.SELL

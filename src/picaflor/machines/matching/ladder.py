@@ -18,8 +18,9 @@ from bisect import bisect_left, insort
 from collections import OrderedDict
 
 from picaflor.domain.book import Level
+from picaflor.domain.orders import SelfTrade
 from picaflor.machines.matching.events import Resting
-from picaflor.machines.matching.orders import Incoming, SelfTrade
+from picaflor.machines.matching.orders import Incoming
 
 
 class Order:

@@ -10,9 +10,9 @@ from bisect import insort
 from msgspec.structs import replace
 
 from picaflor.domain.book import Level, Top
-from picaflor.domain.orders import OrderType, Side, Tif
+from picaflor.domain.orders import OrderType, SelfTrade, Side, Tif
 from picaflor.machines.matching.events import Accepted, Amended, Done, MatchEvent, Resting, Traded, Why
-from picaflor.machines.matching.orders import BadOrder, Incoming, SelfTrade, check, check_amend
+from picaflor.machines.matching.orders import BadOrder, Incoming, check, check_amend
 
 
 class NaiveBook:

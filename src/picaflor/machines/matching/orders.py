@@ -6,20 +6,9 @@ Orders and events are msgspec structs: a frozen dataclass of this size takes ten
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from msgspec import Struct
 
-from picaflor.domain.orders import OrderType, Side, Tif
-
-
-class SelfTrade(StrEnum):
-    """What happens when a taker meets an order of its own owner. Fresh lots only: what has traded stays traded."""
-
-    NONE = "none"  # they trade
-    CANCEL_TAKER = "cancel_taker"
-    CANCEL_MAKER = "cancel_maker"
-    CANCEL_BOTH = "cancel_both"
+from picaflor.domain.orders import OrderType, SelfTrade, Side, Tif
 
 
 class BadOrder(ValueError):

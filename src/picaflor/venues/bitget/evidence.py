@@ -65,6 +65,28 @@ _SPOT: Final = """
     | page; recordings | doc, live | 057 058
 17 | GET /api/v2/spot/trade/fills | `totalFee` negative is paid; with `deduction` yes it is their coin, with either
     sign; no client id | page; recordings | doc, live | 063 069
+18 | POST /api/v2/spot/trade/cancel-replace-order | a cancel and a new order, which loses its place; price and size
+    both, in coin; names the new order; `success` may be "failure" with words and no code, and then nothing says what
+    became of the old one; a new id that an open order has may cancel the old and fail the new | page; ccxt; measured
+    2026-09 | doc, stranger | –
+19 | POST /api/v2/spot/trade/batch-orders | each order stands in the list of what was taken or of what was not, with a
+    code of its own; 50 by the page, 20 by the table of errors: at most 20 | page; ccxt | doc, stranger | 004
+25 | POST /api/v2/spot/trade/batch-cancel-order | as row 19; one kind of id in a call, or those by client id fail
+    | page; ccxt | doc, stranger | 003
+26 | POST place-plan-order, modify-plan-order under /api/v2/spot/trade | `size` is coin with `planType` amount, money
+    with total; `executePrice` is the limit; nothing is frozen while it waits, which is inferred | pages; ccxt
+    | doc, stranger, inferred | –
+27 | POST cancel-plan-order, batch-cancel-plan-order under /api/v2/spot/trade | by either id, the answer names nothing;
+    a list of symbols, the answer as row 25: inferred | pages; ccxt | doc, stranger, inferred | –
+28 | GET current-plan-order, history-plan-order under /api/v2/spot/trade | `planType` in capitals; `nextFlag` says
+    whether `idLessThan` leads on; the order that a plan became is not named | pages; ccxt | doc, stranger | –
+29 | GET /api/v2/spot/account/bills | `groupType` deposit, withdraw, transaction, transfer and others; `size` is signed;
+    that a fee stands beside what was received, and negative when paid, is inferred | page; ccxt
+    | doc, stranger, inferred | –
+36 | GET /api/v2/common/trade-rate | `businessType` spot: what this account pays | page; ccxt | doc, stranger | 002
+37 | X-CHANNEL-API-CODE | a broker's own tag on requests, not signed, ignored where it is not known | page; measured
+    2026-09 | doc, live | –
+38 | `stpMode` | none, cancel_taker, cancel_maker, cancel_both; without it none | page | doc | –
 31 | books, books1, books5, books15 | `books`: a snapshot, then changes with absolute sizes, "0" deletes; the others
     are whole each time; `seq`, and `pseq` since 2026; `checksum` until then, over the best 25 as spelled (154 to 159
     are of the first version, with real checksums) | page; live; recordings | doc, live
@@ -74,8 +96,8 @@ _SPOT: Final = """
 33 | orders | `newSize` is the order's size, `size` a relic; `baseVolume` is this fill's, `accBaseVolume` all of them;
     fill fields only when a fill happened; `cancelReason` says what ended it | page; live | doc, live | 127 184
 34 | account | the coins that changed; nothing says that a push is whole | page | doc | 121
-35 | fill | the sign of its fee is not settled, so what was paid is its amount; we do not subscribe, since the orders
-    channel tells the same fills | page | doc | 126 186
+35 | fill | the sign of its fee is not settled: what was paid is its amount, which a rebate would belie; we do not
+    subscribe, since the orders channel tells the same fills | page | doc, inferred | 126 186
 """
 
 EVIDENCE: Final[tuple[Evidence, ...]] = read_evidence(_COMMON, _SPOT, CONTRACTS)

@@ -7,9 +7,12 @@ from typing import Final
 
 from picaflor.venues.bitget.topics import CANDLES as SPELLINGS
 from picaflor.wire.asks import (
+    Amend,
     Cancel,
     CancelAll,
+    CancelMany,
     Place,
+    PlaceMany,
     ReadBalances,
     ReadBook,
     ReadCandles,
@@ -24,7 +27,9 @@ from picaflor.wire.asks import (
     ReadTime,
     ReadTrades,
 )
+from picaflor.wire.contracts import ReadBills, ReadFees
 from picaflor.wire.envelope import Envelope
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops
 from picaflor.wire.venue import BookRule, CandleRule, Checksum, ClientIdRule, Continuity, Cost, Heartbeat, Limit
 
 SECOND: Final = 1_000_000_000
@@ -43,6 +48,15 @@ PER_SECOND: Final[dict[type, tuple[str, int, str]]] = {
     Place: ("trade/place-order", 10, "key"),
     Cancel: ("trade/cancel-order", 10, "key"),
     CancelAll: ("trade/cancel-symbol-order", 5, "key"),
+    PlaceMany: ("trade/batch-orders", 5, "key"),
+    CancelMany: ("trade/batch-cancel-order", 10, "key"),
+    Amend: ("trade/cancel-replace-order", 5, "key"),
+    PlaceStop: ("trade/place-plan-order", 20, "key"),
+    AmendStop: ("trade/modify-plan-order", 20, "key"),
+    CancelStop: ("trade/cancel-plan-order", 20, "key"),
+    ReadStops: ("trade/plan-orders", 20, "key"),
+    ReadBills: ("account/bills", 10, "key"),
+    ReadFees: ("common/trade-rate", 10, "key"),
     ReadOrder: ("trade/orderInfo", 20, "key"),
     ReadOpenOrders: ("trade/unfilled-orders", 20, "key"),
     ReadClosedOrders: ("trade/history-orders", 20, "key"),

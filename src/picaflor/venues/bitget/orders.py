@@ -23,6 +23,7 @@ from picaflor.venues.bitget.messages import (
 from picaflor.venues.bitget.words import (
     STATUS_WORDS,
     read_scope,
+    read_self_trade,
     read_side,
     read_status,
     read_type,
@@ -229,6 +230,7 @@ def read_push(row: OrderPushRow) -> OrderReport:
         at_ns=read_ms(row.uTime),
         fill=_pushed_fill(row, side) if row.tradeId else None,
         fees=tuple((fee.feeCoin, -read_atoms(fee.fee, signed=True)) for fee in row.feeDetail),
+        self_trade=read_self_trade(row.stpMode),
     )
 
 
@@ -266,7 +268,7 @@ def write_push(order: OrderReport) -> OrderPushRow:
         status=STATUS_WORDS[order.status],
         cTime=write_ms(order.created_ns),
         uTime=write_ms(order.at_ns),
-        stpMode="none",
+        stpMode=order.self_trade or "none",
         feeDetail=[PushFee(asset, write_atoms(-fee)) for asset, fee in order.fees],
         enterPointSource="API",
         cancelReason=write_reason(order),

@@ -18,6 +18,7 @@ from picaflor.wire.net import Request
 Params = Mapping[str, str]
 _BODY: Final = Decoder(dict[str, Raw])
 _ROWS: Final = Decoder(list[dict[str, Raw]])
+_WORDS: Final = Decoder(list[str])
 FIELDS_MAX: Final = 100
 
 
@@ -54,6 +55,14 @@ def read_rows(params: Params, name: str) -> list[Params]:
     """The objects of a list within the body; no list is an empty one."""
     try:
         return [_texts(row) for row in _ROWS.decode(params.get(name) or "[]")]
+    except (MsgspecError, ValueError, RecursionError):
+        raise BadParameter("40020", f"Parameter {name} error") from None
+
+
+def read_words(params: Params, name: str) -> list[str]:
+    """The texts of a list within the body; no list is an empty one."""
+    try:
+        return _WORDS.decode(params.get(name) or "[]")
     except (MsgspecError, ValueError, RecursionError):
         raise BadParameter("40020", f"Parameter {name} error") from None
 

@@ -1,15 +1,22 @@
-"""The request half of the spot row. Its endpoints stand in market, charts and trading; the envelope is everybody's."""
+"""The request half of the spot row. Its endpoints stand in files of their own; the envelope is everybody's."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from picaflor.venues.bitget import charts, market, trading
+from picaflor.venues.bitget import batches, bills, charts, market, plans, trading
 from picaflor.venues.bitget.envelope import HEADERS, HOST, Table
 from picaflor.wire.asks import Ask, Place
 from picaflor.wire.net import Request
 
-ENDPOINTS: Final = (*market.ENDPOINTS, *charts.ENDPOINTS, *trading.ENDPOINTS)
+ENDPOINTS: Final = (
+    *market.ENDPOINTS,
+    *charts.ENDPOINTS,
+    *trading.ENDPOINTS,
+    *batches.ENDPOINTS,
+    *plans.ENDPOINTS,
+    *bills.ENDPOINTS,
+)
 _TABLE: Final = Table(ENDPOINTS)
 
 endpoint_of = _TABLE.endpoint_of

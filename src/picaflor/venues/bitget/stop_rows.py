@@ -74,7 +74,7 @@ def read_trigger(word: str) -> TriggerBy:
     return TRIGGERS[word]
 
 
-def _status(word: str) -> StopStatus:
+def read_stop_status(word: str) -> StopStatus:
     if word not in STATUSES:
         raise BadMessage(f"a state of a stop that we do not know: {word[:40]!r}")
     return STATUSES[word]
@@ -86,7 +86,7 @@ def _kind(table: dict[str, tuple[StopKind, bool]], word: str) -> tuple[StopKind,
     return table[word]
 
 
-def _limit(order_type: str, *prices: str | None) -> int | None:
+def read_limit(order_type: str, *prices: str | None) -> int | None:
     """The first price that is one. Of a market order there is none, whatever stands there."""
     if read_type(order_type, "gtc")[0] is OrderType.MARKET:
         return None
@@ -110,12 +110,12 @@ def read_plan(row: PlanRow) -> StopReport:
         symbol=row.symbol,
         venue_id=named(row.orderId),
         client_id=row.clientOid,
-        status=_status(row.planStatus),
+        status=read_stop_status(row.planStatus),
         side=side,
         trigger=above_zero(row.triggerPrice),
         kind=kind,
         by=read_trigger(row.triggerType),
-        price=_limit(row.orderType, row.executePrice, row.price),
+        price=read_limit(row.orderType, row.executePrice, row.price),
         size=None if whole else above_zero(row.size or "0"),
         reduce_only=_reduces(kind, hold, side, row.reduceOnly),
         hold=hold,
@@ -175,12 +175,12 @@ def read_plan_push(row: PlanPushRow) -> StopReport:
         symbol=row.instId,
         venue_id=named(row.orderId),
         client_id=row.clientOid,
-        status=_status(row.status),
+        status=read_stop_status(row.status),
         side=side,
         trigger=above_zero(row.triggerPrice),
         kind=kind,
         by=read_trigger(row.triggerType),
-        price=_limit(row.orderType, row.executePrice),
+        price=read_limit(row.orderType, row.executePrice),
         size=None if whole else above_zero(row.size),
         reduce_only=_reduces(kind, hold, side, None),
         hold=hold,
@@ -232,11 +232,11 @@ def read_spot_push(row: PlanPushRow) -> StopReport:
         symbol=row.instId,
         venue_id=named(row.orderId),
         client_id=row.clientOid,
-        status=_status(row.status),
+        status=read_stop_status(row.status),
         side=read_side(row.side),
         trigger=above_zero(row.triggerPrice),
         by=read_trigger(row.triggerType),
-        price=_limit(row.orderType, row.executePrice),
+        price=read_limit(row.orderType, row.executePrice),
         size=None if by_money else size,
         quote=size if by_money else None,
         created_ns=read_ms(row.cTime),

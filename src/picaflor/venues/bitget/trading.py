@@ -11,7 +11,7 @@ from msgspec import Raw
 from msgspec.json import Decoder, encode
 
 from picaflor.domain.numbers import read_atoms, write_atoms
-from picaflor.domain.orders import OrderType, Side, Tif
+from picaflor.domain.orders import OrderType, SelfTrade, Side, Tif
 from picaflor.venues.bitget import orders
 from picaflor.venues.bitget.endpoint import Endpoint
 from picaflor.venues.bitget.ids import (
@@ -26,7 +26,7 @@ from picaflor.venues.bitget.ids import (
 )
 from picaflor.venues.bitget.messages import AssetRow, FillRow, OpenRow, OrderRow, SymbolOnly
 from picaflor.venues.bitget.params import BadParameter, Params, amount, moment, need, number
-from picaflor.venues.bitget.words import read_side, read_type, write_force, write_type
+from picaflor.venues.bitget.words import read_self_trade, read_side, read_type, write_force, write_type
 from picaflor.wire.asks import (
     Cancel,
     CancelAll,
@@ -45,6 +45,7 @@ from picaflor.wire.reports import BalanceReport, BalancesReport, FillReport, Ord
 
 PAGE_MAX: Final = 100
 _MARKET: Final = OrderType.MARKET
+_ATTACHED: Final = ("presetTakeProfitPrice", "presetStopLossPrice")
 _ASSETS: Final = Decoder(list[AssetRow])
 _SYMBOL: Final = Decoder(SymbolOnly)
 _ORDERS: Final = Decoder(list[OrderRow] | None)
@@ -83,7 +84,7 @@ def _read_balances(_ask: ReadBalances, data: Raw, at_ns: int) -> BalancesReport:
 # row 11
 
 
-def _ask_place(ask: Place) -> Params:
+def ask_place(ask: Place) -> Params:
     by_money = ask.type is OrderType.MARKET and ask.side is Side.BUY
     size = ask.quote if by_money else ask.size
     if size is None:
@@ -97,6 +98,7 @@ def _ask_place(ask: Place) -> Params:
         "price": "" if ask.price is None else write_atoms(ask.price),
         "size": write_atoms(size),
         "clientOid": ask.client_id,
+        "stpMode": ask.self_trade or "",
     }
 
 
@@ -112,18 +114,22 @@ _quoted = json.encoder.encode_basestring  # as msgspec writes it
 
 
 def write_place(ask: Place) -> bytes:
-    """The bytes of `_ask_place`, for the orders that are in a hurry; b"" where that has to write them."""
+    """The bytes of `ask_place`, for the orders that are in a hurry; b"" where that has to write them."""
     if ask.price is None or ask.size is None or not ask.symbol or not ask.client_id or ask.type is _MARKET:
+        return b""
+    if ask.self_trade is not None:
         return b""
     head = _prepared(ask.symbol, ask.side, ask.type, ask.tif)
     return f'{head}{_digits(ask.price)}","size":"{_digits(ask.size)}","clientOid":{_quoted(ask.client_id)}}}'.encode()
 
 
-def _asked_place(params: Params) -> Place:
+def asked_place(params: Params) -> Place:
     symbol = need(params, "symbol")
     if params.get("tpslType", "normal").lower() != "normal" or params.get("triggerPrice"):
         raise BadParameter("40017", "Parameter verification failed: no trigger orders here")
-    side, order_type, tif = _asked_kind(params)
+    if any(params.get(name) for name in _ATTACHED):
+        raise BadParameter("40017", "Parameter verification failed: no attached orders here")
+    side, order_type, tif, self_trade = _asked_kind(params)
     by_money = order_type is OrderType.MARKET and side is Side.BUY
     size = amount(params, "size")
     return Place(
@@ -135,14 +141,15 @@ def _asked_place(params: Params) -> Place:
         price=None if order_type is OrderType.MARKET else amount(params, "price"),
         quote=size if by_money else None,
         tif=tif,
+        self_trade=self_trade,
     )
 
 
-def _asked_kind(params: Params) -> tuple[Side, OrderType, Tif]:
+def _asked_kind(params: Params) -> tuple[Side, OrderType, Tif, SelfTrade | None]:
     side, order_type = need(params, "side"), need(params, "orderType")
     force = params.get("force", "") if order_type.lower() == "market" else need(params, "force")
     try:
-        return read_side(side), *read_type(order_type, force)
+        return read_side(side), *read_type(order_type, force), read_self_trade(params.get("stpMode"))
     except BadMessage as bad:
         raise BadParameter("40020", f"Parameter error: {bad}") from None
 
@@ -286,7 +293,7 @@ ENDPOINTS: Final = (
         _write_balances,
         _read_balances,
     ),
-    Endpoint(Place, "POST", PLACE_PATH, _ask_place, _asked_place, write_placed, read_placed),
+    Endpoint(Place, "POST", PLACE_PATH, ask_place, asked_place, write_placed, read_placed),
     Endpoint(Cancel, "POST", _TRADE + "cancel-order", _ask_cancel, _asked_cancel, write_cancelling, read_cancelling),
     Endpoint(
         CancelAll,

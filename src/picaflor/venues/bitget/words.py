@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
+from picaflor.domain.orders import Liquidity, OrderType, SelfTrade, Side, Tif
 from picaflor.wire.decoding import BadMessage
 from picaflor.wire.reports import OrderReport, OrderStatus
 
@@ -104,6 +104,14 @@ def write_type(order_type: OrderType) -> str:
 
 def write_force(order_type: OrderType, tif: Tif | None) -> str:
     return FORCE_WORDS[order_type, tif or Tif.GTC] if order_type is not OrderType.MARKET else "gtc"
+
+
+def read_self_trade(word: str | None) -> SelfTrade | None:
+    """Row 38. Without a word, or with "none", it is the venue's own rule, which is that they trade."""
+    try:
+        return None if (word or "none").lower() == "none" else SelfTrade((word or "").lower())
+    except ValueError:
+        raise BadMessage(f"no stpMode: {(word or '')[:40]!r}") from None
 
 
 SCOPES: Final = {

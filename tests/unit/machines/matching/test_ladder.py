@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from picaflor.domain.orders import Side
+from picaflor.domain.orders import SelfTrade, Side
 from picaflor.machines.matching.ladder import Ladder, Order, Rung, free_lots
-from picaflor.machines.matching.orders import Incoming, SelfTrade
+from picaflor.machines.matching.orders import Incoming
 
 
 def order(ladder: Ladder, order_id: int, lots: int, ticks: int, owner: int = 1) -> Order:

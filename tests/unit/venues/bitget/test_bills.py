@@ -44,7 +44,7 @@ def test_a_bill_reads_as_seen_and_is_written_with_all_its_keys() -> None:
     ask = c.ReadBills()
     assert rest.read_answer(ask, reply([SEEN])) == c.Bills((MOVED,))
     (row,) = json.loads(rest.write_answer(ask, c.Bills((MOVED,)), 0).body)["data"]
-    assert {name: type(value) for name, value in row.items()} == {name: str for name in SEEN}
+    assert {name: type(value) for name, value in row.items()} == dict.fromkeys(SEEN, str)
     assert (row["size"], row["businessType"]) == ("-11.64958799", "transfer_out")
 
 

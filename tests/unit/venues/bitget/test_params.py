@@ -10,6 +10,7 @@ from picaflor.venues.bitget.params import (
     need,
     number,
     read_params,
+    read_words,
     write_body,
     write_query,
 )
@@ -32,6 +33,15 @@ def test_a_query_is_sorted_escaped_and_without_empty_ones() -> None:
 def test_a_body_may_hold_numbers_for_strings_and_keys_of_its_own(body: bytes, params: dict[str, str]) -> None:
     read = read_params(Request("POST", "", "/", body=body))
     assert {name: read[name] for name in params} == params
+
+
+def test_texts_of_a_list() -> None:
+    assert read_words({"names": '["a","b"]'}, "names") == ["a", "b"]
+    assert read_words({}, "names") == []
+    for odd in ("[1]", "{}", "a", '["a"'):
+        with pytest.raises(BadParameter) as bad:
+            read_words({"names": odd}, "names")
+        assert bad.value.refused.code == "40020"
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{", b'"a"', b"null", b'{"a":"\xff"}', b'{"a":' * 2_000])

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import OrderType, Side, Tif
+from picaflor.domain.orders import OrderType, SelfTrade, Side, Tif
 from picaflor.venues.bitget import rest
 from picaflor.wire import asks as a
 from picaflor.wire.net import Reply, Request
@@ -69,6 +69,10 @@ def test_what_strangers_order() -> None:
     killed = post("place-order", **limit, force="FOK")
     assert isinstance(killed, a.Place)
     assert killed.tif is Tif.FOK
+    for word, mode in (("none", None), ("", None), ("cancel_maker", SelfTrade.CANCEL_MAKER)):
+        meeting = post("place-order", **limit, force="gtc", stpMode=word)
+        assert isinstance(meeting, a.Place)
+        assert meeting.self_trade is mode
     market = {"symbol": "BTCUSDT", "orderType": "market", "force": "GTC", "size": 60}
     bought, sold = post("place-order", **market, side="buy"), post("place-order", **market, side="sell")
     assert isinstance(bought, a.Place)
@@ -114,6 +118,8 @@ def test_a_wrong_question_gets_the_venues_code(path: str, query: str, code: str)
         ({"price": "1e99"}, "40020"),
         ({"tpslType": "tpsl"}, "40017"),
         ({"triggerPrice": "5"}, "40017"),
+        ({"presetTakeProfitPrice": "5"}, "40017"),
+        ({"stpMode": "cancel_us"}, "40020"),
     ],
 )
 def test_a_wrong_order_gets_the_venues_code(change: dict[str, object], code: str) -> None:
