@@ -8,7 +8,7 @@ from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import Liquidity, Side
 from picaflor.sim.venue import orders
 from picaflor.sim.venue.floor import Floor
-from picaflor.sim.venue.orders import VenueAccount, is_no
+from picaflor.sim.venue.orders import Paid, VenueAccount, is_no
 from tests.unit.sim.venue.conftest import Put
 
 
@@ -48,7 +48,7 @@ def test_reports_say_what_was_asked_and_what_became_of_it(account: VenueAccount,
     assert (report.client_id, report.venue_id, report.symbol) == ("mine", str(order.no), "BTCUSDT")
     assert (report.size, report.filled, report.price) == (read_atoms("0.1"), read_atoms("0.025"), read_atoms("62000"))
     assert (report.reason, report.fill, report.created_ns) == ("because", None, 1)
-    fill = order.fill_report(77, 6_200_000, 25_000, (5, "BGB"), Liquidity.MAKER)
+    fill = order.fill_report(77, 6_200_000, 25_000, Paid(5, "BGB"), Liquidity.MAKER)
     assert (fill.trade_id, fill.price, fill.size) == ("77", read_atoms("62000"), read_atoms("0.025"))
     assert (fill.fee, fill.fee_asset, fill.client_id, fill.venue_id) == (5, "BGB", "mine", str(order.no))
     assert order.report(fill).fill is fill
