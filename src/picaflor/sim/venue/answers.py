@@ -99,7 +99,7 @@ class Answers:
                 market = floor.markets.get(symbol)
                 return FeesReport(symbol, market.maker_fee, market.taker_fee) if market else floor.refuse("symbol")
             case _:
-                raise AssertionError(f"neither public nor private: {ask}")
+                return floor.refuse("path")
 
     def _ticker(self, symbol: str, now_ns: int) -> TickerReport:
         market, last = self._floor.markets[symbol], self._floor.last[symbol]

@@ -28,6 +28,17 @@ KINDS = {
     "closed": Refusal.CLOSED,
     "rate": Refusal.RATE,
     "unavailable": Refusal.UNAVAILABLE,
+    "path": Refusal.RULE,
+    "not amendable": Refusal.RULE,
+    "stop not found": Refusal.NOT_FOUND,
+    "batch": Refusal.RULE,
+    "hold": Refusal.RULE,
+    "reduce only": Refusal.RULE,
+    "leverage": Refusal.RULE,
+    "margin mode busy": Refusal.RULE,
+    "position mode busy": Refusal.RULE,
+    "no position": Refusal.RULE,
+    "margin": Refusal.FUNDS,
 }
 
 

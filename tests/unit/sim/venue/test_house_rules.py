@@ -29,7 +29,7 @@ def rule(venue: Venue, account: VenueAccount, market: Market, ask: Place) -> str
     refused = Rules(venue).check(account, market, ask, 6_100_000)
     if refused is None:
         return ""
-    (name,) = [n for n in KINDS if venue.refusals[n] == (refused.code, refused.words) and KINDS[n] is refused.kind]
+    (name,) = [n for n in KINDS if venue.refusals.get(n) == (refused.code, refused.words) and KINDS[n] is refused.kind]
     return name
 
 
