@@ -1,0 +1,270 @@
+"""`./run prove soak VENUE [--minutes M] [--speed X] [--seed N]`: a long life over real sockets, at a multiple of its speed.
+
+An emulated house and a connector for each of its rows run on one clock that goes X times as fast; a strategy trades a
+little of everything, and faults of every kind are drawn all the while. When it is over, and all is at rest, orders,
+fills, balances and positions of ours are held against the venue's own, to the last digit.
+A fault of which there were fewer than fifty fails (in shorter runs: fewer in proportion).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+
+from picaflor.app.build import build_engine
+from picaflor.app.emulate import hosts_of, make_exchange
+from picaflor.app.plan import ConnectorPlan, RunPlan, write_plan
+from picaflor.domain.events import Filled
+from picaflor.domain.orders import Fill
+from picaflor.emulator.pump import EmulatorPump
+from picaflor.engine.instructions import StopTrading
+from picaflor.engine.loop import Engine, Seat
+from picaflor.engine.records import Kind, read_kept, read_markets
+from picaflor.engine.view import ConnectorView
+from picaflor.kernels.compiled import COMPILED
+from picaflor.kernels.compiled import load as load_kernels
+from picaflor.live.pump import Outside, Pump
+from picaflor.machines.orders import ClientIds, OrderKeeper
+from picaflor.machines.orders.events import read_event
+from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFault
+from picaflor.sim.venue.orders import VenueAccount
+from picaflor.storage.journal import JournalWriter, read_journal
+from picaflor.transport.clock import Clock
+from picaflor.transport.hosts import Hosts
+from picaflor.venues import load
+from picaflor.wire.asks import ReadBalances
+from picaflor.wire.contracts import Positions, ReadPositions
+from picaflor.wire.reports import BalancesReport
+from tests.prove._churner import LIMITS, Churner
+
+SECOND = 1_000_000_000
+PAIR = "BTC-USDT"
+IDS = 1_000_000
+FULL_MINUTES = 30
+ORDERS_MIN, FILLS_MIN, FAULTS_MIN = 10_000, 3_000, 50  # of a full run
+EVERY_NS = 1_200_000_000  # venue time between two of the strategy's moves
+RATES = FaultRates(
+    requests={
+        RequestFault.DROP_REQUEST: 40,
+        RequestFault.DROP_REPLY: 40,
+        RequestFault.DELAY: 40,
+        RequestFault.TOO_MANY: 30,
+        RequestFault.BROKEN: 40,
+        RequestFault.GARBLED: 40,
+    },
+    frames={
+        FrameFault.DROP: 8,
+        FrameFault.TWICE: 10,
+        FrameFault.LATER: 8,
+        FrameFault.SCRAMBLED: 6,
+        FrameFault.HANG_UP: 5,
+        FrameFault.SILENT: 4,
+    },
+    delay_max_ns=8 * SECOND,
+)
+
+
+class Soak:
+    def __init__(self, venue: str, minutes: float, speed: int, seed: int, folder: Path) -> None:
+        self.minutes, self.seed, self.folder = minutes, seed, folder
+        self.clock = Clock(speed=speed)
+        self.exchange, self.keys = make_exchange(load(venue), seed)
+        self.rows = list(self.exchange.floors)
+        self.exchange.faults = Faults(RATES, seed)
+        self.plan = RunPlan(
+            tuple(ConnectorPlan(name, (PAIR,), seed + n, 0, IDS) for n, name in enumerate(self.rows)), (), LIMITS
+        )
+        self.counts: Counter[str] = Counter()
+        self.rss: list[tuple[float, int]] = []  # minutes, KiB
+
+    async def run(self) -> int:
+        venue = load(self.rows[0])
+        server = EmulatorPump(self.exchange, self.clock)
+        addresses = await server.start(hosts_of(venue))
+        hosts = {host: address for host, address in addresses.items() if host != "control"}
+        journal = JournalWriter(self.folder / "journal", write_plan(self.plan))
+        load_kernels()
+        engine = build_engine(self.plan, journal, fast_books=COMPILED)
+        for n, name in enumerate(self.rows):
+            contract = bool(load(name).position_modes)
+            churner = Churner(PAIR, self.seed + n, EVERY_NS, 20 if contract else 300, contract)
+            engine.seats.append(Seat(name, name, churner, ConnectorView(engine.connectors[name])))
+        outside = {name: Outside(load(name), self.keys, Hosts(hosts)) for name in self.rows}
+        pump = Pump(engine, outside, self.clock, journal)
+        try:
+            pump.start()
+            await self._live(pump)
+            self.exchange.faults.on = False
+            quiet = await self._wind_down(pump)
+        finally:
+            await pump.close()
+            await server.close()
+            journal.close()
+        if pump.failed is not None:
+            raise pump.failed
+        faults = self._compare(engine)
+        return self._report(quiet, faults)
+
+    async def _live(self, pump: Pump) -> None:
+        began = time.monotonic()
+        while (passed := (time.monotonic() - began) / 60) < self.minutes and not pump.done.is_set():
+            await asyncio.sleep(5)
+            self.rss.append((passed, _rss_kib()))
+            self._drain(pump.engine)
+            if len(self.rss) % 60 == 0:
+                accepted = sum(account.accepted for account in self._accounts())
+                print(f"  {passed:5.1f} min, {accepted} orders, {self.rss[-1][1]} KiB", flush=True)
+
+    async def _wind_down(self, pump: Pump) -> bool:
+        await self._venue_seconds(60)
+        pump.tell(StopTrading("the soak is over"))
+        for _ in range(120):
+            await self._venue_seconds(2)
+            self._drain(pump.engine)
+            if pump.engine.quiet:
+                break
+        await self._venue_seconds(150)  # one more round of questions: balances, late fills, positions
+        self._drain(pump.engine)
+        return pump.engine.quiet
+
+    async def _venue_seconds(self, seconds: int) -> None:
+        await asyncio.sleep(self.clock.seconds_until(self.clock.now_ns() + seconds * SECOND))
+
+    def _drain(self, engine: Engine) -> None:
+        for line in engine.audit.drain():
+            event = getattr(line, "event", None)
+            if event is not None:
+                self.counts[type(event).__name__] += 1
+
+    def _accounts(self) -> list[VenueAccount]:
+        return [floor.accounts[1] for floor in self.exchange.floors.values()]
+
+    # when all is at rest
+
+    def _compare(self, engine: Engine) -> list[str]:
+        faults: list[str] = []
+        records = list(read_journal(self.folder / "journal")[1])
+        self.counts["records in the journal"] = len(records)
+        for kind, _, payload in records:
+            self.counts["sockets opened"] += kind == Kind.OUT and b'"OpenSocket"' in payload
+        for row in self.plan.connectors:
+            floor = self.exchange.floors[row.venue]
+            account = floor.accounts[1]
+            keeper, fills = self._remember(row, records)
+            story = f"{row.venue}: "
+            told = {(fill.trade_id, fill.venue_id) for fill in fills}
+            at_venue = {(fill.trade_id, fill.venue_id) for fill in account.fills}
+            if len(fills) != len(told):
+                faults.append(story + "a fill was applied twice")
+            if told != at_venue:
+                faults.append(story + f"fills differ: {len(told)} of ours, {len(at_venue)} of the venue's")
+            for order in account.orders.values():
+                mine = keeper.view(order.place.client_id)
+                if mine is None or not mine.state.final or mine.filled != order.filled:
+                    faults.append(story + f"{order.place.client_id}: {mine} against {order.status} {order.filled}")
+            faults += [story + each for each in self._money(engine, row.venue, account)]
+            self.counts[f"orders of {row.venue}"] = account.accepted
+            self.counts[f"fills of {row.venue}"] = len(account.fills)
+        return faults
+
+    def _remember(self, row: ConnectorPlan, records: list[tuple[int, int, bytes]]) -> tuple[OrderKeeper, list[Fill]]:
+        """Everything that the journal says of one row's orders: a keeper that forgets nothing, and each fill."""
+        venue = load(row.venue)
+        ids = ClientIds(venue.client_ids, "pf", row.bot, range(row.ids_start, row.ids_stop))
+        keeper = OrderKeeper(row.venue, row.account, {}, ids, venue.settle_ns, keep=10**6, fills_keep=10**6)
+        fills: list[Fill] = []
+        for kind, at_ns, payload in records:
+            if kind not in (Kind.KEPT, Kind.LISTED):
+                continue
+            name, fact = read_kept(payload)
+            if name != row.venue:
+                continue
+            if kind == Kind.LISTED:
+                keeper.set_markets({market.symbol: market for market in read_markets(fact)}, at_ns)
+            else:
+                fills += [event.fill for event in keeper.feed(read_event(fact), at_ns) if isinstance(event, Filled)]
+        return keeper, fills
+
+    def _money(self, engine: Engine, name: str, account: VenueAccount) -> list[str]:
+        """Asked of the house as a customer would ask, but without a wire between."""
+        connector = engine.connectors[name]
+        row = next(row for row in self.exchange.rows if row.venue.id == name)
+        said = row.answers.private(account, ReadBalances(), self.clock.now_ns())
+        assert isinstance(said, BalancesReport)
+        ours = {asset: (each.free, each.held) for asset, each in connector._purse.assets.items()}
+        theirs = {each.asset: (each.free, each.held) for each in said.rows if each.total}
+        faults = [] if ours == theirs else [f"balances differ: {ours} against {theirs}"]
+        if connector.extra.contracts is not None:
+            there = row.answers.private(account, ReadPositions(), self.clock.now_ns())
+            assert isinstance(there, Positions)
+            market = connector.markets[PAIR]
+            held = {(view.hold, view.lots * market.lot.atoms) for view in connector.extra.contracts.positions.all()}
+            if held != {(each.hold, each.size) for each in there.rows}:
+                faults.append(f"positions differ: {held} against {there.rows}")
+        return faults
+
+    def _report(self, quiet: bool, faults: list[str]) -> int:
+        share = min(1.0, self.minutes / FULL_MINUTES)
+        kinds = Counter(dict(self.exchange.faults.counts))
+        for fault in (*RequestFault, *FrameFault):
+            kinds.setdefault(fault.value, 0)
+        del kinds[RequestFault.NONE.value]
+        orders = sum(account.accepted for account in self._accounts())
+        fills = sum(len(account.fills) for account in self._accounts())
+        print("\ncounts")
+        for name, count in sorted((*self.counts.items(), *((f"fault: {k}", n) for k, n in kinds.items()))):
+            print(f"  {name:36}{count:10d}")
+        slope = _slope(self.rss[len(self.rss) // 4 :])
+        print(f"  {'resident memory, MiB an hour':36}{slope:10.1f}")
+        for fault, count in sorted(kinds.items()):
+            if count < FAULTS_MIN * share:
+                faults.append(f"only {count} faults of the kind {fault}")
+        if orders < ORDERS_MIN * share or fills < FILLS_MIN * share:
+            faults.append(f"only {orders} orders and {fills} fills")
+        if not quiet:
+            faults.append("not everything of ours is proven to be over")
+        for fault in faults[:20]:
+            print(f"FAIL: {fault}")
+        print(f"{'FAIL' if faults else 'PASS'}: {orders} orders, {fills} fills, {sum(kinds.values())} faults; at rest")
+        return 1 if faults else 0
+
+
+def _rss_kib() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[1]) if Path("/proc/self/statm").exists() else 0
+    return pages * resource.getpagesize() // 1024
+
+
+def _slope(samples: list[tuple[float, int]]) -> float:
+    """MiB an hour, by least squares; what was loaded at the start is left out by the caller."""
+    if len(samples) < 3:
+        return 0.0
+    n = len(samples)
+    mean_x, mean_y = sum(x for x, _ in samples) / n, sum(y for _, y in samples) / n
+    below = sum((x - mean_x) ** 2 for x, _ in samples)
+    above = sum((x - mean_x) * (y - mean_y) for x, y in samples)
+    return above / below * 60 / 1024 if below else 0.0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./run prove soak")
+    parser.add_argument("venue")
+    parser.add_argument("--minutes", type=float, default=FULL_MINUTES)
+    parser.add_argument("--speed", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=1)
+    told = parser.parse_args()
+    factory = None
+    with suppress(ImportError):
+        from uvloop import new_event_loop as factory
+    with tempfile.TemporaryDirectory() as folder, asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(Soak(told.venue, told.minutes, told.speed, told.seed, Path(folder)).run())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
