@@ -28,7 +28,7 @@ from picaflor.domain.orders import Liquidity, OrderType, Side
 from picaflor.engine.audit import Seen, Step
 from picaflor.engine.instructions import CancelByHand, PlaceByHand
 from picaflor.engine.loop import Outs
-from picaflor.wire import asks
+from picaflor.wire import asks, contracts, stops
 from picaflor.wire.asks import Ask, Cancelling, Fills, Orders, Place, Placed, Refusal, Refused
 from picaflor.wire.net import NoAnswer, NotSent, Outcome
 from picaflor.wire.port import Answered, Closed, CloseSocket, Frame, Inward, Opened, OpenSocket, SendFrame, SendLogin
@@ -73,6 +73,17 @@ NAMES: dict[type, str] = {
     asks.ReadFills: "fills",
     asks.Place: "place",
     asks.Cancel: "cancel",
+    contracts.ReadSetup: "setup",
+    contracts.SetPositionMode: "to set the position mode",
+    contracts.SetMarginMode: "to set the margin mode",
+    contracts.SetLeverage: "to set the leverage",
+    contracts.ReadPositions: "positions",
+    contracts.ReadFunding: "funding",
+    contracts.ReadTiers: "tiers",
+    contracts.ReadMark: "mark",
+    contracts.ReadBills: "bills",
+    contracts.ReadFees: "fees",
+    stops.ReadStops: "stops",
 }
 MARKETS = tuple(
     Market(VENUE, f"{base}-USDT", f"{base}USDT", base, "USDT", Grid(0), Grid(0), min_notional=ONE, quote_places=2)
@@ -122,9 +133,12 @@ at 5.5s
 
 
 class Play:
-    def __init__(self, private: bool = True, pairs: tuple[str, ...] = ("BTC-USDT",)) -> None:
-        self.engine = build_engine(RunPlan((ConnectorPlan(VENUE, pairs, 7, 0, 100, private=private),)))
-        self.connector = self.engine.connectors[VENUE]
+    row = VENUE
+    markets = MARKETS
+
+    def __init__(self, private: bool = True, pairs: tuple[str, ...] = ("BTC-USDT",), **how: Any) -> None:
+        self.engine = build_engine(RunPlan((ConnectorPlan(self.row, pairs, 7, 0, 100, private=private, **how),)))
+        self.connector = self.engine.connectors[self.row]
         self.venue = self.connector.venue
         self.now_ns = START_NS
         self.asked: dict[int, Ask] = {}
@@ -242,9 +256,9 @@ class Play:
     def _say(self, words: list[str]) -> Outs:
         match words:
             case ["buy", lots, "@", ticks]:
-                return self.engine.tell(PlaceByHand(VENUE, "BTC-USDT", Side.BUY, int(lots), int(ticks)), self.now_ns)
+                return self.engine.tell(PlaceByHand(self.row, "BTC-USDT", Side.BUY, int(lots), int(ticks)), self.now_ns)
             case ["cancel", name]:
-                return self.engine.tell(CancelByHand(VENUE, self._client_id(name)), self.now_ns)
+                return self.engine.tell(CancelByHand(self.row, self._client_id(name)), self.now_ns)
             case ["answer", what, *how]:
                 return self._answer(what.removesuffix(":"), how)
             case ["opened", conn]:
@@ -265,7 +279,7 @@ class Play:
         return outs
 
     def _feed(self, inward: Inward) -> Outs:
-        return self.engine.feed(VENUE, inward, self.now_ns)
+        return self.engine.feed(self.row, inward, self.now_ns)
 
     def _frame(self, words: list[str]) -> tuple[str, VenueFrame]:
         match words:
@@ -339,7 +353,7 @@ class Play:
             case asks.ReadTime():
                 return ServerTime(self.now_ns)
             case asks.ReadMarkets():
-                return Listing(tuple(market for market in MARKETS if market.pair not in how))
+                return Listing(tuple(market for market in self.markets if market.pair not in how))
             case asks.ReadBalances():
                 return BalancesReport(
                     (BalanceReport("USDT", 10_000 * ONE, 0), BalanceReport("BTC", ONE, 0)), whole=True

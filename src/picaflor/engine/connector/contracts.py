@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from picaflor.domain.events import FundingKnown, Liquidated, MarkChanged
 from picaflor.domain.market import Market
@@ -35,6 +35,7 @@ SECOND = 1_000_000_000
 EVERY_NS = 60 * SECOND  # positions and funding, whatever the stream says
 RETRY_NS = 2 * SECOND
 PATIENCE_NS = 8 * SECOND
+SETTLEMENTS_KEPT = 16
 SETUP = (ReadSetup, SetPositionMode, SetMarginMode, SetLeverage)
 
 
@@ -50,6 +51,7 @@ class Contracts:
         self._symbols: dict[str, Market] = {}  # of ours
         self._tiers: dict[str, tuple[TierReport, ...]] = {}
         self._funding: dict[str, FundingReport] = {}
+        self._settles_ns: list[int] = []
         self._marks: dict[str, tuple[int, int]] = {}
         self._next_ns: dict[tuple[str, str], int] = {}  # (what, symbol) → when to ask
         self._asks: dict[str, Callable[[str], ReadPositions | ReadFunding | ReadTiers | ReadMark]] = {
@@ -181,6 +183,8 @@ class Contracts:
     def _funded(self, report: FundingReport) -> None:
         market, before = self._symbols.get(report.symbol), self._funding.get(report.symbol)
         self._funding[report.symbol] = report
+        if report.next_ns not in self._settles_ns:
+            self._settles_ns = sorted([*self._settles_ns, report.next_ns])[-SETTLEMENTS_KEPT:]
         same = before is not None and (before.rate, before.next_ns) == (report.rate, report.next_ns)
         if market is not None and not same:
             self._tell(FundingKnown(self._venue.id, market.pair, report.rate, report.next_ns))
@@ -200,9 +204,9 @@ class Contracts:
     def funding(self, symbol: str) -> FundingReport | None:
         return self._funding.get(symbol)
 
-    def next_funding_ns(self) -> int | None:
-        times = [report.next_ns for report in self._funding.values()]
-        return min(times, default=None)
+    def settlements(self) -> Sequence[int]:
+        """When funding is settled, and was lately: each time that a venue has named."""
+        return self._settles_ns
 
     def most_leverage(self, symbol: str, notional: int) -> int:
         """What the venue's ladder allows at that size, atoms of quote; 0: not known."""

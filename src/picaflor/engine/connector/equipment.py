@@ -54,14 +54,10 @@ def equip(
     fees = AccountFees(desk, relist) if ReadFees in venue.costs else None
     statement = None
     if ReadBills in venue.costs:
-        statement = Statement(venue, desk, tell, keep, contracts.next_funding_ns if contracts else _never)
+        statement = Statement(venue, desk, tell, keep, contracts.settlements if contracts else tuple)
     having: tuple[Part | None, ...] = (contracts, stops, fees, statement)
     amends = Amend in venue.costs
     return Equipment(Parts([part for part in having if part is not None]), contracts, stops, fees, amends)
-
-
-def _never() -> int | None:
-    return None
 
 
 NOTHING = Equipment(Parts([]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -42,13 +42,13 @@ class Statement:
     name = "statement"
 
     def __init__(
-        self, venue: Venue, desk: Desk, tell: Tell, keep: Keep, next_funding_ns: Callable[[], int | None]
+        self, venue: Venue, desk: Desk, tell: Tell, keep: Keep, settlements: Callable[[], Sequence[int]]
     ) -> None:
         self._venue = venue
         self._desk = desk
         self._tell = tell
         self._keep = keep
-        self._next_funding_ns = next_funding_ns
+        self._settlements = settlements
         self._pairs: dict[str, str] = {}  # by symbol
         self._told: dict[str, None] = {}
         self._kinds = [BillKind.TRANSFER]
@@ -56,7 +56,7 @@ class Statement:
         self._next_ns: dict[BillKind, int] = {}
         self._since_ns: dict[BillKind, int] = {}
         self._from_ns = 0  # what is older was never ours to tell
-        self._settles_ns: list[int] = []
+        self._looked_ns = 0  # when funding was asked for
 
     def public_topics(self, market: Market) -> list[Topic]:
         return []
@@ -88,25 +88,22 @@ class Statement:
         self._next_ns.clear()
 
     def tick(self, now_ns: int) -> None:
-        self._look_at_settlements(now_ns)
+        if any(now_ns >= at_ns for at_ns in self._settled()) and BillKind.FUNDING in self._next_ns:
+            self._next_ns[BillKind.FUNDING] = now_ns
         for kind, at_ns in self._next_ns.items():
             if now_ns >= at_ns:
                 self._next_ns[kind] = now_ns + PATIENCE_NS
+                self._looked_ns = now_ns if kind is BillKind.FUNDING else self._looked_ns
                 since_ns = max(self._from_ns, self._since_ns[kind] - OVERLAP_NS)
                 self._desk.ask(ReadBills(kind, since_ns=since_ns), "statement", now_ns)
 
-    def _look_at_settlements(self, now_ns: int) -> None:
-        settles_ns = self._next_funding_ns()
-        if settles_ns is not None and settles_ns > now_ns and settles_ns not in self._settles_ns:
-            self._settles_ns = [*self._settles_ns[-3:], settles_ns]
-        for at_ns in self._settles_ns:
-            for after_ns in SETTLED_NS:
-                due_ns = at_ns + after_ns
-                if BillKind.FUNDING in self._next_ns and now_ns < due_ns < self._next_ns[BillKind.FUNDING]:
-                    self._next_ns[BillKind.FUNDING] = due_ns
+    def _settled(self) -> list[int]:
+        """Times after settlements at which nobody has looked yet."""
+        times = (at_ns + after_ns for at_ns in self._settlements() for after_ns in SETTLED_NS)
+        return [at_ns for at_ns in times if at_ns > self._looked_ns]
 
     def due(self) -> int | None:
-        return min(self._next_ns.values(), default=None)
+        return min([*self._next_ns.values(), *self._settled()]) if self._next_ns else None
 
     def answered(self, errand: Errand, result: Result, now_ns: int) -> bool:
         ask = errand.ask
@@ -124,7 +121,6 @@ class Statement:
         else:
             self._since_ns[ask.kind] = errand.asked_ns
         self._next_ns[ask.kind] = now_ns + EVERY_NS
-        self._look_at_settlements(now_ns)
         if fresh:
             self._note()
         return True

@@ -85,7 +85,7 @@ def test_marks_and_funding_are_told_when_they_change(stage: Stage) -> None:
         MarkChanged("bitget", "BTC-USDT", 100 * ONE, 101 * ONE),
         FundingKnown("bitget", "BTC-USDT", 7, NOW + 9),
     ]
-    assert (stage.contracts.mark(X), stage.contracts.next_funding_ns()) == (100 * ONE, NOW + 9)
+    assert (stage.contracts.mark(X), stage.contracts.settlements()) == (100 * ONE, [NOW + 9])
 
 
 def replace_row(**changes: int) -> TickerReport:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -21,7 +22,7 @@ from tests.unit.engine.connector.test_setup import Asked
 class Told:
     """A statement at work, and what it asked, told and wrote down."""
 
-    def __init__(self, venue: Venue, market: Market, settles_ns: int | None = None) -> None:
+    def __init__(self, venue: Venue, market: Market, settles_ns: Sequence[int] = ()) -> None:
         self.desk, self.events, self.facts = Asked(), list[Event](), list[tuple[Kind, bytes]]()
         self.statement = Statement(
             replace(venue, product="FUTURES"),
@@ -88,15 +89,22 @@ def test_a_restart_tells_what_came_meanwhile_and_nothing_twice(told: Told, venue
 
 def test_soon_after_a_settlement_somebody_looks(venue: Venue, market: Market) -> None:
     settles_ns = NOW + 30 * SECOND
-    made = Told(venue, market, settles_ns)
+    known: list[int] = []
+    made = Told(venue, market, known)
     made.statement.up(NOW)
     made.statement.tick(NOW)
     made.answer()
     made.answer(ask=ReadBills(BillKind.TRANSFER))
+    assert made.statement.due() == NOW + EVERY_NS
+    known.append(settles_ns)  # heard of after we have looked
     assert made.statement.due() == settles_ns + SETTLED_NS[0]
     made.statement.tick(settles_ns + SETTLED_NS[0])
     made.answer(asked_ns=settles_ns + SETTLED_NS[0])
+    known.append(settles_ns + 3_600 * SECOND)
     assert made.statement.due() == settles_ns + SETTLED_NS[1]
+    made.statement.tick(settles_ns + SETTLED_NS[1])
+    made.answer(asked_ns=settles_ns + SETTLED_NS[1])
+    assert made.statement.due() == NOW + EVERY_NS
 
 
 def test_no_answer_is_asked_again_and_no_stream_asks_nothing(told: Told) -> None:
