@@ -34,23 +34,24 @@ def answer(ask: ReadCandles, numbers: list[int], now_ns: int) -> list[Bar]:
 def test_what_the_venue_has_is_had_once(rule: CandleRule, numbers: list[int], count: int, data: st.DataObject) -> None:
     backfill = Backfill(Series(SECONDS, keep=600), rule, "AB", count)
     now_ns = END * S + S // 2
-    asks = 0
+    failures = waits = 0
     for _ in range(2_000):
         ask = backfill.ask(now_ns)
         if ask is None:
             due = backfill.due()
             if due is None:
                 break
-            now_ns = max(now_ns, due)
+            now_ns, waits = max(now_ns, due), waits + 1
             continue
-        asks += 1
         assert 1 <= ask.limit <= (rule.past_page_max if ask.history else rule.page_max)
         if data.draw(st.integers(0, 9)) == 0 and not backfill.stuck:
+            failures += 1
             backfill.failed(now_ns)
         else:
             backfill.answered(answer(ask, numbers, now_ns), now_ns, now_ns)
         now_ns += data.draw(st.sampled_from([0, 0, 0, S // 3]))
     assert not backfill.missing(now_ns)
+    assert waits <= failures, "nothing was asked for in vain"
     newest = now_ns // S
     shown = backfill.series.bars(count, now_ns)
     assert [bar.open_ns // S for bar in shown] == [n for n in numbers if newest - count < n <= newest]

@@ -16,7 +16,7 @@ from picaflor.settings.places import Places
 from picaflor.settings.problems import SettingsProblem
 from picaflor.transport.clock import Clock
 
-NEEDED = ("aiohttp", "apsw", "cryptography", "cyclopts", "msgspec", "numpy", "picows", "platformdirs", "rich")
+NEEDED = ("aiohttp", "apsw", "cryptography", "cyclopts", "msgspec", "numpy", "picows", "platformdirs", "polars", "rich")
 HELPFUL = {"numba": "books are read by the plain twin, several times slower", "uvloop": "the event loop is slower"}
 FREE_MIN = 1 << 30
 SQLITE_MIN = (3, 51, 3)

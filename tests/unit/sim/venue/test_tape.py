@@ -127,12 +127,15 @@ def test_minutes_are_forgotten_hours_are_not_and_no_bar_is_told_in_part() -> Non
     tape = Tape(MARKET, BEFORE)
     for n in range(KEPT_MINUTES + 200):
         tape.add(trade(n, 100 + n % 7, 1, START + n * MINUTE))
+        if n == 99:
+            begun = bars(tape, "1h", START + n * MINUTE, limit=2)[0]
     now = START + (KEPT_MINUTES + 199) * MINUTE
     first = START // MINUTE
     kept = [bar.open_ns // MINUTE for bar in bars(tape, "1m", now, limit=KEPT_MINUTES + 300)]
     assert kept == [*range(first - 100, first), *range(first + 199, first + KEPT_MINUTES + 200)]
     hours = bars(tape, "1h", now, limit=100)
     assert len(hours) == 100
+    assert begun in hours, "the hour in which it was switched on, invented in part and forgotten in part"
     assert sum(bar.base_volume for bar in hours[29:-1]) == ONE * sum(
         1 for n in range(KEPT_MINUTES + 200) if hours[29].open_ns <= START + n * MINUTE < hours[-1].open_ns
     )
