@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from picaflor.domain.book import BookView
-from picaflor.domain.events import OrderView
+from picaflor.domain.events import FundingKnown, OrderView
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill, Hold
 from picaflor.domain.stops import StopView
@@ -55,6 +55,11 @@ class ConnectorView:
     def mark(self, pair: str) -> int:
         contracts = self._connector.extra.contracts
         return contracts.mark(self.market(pair).symbol) if contracts is not None else 0
+
+    def funding(self, pair: str) -> FundingKnown | None:
+        contracts = self._connector.extra.contracts
+        known = contracts.funding(self.market(pair).symbol) if contracts is not None else None
+        return FundingKnown(self._connector.venue.id, pair, known.rate, known.next_ns) if known is not None else None
 
     def stops(self, pair: str) -> list[StopView]:
         return [stop for stop in self._connector.extra.live_stops() if stop.wish.pair == pair]

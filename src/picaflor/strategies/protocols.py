@@ -8,7 +8,7 @@ from typing import Protocol
 
 from picaflor.domain.book import BookView
 from picaflor.domain.commands import Command
-from picaflor.domain.events import OrderView
+from picaflor.domain.events import FundingKnown, OrderView
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill, Hold
 from picaflor.domain.stops import StopView
@@ -58,6 +58,10 @@ class View(Protocol):
 
     def mark(self, pair: str) -> int:
         """Of a contract, in atoms; 0 while it is not known."""
+        ...
+
+    def funding(self, pair: str) -> FundingKnown | None:
+        """Of a contract: the rate of the settlement to come, and when that is."""
         ...
 
     def stops(self, pair: str) -> list[StopView]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from picaflor.domain.events import OrderState, OrderView
-from picaflor.domain.orders import Fill, Liquidity, OrderType, Side, Tif
+from picaflor.domain.events import FundingKnown, OrderState, OrderView
+from picaflor.domain.orders import Fill, Hold, Liquidity, OrderType, Side, Tif
 from picaflor.engine.view import ConnectorView
+from picaflor.wire.contracts import FundingReport
 
 ORDER = OrderView("c1", "o1", "A-B", Side.BUY, OrderType.LIMIT, Tif.GTC, 1, 1, 0, 0, OrderState.OPEN)
 FILL = Fill("v", "a", "A-B", "t1", "c1", "o1", Side.BUY, 1, 1, 0, "B", Liquidity.MAKER, 0)
@@ -21,6 +23,8 @@ class Fake:
     gate: str = ""
     markets: dict[str, Any] = field(default_factory=lambda: {"A-B": "a market"})
     books: dict[str, Any] = field(default_factory=lambda: {"A-B": "a book"})
+    extra: Any = None
+    venue: Any = field(default_factory=lambda: SimpleNamespace(id="v"))
 
     def live_orders(self) -> list[OrderView]:
         return [ORDER, replace(ORDER, client_id="c2", pair="C-D")]
@@ -65,6 +69,20 @@ def test_orders_and_money() -> None:
     assert [order.client_id for order in seen.orders("C-D")] == ["c2"]
     assert (seen.free("A"), seen.total("A"), seen.free("B")) == (5, 7, 0)
     assert (seen.market("A-B"), seen.book("A-B")) == ("a market", "a book")
+
+
+def test_contracts_and_their_absence() -> None:
+    spot = view(extra=SimpleNamespace(contracts=None))
+    assert (spot.position("A-B"), spot.mark("A-B"), spot.funding("A-B")) == (0, 0, None)
+    held = {("A-B", Hold.LONG): 3, ("A-B", Hold.SHORT): -2}
+    contracts = SimpleNamespace(
+        positions=SimpleNamespace(lots=lambda pair, hold: held.get((pair, hold), 0)),
+        mark={"AB": 7}.get,
+        funding={"AB": FundingReport("AB", 4, 9)}.get,
+    )
+    seen = view(markets={"A-B": SimpleNamespace(symbol="AB")}, extra=SimpleNamespace(contracts=contracts))
+    assert [seen.position("A-B", hold) for hold in Hold] == [0, 3, -2]
+    assert (seen.mark("A-B"), seen.funding("A-B")) == (7, FundingKnown("v", "A-B", 4, 9))
 
 
 def test_a_pair_that_this_run_does_not_have_is_a_mistake_of_ours() -> None:

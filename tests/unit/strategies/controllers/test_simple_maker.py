@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 
 from picaflor.domain.book import Level, Top, Trust
 from picaflor.domain.commands import CancelOrder, PlaceOrder
-from picaflor.domain.events import OrderState, OrderView, Pending
+from picaflor.domain.events import FundingKnown, OrderState, OrderView, Pending
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.numbers import ONE
-from picaflor.domain.orders import Fill, OrderType, Side, Tif
+from picaflor.domain.orders import Fill, Hold, OrderType, Side, Tif
+from picaflor.domain.stops import StopView
 from picaflor.strategies.controllers.simple_maker import SimpleMaker, SimpleMakerConfig
 from picaflor.strategies.protocols import Wake
 
@@ -57,6 +58,18 @@ class View:
 
     def total(self, asset: str) -> int:
         return self.held
+
+    def position(self, pair: str, hold: Hold = Hold.NET) -> int:
+        return 0
+
+    def mark(self, pair: str) -> int:
+        return 0
+
+    def funding(self, pair: str) -> FundingKnown | None:
+        return None
+
+    def stops(self, pair: str) -> list[StopView]:
+        return []
 
     def fills(self, pair: str) -> list[Fill]:
         return []
