@@ -59,6 +59,7 @@ from tests.laws.carried_bitget import (
     candles,
     levels,
     rates,
+    self_trades,
     seqs,
     sides,
     tickers,
@@ -100,6 +101,7 @@ def places(draw: st.DrawFn) -> a.Place:
         reduce_only=draw(st.booleans()) if hold is Hold.NET else not opens(hold, side),
         hold=hold,
         margin_mode=draw(margin_modes),
+        self_trade=draw(self_trades),
     )
 
 
@@ -264,6 +266,7 @@ def pushed(draw: st.DrawFn, causes: tuple[Cause, ...] = PUSHED) -> OrderReport:
         cause=draw(st.sampled_from(causes)) if closes or hold is Hold.NET else Cause.USER,
         leverage=draw(leverages),
         margin_mode=draw(margin_modes),
+        self_trade=draw(self_trades),
     )
     if not draw(st.booleans()):
         return order
@@ -276,7 +279,7 @@ def pushed(draw: st.DrawFn, causes: tuple[Cause, ...] = PUSHED) -> OrderReport:
 def queried(draw: st.DrawFn) -> OrderReport:
     """The lists know what was spent, and what was triggered; they know no single fill."""
     order = draw(pushed(tuple(Cause)))
-    return replace(order, fill=None, filled_quote=draw(maybe_zero))
+    return replace(order, fill=None, filled_quote=draw(maybe_zero), self_trade=None)
 
 
 @st.composite

@@ -21,6 +21,8 @@ FEATURES: Final = {  # what is not here is told by its name
     "orders_snapshot": "tells the open orders on subscription",
     "query_by_client_id": "finds orders by client id",
     "quote_market_buy": "sizes market buys in money",
+    "replace": "an amended order becomes a new one",
+    "stops": "keeps orders that wait for a price",
     "trades_snapshot": "tells the latest trades on subscription",
     "ws_orders": "takes orders over the websocket",
 }

@@ -28,6 +28,7 @@ from picaflor.venues.bitget.orders import above_zero, average, read_fee, write_f
 from picaflor.venues.bitget.words import (
     STATUS_WORDS,
     read_scope,
+    read_self_trade,
     read_status,
     read_type,
     write_force,
@@ -214,6 +215,7 @@ def read_push(row: MixOrderPushRow) -> OrderReport:
         cause=cause,
         leverage=read_leverage(row.leverage),
         margin_mode=read_margin_mode(row.marginMode),
+        self_trade=read_self_trade(row.stpMode),
     )
     return _with_fill(order, row) if row.tradeId else order
 
@@ -262,7 +264,7 @@ def write_push(order: OrderReport) -> MixOrderPushRow:
         status=_status(order.status),
         cTime=write_ms(order.created_ns),
         uTime=write_ms(order.at_ns),
-        stpMode="none",
+        stpMode=order.self_trade or "none",
         feeDetail=[PushFee(asset, write_atoms(-fee)) for asset, fee in order.fees],
         enterPointSource=_entry(order),
         cancelReason=write_reason(order),

@@ -10,7 +10,7 @@ from msgspec import Raw
 from msgspec.json import Decoder, encode
 
 from picaflor.domain.numbers import write_atoms
-from picaflor.domain.orders import Hold, MarginMode, OrderType, Side, Tif
+from picaflor.domain.orders import Hold, MarginMode, OrderType, SelfTrade, Side, Tif
 from picaflor.venues.bitget import mix_orders
 from picaflor.venues.bitget.codes import refuse
 from picaflor.venues.bitget.ids import (
@@ -34,7 +34,7 @@ from picaflor.venues.bitget.mix_words import (
     read_margin_mode,
 )
 from picaflor.venues.bitget.params import BadParameter, Params, amount, moment, need, number
-from picaflor.venues.bitget.words import read_side, read_type, write_force, write_type
+from picaflor.venues.bitget.words import read_self_trade, read_side, read_type, write_force, write_type
 from picaflor.wire.asks import (
     Cancel,
     Fills,
@@ -75,6 +75,7 @@ def ask_place(ask: Place) -> dict[str, str]:
         "price": "" if ask.price is None else write_atoms(ask.price),
         "size": write_atoms(ask.size),
         "clientOid": ask.client_id,
+        "stpMode": ask.self_trade or "",
     }
 
 
@@ -99,9 +100,10 @@ def _prepared(
 ) -> str:
     """The body up to the price, once for each kind of order on a market."""
     kind = Place(symbol, "", side, order_type, 1, tif=tif, reduce_only=reduces, hold=hold, margin_mode=mode)
+    numbers = ("price", "size", "clientOid")
     params = {"productType": PRODUCT, **_ask_place(kind)}
-    names = ("price", "size", "clientOid")
-    return encode({name: value for name, value in params.items() if name not in names})[:-1].decode() + ',"price":"'
+    head = {name: value for name, value in params.items() if value and name not in numbers}
+    return encode(head)[:-1].decode() + ',"price":"'
 
 
 def write_place(ask: Place) -> bytes:
@@ -109,7 +111,7 @@ def write_place(ask: Place) -> bytes:
     mode = ask.margin_mode
     if ask.price is None or ask.size is None or not ask.symbol or not ask.client_id or mode is None:
         return b""
-    if ask.type is OrderType.MARKET:
+    if ask.type is OrderType.MARKET or ask.self_trade is not None:
         return b""
     head = _prepared(ask.symbol, mode, ask.side, ask.hold, ask.reduce_only, ask.type, ask.tif)
     numbers = f'{head}{write_atoms(ask.price)}","size":"{write_atoms(ask.size)}","clientOid":'
@@ -120,7 +122,7 @@ def asked_place(params: Params, symbol: str, mode: MarginMode) -> Place:
     """Row 60: `tradeSide` is there in a hedge and only there, and then `side` is that of the position."""
     if any(params.get(name) for name in _ATTACHED):
         raise BadParameter("40017", "Parameter verification failed: no attached orders here")
-    order_type, tif = _asked_type(params)
+    order_type, tif, self_trade = _asked_type(params)
     side, hold, reduces = asked_sides(params)
     return Place(
         symbol=symbol,
@@ -133,6 +135,7 @@ def asked_place(params: Params, symbol: str, mode: MarginMode) -> Place:
         reduce_only=reduces,
         hold=hold,
         margin_mode=mode,
+        self_trade=self_trade,
     )
 
 
@@ -148,9 +151,10 @@ def asked_margin_mode(params: Params) -> MarginMode:
         raise BadParameter("40020", f"Parameter marginMode error: {bad}") from None
 
 
-def _asked_type(params: Params) -> tuple[OrderType, Tif]:
+def _asked_type(params: Params) -> tuple[OrderType, Tif, SelfTrade | None]:
     try:
-        return read_type(need(params, "orderType"), params.get("force") or "gtc")
+        order_type, tif = read_type(need(params, "orderType"), params.get("force") or "gtc")
+        return order_type, tif, read_self_trade(params.get("stpMode"))
     except BadMessage as bad:
         raise BadParameter("40020", f"Parameter error: {bad}") from None
 
