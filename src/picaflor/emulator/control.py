@@ -7,10 +7,9 @@ from typing import Literal
 
 import msgspec
 
-from picaflor.domain.numbers import write_atoms
+from picaflor.emulator.ledger_page import ledger_pages
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.faults import CODE, FrameFault, RequestFault
-from picaflor.sim.venue.orders import VenueAccount
 from picaflor.transport.clock import Clock
 from picaflor.transport.server import Pending
 from picaflor.wire.net import Reply, Request
@@ -39,7 +38,7 @@ class Control:
     def _answer(self, request: Request) -> Reply:
         match request.method, request.path:
             case "GET", "/ledger":
-                return _json(200, [ledger_page(account) for account in self._exchange.floor.accounts[1:]])
+                return _json(200, ledger_pages(self._exchange))
             case "GET", "/clock":
                 return _json(200, {"now_ns": str(self._clock.now_ns())})
             case "GET", "/faults":
@@ -80,25 +79,6 @@ def _kind(name: str) -> RequestFault | FrameFault:
         return RequestFault(name)
     except ValueError:
         return FrameFault(name)
-
-
-def ledger_page(account: VenueAccount) -> dict[str, object]:
-    """What one account owns and did, numbers as text, to the last digit."""
-    ledger = account.ledger
-    return {
-        "api_key": account.keys.api_key,
-        "balances": {
-            asset: {
-                "free": write_atoms(ledger.free(asset)),
-                "held": write_atoms(ledger.held(asset)),
-                "total": write_atoms(ledger.total(asset)),
-            }
-            for asset in sorted(ledger.assets())
-        },
-        "orders_accepted": account.accepted,
-        "orders_live": len(account.live),
-        "fills": len(account.fills),
-    }
 
 
 def _json(status: int, what: object) -> Reply:
