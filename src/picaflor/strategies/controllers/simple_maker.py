@@ -40,17 +40,23 @@ class SimpleMaker:
         if not view.open:
             return [CancelOrder(order.client_id, "the gate is closed") for order in mine if _cancellable(order)]
         market = view.market(pair)
-        held = view.total(market.base)
-        if self._began_with is None:
-            self._began_with = held
         top = view.book(pair).top()
         if not top.bid or not top.ask:
             return []
-        wanted = self._quotes(market, top.bid, top.ask, held - self._began_with)
+        wanted = self._quotes(market, top.bid, top.ask, self._inventory(view, market))
         commands: list[Command] = []
         for side in (Side.BUY, Side.SELL):
             commands += self._towards(side, wanted.get(side), [o for o in mine if o.side is side], view.now_ns)
         return commands
+
+    def _inventory(self, view: View, market: Market) -> int:
+        """What it leans against: coins beyond those that it began with, or all of a contract's position."""
+        if market.settle:
+            return view.position(market.pair) * market.lot.atoms
+        held = view.total(market.base)
+        if self._began_with is None:
+            self._began_with = held
+        return held - self._began_with
 
     def _quotes(self, market: Market, bid: int, ask: int, inventory: int) -> dict[Side, Wish]:
         config = self.config

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from picaflor.domain.book import Level, Top, Trust
 from picaflor.domain.commands import CancelOrder, PlaceOrder
 from picaflor.domain.events import FundingKnown, OrderState, OrderView, Pending
-from picaflor.domain.market import Grid, Market
+from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import Fill, Hold, OrderType, Side, Tif
 from picaflor.domain.stops import StopView
@@ -43,9 +43,11 @@ class View:
     mine: list[OrderView] = field(default_factory=list)
     held: int = ONE
     there: Book = field(default_factory=Book)
+    listed: Market = MARKET
+    lots: int = 0
 
     def market(self, pair: str) -> Market:
-        return MARKET
+        return self.listed
 
     def book(self, pair: str) -> Book:
         return self.there
@@ -60,7 +62,7 @@ class View:
         return self.held
 
     def position(self, pair: str, hold: Hold = Hold.NET) -> int:
-        return 0
+        return self.lots
 
     def mark(self, pair: str) -> int:
         return 0
@@ -96,6 +98,14 @@ def test_quotes_never_cross_the_book() -> None:
     quotes = placed(View(there=Book(5_990_000, 5_990_001)), SimpleMaker(SimpleMakerConfig(PAIR, spread_bps=0)))
     assert quotes[Side.BUY] < 5_990_001
     assert quotes[Side.SELL] > 5_990_000
+
+
+def test_on_contracts_it_leans_against_its_position() -> None:
+    contract = replace(MARKET, kind=MarketKind.LINEAR, settle="USDT")
+    flat, long = placed(View(listed=contract)), placed(View(listed=contract, lots=10**4, held=0))
+    assert flat == placed(View())
+    assert long[Side.BUY] < flat[Side.BUY]
+    assert placed(View(listed=contract, lots=10**8)).keys() == {Side.SELL}
 
 
 def test_it_leans_against_what_it_holds() -> None:
