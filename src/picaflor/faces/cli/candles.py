@@ -36,7 +36,7 @@ def candles(
     watch: Switch = False,
     json_: Json = False,
 ) -> int:
-    """The last bars of a market.
+    """The last bars of a market: to look at, or as a file.
 
     In UTC, oldest first; the last one may still be forming. Numbers are as the venue told them, to the last digit.
     With --watch it goes on until Ctrl-C; where a venue has no stream of bars, they are built from its trades.

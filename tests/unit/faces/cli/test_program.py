@@ -35,7 +35,7 @@ def test_a_command_is_there_and_its_page_begins_as_the_table_says(name: str) -> 
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["nonsense"], 2, "there is no command 'nonsense': there are config, demo"),
+        (["nonsense"], 2, "there is no command 'nonsense': there are candles, config"),
         (["venus"], 2, "did you mean venues?"),
         (["--nope"], 2, "--nope"),
         (["venues", "--nope"], 2, "See `picaflor venues --help`"),
@@ -45,6 +45,10 @@ def test_a_command_is_there_and_its_page_begins_as_the_table_says(name: str) -> 
         (["demo", "--seed", "x"], 2, "--seed"),
         (["demo", "--home", "/dev/null/x"], 3, "cannot make /dev/null/x"),
         (["demo", "--project", "/nowhere"], 3, "there is no project folder /nowhere"),
+        (["candles", "bitgett", "BTC-USDT"], 4, "did you mean bitget?"),
+        (["candles", "bitget", "BTC-USDT", "7m"], 2, "say one of 1m"),
+        (["candles", "bitget", "BTC-USDT", "--endpoint", "/nowhere"], 3, "/nowhere cannot be read as an endpoint"),
+        (["candles", "bitget", "BTC-USDT", "--watch", "--csv", "f"], 2, "without it"),
         (["emulate", "bitgett"], 4, "did you mean bitget?"),
         (["emulate", "bitget", "--port", "-5"], 2, "ports"),
         (["venues", "bitgett"], 4, "did you mean bitget?"),
