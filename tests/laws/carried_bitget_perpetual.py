@@ -215,6 +215,7 @@ asks = st.one_of(
         limit=limits,
         since_ns=moments,
         until_ns=moments,
+        asset=st.just("") | coins,
     ),
     position_asks,
     st.builds(c.ReadSetup, symbol=symbols),
@@ -526,7 +527,8 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
         case c.ReadFees(symbol):
             answer = c.FeesReport(symbol, draw(signed), draw(signed))
         case c.ReadBills():
-            found = tuple(draw(st.lists(bills(ask.kind), max_size=3)))
+            told = draw(st.lists(bills(ask.kind), max_size=3))
+            found = tuple(replace(bill, asset=ask.asset or bill.asset) for bill in told)
             full = bool(draw(st.booleans()) and found)
             ask = replace(ask, limit=len(found)) if full else replace(ask, limit=4)
             answer = c.Bills(found, found[-1].bill_id if full else "")

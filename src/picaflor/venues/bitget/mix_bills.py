@@ -76,9 +76,11 @@ def write_word(bill: BillReport) -> str:
 
 
 def _ask(ask: ReadBills) -> Params:
-    """Only funding is one word of theirs; of any other kind all are asked for, and the rest is dropped."""
+    """Only funding is one word of theirs; of any other kind all are asked for, and the rest is dropped. So it is with
+    coins: the venue heeds that filter for transfers only."""
     return {
         "businessType": FUNDING if ask.kind is BillKind.FUNDING else "",
+        "coin": ask.asset,
         "idLessThan": ask.before,
         "limit": str(min(ask.limit, 100)),
         "startTime": write_ms(ask.since_ns) if ask.since_ns else "",
@@ -90,7 +92,8 @@ def _asked(params: Params) -> ReadBills:
     word = params.get("businessType", "")
     limit = asked_limit(params) if params.get("limit") else 20
     since_ns, until_ns = moment(params, "startTime"), moment(params, "endTime")
-    return ReadBills(read_word(word)[0] if word else None, params.get("idLessThan", ""), limit, since_ns, until_ns)
+    kind = read_word(word)[0] if word else None
+    return ReadBills(kind, params.get("idLessThan", ""), limit, since_ns, until_ns, params.get("coin", "").upper())
 
 
 def _write(_ask: ReadBills, bills: Bills) -> BillPage:
@@ -114,7 +117,7 @@ def _row(bill: BillReport) -> BillRow:
 def _read(ask: ReadBills, data: Raw, _at_ns: int) -> Bills:
     page = _PAGE.decode(data)
     rows = tuple(_bill(row) for row in page.bills or ())
-    kept = tuple(row for row in rows if ask.kind in (None, row.kind))
+    kept = tuple(row for row in rows if ask.kind in (None, row.kind) and ask.asset in ("", row.asset))
     return Bills(kept, cursor(ask.limit, rows, page.endId))
 
 
