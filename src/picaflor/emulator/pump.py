@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from picaflor.emulator.control import Control
+from picaflor.sim.venue.activity import Activity
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.sockets import HangUp, Nudge, Say
 from picaflor.transport.clock import Clock
@@ -16,9 +17,11 @@ from picaflor.wire.net import Request
 
 
 class EmulatorPump:
-    def __init__(self, exchange: Exchange, clock: Clock) -> None:
+    def __init__(self, exchange: Exchange, clock: Clock, activity: Activity | None = None) -> None:
+        """`activity`: a customer who trades a little by itself."""
         self.exchange = exchange
         self.clock = clock
+        self._activity = activity
         self.troubles: list[str] = []
         self._sockets: dict[int, ClientSocket] = {}
         self._numbers: dict[ClientSocket, int] = {}
@@ -99,7 +102,10 @@ class EmulatorPump:
 
     def _tick(self) -> None:
         self._timer = None
-        self.exchange.tick(self.clock.now_ns())
+        now_ns = self.clock.now_ns()
+        if self._activity is not None and self._activity.due() <= now_ns:
+            self._activity.beat(now_ns)
+        self.exchange.tick(now_ns)
         self._after()
 
     def _after(self) -> None:
@@ -119,5 +125,9 @@ class EmulatorPump:
                 case HangUp(_, code, why):
                     socket.drop() if code == 1006 else socket.close(code, why)
         if self._timer is None:
-            wait = self.clock.seconds_until(self.exchange.due())
+            wait = self.clock.seconds_until(self._due())
             self._timer = asyncio.get_running_loop().call_later(wait, self._tick)
+
+    def _due(self) -> int:
+        due = self.exchange.due()
+        return due if self._activity is None else min(due, self._activity.due())

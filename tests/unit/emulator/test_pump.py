@@ -15,6 +15,7 @@ from picaflor.app.emulate import hosts_of, make_exchange
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Side
 from picaflor.emulator.pump import EmulatorPump
+from picaflor.sim.venue.activity import Activity
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.faults import FrameFault, RequestFault
 from picaflor.sim.venue.sockets import Nudge
@@ -27,7 +28,17 @@ from picaflor.venues import load
 from picaflor.wire.asks import Answer, Ask, Place, Placed, ReadTime, Refused, Unclear
 from picaflor.wire.net import NoAnswer, Outcome, Reply, Request
 from picaflor.wire.reports import BookFrame, ServerTime
-from picaflor.wire.stream import Channel, LoginRefused, Ping, Pong, Subscribe, Subscribed, Topic, VenueFrame
+from picaflor.wire.stream import (
+    Channel,
+    LoginRefused,
+    OrdersFrame,
+    Ping,
+    Pong,
+    Subscribe,
+    Subscribed,
+    Topic,
+    VenueFrame,
+)
 from picaflor.wire.venue import PlainKeys
 
 VENUE = load("bitget")
@@ -40,11 +51,11 @@ Run = Callable[[Any], Any]
 class Bench:
     """An emulator, and a client of it."""
 
-    def __init__(self) -> None:
-        self.exchange, self.keys = make_exchange(VENUE, 1, 1, CrowdConfig(beat_ns=20_000_000))
+    def __init__(self, speed: int = 1, *, busy: bool = False) -> None:
+        self.exchange, self.keys = make_exchange(VENUE, 1, 1, CrowdConfig(beat_ns=20_000_000 * speed))
         self.exchange.faults.rates = type(self.exchange.faults.rates)(delay_max_ns=2_000_000)
-        self.clock = Clock()
-        self.pump = EmulatorPump(self.exchange, self.clock)
+        self.clock = Clock(speed=speed)
+        self.pump = EmulatorPump(self.exchange, self.clock, Activity(self.exchange, 1) if busy else None)
         self.heard: list[VenueFrame] = []
         self.ends: list[tuple[int, str]] = []
         self.changed = asyncio.Event()
@@ -196,6 +207,18 @@ def test_pings_of_the_protocol_count_both_ways(run: Run) -> None:
         assert len(set(beats)) == 1
 
     bench(run, use)
+
+
+def test_a_busy_customer_is_heard_on_its_private_stream(run: Run) -> None:
+    async def main() -> set[str]:
+        async with Bench(speed=100, busy=True) as b:
+            line = await b.connect()
+            line.send(VENUE.auth.write_login(b.keys, b.clock.now_ns()))
+            line.send(*VENUE.stream.write_client(Subscribe((Topic(Channel.ORDERS),))))
+            await b.until(lambda: sum(isinstance(frame, OrdersFrame) for frame in b.heard) >= 5)
+            return {row.symbol for frame in b.heard if isinstance(frame, OrdersFrame) for row in frame.rows}
+
+    assert run(main()) == {"BTCUSDT"}
 
 
 def test_a_wrong_login_is_told_and_then_closed(run: Run) -> None:
