@@ -112,7 +112,8 @@ class Statement:
         if not isinstance(result, Bills):
             self._next_ns[ask.kind] = now_ns + RETRY_NS
             return True
-        fresh = [row for row in result.rows if row.bill_id not in self._told and row.at_ns >= self._from_ns]
+        ours = (row for row in result.rows if row.kind in MOVEMENTS and row.at_ns >= self._from_ns)
+        fresh = [row for row in ours if row.bill_id not in self._told]
         for row in sorted(fresh, key=lambda row: (row.at_ns, row.bill_id)):
             self._bill(row)
         if result.before and result.before != ask.before and result.rows:
@@ -129,10 +130,8 @@ class Statement:
         self._told[row.bill_id] = None
         while len(self._told) > BILLS_KEPT:
             del self._told[next(iter(self._told))]
-        kind = MOVEMENTS.get(row.kind)
-        if kind is not None:
-            pair = self._pairs.get(row.symbol, "")
-            self._tell(MoneyMoved(self._venue.id, kind, row.asset, row.amount, row.bill_id, pair, row.at_ns))
+        kind, pair = MOVEMENTS[row.kind], self._pairs.get(row.symbol, "")
+        self._tell(MoneyMoved(self._venue.id, kind, row.asset, row.amount, row.bill_id, pair, row.at_ns))
 
     def _note(self) -> None:
         self._keep((Kind.BILLS, self.dump()))

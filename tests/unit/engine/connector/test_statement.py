@@ -10,7 +10,7 @@ import pytest
 from picaflor.domain.events import Event, MoneyMoved, Movement
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Errand
-from picaflor.engine.connector.statement import EVERY_NS, RETRY_NS, SETTLED_NS, Statement
+from picaflor.engine.connector.statement import BILLS_KEPT, EVERY_NS, RETRY_NS, SETTLED_NS, Statement
 from picaflor.engine.records import Kind
 from picaflor.wire.contracts import BillKind, BillReport, Bills, ReadBills
 from picaflor.wire.net import NoAnswer
@@ -64,6 +64,16 @@ def test_each_bill_is_told_once_however_often_it_is_listed(told: Told) -> None:
 def test_what_is_older_than_our_account_was_is_not_told(told: Told) -> None:
     told.answer(bill("b0", at_ns=NOW - 1))
     assert told.bills() == []
+
+
+def test_what_trades_moved_is_neither_told_nor_remembered(told: Told) -> None:
+    """Some venues cannot list one kind alone, and a busy account's trades would push out what is to be remembered."""
+    trades = (BillReport(f"t{n}", "USDT", 1, BillKind.TRADE, "BTCUSDT", at_ns=NOW) for n in range(BILLS_KEPT + 1))
+    told.answer(bill("b1"))
+    told.answer(*trades)
+    told.answer(bill("b1"))
+    assert told.bills() == [("b1", -5)]
+    assert b"t1" not in told.statement.dump()
 
 
 def test_a_further_page_is_asked_for(told: Told) -> None:
