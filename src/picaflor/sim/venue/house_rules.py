@@ -57,19 +57,24 @@ class Rules:
     def _broken(self, account: VenueAccount, market: Market, ask: Place, last: int) -> str:
         if market.state is not MarketState.OPEN:
             return "halted"
-        id_rule = self._venue.client_ids
-        fits = id_rule.length_min <= len(ask.client_id) <= id_rule.length_max
-        if not fits or not set(ask.client_id) <= set(id_rule.charset):
-            return "client id"
+        named = self.broken_id(ask.client_id)
+        if named:
+            return named
         taken = account.by_client_id.get(ask.client_id)
-        if taken is not None and (id_rule.once or account.orders[taken].live):
+        if taken is not None and (self._venue.client_ids.once or account.orders[taken].live):
             return "duplicate"
         if market.max_open_orders and len(account.live) >= market.max_open_orders:
             return "open orders"
-        return _sizes(market, ask, last) or _prices(market, ask, last)
+        return broken_size(market, ask, last) or _prices(market, ask, last)
+
+    def broken_id(self, client_id: str) -> str:
+        """ "", or the rule that it breaks."""
+        rule = self._venue.client_ids
+        fits = rule.length_min <= len(client_id) <= rule.length_max
+        return "" if fits and set(client_id) <= set(rule.charset) else "client id"
 
 
-def _sizes(market: Market, ask: Place, last: int) -> str:
+def broken_size(market: Market, ask: Place, last: int) -> str:
     if ask.type is OrderType.MARKET and ask.side is Side.BUY and ask.quote:
         return "minimum notional" if ask.quote < market.min_notional else ""
     if not ask.size:

@@ -1,0 +1,281 @@
+"""Orders that wait for a price, on one floor of the emulated house, whatever is traded there.
+
+They hold no funds. What a price reaches is handed back to the floor, which makes an ordinary order of it and says what
+became of it; so a stop that fires into an empty wallet fails, and is told as failed. Which price is watched: the last
+one, and the mark where the floor has one; where it has none, a stop on the mark watches the last price.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from msgspec import structs
+
+from picaflor.domain.market import Market, OffGrid
+from picaflor.domain.orders import OrderType, StopKind, TriggerBy
+from picaflor.machines.matching import Incoming, Kind, PriceRule, Stop, StopBook, kind_towards
+from picaflor.sim.venue.house_rules import Rules, broken_size
+from picaflor.sim.venue.orders import VenueAccount, is_no
+from picaflor.wire.asks import Amending, Cancelling, CancellingMany, Place, Placed, Refused
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, StopReport, Stops, StopStatus
+
+MOST_WAITING: Final = 500  # of one account; the venue's own number is not known
+KEPT_STOPS: Final = 5_000  # that an account can still be asked about; more than may wait
+
+
+@dataclass(slots=True, eq=False)
+class VenueStop:
+    no: int
+    account: VenueAccount
+    market: Market
+    ask: PlaceStop  # as amended
+    created_ns: int
+    changed_ns: int
+    status: StopStatus = StopStatus.WAITING
+    order_id: str = ""  # of what came of it
+    reason: str = ""
+
+    @property
+    def waits(self) -> bool:
+        return self.status is StopStatus.WAITING
+
+    def report(self) -> StopReport:
+        ask = self.ask
+        return StopReport(
+            symbol=self.market.symbol,
+            venue_id=str(self.no),
+            client_id=ask.client_id,
+            status=self.status,
+            side=ask.side,
+            trigger=ask.trigger,
+            kind=ask.kind,
+            by=ask.by,
+            price=ask.price,
+            size=ask.size,
+            quote=ask.quote,
+            reduce_only=ask.reduce_only,
+            hold=ask.hold,
+            order_id=self.order_id,
+            reason=self.reason,
+            created_ns=self.created_ns,
+            at_ns=self.changed_ns,
+            margin_mode=ask.margin_mode,
+        )
+
+    def order(self) -> Place:
+        """What it becomes. Without a size it is of all of a position: how large that is, the floor knows."""
+        return _becomes(self.ask, self.market.symbol)
+
+
+def _becomes(ask: PlaceStop, symbol: str) -> Place:
+    return Place(
+        symbol=symbol,
+        client_id="",
+        side=ask.side,
+        type=OrderType.MARKET if ask.price is None else OrderType.LIMIT,
+        size=ask.size,
+        price=ask.price,
+        quote=ask.quote,
+        reduce_only=ask.reduce_only,
+        hold=ask.hold,
+        margin_mode=ask.margin_mode,
+    )
+
+
+class Waiting:
+    """`tell` hears of every stop that changed; `marked`: this floor has a mark price."""
+
+    def __init__(
+        self,
+        rules: Rules,
+        markets: dict[str, Market],
+        next_no: Callable[[], int],
+        tell: Callable[[VenueStop], None],
+        *,
+        marked: bool = False,
+    ) -> None:
+        self._rules = rules
+        self._markets = markets
+        self._next_no = next_no
+        self._tell = tell
+        self._marked = marked
+        self._books: dict[str, StopBook] = {}
+        self._stops: dict[int, VenueStop] = {}  # that wait
+        self._kept: dict[int, OrderedDict[int, VenueStop]] = {}  # account → all that it can be asked about
+        self._named: dict[tuple[int, str], int] = {}  # the newest of that client id
+
+    def __len__(self) -> int:
+        return len(self._stops)
+
+    # what customers want
+
+    def place(self, account: VenueAccount, ask: PlaceStop, last: int, now_ns: int) -> Placed | Refused:
+        """`last`: the price that is watched, as it stands, in ticks."""
+        market = self._markets.get(ask.symbol)
+        if market is None:
+            return self._rules.refuse("symbol")
+        if not ask.client_id:
+            ask = structs.replace(ask, client_id=str(self._next_no()))
+        broken = self._broken(account, market, ask)
+        if broken:
+            return self._rules.refuse(broken)
+        stop = VenueStop(self._next_no(), account, market, ask, now_ns, now_ns)
+        self._wait(stop, last)
+        self._stops[stop.no] = stop
+        self._keep(stop)
+        self._tell(stop)
+        return Placed(ask.client_id, str(stop.no))
+
+    def amend(self, account: VenueAccount, ask: AmendStop, last: int, now_ns: int) -> Amending | Refused:
+        """What the ask leaves open stays as it is; its size is in coin or money as before."""
+        stop = self.find(account, ask.client_id, ask.venue_id)
+        if stop is None:
+            return self._rules.refuse("stop not found")
+        if not stop.waits:
+            return self._rules.refuse("not amendable")
+        old = stop.ask
+        sized = {} if ask.size is None else {"size" if old.quote is None else "quote": ask.size}
+        price = old.price if ask.price is None else ask.price
+        new = structs.replace(old, trigger=ask.trigger, price=price, **sized)
+        broken = _broken_shape(stop.market, new)
+        if broken:
+            return self._rules.refuse(broken)
+        self._books[stop.market.symbol].cancel(stop.no)
+        stop.ask, stop.changed_ns = new, now_ns
+        self._wait(stop, last)
+        self._tell(stop)
+        return Amending(old.client_id, str(stop.no))
+
+    def cancel(self, account: VenueAccount, ask: CancelStop, now_ns: int) -> Cancelling | CancellingMany | Refused:
+        if not ask.client_id and not ask.venue_id:
+            return self._cancel_all(account, ask.symbol, now_ns)
+        stop = self.find(account, ask.client_id, ask.venue_id)
+        if stop is None:
+            return self._rules.refuse("stop not found")
+        if not stop.waits:
+            return self._rules.refuse("closed")
+        self.end(stop, "", now_ns)
+        return Cancelling(stop.ask.client_id, str(stop.no))
+
+    def _cancel_all(self, account: VenueAccount, symbol: str, now_ns: int) -> CancellingMany:
+        doomed = [stop for stop in self.waiting(account, symbol) if stop.ask.kind is StopKind.STOP]
+        for stop in doomed:
+            self.end(stop, "", now_ns)
+        return CancellingMany(
+            tuple((stop.ask.client_id, Cancelling(stop.ask.client_id, str(stop.no))) for stop in doomed)
+        )
+
+    # what the floor does with them
+
+    def reached(self, symbol: str, ticks: int, rule: PriceRule = PriceRule.LAST) -> list[VenueStop]:
+        """What this price fires, in its order: no longer waiting, and `became` is owed to each."""
+        book = self._books.get(symbol)
+        return [self._stops.pop(stop.order_id) for stop in book.price(ticks, rule)] if book is not None else []
+
+    def became(self, stop: VenueStop, outcome: Placed | Refused, now_ns: int) -> None:
+        stop.changed_ns = now_ns
+        if isinstance(outcome, Placed):
+            stop.status, stop.order_id = StopStatus.TRIGGERED, outcome.venue_id
+        else:
+            stop.status, stop.reason = StopStatus.FAILED, outcome.words
+        self._tell(stop)
+
+    def end(self, stop: VenueStop, reason: str, now_ns: int) -> None:
+        """It waits no more; with a reason of the house's own, or "" where its owner wanted it."""
+        del self._stops[stop.no]
+        self._books[stop.market.symbol].cancel(stop.no)
+        stop.status, stop.reason, stop.changed_ns = StopStatus.CANCELLED, reason, now_ns
+        self._tell(stop)
+
+    def waiting(self, account: VenueAccount, symbol: str = "") -> list[VenueStop]:
+        """In the order in which they came."""
+        mine = self._kept.get(account.no)
+        return [s for s in mine.values() if s.waits and symbol in ("", s.market.symbol)] if mine else []
+
+    # what customers ask
+
+    def find(self, account: VenueAccount, client_id: str, venue_id: str) -> VenueStop | None:
+        no = int(venue_id) if is_no(venue_id) else self._named.get((account.no, client_id), -1)
+        mine = self._kept.get(account.no)
+        return mine.get(no) if mine else None
+
+    def page(self, account: VenueAccount, ask: ReadStops) -> Stops | Refused:
+        """Newest first. Take-profits and stop-losses are one list."""
+        if ask.before and not is_no(ask.before):
+            return self._rules.refuse("parameter")
+        mine = self._kept.get(account.no, OrderedDict())
+        rows = sorted((stop for stop in mine.values() if _meant(stop, ask)), key=lambda stop: -stop.no)
+        page = rows[: ask.limit]
+        return Stops(tuple(stop.report() for stop in page), str(page[-1].no) if len(rows) > len(page) else "")
+
+    # within
+
+    def _broken(self, account: VenueAccount, market: Market, ask: PlaceStop) -> str:
+        named = self._rules.broken_id(ask.client_id)
+        if named:
+            return named
+        before = self.find(account, ask.client_id, "")
+        if before is not None and before.waits:
+            return "duplicate"
+        if len(self.waiting(account)) >= MOST_WAITING:
+            return "open orders"
+        return _broken_shape(market, ask)
+
+    def _rule(self, by: TriggerBy) -> PriceRule:
+        return PriceRule.LAST if by is TriggerBy.LAST or not self._marked else PriceRule.MARK
+
+    def _wait(self, stop: VenueStop, last: int) -> None:
+        """The book of stops wants lots and asks nothing of them: what the order will be is made when it fires."""
+        ask, trigger = stop.ask, stop.market.tick.count(stop.ask.trigger)
+        match ask.kind:
+            case StopKind.STOP:
+                kind = kind_towards(ask.side, trigger, last)
+            case StopKind.TAKE_PROFIT:
+                kind = Kind.TAKE_PROFIT
+            case StopKind.STOP_LOSS:
+                kind = Kind.STOP
+        then = Incoming(stop.no, stop.account.no, ask.side, 1, None, OrderType.MARKET)
+        self._books.setdefault(stop.market.symbol, StopBook()).add(
+            Stop(stop.no, trigger, then, self._rule(ask.by), kind)
+        )
+
+    def _keep(self, stop: VenueStop) -> None:
+        kept = self._kept.setdefault(stop.account.no, OrderedDict())
+        kept[stop.no] = stop
+        self._named[stop.account.no, stop.ask.client_id] = stop.no
+        while len(kept) > KEPT_STOPS:
+            no, oldest = next(iter(kept.items()))
+            if oldest.waits:
+                kept.move_to_end(no)
+                continue
+            del kept[no]
+            if self._named.get((stop.account.no, oldest.ask.client_id)) == no:
+                del self._named[stop.account.no, oldest.ask.client_id]
+
+
+def _broken_shape(market: Market, ask: PlaceStop) -> str:
+    """Sizes and steps as of the order that it becomes, at its own price or where it fires."""
+    try:
+        trigger = market.tick.count(ask.trigger)
+        if ask.price is not None:
+            market.tick.count(ask.price)
+    except OffGrid:
+        return "tick"
+    whole = ask.kind is not StopKind.STOP and ask.size is None
+    return "" if whole else broken_size(market, _becomes(ask, market.symbol), trigger)
+
+
+def _meant(stop: VenueStop, ask: ReadStops) -> bool:
+    return (
+        stop.waits is not ask.past
+        and (stop.ask.kind is StopKind.STOP) is (ask.kind is StopKind.STOP)
+        and ask.symbol in ("", stop.market.symbol)
+        and ask.venue_id in ("", str(stop.no))
+        and ask.client_id in ("", stop.ask.client_id)
+        and (not ask.before or stop.no < int(ask.before))
+        and stop.created_ns >= ask.since_ns
+        and (not ask.until_ns or stop.created_ns < ask.until_ns)
+    )
