@@ -13,8 +13,11 @@ from picaflor.domain.book import Trust
 from picaflor.domain.events import Event, OrderChanged, OrderState, OrderView
 from picaflor.engine.loop import Engine
 from picaflor.engine.records import Kind, read_kept
+from picaflor.machines.ledger.perpetual import PerpetualLedger
+from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.machines.orders.events import Intended, read_event
 from picaflor.sim.venue.exchange import Exchange
+from picaflor.sim.venue.orders import VenueAccount
 from picaflor.wire.asks import Amend, Place, PlaceMany
 from picaflor.wire.port import Inward, Outward, SendRequest
 from picaflor.wire.stops import PlaceStop
@@ -109,15 +112,12 @@ class Checker:
         self._read = len(journal.lines)
 
     def _ledgers(self) -> None:
-        for account in self._world.exchange.floor.accounts[1:]:
-            ledger = account.ledger
-            holds: dict[str, int] = {}
-            for no in account.live:
-                asset, atoms = ledger.hold_of(no)
-                holds[asset] = holds.get(asset, 0) + atoms
-            for asset in ledger.assets():
-                assert ledger.free(asset) >= 0, f"I5: {asset} is overdrawn"
-                assert ledger.held(asset) == holds.get(asset, 0), f"I5: {asset} is held for nobody"
+        for floor in self._world.exchange.floors.values():
+            for account in floor.accounts[1:]:
+                if isinstance(account.ledger, PerpetualLedger):
+                    _contracts(account, account.ledger)
+                else:
+                    _coins(account, account.ledger)
 
     def saw(self, event: Event) -> None:
         """In the order in which the engine told of them."""
@@ -130,3 +130,21 @@ class Checker:
             over = before.state.final and before.state is not OrderState.ABSENT
             assert not over or order.state.final, f"I6: {before} became {order}"
         self._views[order.client_id or order.venue_id] = order
+
+
+def _coins(account: VenueAccount, ledger: SpotLedger) -> None:
+    holds: dict[str, int] = {}
+    for no in account.live:
+        asset, atoms = ledger.hold_of(no)
+        holds[asset] = holds.get(asset, 0) + atoms
+    for asset in ledger.assets():
+        assert ledger.free(asset) >= 0, f"I5: {asset} is overdrawn"
+        assert ledger.held(asset) == holds.get(asset, 0), f"I5: {asset} is held for nobody"
+
+
+def _contracts(account: VenueAccount, ledger: PerpetualLedger) -> None:
+    resting: dict[int, int] = {}
+    for symbol in dict.fromkeys(order.market.pair for order in account.live.values()):
+        resting |= {int(no): order.lots for no, order in ledger.line(symbol).orders.items()}
+    left = {no: order.lots - order.filled for no, order in account.live.items()}
+    assert resting == left, "I5: margin is tied for nobody, or for nothing"

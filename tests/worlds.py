@@ -132,13 +132,23 @@ def make_world(
     pairs: tuple[str, ...] = ("BTC-USDT",),
     private: bool = True,
     bars: tuple[BarsWanted, ...] = (),
+    others: tuple[str, ...] = (),
+    setup: dict[str, Any] | None = None,
 ) -> World:
-    exchange, keys = make_exchange(load(venue), seed, symbols, crowd)
+    """`others`: further rows of the same house; each has a connector of its own, and all meet one exchange. `setup`: of
+    contracts, as a connector's plan has it: position_mode, margin_mode, leverage.
+    """
+    exchange, keys = make_exchange(load(venue), seed, symbols, crowd, [load(name) for name in others])
     exchange.faults = Faults(rates or FaultRates(), seed)
     seats = (SeatPlan("maker", venue, "simple_maker", MAKER if maker is None else maker),) if maker != {} else ()
-    plan = RunPlan((ConnectorPlan(venue, pairs, seed, 0, IDS, private=private, bars=bars),), seats, limits or Limits())
+    rows = tuple(
+        ConnectorPlan(name, pairs, seed, 0, IDS, private=private, bars=bars, **(setup or {}))
+        for name in (venue, *others)
+    )
+    plan = RunPlan(rows, seats, limits or Limits())
     journal = MemoryJournal()
     engine = build_engine(plan, journal)
-    known = {venue: keys} if private else {}
-    joint = Joint(engine, {venue: exchange}, known, wire or Wire(), seed=seed, now_ns=START_NS)
+    known = dict.fromkeys((venue, *others), keys) if private else {}
+    houses = dict.fromkeys((venue, *others), exchange)
+    joint = Joint(engine, houses, known, wire or Wire(), seed=seed, now_ns=START_NS)
     return World(plan, engine, exchange, exchange.floor.accounts[1], joint, journal, [(plan, journal)])

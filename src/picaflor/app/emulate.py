@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,13 +16,15 @@ from picaflor.domain.numbers import read_atoms
 from picaflor.emulator.pump import EmulatorPump
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.exchange import Exchange, ExchangeConfig
-from picaflor.sim.venue.listing import spot_listing
+from picaflor.sim.venue.listing import listing_of
 from picaflor.transport.clock import Clock
 from picaflor.venues import ROWS, load
 from picaflor.wire.venue import PlainKeys, Venue
 
 PORT_MAX = 65_535
 FUNDS = {"USDT": "100000", "BTC": "2", "ETH": "40", "PEPE": "4000000000"}
+MARGIN = {"USDT": "100000"}  # in the wallet of contracts
+OTHER = "_perpetual"
 
 
 def emulated_keys(seed: int, n: int = 1) -> PlainKeys:
@@ -35,21 +37,38 @@ def emulated_keys(seed: int, n: int = 1) -> PlainKeys:
 
 
 def make_exchange(
-    venue: Venue, seed: int, symbols: int = 3, crowd: CrowdConfig | None = None
+    venue: Venue, seed: int, symbols: int = 3, crowd: CrowdConfig | None = None, others: Sequence[Venue] = ()
 ) -> tuple[Exchange, PlainKeys]:
+    """`others`: the further rows of the same house. One customer is there already, with funds on each floor."""
     config = ExchangeConfig(seed=seed, crowd=crowd or CrowdConfig())
-    exchange = Exchange(venue, spot_listing(venue, symbols), config)
+    more = [(other, listing_of(other, symbols)) for other in others]
+    exchange = Exchange(venue, listing_of(venue, symbols), config, others=more)
     keys = emulated_keys(seed)
     if not any(credential.name == "passphrase" for credential in venue.credentials):
         keys = replace(keys, passphrase="")
-    exchange.open_account(keys, {asset: read_atoms(amount) for asset, amount in FUNDS.items()})
+    exchange.open_account(keys, funds_of(venue), {other.id: funds_of(other) for other in others})
     return exchange, keys
 
 
-def hosts_of(venue: Venue) -> list[str]:
-    """Every host name of the row's domains, the first one REST."""
+def funds_of(venue: Venue) -> dict[str, int]:
+    amounts = MARGIN if venue.kind == "perpetual" else FUNDS
+    return {asset: read_atoms(amount) for asset, amount in amounts.items()}
+
+
+def rows_of(house: str) -> list[Venue]:
+    """The rows that one emulator of this name serves, the spot market first."""
+    rows = [load(name) for name in (house, house + OTHER) if name in ROWS]
+    if house.endswith(OTHER) or not rows:
+        houses = sorted({name.removesuffix(OTHER) for name in ROWS})
+        raise NotFound(unknown("venue", house.removesuffix(OTHER), houses))
+    return rows
+
+
+def hosts_of(*rows: Venue) -> list[str]:
+    """Every host name of the rows' domains, the first one REST."""
     names = [
         name.partition("/")[0]
+        for venue in rows
         for domain in venue.domains.values()
         for name in (domain.rest, domain.public, domain.private)
     ]
@@ -66,13 +85,11 @@ async def emulate(
     until_eof: bool = False,
 ) -> None:
     """`until_eof`: also end when standard input does, so that whoever started it need not live to end it."""
-    if venue_id not in ROWS:
-        raise NotFound(unknown("venue", venue_id, ROWS))
-    venue = load(venue_id)
-    names = hosts_of(venue)
+    rows = rows_of(venue_id)
+    names = hosts_of(*rows)
     if not 0 <= port <= PORT_MAX - len(names):
         raise Usage(f"{port} cannot be the first of {len(names) + 1} ports: give one up to {PORT_MAX - len(names)}")
-    exchange, keys = make_exchange(venue, seed)
+    exchange, keys = make_exchange(rows[0], seed, others=rows[1:])
     pump = EmulatorPump(exchange, Clock())
     try:
         hello(_hello(venue_id, keys, await _bind(pump, names, port)))

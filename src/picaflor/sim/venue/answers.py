@@ -38,7 +38,7 @@ from picaflor.wire.asks import (
     Trades,
 )
 from picaflor.wire.contracts import FeesReport, ReadFees
-from picaflor.wire.reports import BookFrame, CoinReport, Listing, ServerTime, TickerReport
+from picaflor.wire.reports import BookFrame, CoinReport, Listing, ServerTime
 
 
 class Answers:
@@ -62,7 +62,7 @@ class Answers:
             case ReadTickers(symbol):
                 if symbol and symbol not in floor.markets:
                     return floor.refuse("symbol")
-                return Tickers(tuple(self._ticker(s, now_ns) for s in ([symbol] if symbol else floor.markets)))
+                return Tickers(tuple(floor.ticker(s, now_ns) for s in ([symbol] if symbol else floor.markets)))
             case ReadCandles(symbol):
                 return self._candles(ask, now_ns) if symbol in floor.markets else floor.refuse("symbol")
             case ReadCoins():
@@ -100,25 +100,6 @@ class Answers:
                 return FeesReport(symbol, market.maker_fee, market.taker_fee) if market else floor.refuse("symbol")
             case _:
                 return floor.refuse("path")
-
-    def _ticker(self, symbol: str, now_ns: int) -> TickerReport:
-        market, last = self._floor.markets[symbol], self._floor.last[symbol]
-        day, top = self._floor.tapes[symbol].day(now_ns), self._floor.books[symbol].best()
-        price, size = market.tick.atoms, market.lot.atoms
-        return TickerReport(
-            symbol=symbol,
-            last=last * price,
-            bid=top.bid * price,
-            bid_size=top.bid_lots * size,
-            ask=top.ask * price,
-            ask_size=top.ask_lots * size,
-            open=day.open if day else last * price,
-            high=day.high if day else last * price,
-            low=day.low if day else last * price,
-            base_volume=day.base_volume if day else 0,
-            quote_volume=day.quote_volume if day else 0,
-            at_ns=now_ns,
-        )
 
     def _candles(self, ask: ReadCandles, now_ns: int) -> Candles | Refused:
         """The archive knows finished bars and no `since`; the other endpoint reaches only so far back."""

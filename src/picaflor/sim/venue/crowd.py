@@ -44,7 +44,7 @@ class Crowd:
     def __init__(self, open_ticks: int, typical_lots: int, seed: int, config: CrowdConfig) -> None:
         self.config = config
         self.middle = open_ticks
-        self._anchor = open_ticks
+        self.anchor = open_ticks
         self._lots = max(1, typical_lots)
         self._dice = Random(seed)  # noqa: S311  (a market, not a secret)
         self._next_ns = 0
@@ -84,7 +84,7 @@ class Crowd:
             self._drift = dice.choice((-1, 1))
         reach = max(1, self.middle * self.config.walk_bps // 10_000)
         move = dice.randint(-reach, reach) + self._drift * (reach // 8)
-        pull = (self._anchor - self.middle) // 400  # home is far away, but it is home
+        pull = (self.anchor - self.middle) // 400  # home is far away, but it is home
         self.middle = max(100, self.middle + move + pull)
 
     def _rungs(self, side: Side) -> list[int]:

@@ -13,6 +13,9 @@ from typing import Final
 
 from picaflor.machines.throttle import Meter
 from picaflor.sim.venue.answers import Answers
+from picaflor.sim.venue.clearing import Clearing
+from picaflor.sim.venue.contract_answers import ContractAnswers
+from picaflor.sim.venue.contract_floor import ContractFloor
 from picaflor.sim.venue.crowd import Crowd, CrowdConfig
 from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFault
 from picaflor.sim.venue.floor import Floor
@@ -50,6 +53,7 @@ class Row:
     floor: Floor
     answers: Answers
     crowds: dict[str, Crowd]
+    clearing: Clearing | None = None  # where contracts are traded
 
     @property
     def venue(self) -> Venue:
@@ -68,7 +72,10 @@ class Exchange:
         """`others`: the further rows of the same house. What is nobody's is the first row's to refuse."""
         self.venue = venue
         self.config = config
-        self.rows = [_row(n, *each, config) for n, each in enumerate(((venue, listing), *others))]
+        self.rows: list[Row] = []
+        for n, (each, listed) in enumerate(((venue, listing), *others)):
+            spot = next((row.floor for row in self.rows if row.venue.kind == "spot"), None)
+            self.rows.append(_row(n, each, listed, config, spot))
         self.floors = {row.venue.id: row.floor for row in self.rows}
         self.floor = self.rows[0].floor
         self.sockets = Sockets([row.floor for row in self.rows], self.find_keys)
@@ -199,6 +206,7 @@ class Exchange:
 
     def due(self) -> int:
         times = [crowd.due() for row in self.rows for crowd in row.crowds.values()]
+        times += [row.clearing.due() for row in self.rows if row.clearing is not None]
         sockets = self.sockets.due()
         return min([*times, sockets]) if sockets is not None else min(times)
 
@@ -207,6 +215,8 @@ class Exchange:
             for symbol, crowd in row.crowds.items():
                 if crowd.due() <= now_ns:
                     row.floor.crowd_beat(symbol, crowd, now_ns)
+            if row.clearing is not None and row.clearing.due() <= now_ns:
+                row.clearing.tick(now_ns)
         self._flush(now_ns)
         self.sockets.tick(now_ns)
 
@@ -216,15 +226,18 @@ class Exchange:
             self.sockets.tell(news, now_ns, row.venue.product)
 
 
-def _row(n: int, venue: Venue, listing: list[Listed], config: ExchangeConfig) -> Row:
+def _row(n: int, venue: Venue, listing: list[Listed], config: ExchangeConfig, spot: Floor | None) -> Row:
     """Each row counts its orders from a place of its own, so that a number names one order of the house."""
-    seed = config.seed + n * OTHER_SEEDS
-    floor = Floor(venue, listing, venue.order_no + n * OTHER_NUMBERS, seed)
+    seed, first_no = config.seed + n * OTHER_SEEDS, venue.order_no + n * OTHER_NUMBERS
     crowds = {
         listed.market.symbol: Crowd(listed.open_ticks, listed.typical_lots, seed * 1_000 + at, config.crowd)
         for at, listed in enumerate(listing)
     }
-    return Row(floor, Answers(floor), crowds)
+    if venue.kind != "perpetual":
+        floor = Floor(venue, listing, first_no, seed)
+        return Row(floor, Answers(floor), crowds)
+    contracts = ContractFloor(venue, listing, first_no, seed)
+    return Row(contracts, ContractAnswers(contracts), crowds, Clearing(contracts, spot, crowds))
 
 
 def _write(row: Row, ask: Ask | None, answer: Answer | Refused, now_ns: int) -> Reply:

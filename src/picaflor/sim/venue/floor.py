@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from picaflor.domain.market import Market, OffGrid
-from picaflor.domain.orders import Liquidity, OrderType, Side
+from picaflor.domain.market import Market, MarketKind, OffGrid
+from picaflor.domain.orders import Cause, Liquidity, OrderType, Side, TriggerBy
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.rounding import cover, fee_on, worth
 from picaflor.machines.ledger.spot import SpotLedger
@@ -13,14 +13,17 @@ from picaflor.machines.matching import Accepted, Done, Incoming, MatchEvent, Mat
 from picaflor.sim.venue.crowd import Crowd, CrowdOrder
 from picaflor.sim.venue.house_rules import Rules
 from picaflor.sim.venue.listing import Listed
-from picaflor.sim.venue.news import BalanceNews, News, OrderNews, TradeNews
+from picaflor.sim.venue.news import BalanceNews, News, OrderNews, StopNews, TradeNews
 from picaflor.sim.venue.orders import Paid, VenueAccount, VenueOrder
+from picaflor.sim.venue.spot_bills import SpotBills
 from picaflor.sim.venue.tape import Before, Tape
+from picaflor.sim.venue.waiting import VenueStop, Waiting
 from picaflor.wire.asks import Cancelling, Place, Placed, Refused
-from picaflor.wire.reports import OrderStatus, TradeReport
+from picaflor.wire.reports import OrderStatus, PositionReport, TickerReport, TradeReport
 from picaflor.wire.venue import PlainKeys, Venue
 
 CROWD = 0
+DEPTH_MAX = 10_000
 ONLY_REDUCES = "reduce_only"  # the reason of an order that ends because it could only open
 WHY = {
     "filled": OrderStatus.FILLED,
@@ -36,6 +39,8 @@ WHY = {
 
 
 class Floor:
+    marked = False  # whether contracts here have a mark price beside the last one
+
     def __init__(self, venue: Venue, listing: list[Listed], first_no: int, seed: int = 0) -> None:
         self.venue = venue
         self.markets = {row.market.symbol: row.market for row in listing}
@@ -48,7 +53,16 @@ class Floor:
             row.market.symbol: Tape(row.market, Before(row.open_ticks, row.typical_lots, seed * 1_000 + n, row.days))
             for n, row in enumerate(listing)
         }
+        self.house: dict[str, tuple[int, int]] = {}  # what the crowd has: lots, and what was paid for them
+        self.now_ns = 0  # of what is being booked
         self._rules = Rules(venue)
+        self.waiting = Waiting(
+            self._rules,
+            self.markets,
+            self.next_no,
+            lambda stop: self.news.append(StopNews(stop.account, stop.report())),
+            marked=self.marked,
+        )
         self._no = first_no
         self._trade_no = first_no
         self._orders: dict[int, VenueOrder] = {}
@@ -62,6 +76,8 @@ class Floor:
 
     def open_account(self, keys: PlainKeys, funds: dict[str, int]) -> VenueAccount:
         account = VenueAccount(len(self.accounts), keys, self._new_ledger())
+        if isinstance(account.ledger, SpotLedger):
+            account.ledger.tell(SpotBills(account, self.next_no, lambda: self.now_ns).hear)
         for asset, atoms in funds.items():
             account.ledger.deposit(asset, atoms)
         self.accounts.append(account)
@@ -69,7 +85,7 @@ class Floor:
 
     # orders of accounts
 
-    def place(self, account: VenueAccount, ask: Place, now_ns: int) -> Placed | Refused:
+    def place(self, account: VenueAccount, ask: Place, now_ns: int, cause: Cause = Cause.USER) -> Placed | Refused:
         market = self.markets.get(ask.symbol)
         if market is None:
             return self.refuse("symbol")
@@ -81,7 +97,7 @@ class Floor:
         if refused is not None:
             return refused
         lots, ticks = _grid(market, ask)
-        order = VenueOrder(self.next_no(), account, market, ask, lots, now_ns, now_ns)
+        order = VenueOrder(self.next_no(), account, market, ask, lots, now_ns, now_ns, cause=cause)
         broken = self._hold(order, ticks, now_ns)
         if broken:
             return self.refuse(broken)
@@ -96,6 +112,7 @@ class Floor:
             lots=lots,
             ticks=ticks,
             quote=ask.quote or 0,
+            stp=ask.self_trade,
         )
         self._tell(order)
         self._apply(market, self.books[ask.symbol].submit(incoming, now_ns), now_ns)
@@ -133,7 +150,8 @@ class Floor:
         if ask.side is Side.SELL:
             asset, atoms = market.base, order.lots * market.lot.atoms
         else:
-            asset, atoms = market.quote, ask.quote or cover(market, ticks or 0, order.lots, _fee_held(market))
+            worst = _reach(self.books[market.symbol], order.lots) if ticks is None else ticks
+            asset, atoms = market.quote, ask.quote or cover(market, worst, order.lots, _fee_held(market, order.account))
         if atoms > ledger.free(asset):
             return "funds"
         ledger.hold(order.no, asset, atoms)
@@ -167,6 +185,43 @@ class Floor:
     def _after(self, now_ns: int) -> None:
         """All that the matching book said has been booked."""
 
+    # telling
+
+    def positions(self, _account: VenueAccount, _now_ns: int) -> tuple[PositionReport, ...]:
+        return ()
+
+    def ticker(self, symbol: str, now_ns: int) -> TickerReport:
+        market, last = self.markets[symbol], self.last[symbol]
+        day, top = self.tapes[symbol].day(now_ns), self.books[symbol].best()
+        price, size = market.tick.atoms, market.lot.atoms
+        return TickerReport(
+            symbol=symbol,
+            last=last * price,
+            bid=top.bid * price,
+            bid_size=top.bid_lots * size,
+            ask=top.ask * price,
+            ask_size=top.ask_lots * size,
+            open=day.open if day else last * price,
+            high=day.high if day else last * price,
+            low=day.low if day else last * price,
+            base_volume=day.base_volume if day else 0,
+            quote_volume=day.quote_volume if day else 0,
+            at_ns=now_ns,
+        )
+
+    # orders that wait for a price
+
+    def watched(self, symbol: str, by: TriggerBy) -> int:
+        """The price that a stop watches, in ticks. Without a mark the last price stands for it."""
+        return self.last[symbol]
+
+    def fire(self, now_ns: int) -> None:
+        """What the prices that passed have fired, after all that happened with them has been booked."""
+        self.waiting.fire(self._trigger, now_ns)
+
+    def _trigger(self, stop: VenueStop, now_ns: int) -> Placed | Refused:
+        return self.place(stop.account, stop.order(), now_ns, Cause.STOP)
+
     # the crowd
 
     def crowd_beat(self, symbol: str, crowd: Crowd, now_ns: int) -> None:
@@ -191,9 +246,17 @@ class Floor:
             ticks=order.ticks or None,
         )
 
+    def house_takes(self, symbol: str, lots: int, ticks: int) -> None:
+        """The crowd, and the house behind it, are the other side of whatever customers do: signed lots, at a price."""
+        market = self.markets[symbol]
+        money = worth(market, ticks, abs(lots)) if market.kind is MarketKind.SPOT else market.notional(ticks, abs(lots))
+        held, paid = self.house.get(symbol, (0, 0))
+        self.house[symbol] = (held + lots, paid + (money if lots > 0 else -money))
+
     # what the matching book says
 
     def _apply(self, market: Market, events: list[MatchEvent], now_ns: int) -> None:
+        self.now_ns = now_ns
         for event in events:
             match event:
                 case Traded():
@@ -209,10 +272,16 @@ class Floor:
     def _trade(self, market: Market, traded: Traded, now_ns: int) -> None:
         self._trade_no += 1
         self.last[market.symbol] = traded.ticks
+        self.waiting.passed(market.symbol, traded.ticks)
         for no, how in ((traded.maker_id, Liquidity.MAKER), (traded.taker_id, Liquidity.TAKER)):
             order = self._orders.get(no)
+            side = traded.side if how is Liquidity.TAKER else traded.side.other
             if order is not None:
-                self._fill(order, traded, how, now_ns)
+                taken = self._fill(order, traded, how, now_ns)
+            else:
+                taken = 0
+            if taken < traded.lots:
+                self.house_takes(market.symbol, side.sign * (traded.lots - taken), traded.ticks)
         report = TradeReport(
             symbol=market.symbol,
             trade_id=str(self._trade_no),
@@ -224,13 +293,14 @@ class Floor:
         self.tapes[market.symbol].add(report)
         self.news.append(TradeNews(report))
 
-    def _fill(self, order: VenueOrder, traded: Traded, how: Liquidity, now_ns: int) -> None:
+    def _fill(self, order: VenueOrder, traded: Traded, how: Liquidity, now_ns: int) -> int:
+        """How many lots the order took."""
         market = order.market
         lots = self._most(order, traded.lots)
         order.shorn += traded.lots - lots
         if not lots:
-            return
-        rate = market.maker_fee if how is Liquidity.MAKER else market.taker_fee
+            return 0
+        rate = order.account.rate(market, how)
         paid = self._pay(order, traded.ticks, lots, rate, now_ns)
         order.fees[paid.asset] = order.fees.get(paid.asset, 0) + paid.fee
         order.filled += lots
@@ -244,6 +314,7 @@ class Floor:
             order.status = OrderStatus.FILLED
         self.news.append(OrderNews(order.account, order.report(fill)))
         self.news.append(BalanceNews(order.account, self._assets(order)))
+        return lots
 
     def _done(self, market: Market, done: Done, now_ns: int) -> None:
         self.resting_crowd[market.symbol].pop(done.order_id, None)
@@ -262,6 +333,9 @@ class Floor:
             self._tell(order)
         self.news.append(BalanceNews(order.account, self._held_in(order)))
 
+    def tell_money(self, account: VenueAccount, assets: tuple[str, ...]) -> None:
+        self.news.append(BalanceNews(account, assets))
+
     def _tell(self, order: VenueOrder) -> None:
         self.news.append(OrderNews(order.account, order.report()))
 
@@ -270,9 +344,19 @@ def _book(market: Market) -> MatchingBook:
     return MatchingBook(notional_per=market.notional(1, 1))
 
 
-def _fee_held(market: Market) -> int:
+def _reach(book: MatchingBook, lots: int) -> int:
+    """The worst price that a market buy of so many lots meets, in ticks: what it may cost is tied."""
+    worst = 0
+    for ticks, there in book.levels(Side.SELL, DEPTH_MAX):
+        worst, lots = ticks, lots - there
+        if lots <= 0:
+            break
+    return worst
+
+
+def _fee_held(market: Market, account: VenueAccount) -> int:
     """The rate of the fee that a buy must have money for."""
-    return market.taker_fee if market.fee_asset == market.quote else 0
+    return account.rate(market, Liquidity.TAKER) if market.fee_asset == market.quote else 0
 
 
 def _grid(market: Market, ask: Place) -> tuple[int, int | None]:

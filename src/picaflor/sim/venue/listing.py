@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-from picaflor.domain.market import Grid, Market
+from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.numbers import read_atoms
+from picaflor.machines.ledger.terms import NO_TIERS, Tier
 from picaflor.wire.venue import Venue
 
 
@@ -17,6 +19,7 @@ class Listed:
     open_ticks: int
     typical_lots: int
     days: int = 1_500
+    tiers: tuple[Tier, ...] = NO_TIERS  # of contracts
 
 
 def listed(venue: Venue, base: str, quote: str, tick: Grid, lot: Grid, price: str, size: str) -> Listed:
@@ -54,3 +57,67 @@ def spot_listing(venue: Venue, symbols: int = 3) -> list[Listed]:
         listed(venue, f"C{n:03d}", "USDT", Grid(4), Grid(2), "10.0000", "25.00") for n in range(len(rows), symbols)
     ]
     return rows[:symbols]
+
+
+# The ladder of a contract, as the large ones have it: quote money up to which so much leverage is allowed, and the rate.
+LADDER: Final = (
+    ("150000", 125, "0.004"),
+    ("900000", 100, "0.005"),
+    ("3000000", 75, "0.0075"),
+    ("12000000", 50, "0.01"),
+    ("30000000", 25, "0.02"),
+    ("65000000", 20, "0.025"),
+    ("120000000", 10, "0.05"),
+    ("240000000", 5, "0.1"),
+    ("400000000", 3, "0.15"),
+    ("0", 1, "0.25"),
+)
+
+
+def ladder(leverage_max: int, tenths: int = 10) -> tuple[Tier, ...]:
+    """The rungs that a contract of so much leverage has; `tenths` of the money that the large ones allow on each."""
+    rungs = [rung for rung in LADDER if rung[1] <= leverage_max]
+    return tuple(Tier(read_atoms(most) * tenths // 10, leverage, read_atoms(rate)) for most, leverage, rate in rungs)
+
+
+def contract(venue: Venue, base: str, tick: Grid, lot: Grid, price: str, size: str, leverage: int, band: str) -> Listed:
+    """Quoted and margined in USDT, sized in base coin; limits of a size as the large ones have them."""
+    market = Market(
+        venue=venue.id,
+        pair=f"{base}-USDT",
+        symbol=f"{base}USDT",
+        base=base,
+        quote="USDT",
+        tick=tick,
+        lot=lot,
+        kind=MarketKind.LINEAR,
+        settle="USDT",
+        max_lots=lot.read(size) * 60_000,
+        max_market_lots=lot.read(size) * 11_000,
+        min_notional=read_atoms("5"),
+        maker_fee=read_atoms(venue.maker_fee),
+        taker_fee=read_atoms(venue.taker_fee),
+        max_open_orders=200,
+        band_up=read_atoms(band),
+        band_down=read_atoms(band),
+        max_leverage=leverage,
+    )
+    tiers = ladder(leverage, 10 if leverage == LADDER[0][1] else 1)
+    return Listed(market, tick.read(price), lot.read(size), tiers=tiers)
+
+
+def contract_listing(venue: Venue, symbols: int = 3) -> list[Listed]:
+    """The pairs of the spot listing, as contracts: big ones with ticks of a tenth, one so cheap that it has 12 decimals."""
+    rows = [
+        contract(venue, "BTC", Grid(1), Grid(4), "61234.5", "0.0200", 125, "0.05"),
+        contract(venue, "ETH", Grid(2), Grid(2), "2510.10", "0.50", 125, "0.05"),
+        contract(venue, "PEPE", Grid(12), Grid(0), "0.000012340000", "5000000", 50, "0.1"),
+    ]
+    rows += [
+        contract(venue, f"C{n:03d}", Grid(4), Grid(2), "10.0000", "25.00", 50, "0.1") for n in range(len(rows), symbols)
+    ]
+    return rows[:symbols]
+
+
+def listing_of(venue: Venue, symbols: int = 3) -> list[Listed]:
+    return contract_listing(venue, symbols) if venue.kind == "perpetual" else spot_listing(venue, symbols)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.wire.reports import OrderReport, TradeReport
+from picaflor.wire.stops import StopReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +26,15 @@ class TradeNews:
     report: TradeReport
 
 
-News = OrderNews | BalanceNews | TradeNews
+@dataclass(frozen=True, slots=True)
+class PositionNews:
+    account: VenueAccount
+
+
+@dataclass(frozen=True, slots=True)
+class StopNews:
+    account: VenueAccount
+    report: StopReport
+
+
+News = OrderNews | BalanceNews | TradeNews | StopNews | PositionNews

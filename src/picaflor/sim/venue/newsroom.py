@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from picaflor.sim.venue.candle_news import CandleNews
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.publisher import DEPTH, Publisher
-from picaflor.wire.reports import BalancesReport, BookFrame
-from picaflor.wire.stream import Channel, OrdersFrame, Topic, TradesFrame, VenueFrame
+from picaflor.wire.reports import BalancesReport, BookFrame, FillReport, OrderReport
+from picaflor.wire.stops import StopReport
+from picaflor.wire.stream import (
+    Channel,
+    FillsFrame,
+    OrdersFrame,
+    PositionsFrame,
+    StopsFrame,
+    Topic,
+    TradesFrame,
+    VenueFrame,
+)
 
 RECENT_TRADES = 50
+Make = Callable[[Topic], VenueFrame]
 
 
 class Newsroom:
@@ -40,8 +51,29 @@ class Newsroom:
             return
         elif topic.channel is Channel.BALANCES:
             yield balances(account, account.ledger.assets(), now_ns, product=self.venue.product)
+        elif topic.channel is Channel.POSITIONS:
+            yield PositionsFrame(self.floor.positions(account, now_ns), topic, at_ns=now_ns)
         elif topic.channel is Channel.ORDERS and "orders_snapshot" in features:
             yield OrdersFrame(tuple(order.report() for order in account.live.values()), topic, snapshot=True)
+
+    # frames about an account, each under the topic that its hearer asked for
+
+    def order(self, report: OrderReport) -> Make:
+        return lambda topic: OrdersFrame((report,), topic)
+
+    def fill(self, report: FillReport) -> Make:
+        return lambda topic: FillsFrame((report,), topic)
+
+    def stop(self, report: StopReport) -> Make:
+        return lambda topic: StopsFrame((report,), topic)
+
+    def money(self, account: VenueAccount, assets: Iterable[str], now_ns: int) -> Make:
+        return lambda _: balances(account, assets, now_ns, product=self.venue.product)
+
+    def positions(self, account: VenueAccount, now_ns: int) -> Make:
+        return lambda topic: PositionsFrame(self.floor.positions(account, now_ns), topic, at_ns=now_ns)
+
+    # public frames
 
     def due(self) -> int:
         return self._publisher.due()

@@ -7,14 +7,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import assert_never
 
-from msgspec import structs
-
 from picaflor.sim.venue.floor import Floor
-from picaflor.sim.venue.news import BalanceNews, News, OrderNews, TradeNews
-from picaflor.sim.venue.newsroom import Newsroom, balances
+from picaflor.sim.venue.news import BalanceNews, News, OrderNews, PositionNews, StopNews, TradeNews
+from picaflor.sim.venue.newsroom import Make, Newsroom
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.wire.asks import Refused
-from picaflor.wire.reports import BalancesReport
 from picaflor.wire.stream import (
     Channel,
     ClientFrame,
@@ -23,7 +20,6 @@ from picaflor.wire.stream import (
     LoggedIn,
     Login,
     LoginRefused,
-    OrdersFrame,
     Ping,
     Pong,
     StreamRefused,
@@ -133,17 +129,23 @@ class Sockets:
                     self.out.append(Nudge(conn.no))
 
     def tell(self, news: list[News], now_ns: int, product: str = "") -> None:
+        room = self._rooms[product]
         for item in news:
             match item:
                 case TradeNews(report):
                     topic = Topic(Channel.TRADES, report.symbol, product=product)
                     self._shout(topic, TradesFrame(topic, (report,)), now_ns)
                 case OrderNews(account, report):
-                    topic = Topic(Channel.ORDERS, product=product)
-                    self._whisper(account, topic, OrdersFrame((report,), topic), now_ns, report.symbol)
+                    self._whisper(account, Channel.ORDERS, product, room.order(report), now_ns, report.symbol)
+                    if report.fill is not None:
+                        self._whisper(account, Channel.FILLS, product, room.fill(report.fill), now_ns, report.symbol)
+                case StopNews(account, stop):
+                    self._whisper(account, Channel.STOPS, product, room.stop(stop), now_ns, stop.symbol)
                 case BalanceNews(account, assets):
-                    topic = Topic(Channel.BALANCES, product=product)
-                    self._whisper(account, topic, balances(account, assets, now_ns, product=product), now_ns)
+                    money = room.money(account, assets, now_ns)
+                    self._whisper(account, Channel.BALANCES, product, money, now_ns)
+                case PositionNews(account):
+                    self._whisper(account, Channel.POSITIONS, product, room.positions(account, now_ns), now_ns)
                 case _:
                     assert_never(item)
 
@@ -245,20 +247,17 @@ class Sockets:
             self.out += [Say(no, part) for no in hearers for part in data if not self.conns[no].silent]
 
     def _whisper(
-        self,
-        account: VenueAccount,
-        about: Topic,
-        frame: OrdersFrame | BalancesReport,
-        now_ns: int,
-        symbol: str = "",
+        self, account: VenueAccount, channel: Channel, product: str, make: Make, now_ns: int, symbol: str = ""
     ) -> None:
         """`symbol`: of the order that it is about; each hearer hears it under the name it asked by."""
         for conn in self.conns.values():
             if conn.account is None or conn.account.no != account.no:
                 continue
             for topic in conn.topics:
-                if (topic.channel, topic.product) == (about.channel, about.product) and topic.symbol in ("", symbol):
-                    self._say(conn, structs.replace(frame, topic=topic) if symbol else frame, now_ns)
+                if (topic.channel, topic.product) == (channel, product) and (
+                    not topic.symbol or topic.symbol == symbol
+                ):
+                    self._say(conn, make(topic), now_ns)
 
     def _say(self, conn: Conn, frame: VenueFrame, now_ns: int) -> None:
         if not conn.silent:

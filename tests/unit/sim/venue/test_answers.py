@@ -9,6 +9,7 @@ from picaflor.domain.orders import OrderType, Side
 from picaflor.sim.venue.answers import Answers
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount
+from picaflor.venues import load
 from picaflor.wire.asks import (
     Ask,
     Cancel,
@@ -42,6 +43,7 @@ from picaflor.wire.reports import BalancesReport, BookFrame, Listing, ServerTime
 from tests.unit.sim.venue.conftest import Put
 
 A = read_atoms
+MINUTE = 60 * 1_000_000_000
 
 
 @pytest.fixture
@@ -105,6 +107,26 @@ def test_candles(answers: Answers) -> None:
     assert [(bar.open, bar.close) for bar in candles.rows] == [(A("61000"), A("61003"))]
 
 
+def opens(answers: Answers, now_ns: int, *how: int, history: bool = False) -> list[int]:
+    """In minutes before now."""
+    found = answers.public(ReadCandles("ETHUSDT", "1m", *how, history=history), now_ns)
+    assert isinstance(found, Candles)
+    return [(now_ns - bar.open_ns) // MINUTE for bar in found.rows]
+
+
+def test_the_archive_has_what_is_over_and_the_other_endpoint_reaches_only_so_far_back(answers: Answers) -> None:
+    now = 29_758_373 * MINUTE
+    assert opens(answers, now, 3) == [2, 1, 0]
+    assert opens(answers, now, 3, history=True) == [3, 2, 1]
+    assert opens(answers, now, 3, now - MINUTE, history=True) == [3, 2, 1], "it does not look at since"
+    assert opens(answers, now, 3, now - MINUTE) == [1, 0]
+    assert opens(answers, now, 3, 0, now - 5 * MINUTE) == [8, 7, 6]
+    month = 30 * 1_440
+    assert opens(answers, now, 3, 0, now - (month - 1) * MINUTE) == [month]
+    assert opens(answers, now, 3, 0, now - month * MINUTE) == []
+    assert opens(answers, now, 3, 0, now - month * MINUTE, history=True) == [month + 3, month + 2, month + 1]
+
+
 @pytest.mark.parametrize(
     ("ask", "kind"),
     [
@@ -140,8 +162,9 @@ def test_orders_go_through(answers: Answers, account: VenueAccount) -> None:
     money = answers.private(account, ReadBalances(), 9)
     assert isinstance(money, BalancesReport)
     assert money.whole
-    with pytest.raises(AssertionError, match="neither public nor private"):
-        answers.private(account, ReadTime(), 9)
+    said = answers.private(account, ReadTime(), 9)  # no private question
+    assert isinstance(said, Refused)
+    assert said.code == load("bitget").refusals["path"][0]
 
 
 @pytest.mark.usefixtures("traded")

@@ -1,0 +1,145 @@
+"""What a floor of contracts answers beside what every floor does: prices, funding, tiers, positions, settings."""
+
+from __future__ import annotations
+
+from picaflor.domain.orders import Hold, MarginMode, PositionMode
+from picaflor.machines.ledger.lines import NotAllowed
+from picaflor.machines.ledger.spot import Short
+from picaflor.sim.venue.answers import Answers
+from picaflor.sim.venue.contract_bills import bill
+from picaflor.sim.venue.contract_floor import ContractFloor
+from picaflor.sim.venue.orders import VenueAccount
+from picaflor.wire.asks import Answer, Ask, Refused
+from picaflor.wire.contracts import (
+    AddMargin,
+    Agreed,
+    BillKind,
+    FundingHistory,
+    FundingReport,
+    MarginSetup,
+    MarkReport,
+    Positions,
+    ReadFunding,
+    ReadFundingHistory,
+    ReadMark,
+    ReadPositions,
+    ReadSetup,
+    ReadTiers,
+    SetLeverage,
+    SetMarginMode,
+    SetPositionMode,
+    TierReport,
+    Tiers,
+)
+
+ABOUT_ONE = (
+    ReadMark | ReadFunding | ReadFundingHistory | ReadTiers | ReadSetup | SetLeverage | SetMarginMode | AddMargin
+)
+
+
+class ContractAnswers(Answers):
+    def __init__(self, floor: ContractFloor) -> None:
+        super().__init__(floor)
+        self._contracts = floor
+        self._prices = floor.prices
+
+    def public(self, ask: Ask, now_ns: int) -> Answer | Refused | None:
+        if isinstance(ask, ABOUT_ONE) and ask.symbol not in self._contracts.markets:
+            return self._contracts.refuse("symbol")
+        match ask:
+            case ReadMark(symbol):
+                return self._mark(symbol, now_ns)
+            case ReadFunding(symbol):
+                return self._funding(symbol, now_ns)
+            case ReadFundingHistory(symbol, limit, page, until_ns):
+                return FundingHistory(self._prices.history(symbol, now_ns, limit, page, until_ns))
+            case ReadTiers(symbol):
+                return tiers(self._contracts, symbol)
+            case _:
+                return super().public(ask, now_ns)
+
+    def private(self, account: VenueAccount, ask: Ask, now_ns: int) -> Answer | Refused:
+        floor = self._contracts
+        match ask:
+            case ReadPositions(symbol):
+                if symbol and symbol not in floor.markets:
+                    return floor.refuse("symbol")
+                return Positions(floor.positions(account, now_ns, symbol), whole=not symbol)
+            case ReadSetup(symbol):
+                return floor.setup(account, symbol)
+            case SetLeverage():
+                return self._set_leverage(account, ask)
+            case SetMarginMode(symbol, mode):
+                return self._set_margin_mode(account, symbol, mode)
+            case SetPositionMode(mode):
+                return self._set_position_mode(account, mode)
+            case AddMargin():
+                return self._add_margin(account, ask, now_ns)
+            case _:
+                return super().private(account, ask, now_ns)
+
+    # prices
+
+    def _mark(self, symbol: str, now_ns: int) -> MarkReport:
+        floor = self._contracts
+        last = floor.last[symbol] * floor.markets[symbol].tick.atoms
+        return MarkReport(symbol, floor.marks[symbol], self._prices.gauges[symbol].index, last, now_ns)
+
+    def _funding(self, symbol: str, now_ns: int) -> FundingReport:
+        prices = self._prices
+        rate = prices.gauges[symbol].rate()
+        return FundingReport(symbol, rate, prices.next_ns(now_ns), prices.interval_ns, now_ns)
+
+    # settings
+
+    def _set_leverage(self, account: VenueAccount, ask: SetLeverage) -> MarginSetup | Refused:
+        """Crossed, and one-way, both sides have the same; of an isolated hedge each side has its own."""
+        floor, pair = self._contracts, self._contracts.markets[ask.symbol].pair
+        ledger = floor.ledger(account)
+        own = ledger.mode is PositionMode.HEDGE and ledger.line(pair).mode is MarginMode.ISOLATED
+        try:
+            ledger.set_leverage(pair, ask.leverage, ask.hold if own and ask.hold is not Hold.NET else None)
+        except NotAllowed:
+            return floor.refuse("leverage")
+        except Short:
+            return floor.refuse("funds")
+        floor.tell_positions(account)
+        return floor.setup(account, ask.symbol)
+
+    def _set_margin_mode(self, account: VenueAccount, symbol: str, mode: MarginMode) -> MarginSetup | Refused:
+        try:
+            self._contracts.ledger(account).set_margin_mode(self._contracts.markets[symbol].pair, mode)
+        except NotAllowed:
+            return self._contracts.refuse("margin mode busy")
+        return self._contracts.setup(account, symbol)
+
+    def _set_position_mode(self, account: VenueAccount, mode: PositionMode) -> Agreed | Refused:
+        try:
+            self._contracts.ledger(account).set_mode(mode)
+        except NotAllowed:
+            return self._contracts.refuse("position mode busy")
+        return Agreed()
+
+    def _add_margin(self, account: VenueAccount, ask: AddMargin, now_ns: int) -> Agreed | Refused:
+        floor, terms = self._contracts, self._contracts.terms[ask.symbol]
+        ledger = floor.ledger(account)
+        hold = ask.hold if ledger.mode is PositionMode.HEDGE else Hold.NET
+        no = floor.next_no()
+        try:
+            ledger.add_margin(terms.market.pair, ask.amount, hold, no)
+        except NotAllowed:
+            return floor.refuse("no position")
+        except Short:
+            return floor.refuse("margin")
+        account.bills.append(bill(no, BillKind.OTHER, terms.settle, 0, ledger, now_ns, ask.symbol, hold=hold))
+        floor.tell_positions(account)
+        return Agreed()
+
+
+def tiers(floor: ContractFloor, symbol: str) -> Tiers:
+    rows: list[TierReport] = []
+    below = 0
+    for level, tier in enumerate(floor.terms[symbol].tiers, 1):
+        rows.append(TierReport(level, below, tier.notional_max, tier.leverage_max, tier.maintenance))
+        below = tier.notional_max
+    return Tiers(symbol, tuple(rows))
