@@ -20,7 +20,7 @@ SHOWN = 20  # rows of a table
 SHORT = {"open_time": "open time", "quote_volume": "quote volume"}
 WORDS = ("open_time", "open", "high", "low", "close", "volume", "quote_volume")
 
-Endpoint = Annotated[str | None, Parameter(name="--endpoint")]
+Endpoint = Annotated[str | None, Parameter(name="--endpoint", allow_leading_hyphen=True)]  # "-" is a value
 
 
 def candles(
@@ -127,7 +127,7 @@ class _Lines:
 
 
 def _summary(chart: Chart) -> str:
-    bars = f"{len(chart.bars)} bars of {chart.pair} {chart.interval} on {chart.venue}"
+    bars = f"{len(chart.bars)} bar{'s' * (len(chart.bars) != 1)} of {chart.pair} {chart.interval} on {chart.venue}"
     if not chart.bars:
         return bars
     rows = chart.rows()
