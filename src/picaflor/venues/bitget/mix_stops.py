@@ -30,8 +30,8 @@ from picaflor.venues.bitget.stop_rows import (
     read_plan,
     write_plan,
 )
-from picaflor.venues.bitget.verdicts import Verdicts, read_one, read_verdicts
-from picaflor.wire.asks import Amending, Cancelling, Refused, Unclear
+from picaflor.venues.bitget.verdicts import Verdicts, read_one, read_verdicts, write_cancelled
+from picaflor.wire.asks import Amending, Cancelling, CancellingMany, Refused, Unclear
 from picaflor.wire.decoding import BadMessage
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, Stops
 
@@ -243,9 +243,10 @@ def _asked_cancel(params: Params) -> CancelStop:
     return CancelStop(need(params, "symbol"), *(asked_id(rows[0]) if rows else ("", "")), kind, whole)
 
 
-def _write_cancel(_ask: CancelStop, cancelling: Cancelling) -> Verdicts:
-    named_one = [Ids(cancelling.venue_id, cancelling.client_id)] if cancelling.venue_id else []
-    return Verdicts(named_one, [])
+def _write_cancel(ask: CancelStop, cancelling: Cancelling | CancellingMany) -> Verdicts:
+    if isinstance(cancelling, CancellingMany) or not (ask.venue_id or ask.client_id):
+        return write_cancelled(cancelling)
+    return Verdicts([Ids(cancelling.venue_id, cancelling.client_id)], [])
 
 
 def _read_cancel(ask: CancelStop, data: Raw, _at_ns: int) -> Cancelling | Refused | Unclear:

@@ -112,8 +112,10 @@ def read_cancelling_many(ask: Ask, wanted: tuple[Cancel, ...], data: Raw) -> Can
     return CancellingMany(tuple(rows))
 
 
-def write_cancelled(answer: Cancelling) -> Verdicts:
-    """Of a cancel of all: those that were there."""
+def write_cancelled(answer: Cancelling | CancellingMany) -> Verdicts:
+    """Of a cancel of all: those that were there, or what became of each."""
+    if isinstance(answer, CancellingMany):
+        return write_cancelling_many((), answer)
     return Verdicts([Ids(order.venue_id, order.client_id) for order in answer.orders], [])
 
 

@@ -81,3 +81,5 @@ def test_a_batch_of_one_is_one_answer() -> None:
 def test_of_a_cancel_of_all_those_are_named_that_were_there() -> None:
     order = OrderReport("B", "7", "x", OrderStatus.CANCELLED, Side.BUY, OrderType.LIMIT, 0)
     assert [row.orderId for row in write_cancelled(a.Cancelling(orders=(order,))).successList] == ["7"]
+    many = a.CancellingMany((("x", a.Cancelling("x", "7")), ("y", NO)))
+    assert [row.orderId for row in write_cancelled(many).successList] == ["7"]
