@@ -7,8 +7,9 @@ from itertools import pairwise
 import pytest
 
 from picaflor.domain.book import Trust
-from picaflor.domain.events import BalanceChanged, BookChanged, OrderChanged, OrderState, Traded
+from picaflor.domain.events import BalanceChanged, BookChanged, OrderChanged, OrderState, Surprise, Traded
 from picaflor.domain.orders import Side, Tif
+from picaflor.engine.instructions import FollowPair, LeavePair
 from picaflor.engine.records import Kind, read_outward
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.faults import FrameFault
@@ -21,6 +22,7 @@ from tests.spec.card import PAIR, ROWS, SECOND, Card, ready
 
 rows = pytest.mark.parametrize("venue", ROWS)
 S = OrderState
+OTHER = "ETH-USDT"
 BUSY = CrowdConfig(levels=15, beat_ns=50_000_000, take_percent=80)
 DEPTH = 50
 
@@ -240,3 +242,39 @@ def test_s9_a_forced_disconnect_loses_nothing(venue: str, private: bool) -> None
     assert len(card.told(OrderChanged)) < 30
     card.run(70)
     card.books_agree()
+
+
+@rows
+def test_s10_a_pair_comes_and_goes_while_the_other_trades(venue: str) -> None:
+    card = ready(venue, symbols=2)
+    resting = card.place(Side.BUY, 2_000, card.bid - 50)
+    card.run(1)
+    card.world.tell(FollowPair(venue, OTHER))
+    card.until_open()
+    mine = card.connector.book(OTHER)
+    assert mine.trust is Trust.GOOD
+    theirs = card.floor.books[card.connector.markets[OTHER].symbol].best()
+    card.rest()
+    assert mine.top().bid > 0
+    assert theirs.bid > 0
+    second = card.place(Side.BUY, 2_000, mine.top().bid - 50, pair=OTHER)
+    card.run(1)
+    assert card.order(second).state is S.OPEN
+    card.world.tell(LeavePair(venue, OTHER))
+    card.rest()
+    assert card.order(second).state is S.CANCELLED, "what was live on it is proven gone"
+    assert card.order(resting).state is S.OPEN
+    assert card.connector.book(OTHER) is None
+    assert card.connector.gate == ""
+    heard = {topic.symbol for topic in card.conn(private=False).topics}
+    assert heard == {card.market.symbol}
+    card.books_agree()
+
+
+@rows
+def test_s10_a_pair_that_is_not_listed_is_told_and_stops_nothing(venue: str) -> None:
+    card = ready(venue)
+    card.world.tell(FollowPair(venue, "NO-SUCH"))
+    card.rest()
+    assert any(surprise.what == "no such market" for surprise in card.told(Surprise))
+    assert card.connector.gate == ""

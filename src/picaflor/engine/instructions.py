@@ -61,4 +61,20 @@ class Restored(Struct, frozen=True, tag=True, tag_field="noun"):
     parts: dict[str, bytes] = {}  # of the connector, by name
 
 
-Instruction = Restored | StopTrading | Panic | PlaceByHand | CancelByHand | IdsReserved | DiskState
+class FollowPair(Struct, frozen=True, tag=True, tag_field="noun"):
+    """A pair more, while everything else goes on."""
+
+    venue: str
+    pair: str
+
+
+class LeavePair(Struct, frozen=True, tag=True, tag_field="noun"):
+    """A pair less. What is live on it is cancelled, and counted until the venue has proven that it is gone."""
+
+    venue: str
+    pair: str
+
+
+Instruction = (
+    Restored | StopTrading | Panic | PlaceByHand | CancelByHand | IdsReserved | DiskState | FollowPair | LeavePair
+)

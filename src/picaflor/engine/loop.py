@@ -42,8 +42,10 @@ from picaflor.engine.guard import Guard
 from picaflor.engine.instructions import (
     CancelByHand,
     DiskState,
+    FollowPair,
     IdsReserved,
     Instruction,
+    LeavePair,
     Panic,
     PlaceByHand,
     Restored,
@@ -125,6 +127,10 @@ class Engine:
                 self.connectors[venue].more_ids(range(start, stop))
             case DiskState(writable, why):
                 self._halt("" if writable else f"the journal cannot be written: {why}")
+            case FollowPair(venue, pair):
+                self.connectors[venue].follow(pair, now_ns)
+            case LeavePair(venue, pair):
+                self.connectors[venue].leave(pair, now_ns)
             case PlaceByHand():
                 self._by_hand(instruction, now_ns)
             case CancelByHand(venue, client_id):

@@ -19,6 +19,7 @@ from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import Cause, Hold, MarginMode, OrderType, PositionMode, Side
 from picaflor.engine.instructions import PlaceByHand
 from picaflor.engine.loop import Outs
+from picaflor.venues import load
 from picaflor.wire import contracts, stops
 from picaflor.wire.asks import Ask, Refused
 from picaflor.wire.net import Outcome
@@ -41,6 +42,7 @@ from picaflor.wire.stream import (
     Unsubscribed,
     VenueFrame,
 )
+from picaflor.wire.venue import Venue
 from tests.playbooks.connector.script import MARKETS, SECOND, START_NS, Play, _levels
 
 ROW, PRODUCT = "bitget_perpetual", "USDT-FUTURES"
@@ -113,6 +115,10 @@ class ContractPlay(Play):
         replace(each, venue=ROW, kind=MarketKind.LINEAR, settle="USDT", max_leverage=50, max_open_orders=400)
         for each in MARKETS
     )
+
+    def load(self, name: str) -> Venue:
+        """All of the row: its parts are what these days are about."""
+        return load(name)
 
     def _tell(self, event: Event) -> str:
         match event:

@@ -16,9 +16,11 @@ at 12s                      on the way every timer that is due fires; what it do
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
-from picaflor.app.build import build_engine
+from picaflor.app import build
 from picaflor.app.plan import ConnectorPlan, RunPlan
 from picaflor.domain.book import Trust
 from picaflor.domain.events import BookChanged, Event, Filled, OrderChanged, Pending, Surprise
@@ -28,6 +30,7 @@ from picaflor.domain.orders import Liquidity, OrderType, Side
 from picaflor.engine.audit import Seen, Step
 from picaflor.engine.instructions import CancelByHand, PlaceByHand
 from picaflor.engine.loop import Outs
+from picaflor.venues import load
 from picaflor.wire import asks, contracts, stops
 from picaflor.wire.asks import Ask, Cancelling, Fills, Orders, Place, Placed, Refusal, Refused
 from picaflor.wire.net import NoAnswer, NotSent, Outcome
@@ -59,6 +62,7 @@ from picaflor.wire.stream import (
     Unsubscribed,
     VenueFrame,
 )
+from picaflor.wire.venue import Venue
 
 SECOND = 1_000_000_000
 START_NS = 1_700_000_000 * SECOND
@@ -85,6 +89,7 @@ NAMES: dict[type, str] = {
     contracts.ReadFees: "fees",
     stops.ReadStops: "stops",
 }
+OF_PARTS = {contracts.ReadFees, contracts.ReadBills, stops.PlaceStop}
 MARKETS = tuple(
     Market(VENUE, f"{base}-USDT", f"{base}USDT", base, "USDT", Grid(0), Grid(0), min_notional=ONE, quote_places=2)
     for base in ("BTC", "ETH")
@@ -137,7 +142,9 @@ class Play:
     markets = MARKETS
 
     def __init__(self, private: bool = True, pairs: tuple[str, ...] = ("BTC-USDT",), **how: Any) -> None:
-        self.engine = build_engine(RunPlan((ConnectorPlan(self.row, pairs, 7, 0, 100, private=private, **how),)))
+        plan = RunPlan((ConnectorPlan(self.row, pairs, 7, 0, 100, private=private, **how),))
+        with patch.object(build, "load", self.load):
+            self.engine = build.build_engine(plan)
         self.connector = self.engine.connectors[self.row]
         self.venue = self.connector.venue
         self.now_ns = START_NS
@@ -146,6 +153,11 @@ class Play:
         self.names: dict[str, str] = {}  # ours → a, b, …
         self.placed: dict[str, Place] = {}
         self.trust = Trust.EMPTY
+
+    def load(self, name: str) -> Venue:
+        """The row without what its parts ask for: the account's fees, its bills, its stops have days of their own."""
+        row = load(name)
+        return replace(row, costs={ask: cost for ask, cost in row.costs.items() if ask not in OF_PARTS}, stop_kinds=())
 
     # a line
 

@@ -11,8 +11,10 @@ from picaflor.domain.orders import Hold, OrderType, Side, Tif
 from picaflor.engine.instructions import (
     CancelByHand,
     DiskState,
+    FollowPair,
     IdsReserved,
     Instruction,
+    LeavePair,
     Panic,
     PlaceByHand,
     Restored,
@@ -28,7 +30,9 @@ EACH: list[Instruction] = [
     CancelByHand("v", "c1"),
     IdsReserved("v", 5, 9),
     DiskState(False, "full"),
-    Restored("v", b"\xff\x00", {"": 3}),
+    Restored("v", b"\xff\x00", {"": 3}, {"stops": b"\xff"}),
+    FollowPair("v", "A-B"),
+    LeavePair("v", "A-B"),
 ]
 
 

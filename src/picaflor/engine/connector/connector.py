@@ -18,7 +18,7 @@ from picaflor.engine.connector.feeds import Feeds
 from picaflor.engine.connector.hall import Hall
 from picaflor.engine.connector.purse import Purse
 from picaflor.engine.connector.questions import ASKS, BALANCES, MARKETS, TIME, Questions
-from picaflor.engine.connector.sessions import PRIVATE, PUBLIC, open_sessions
+from picaflor.engine.connector.sessions import PRIVATE, PUBLIC, open_sessions, surprise_of
 from picaflor.engine.connector.setup import AS_USUAL, Wanted
 from picaflor.engine.connector.shelf import UNMOVED, Shelf, Told
 from picaflor.engine.connector.tape import read_trades
@@ -76,8 +76,8 @@ class Connector:
         self.book = self.books.get
         self._purse = Purse(venue.id)
         by_id = "query_by_client_id" in venue.features
-        keeper = OrderKeeper(venue.id, account, {}, ids, venue.settle_ns, query_by_id=by_id)
-        self._trade = TradeDesk(keeper, ids, self._desk, "replace" in venue.features, wanted.margin_of(venue))
+        self.keeper = OrderKeeper(venue.id, account, {}, ids, venue.settle_ns, query_by_id=by_id)
+        self._trade = TradeDesk(self.keeper, ids, self._desk, "replace" in venue.features, wanted.margin_of(venue))
         # What these do is their own business, and stands in an order's way: it is not passed on by methods.
         self.submit: Callable[[Approved, int], str] = self._trade.submit
         self.unsettled, self.settle = self._trade.unsettled, self._trade.settle
@@ -158,10 +158,6 @@ class Connector:
         stops_bought, stops_sold = self.extra.worst_stops(pair)
         return bought + stops_bought, sold + stops_sold
 
-    @property
-    def keeper(self) -> OrderKeeper:
-        return self._trade.keeper
-
     # what the engine asks
 
     def cancel_everything(self, pair: str, now_ns: int) -> None:
@@ -173,10 +169,6 @@ class Connector:
     def restore(self, left: Restored, now_ns: int) -> None:
         self._trade.restore(left.keeper, left.bans)
         self.parts.restore(left.parts, now_ns)
-
-    def dump(self) -> bytes:
-        self._trade.settle()
-        return self._trade.keeper.dump()
 
     # what comes in
 
@@ -333,12 +325,8 @@ class Connector:
                         self._questions.hurry(BALANCES, now_ns)
                 case SessionDown(conn, why):
                     self._down(conn, why, now_ns)
-                case SessionHalted(_, code, words):
-                    self._events.append(Surprise("login refused", f"{code} {words}"))
-                case TopicRefused(_, topic, code, words):
-                    self._events.append(Surprise(f"no {topic.channel} {topic.symbol}".rstrip(), f"{code} {words}"))
-                case Surprise():
-                    self._events.append(output)
+                case SessionHalted() | TopicRefused() | Surprise():
+                    self._events.append(surprise_of(output))
                 case TopicLive(_, topic):
                     self.feeds.begins(topic, now_ns)
                 case _:
@@ -382,18 +370,29 @@ class Connector:
         self._trade.listed(tuple(self.markets.values()), now_ns)
         self.parts.listed(self._trade.markets, tuple(filter(self.markets.__contains__, self.pairs)), now_ns)
         public = self._sessions[PUBLIC]
-        for market, book, heard in hall.books(self.pairs):
-            if heard:
-                self._obey(public.resync(book, now_ns), now_ns)
-            else:
-                wanted = [book, hall.trades(market), *self.parts.public_topics(market)]
-                self._obey(public.add(wanted, now_ns), now_ns)
+        for heard, wanted in hall.books(self.pairs, self.parts):
+            self._obey(public.resync(wanted[0], now_ns) if heard else public.add(wanted, now_ns), now_ns)
         if first:
             self._obey(public.start(now_ns), now_ns)
             if self._private:
                 private = self._sessions[PRIVATE]
                 self._obey(private.add(hall.private_topics() + self.parts.private_topics(), now_ns), now_ns)
                 self._obey(private.start(now_ns), now_ns)
+
+    def follow(self, pair: str, now_ns: int) -> None:
+        if pair not in self.pairs:
+            self.pairs = (*self.pairs, pair)
+            self._relist(now_ns)
+
+    def leave(self, pair: str, now_ns: int) -> None:
+        market = self.markets.get(pair)
+        self.cancel_everything(pair, now_ns)
+        self.pairs = tuple(each for each in self.pairs if each != pair)
+        book = self._shelf.close(pair)
+        if market is not None and book is not None:
+            self._obey(self._sessions[PUBLIC].remove(self._hall.topics(market, self.parts), now_ns), now_ns)
+        self._look_again = True
+        self._relist(now_ns)
 
     def _relist(self, now_ns: int) -> None:
         if self._hall.listing is not None:

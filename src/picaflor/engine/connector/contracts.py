@@ -80,6 +80,9 @@ class Contracts:
 
     def listed(self, markets: dict[str, Market], pairs: tuple[str, ...], now_ns: int) -> None:
         self.positions.set_markets(markets)
+        ours = {markets[pair].symbol for pair in pairs}
+        for symbol in [symbol for symbol in self._symbols if symbol not in ours]:
+            self._forget(symbol)
         for pair in pairs:
             market = markets[pair]
             if market.symbol not in self._symbols:
@@ -87,6 +90,13 @@ class Contracts:
                 for what in ("funding", "tiers", "mark"):
                     self._next_ns[what, market.symbol] = now_ns
             self._symbols[market.symbol] = market
+
+    def _forget(self, symbol: str) -> None:
+        """A pair that is ours no more: nothing waits for it. Its position, if any, stays known."""
+        del self._symbols[symbol]
+        self.setups.close(symbol)
+        for what in ("funding", "tiers", "mark"):
+            self._next_ns.pop((what, symbol), None)
 
     def heard(self, frame: VenueFrame, now_ns: int) -> bool:
         match frame:

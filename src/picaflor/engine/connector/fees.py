@@ -39,8 +39,9 @@ class AccountFees:
         return []  # the listing's fees will do until then
 
     def listed(self, markets: dict[str, Market], pairs: tuple[str, ...], now_ns: int) -> None:
-        for pair in pairs:
-            self._next_ns.setdefault(markets[pair].symbol, now_ns)
+        self._next_ns = {
+            symbol: self._next_ns.get(symbol, now_ns) for symbol in (markets[pair].symbol for pair in pairs)
+        }
 
     def heard(self, frame: VenueFrame, now_ns: int) -> bool:
         return False

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from picaflor.domain.events import Event, MarketsChanged, Surprise
 from picaflor.domain.market import Market
 from picaflor.engine.connector.fees import AccountFees
+from picaflor.engine.connector.part import Parts
 from picaflor.engine.connector.shelf import Shelf
 from picaflor.wire.reports import Listing
 from picaflor.wire.stream import Channel, Topic
@@ -38,9 +39,9 @@ class Hall:
         events += [Surprise("no such market", f"{pair} is not listed on {self._venue}") for pair in absent]
         return events
 
-    def books(self, pairs: tuple[str, ...]) -> Iterator[tuple[Market, Topic, bool]]:
-        """A book for each pair of ours that is listed, a new one where its grid is not what it was; and whether its
-        stream is there already.
+    def books(self, pairs: tuple[str, ...], parts: Parts) -> Iterator[tuple[bool, list[Topic]]]:
+        """A book for each pair of ours that is listed, a new one where its grid is not what it was: its topics, the book's
+        first, and whether they are heard already.
         """
         for pair in pairs:
             market = self.markets.get(pair)
@@ -48,8 +49,12 @@ class Hall:
                 continue
             old = self._shelf.close(pair)
             self._shelf.open(market)
-            topic = self._shelf.topic(market.symbol)
-            yield market, topic, old == topic
+            wanted = self.topics(market, parts)
+            yield old == wanted[0], wanted
+
+    def topics(self, market: Market, parts: Parts) -> list[Topic]:
+        """All that is heard of one pair in public."""
+        return [self._shelf.topic(market.symbol), self.trades(market), *parts.public_topics(market)]
 
     def private_topics(self) -> list[Topic]:
         return [Topic(channel, product=self._product) for channel in (Channel.ORDERS, Channel.BALANCES)]

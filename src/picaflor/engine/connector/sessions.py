@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from picaflor.machines.session import Session
+from picaflor.domain.events import Surprise
+from picaflor.machines.session import Session, SessionHalted, TopicRefused
 from picaflor.wire.venue import Domain, Venue
 
 PUBLIC, PRIVATE = "public", "private"
@@ -23,3 +24,14 @@ def open_sessions(venue: Venue, domain: Domain, seed: int, *, private: bool) -> 
         )
         for number, (conn, url) in enumerate(conns.items())
     }
+
+
+def surprise_of(told: SessionHalted | TopicRefused | Surprise) -> Surprise:
+    """What a session could not have, in words for a person."""
+    match told:
+        case SessionHalted(_, code, words):
+            return Surprise("login refused", f"{code} {words}")
+        case TopicRefused(_, topic, code, words):
+            return Surprise(f"no {topic.channel} {topic.symbol}".rstrip(), f"{code} {words}")
+        case _:
+            return told

@@ -57,6 +57,9 @@ class Setups:
         if symbol not in self._contracts:
             self._contracts[symbol] = _Contract(now_ns)
 
+    def close(self, symbol: str) -> None:
+        self._contracts.pop(symbol, None)
+
     def again(self, now_ns: int) -> None:
         """Somebody may have changed them while we were away."""
         for contract in self._contracts.values():

@@ -11,7 +11,6 @@ from picaflor.domain.events import (
     BalanceChanged,
     Event,
     MarketsChanged,
-    OrderState,
     Readiness,
     Surprise,
     Traded,
@@ -20,7 +19,7 @@ from picaflor.domain.market import Grid
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import Side
 from picaflor.engine.audit import Seen
-from picaflor.engine.instructions import IdsReserved, PlaceByHand, Restored
+from picaflor.engine.instructions import IdsReserved, PlaceByHand
 from picaflor.engine.records import Kind
 from picaflor.machines.session import SessionUp, TopicRefused
 from picaflor.wire.net import NoAnswer, Reply
@@ -108,15 +107,6 @@ def test_everything_is_cancelled_or_one_pairs_part_of_it(stage: Play) -> None:
     _, out = stage.connector.take_out(stage.now_ns)
     asks = [stage.venue.rest.read_ask(request.request) for request in out if isinstance(request, SendRequest)]
     assert {getattr(ask, "client_id", "") for ask in asks} == set(names)
-
-
-def test_a_dump_holds_what_was_not_settled_yet(stage: Play) -> None:
-    stage.engine.tell(PlaceByHand(VENUE, PAIR, Side.BUY, 2, 100), stage.now_ns)
-    dumped = stage.connector.dump()
-    heir = Play()
-    heir.connector.restore(Restored(VENUE, dumped), heir.now_ns)
-    heir.connector._trade.listed(MARKETS, heir.now_ns)
-    assert [order.state for order in heir.connector.live_orders()] == [OrderState.SENT]
 
 
 def test_facts_come_before_what_leaves(stage: Play) -> None:
