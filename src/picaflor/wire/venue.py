@@ -215,12 +215,13 @@ class Venue:
     candle_intervals: tuple[str, ...] = ()
     candles: CandleRule = field(default_factory=CandleRule)
     # amend batch cancel_all dead_man stops ws_orders query_by_client_id quote_market_buy
-    # replace: an amended order becomes a new one, by a new client id
+    # replace: an amended order becomes a new one, by a new client id · amends_untouched: only one without fills
     # fee_asset: each fill names it · fee_in_quote: spot fees of both sides
     # trades_snapshot, orders_snapshot: what was before is told on subscription
     # ack_lists: an acknowledgement of a public topic is the list of all that the socket hears on that channel
     features: frozenset[str] = frozenset()
     stated: frozenset[str] = frozenset()  # what the listing states of a market: min_notional band open_orders
+    batch_max: int = 20  # orders or cancels in one call, where there are such
     book_channels: Mapping[str, int] = field(default_factory=dict)  # name → levels of each full snapshot; 0: changes
     topics_per_frame: int = 20
     subscribe_acks: bool = True

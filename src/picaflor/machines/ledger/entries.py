@@ -41,15 +41,15 @@ Listener = Callable[[Entry], None]
 class Scribe:
     """Numbers the entries and hands them on."""
 
-    __slots__ = ("_listener", "seq")
+    __slots__ = ("listener", "seq")
 
     def __init__(self, listener: Listener | None = None) -> None:
-        self._listener = listener
+        self.listener = listener
         self.seq = 0
 
     def write(self, asset: str, change: int, why: Why, ref: Ref, held: int = 0) -> None:
         if change == 0 and held == 0:
             return
         self.seq += 1
-        if self._listener is not None:
-            self._listener(Entry(self.seq, asset, change, why, ref, held))
+        if self.listener is not None:
+            self.listener(Entry(self.seq, asset, change, why, ref, held))

@@ -24,6 +24,10 @@ class SpotLedger:
         self._holds: dict[Ref, tuple[str, int]] = {}  # order → what is left of its hold
         self._scribe = Scribe(listener)
 
+    def tell(self, listener: Listener) -> None:
+        """From here on: whoever keeps the books of an account may need the account first."""
+        self._scribe.listener = listener
+
     # reading
 
     def free(self, asset: str) -> int:

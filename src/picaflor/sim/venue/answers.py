@@ -10,6 +10,7 @@ from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.newsroom import balances
 from picaflor.sim.venue.orders import VenueAccount, is_no
 from picaflor.sim.venue.publisher import levels
+from picaflor.sim.venue.rarer import answer_rarer
 from picaflor.wire.asks import (
     Answer,
     Ask,
@@ -37,7 +38,6 @@ from picaflor.wire.asks import (
     Tickers,
     Trades,
 )
-from picaflor.wire.contracts import FeesReport, ReadFees
 from picaflor.wire.reports import BookFrame, CoinReport, Listing, ServerTime
 
 
@@ -95,11 +95,8 @@ class Answers:
                 return _page(account, ask, live=False)
             case ReadFills():
                 return _fills(account, ask)
-            case ReadFees(symbol):
-                market = floor.markets.get(symbol)
-                return FeesReport(symbol, market.maker_fee, market.taker_fee) if market else floor.refuse("symbol")
             case _:
-                return floor.refuse("path")
+                return answer_rarer(floor, account, ask, now_ns)
 
     def _candles(self, ask: ReadCandles, now_ns: int) -> Candles | Refused:
         """The archive knows finished bars and no `since`; the other endpoint reaches only so far back."""

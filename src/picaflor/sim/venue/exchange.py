@@ -222,6 +222,7 @@ class Exchange:
 
     def _flush(self, now_ns: int) -> None:
         for row in self.rows:
+            row.floor.fire(now_ns)
             news, row.floor.news = row.floor.news, []
             self.sockets.tell(news, now_ns, row.venue.product)
 

@@ -6,6 +6,7 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 
 from picaflor.domain.market import Market
+from picaflor.domain.numbers import round_atoms
 from picaflor.domain.orders import Cause, Liquidity, MarginMode
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.spot import SpotLedger
@@ -18,6 +19,7 @@ KEPT_ORDERS = 20_000  # final orders an account can still be asked about
 KEPT_FILLS = 20_000
 KEPT_BILLS = 20_000
 NO_DIGITS = 19
+SHOWN_PLACES = 16  # decimals of a quotient: of an average price, a margin, what is free
 
 
 @dataclass(slots=True)
@@ -66,6 +68,7 @@ class VenueOrder:
             fees=tuple(sorted(self.fees.items())),
             fill=fill,
             cause=self.cause,
+            self_trade=place.self_trade,
             leverage=self.leverage,
             margin_mode=self.margin_mode,
         )
@@ -111,6 +114,7 @@ class VenueAccount:
     bills: deque[BillReport] = field(default_factory=lambda: deque(maxlen=KEPT_BILLS))
     live: dict[int, VenueOrder] = field(default_factory=dict)
     accepted: int = 0  # orders ever taken: what proves that none was doubled
+    tier: tuple[int, int] | None = None  # its own rates, maker's and taker's; None: the listing's
 
     def add(self, order: VenueOrder) -> None:
         self.accepted += 1
@@ -126,13 +130,17 @@ class VenueAccount:
             if self.by_client_id.get(oldest.place.client_id) == no:
                 del self.by_client_id[oldest.place.client_id]
 
+    def rate(self, market: Market, how: Liquidity) -> int:
+        maker, taker = self.tier or (market.maker_fee, market.taker_fee)
+        return maker if how is Liquidity.MAKER else taker
+
     def balance(self, asset: str) -> BalanceReport:
-        """On contracts free is what new positions may tie, and the total is the equity."""
+        """On contracts free is what new positions may tie, and the total is the equity, both as far as they are shown."""
         ledger = self.ledger
         if isinstance(ledger, SpotLedger):
             return BalanceReport(asset, ledger.free(asset), ledger.held(asset))
-        free = ledger.available(asset)
-        return BalanceReport(asset, free, ledger.equity(asset) - free)
+        free = round_atoms(ledger.available(asset), SHOWN_PLACES)
+        return BalanceReport(asset, free, round_atoms(ledger.equity(asset), SHOWN_PLACES) - free)
 
     def find(self, client_id: str, venue_id: str) -> VenueOrder | None:
         no = int(venue_id) if is_no(venue_id) else self.by_client_id.get(client_id, -1)

@@ -106,6 +106,7 @@ class Waiting:
         self._stops: dict[int, VenueStop] = {}  # that wait
         self._kept: dict[int, OrderedDict[int, VenueStop]] = {}  # account → all that it can be asked about
         self._named: dict[tuple[int, str], int] = {}  # the newest of that client id
+        self._passed: list[tuple[str, int, PriceRule]] = []  # prices that were not looked at yet
 
     def __len__(self) -> int:
         return len(self._stops)
@@ -170,6 +171,19 @@ class Waiting:
 
     # what the floor does with them
 
+    def passed(self, symbol: str, ticks: int, rule: PriceRule = PriceRule.LAST) -> None:
+        """A price that stops may watch; `fire` looks at it, after all that happens with it has been booked."""
+        if self._stops:
+            self._passed.append((symbol, ticks, rule))
+
+    def fire(self, trigger: Callable[[VenueStop, int], Placed | Refused], now_ns: int) -> None:
+        """In the order of the prices. An order that was fired may trade, and so fire others."""
+        while self._passed:
+            passed, self._passed = self._passed, []
+            for symbol, ticks, rule in passed:
+                for stop in self.reached(symbol, ticks, rule):
+                    self.became(stop, trigger(stop, now_ns), now_ns)
+
     def reached(self, symbol: str, ticks: int, rule: PriceRule = PriceRule.LAST) -> list[VenueStop]:
         """What this price fires, in its order: no longer waiting, and `became` is owed to each."""
         book = self._books.get(symbol)
@@ -184,8 +198,10 @@ class Waiting:
         self._tell(stop)
 
     def end(self, stop: VenueStop, reason: str, now_ns: int) -> None:
-        """It waits no more; with a reason of the house's own, or "" where its owner wanted it."""
-        del self._stops[stop.no]
+        """It waits no more; with a reason of the house's own, or "" where its owner wanted it. One that was just reached
+        is left to what it becomes."""
+        if self._stops.pop(stop.no, None) is None:
+            return
         self._books[stop.market.symbol].cancel(stop.no)
         stop.status, stop.reason, stop.changed_ns = StopStatus.CANCELLED, reason, now_ns
         self._tell(stop)

@@ -1,0 +1,42 @@
+"""The rarer things that a customer asks of a floor: several at once, amendments, orders that wait, bills."""
+
+from __future__ import annotations
+
+from picaflor.domain.orders import Liquidity, TriggerBy
+from picaflor.sim.venue.batches import amend, cancel_many, place_many
+from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.orders import VenueAccount
+from picaflor.sim.venue.spot_bills import read_bills
+from picaflor.wire.asks import Amend, Answer, Ask, CancelMany, PlaceMany, Refused
+from picaflor.wire.contracts import FeesReport, ReadBills, ReadFees
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops
+
+
+def answer_rarer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> Answer | Refused:
+    most = floor.venue.batch_max
+    match ask:
+        case PlaceMany():
+            return place_many(floor, account, ask, most, now_ns)
+        case CancelMany():
+            return cancel_many(floor, account, ask, most, now_ns)
+        case Amend():
+            return amend(floor, account, ask, now_ns, with_fills="amends_untouched" not in floor.venue.features)
+        case PlaceStop(symbol) | ReadFees(symbol) if symbol not in floor.markets:
+            return floor.refuse("symbol")
+        case PlaceStop(symbol):
+            return floor.waiting.place(account, ask, floor.watched(symbol, ask.by), now_ns)
+        case AmendStop():
+            stop = floor.waiting.find(account, ask.client_id, ask.venue_id)
+            symbol, by = (stop.market.symbol, stop.ask.by) if stop else (next(iter(floor.markets)), TriggerBy.LAST)
+            return floor.waiting.amend(account, ask, floor.watched(symbol, by), now_ns)
+        case CancelStop():
+            return floor.waiting.cancel(account, ask, now_ns)
+        case ReadStops():
+            return floor.waiting.page(account, ask)
+        case ReadBills():
+            return read_bills(account, ask) or floor.refuse("parameter")
+        case ReadFees(symbol):
+            market = floor.markets[symbol]
+            return FeesReport(symbol, account.rate(market, Liquidity.MAKER), account.rate(market, Liquidity.TAKER))
+        case _:
+            return floor.refuse("path")

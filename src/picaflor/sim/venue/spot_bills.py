@@ -1,0 +1,102 @@
+"""Every movement of a spot account's money as a line, written down as its ledger books it; and bills by the page.
+
+The two coins of a fill make a line each. The fee is no line of its own: it stands beside the line of its coin, whose
+amount is without it and whose balance is with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from msgspec import structs
+
+from picaflor.domain.orders import Side
+from picaflor.machines.ledger.entries import Entry, Why
+from picaflor.sim.venue.orders import VenueAccount, VenueOrder, is_no
+from picaflor.wire.contracts import BillKind, BillReport, Bills, ReadBills
+
+TRANSFER: Final = "transfer"  # how the reference begins of what moves between wallets of one customer
+_KINDS: Final = {
+    Why.DEPOSIT: BillKind.DEPOSIT,
+    Why.WITHDRAWAL: BillKind.WITHDRAWAL,
+    Why.PAID: BillKind.TRADE,
+    Why.RECEIVED: BillKind.TRADE,
+    Why.FEE: BillKind.FEE,
+}
+
+
+class SpotBills:
+    """Listens to the ledger of one account."""
+
+    def __init__(self, account: VenueAccount, next_no: Callable[[], int], now_ns: Callable[[], int]) -> None:
+        self._account = account
+        self._next_no = next_no
+        self._now_ns = now_ns
+        self._lines: list[tuple[str, int]] = []  # coin and bill number of the fill that is being booked
+
+    def hear(self, entry: Entry) -> None:
+        if not entry.change:
+            return  # tied or set free: nothing came or went
+        if entry.why is Why.PAID:
+            self._lines.clear()
+        if entry.why is Why.FEE and self._beside(entry):
+            return
+        account = self._account
+        order = account.orders.get(entry.ref) if isinstance(entry.ref, int) else None
+        no = self._next_no()
+        account.bills.append(
+            BillReport(
+                bill_id=str(no),
+                asset=entry.asset,
+                amount=entry.change,
+                kind=_kind(entry),
+                symbol=order.market.symbol if order else "",
+                balance=account.balance(entry.asset).total,
+                at_ns=self._now_ns(),
+                side=_side(order, entry),
+            )
+        )
+        self._lines.append((entry.asset, no))
+
+    def _beside(self, entry: Entry) -> bool:
+        """The fee of a fill follows its two lines at once."""
+        bills, lines = self._account.bills, len(self._lines)
+        for back in range(1, lines + 1):
+            asset, no = self._lines[-back]
+            if asset == entry.asset and bills[-back].bill_id == str(no):
+                bill = bills[-back]
+                bills[-back] = structs.replace(
+                    bill, fee=bill.fee - entry.change, balance=(bill.balance or 0) + entry.change
+                )
+                return True
+        return False
+
+
+def _kind(entry: Entry) -> BillKind:
+    if isinstance(entry.ref, str) and entry.ref.startswith(TRANSFER):
+        return BillKind.TRANSFER
+    return _KINDS.get(entry.why, BillKind.OTHER)
+
+
+def _side(order: VenueOrder | None, entry: Entry) -> Side | None:
+    return order.place.side if order is not None and entry.why in (Why.PAID, Why.RECEIVED) else None
+
+
+def read_bills(account: VenueAccount, ask: ReadBills) -> Bills | None:
+    """Newest first; the cursor is the last number of the page before. None: there is no such cursor."""
+    if ask.before and not is_no(ask.before):
+        return None
+    rows = [bill for bill in reversed(account.bills) if _meant(bill, ask)]
+    page = rows[: ask.limit]
+    return Bills(tuple(page), page[-1].bill_id if len(rows) > len(page) else "")
+
+
+def _meant(bill: BillReport, ask: ReadBills) -> bool:
+    return (
+        ask.kind in (None, bill.kind)
+        and ask.asset in ("", bill.asset)
+        and (not ask.before or int(bill.bill_id) < int(ask.before))
+        and bill.at_ns >= ask.since_ns
+        and (not ask.until_ns or bill.at_ns < ask.until_ns)
+    )
