@@ -148,6 +148,7 @@ class Clearing:
         floor.house_takes(symbol, lots, ticks)
         floor.news.append(OrderNews(account, order.report(fill)))
         floor.tell_positions(account)
+        floor.closed(account, symbol, hold, now_ns)
 
     def _closing(self, account: VenueAccount, symbol: str, hold: Hold, lots: int, now_ns: int) -> VenueOrder:
         """An order of the house's in the customer's name. It never was in the book."""

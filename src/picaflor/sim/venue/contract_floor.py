@@ -7,17 +7,18 @@ has as long as nothing is open there; a contract begins with `LEVERAGE`, one-way
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, assert_never
 
 from msgspec import structs
 
-from picaflor.domain.orders import Hold, OrderType, Side
+from picaflor.domain.orders import Cause, Hold, OrderType, Side, StopKind, TriggerBy
 from picaflor.machines.ledger.lines import Line, NotAllowed, Resting
 from picaflor.machines.ledger.margin import HOLDS
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.rounding import fee_on
 from picaflor.machines.ledger.spot import Short
 from picaflor.machines.ledger.terms import Terms
+from picaflor.machines.matching import PriceRule
 from picaflor.sim.venue.contract_bills import trade_bill
 from picaflor.sim.venue.contract_prices import Prices
 from picaflor.sim.venue.contract_reports import Since, position, setup
@@ -25,16 +26,21 @@ from picaflor.sim.venue.floor import ONLY_REDUCES, Floor
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.news import PositionNews
 from picaflor.sim.venue.orders import Paid, VenueAccount, VenueOrder
+from picaflor.sim.venue.waiting import VenueStop
+from picaflor.wire.asks import Placed, Refused
 from picaflor.wire.contracts import MarginSetup
 from picaflor.wire.reports import PositionReport, TickerReport
 from picaflor.wire.venue import Venue
 
 LEVERAGE: Final = 20
+GONE: Final = "no_position"  # the reason of a take-profit or stop-loss whose position was closed
 
 Place = tuple[int, str, Hold]  # a customer's number, a pair, a side of it
 
 
 class ContractFloor(Floor):
+    marked = True
+
     def __init__(self, venue: Venue, listing: list[Listed], first_no: int, seed: int = 0) -> None:
         self.terms = {row.market.symbol: Terms(row.market, row.tiers) for row in listing}
         self.symbols = {row.market.pair: row.market.symbol for row in listing}
@@ -62,6 +68,7 @@ class ContractFloor(Floor):
 
     def set_mark(self, symbol: str, price: int) -> None:
         self.marks[symbol] = price
+        self.waiting.passed(symbol, price // self.markets[symbol].tick.atoms, PriceRule.MARK)
         pair = self.markets[symbol].pair
         for account in self.accounts[1:]:
             self.ledger(account).set_mark(pair, price)
@@ -200,6 +207,38 @@ class ContractFloor(Floor):
             line = self.line(account, symbol)
             for side in Side:
                 self._trim(account, line, hold, side, line.reducible(hold, side), now_ns)
+            if not line.position(hold).lots:
+                self.closed(account, symbol, hold, now_ns)
+
+    # orders that wait for a price
+
+    def watched(self, symbol: str, by: TriggerBy) -> int:
+        tick = self.markets[symbol].tick.atoms
+        match by:
+            case TriggerBy.LAST:
+                return self.last[symbol]
+            case TriggerBy.MARK | TriggerBy.INDEX:  # inferred: what watches the index is looked after by the mark
+                return self.marks[symbol] // tick
+            case _:
+                assert_never(by)
+
+    def _trigger(self, stop: VenueStop, now_ns: int) -> Placed | Refused:
+        """What belongs to a position closes it, and no more than is there of it."""
+        ask = stop.order()
+        if stop.ask.kind is not StopKind.STOP:
+            lot = stop.market.lot.atoms
+            there = self.line(stop.account, ask.symbol).reducible(ask.hold, ask.side) * lot
+            if not there:
+                return self.refuse("no position")
+            size = there if ask.size is None else min(ask.size, there)
+            ask = structs.replace(ask, size=size, reduce_only=ask.hold is Hold.NET)
+        return self.place(stop.account, ask, now_ns, Cause.STOP)
+
+    def closed(self, account: VenueAccount, symbol: str, hold: Hold, now_ns: int) -> None:
+        """A position is gone, and with it what waited to close it."""
+        for stop in self.waiting.waiting(account, symbol):
+            if stop.ask.kind is not StopKind.STOP and stop.ask.hold is hold:
+                self.waiting.end(stop, GONE, now_ns)
 
 
 def _closes(resting: Resting, hold: Hold, side: Side) -> bool:

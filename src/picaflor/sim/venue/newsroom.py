@@ -9,6 +9,7 @@ from picaflor.sim.venue.candle_news import CandleNews
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.publisher import DEPTH, Publisher
+from picaflor.sim.venue.ticker_news import TickerNews
 from picaflor.wire.reports import BalancesReport, BookFrame, FillReport, OrderReport
 from picaflor.wire.stops import StopReport
 from picaflor.wire.stream import (
@@ -32,6 +33,7 @@ class Newsroom:
         self.venue = floor.venue
         self._publisher = Publisher(floor.venue, floor)
         self._candles = CandleNews(floor.venue, floor)
+        self._tickers = TickerNews(floor)
 
     def there(self, topic: Topic) -> bool:
         listed = not topic.symbol or topic.symbol in self.floor.markets
@@ -44,6 +46,8 @@ class Newsroom:
             yield self._publisher.snapshot(topic, now_ns, self.venue.book_channels.get(topic.name) or DEPTH)
         elif topic.channel is Channel.CANDLES:
             yield self._candles.snapshot(topic, now_ns)
+        elif topic.channel is Channel.TICKERS:
+            yield self._tickers.snapshot(topic, now_ns)
         elif topic.channel is Channel.TRADES and "trades_snapshot" in features:
             recent = tuple(islice(reversed(self.floor.tapes[topic.symbol].trades), RECENT_TRADES))
             yield TradesFrame(topic, recent, snapshot=True)
@@ -84,6 +88,8 @@ class Newsroom:
         yield from self._publisher.changes([t for t in topics if t.channel is Channel.BOOK], now_ns)
         if bars := [t for t in topics if t.channel is Channel.CANDLES]:
             yield from self._candles.changes(bars, now_ns)
+        if tickers := [t for t in topics if t.channel is Channel.TICKERS]:
+            yield from self._tickers.changes(tickers, now_ns)
 
     def books(self, heard: Iterable[Topic], symbol: str, now_ns: int) -> list[tuple[Topic, BookFrame]]:
         """The changes of one book, ahead of the beat."""

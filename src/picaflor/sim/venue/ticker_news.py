@@ -1,0 +1,37 @@
+"""Tickers as the emulated venue's sockets tell them: on subscription, and then on a beat where something changed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import structs
+
+from picaflor.sim.venue.floor import Floor
+from picaflor.wire.reports import TickerReport
+from picaflor.wire.stream import TickersFrame, Topic
+
+BEAT_NS: Final = 300_000_000
+
+
+class TickerNews:
+    def __init__(self, floor: Floor) -> None:
+        self._floor = floor
+        self._next_ns = 0
+        self._told: dict[str, TickerReport] = {}
+
+    def snapshot(self, topic: Topic, now_ns: int) -> TickersFrame:
+        return TickersFrame(topic, (self._floor.ticker(topic.symbol, now_ns),))
+
+    def changes(self, topics: list[Topic], now_ns: int) -> list[tuple[Topic, TickersFrame]]:
+        """`topics`: those that somebody hears."""
+        if now_ns < self._next_ns:
+            return []
+        self._next_ns = now_ns + BEAT_NS
+        before, self._told = self._told, {}
+        frames = []
+        for topic in sorted(topics, key=lambda each: each.symbol):
+            report = self._floor.ticker(topic.symbol, now_ns)
+            said = self._told[topic.symbol] = structs.replace(report, at_ns=0)
+            if before.get(topic.symbol) != said:
+                frames.append((topic, TickersFrame(topic, (report,))))
+        return frames
