@@ -7,13 +7,16 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
 
+from picaflor.app.emulated_files import CLASSIC, Customer, read_customers, read_faults
 from picaflor.app.meant import unknown
 from picaflor.app.problems import NotFound, Problem, Usage
 from picaflor.domain.numbers import read_atoms
 from picaflor.emulator.pump import EmulatorPump
+from picaflor.sim.venue.activity import Activity
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.exchange import Exchange, ExchangeConfig
 from picaflor.sim.venue.listing import listing_of
@@ -25,6 +28,17 @@ PORT_MAX = 65_535
 FUNDS = {"USDT": "100000", "BTC": "2", "ETH": "40", "PEPE": "4000000000"}
 MARGIN = {"USDT": "100000"}  # in the wallet of contracts
 OTHER = "_perpetual"
+SPEED_MAX: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is not as ever. `speed`: of the venue's clock; files: its customers, and what goes wrong how often."""
+
+    speed: int = 1
+    accounts: Path | None = None
+    faults: Path | None = None
+    activity: bool = False
 
 
 def emulated_keys(seed: int, n: int = 1) -> PlainKeys:
@@ -37,17 +51,29 @@ def emulated_keys(seed: int, n: int = 1) -> PlainKeys:
 
 
 def make_exchange(
-    venue: Venue, seed: int, symbols: int = 3, crowd: CrowdConfig | None = None, others: Sequence[Venue] = ()
+    venue: Venue,
+    seed: int,
+    symbols: int = 3,
+    crowd: CrowdConfig | None = None,
+    others: Sequence[Venue] = (),
+    customers: Sequence[Customer] = (),
 ) -> tuple[Exchange, PlainKeys]:
-    """`others`: the further rows of the same house. One customer is there already, with funds on each floor."""
+    """`others`: the further rows of the same house. Without `customers` there is one, the seed's, with funds on each
+    floor; the keys are the first one's."""
     config = ExchangeConfig(seed=seed, crowd=crowd or CrowdConfig())
     more = [(other, listing_of(other, symbols)) for other in others]
     exchange = Exchange(venue, listing_of(venue, symbols), config, others=more)
+    customers = customers or [Customer(_seeds_keys(venue, seed), {})]
+    for customer in customers:
+        funds = {row.id: customer.funds.get(row.id, funds_of(row)) for row in (venue, *others)}
+        exchange.open_account(customer.keys, funds[venue.id], funds)
+    return exchange, customers[0].keys
+
+
+def _seeds_keys(venue: Venue, seed: int) -> PlainKeys:
     keys = emulated_keys(seed)
-    if not any(credential.name == "passphrase" for credential in venue.credentials):
-        keys = replace(keys, passphrase="")
-    exchange.open_account(keys, funds_of(venue), {other.id: funds_of(other) for other in others})
-    return exchange, keys
+    named = any(credential.name == "passphrase" for credential in venue.credentials)
+    return keys if named else replace(keys, passphrase="")
 
 
 def funds_of(venue: Venue) -> dict[str, int]:
@@ -83,16 +109,28 @@ async def emulate(
     stop: asyncio.Event,
     *,
     until_eof: bool = False,
+    wanted: Wanted | None = None,
 ) -> None:
     """`until_eof`: also end when standard input does, so that whoever started it need not live to end it."""
     rows = rows_of(venue_id)
     names = hosts_of(*rows)
     if not 0 <= port <= PORT_MAX - len(names):
         raise Usage(f"{port} cannot be the first of {len(names) + 1} ports: give one up to {PORT_MAX - len(names)}")
-    exchange, keys = make_exchange(rows[0], seed, others=rows[1:])
-    pump = EmulatorPump(exchange, Clock())
+    wanted = wanted or Wanted()
+    if not 1 <= wanted.speed <= SPEED_MAX:
+        raise Usage(f"a venue's clock goes 1 to {SPEED_MAX} times as fast as yours, not {wanted.speed} times")
+    customers = read_customers(wanted.accounts, rows) if wanted.accounts else ()
+    exchange, _ = make_exchange(rows[0], seed, others=rows[1:], customers=customers)
+    if wanted.faults:
+        exchange.faults.rates = read_faults(wanted.faults)
+    began_ns = Clock().now_ns()
+    clock = Clock(start_ns=began_ns, speed=wanted.speed)
+    pump = EmulatorPump(exchange, clock, Activity(exchange, seed) if wanted.activity else None)
     try:
-        hello(_hello(venue_id, keys, await _bind(pump, names, port)))
+        announced = _hello(venue_id, exchange, await _bind(pump, names, port))
+        if wanted.speed != 1:
+            announced["clock"] = {"start_ns": began_ns, "speed": wanted.speed}
+        hello(announced)
         if until_eof:
             _stop_at_eof(stop)
         await stop.wait()
@@ -109,21 +147,24 @@ async def _bind(pump: EmulatorPump, names: list[str], port: int) -> dict[str, st
         raise Problem(f"cannot bind {ports} on 127.0.0.1 ({why}): leave --port out, or give another") from error
 
 
-def _hello(venue_id: str, keys: PlainKeys, addresses: dict[str, str]) -> dict[str, Any]:
+def _hello(venue_id: str, exchange: Exchange, addresses: dict[str, str]) -> dict[str, Any]:
+    """At another speed than 1 the venue's time is start_ns + (yours - start_ns) times that."""
     return {
         "venue": venue_id,
         "hosts": {host: address for host, address in addresses.items() if host != "control"},
-        "accounts": [
-            {
-                "kind": "classic",
-                "api_key": keys.api_key,
-                "secret": keys.secret,
-                "passphrase": keys.passphrase or None,
-                "memo": None,
-            }
-        ],
+        "accounts": [_account(account.keys) for account in exchange.floor.accounts[1:]],
         "control": addresses["control"],
         "clock": {"start_ns": 0, "speed": 1},
+    }
+
+
+def _account(keys: PlainKeys) -> dict[str, str | None]:
+    return {
+        "kind": CLASSIC,
+        "api_key": keys.api_key,
+        "secret": keys.secret,
+        "passphrase": keys.passphrase or None,
+        "memo": keys.memo or None,
     }
 
 

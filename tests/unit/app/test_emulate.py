@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from picaflor.app.emulate import emulate, emulated_keys
+from picaflor.app.emulate import Wanted, emulate, emulated_keys, make_exchange, rows_of
+from picaflor.app.emulated_files import BadFile, Customer
 from picaflor.app.problems import NotFound, Problem, Usage
+from picaflor.domain.numbers import read_atoms
+from picaflor.venues import load
+from picaflor.wire.venue import PlainKeys
 
 
-def announce(venue: str, port: int = 0, seed: int = 1) -> dict[str, Any]:
+def announce(venue: str, port: int = 0, seed: int = 1, wanted: Wanted | None = None) -> dict[str, Any]:
     said: list[dict[str, Any]] = []
 
     async def main() -> None:
         stop = asyncio.Event()
         stop.set()
-        await emulate(venue, port, seed, said.append, stop)
+        await emulate(venue, port, seed, said.append, stop, wanted=wanted)
 
     asyncio.run(main())
     (hello,) = said
@@ -53,3 +59,54 @@ def test_a_port_that_is_none(port: int) -> None:
 def test_a_venue_that_is_not_there() -> None:
     with pytest.raises(NotFound, match="did you mean bitget"):
         announce("bitgett")
+
+
+def test_one_emulator_serves_all_rows_of_its_house() -> None:
+    assert [row.id for row in rows_of("bitget")] == ["bitget", "bitget_perpetual"]
+    with pytest.raises(NotFound, match="did you mean bitget"):
+        rows_of("bitget_perpetual")
+
+
+def test_a_venue_that_runs_fast_says_since_when() -> None:
+    assert announce("bitget")["clock"] == {"start_ns": 0, "speed": 1}
+    clock = announce("bitget", wanted=Wanted(speed=20))["clock"]
+    assert clock["speed"] == 20
+    assert clock["start_ns"] > 1_700_000_000 * 10**9
+
+
+@pytest.mark.parametrize("speed", [0, -1, 1_001])
+def test_a_clock_that_stands_or_races_is_no_clock(speed: int) -> None:
+    with pytest.raises(Usage, match="1 to 1000 times as fast"):
+        announce("bitget", wanted=Wanted(speed=speed))
+
+
+def test_customers_of_a_file_are_those_that_are_announced(tmp_path: Path) -> None:
+    file = tmp_path / "customers.json"
+    rows = [{"api_key": name, "secret": "s", "passphrase": "p"} for name in ("ann", "bob")]
+    file.write_text(json.dumps(rows))
+    announced = announce("bitget", wanted=Wanted(accounts=file, activity=True))
+    assert [row["api_key"] for row in announced["accounts"]] == ["ann", "bob"]
+    file.write_text(json.dumps(announced))
+    assert announce("bitget", wanted=Wanted(accounts=file))["accounts"] == announced["accounts"]
+
+
+def test_a_customers_funds_are_its_own_on_each_row() -> None:
+    spot, contracts = rows_of("bitget")
+    poor = Customer(PlainKeys("ann", "s", "p"), {"bitget": {}, "bitget_perpetual": {"USDT": read_atoms("7.5")}})
+    usual = Customer(PlainKeys("bob", "s", "p"), {})
+    exchange, keys = make_exchange(spot, 1, others=[contracts], customers=[poor, usual])
+    assert keys is poor.keys
+    ann, bob = exchange.floors["bitget_perpetual"].accounts[1:]
+    assert [ann.balance("USDT").total, bob.balance("USDT").total] == [read_atoms("7.5"), read_atoms("100000")]
+    assert exchange.floor.accounts[1].ledger.assets() == ()
+    assert exchange.floor.accounts[2].balance("BTC").total == read_atoms("2")
+
+
+def test_faults_of_a_file_that_is_none_are_told_before_anything_is_served(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="cannot be read"):
+        announce("bitget", wanted=Wanted(faults=tmp_path / "none.json"))
+
+
+def test_keys_of_the_seed_have_what_the_venue_asks_for() -> None:
+    assert make_exchange(load("hitbtc"), 3)[1].passphrase == ""
+    assert make_exchange(load("bitget"), 3)[1] == emulated_keys(3)

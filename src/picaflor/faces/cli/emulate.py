@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from picaflor.app.emulate import Wanted
 from picaflor.app.emulate import emulate as serve
 from picaflor.app.running import run_until_signal
 from picaflor.faces.cli import output
@@ -16,6 +18,10 @@ def emulate(
     *,
     port: int = 0,
     seed: int = 1,
+    speed: int = 1,
+    accounts: Path | None = None,
+    faults: Path | None = None,
+    activity: Switch = False,
     until_eof: Switch = False,
     json_: Json = False,
 ) -> int:
@@ -34,6 +40,15 @@ def emulate(
         The first port; the venue's other hosts get the following ones. 0 takes any that are free.
     seed
         The same seed gives the same market and the same keys.
+    speed
+        How many times as fast as yours the venue's clock goes; the line that it prints says since when.
+    accounts
+        A JSON file of customers instead of the one that is made up: a list of api_key, secret and what else the venue
+        wants, each with funds by row and coin where it likes; or the line of another emulator.
+    faults
+        A JSON file of what goes wrong how often, in ten thousand: {"requests": {"429": 40}, "frames": {"gap": 8}}.
+    activity
+        The first customer trades a little by itself, so that its private streams speak.
     until_eof
         Also end when standard input ends: whoever started it need not live to end it.
     json_
@@ -45,4 +60,5 @@ def emulate(
         if not json_:
             output.say("Serving; Ctrl-C ends it.")
 
-    return run_until_signal(lambda stop: serve(venue, port, seed, hello, stop, until_eof=until_eof))
+    wanted = Wanted(speed, accounts, faults, activity)
+    return run_until_signal(lambda stop: serve(venue, port, seed, hello, stop, until_eof=until_eof, wanted=wanted))
