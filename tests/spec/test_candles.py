@@ -18,10 +18,10 @@ from picaflor.sim.venue.faults import FrameFault
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.sockets import HangUp
 from picaflor.sim.venue.tape import Before, Tape
-from picaflor.venues import load
+from picaflor.venues import ROWS, load
 from picaflor.wire.asks import ReadBalances, ReadCandles
 from picaflor.wire.stream import CandlesFrame
-from tests.spec.card import PAIR, ROWS, SECOND, Card
+from tests.spec.card import PAIR, SECOND, Card
 
 WITH_BARS = [name for name in ROWS if load(name).candle_intervals]
 WITH_STREAM = [name for name in WITH_BARS if load(name).candles.streamed]
@@ -229,7 +229,7 @@ def test_c6_a_new_listing_with_few_bars_is_ready(venue: str) -> None:
 
 
 @rows
-def test_b3_b5_bars_need_no_key_and_what_is_missing_is_said(venue: str) -> None:
+def test_bars_need_no_key_and_what_is_missing_is_said(venue: str) -> None:
     card = follow(venue)
     assert f"bars {PAIR} 1m" in card.connector.waiting_for()
     assert card.world.joint.keys == {}
