@@ -422,6 +422,9 @@ def rarer_answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer]:
             return ask, a.Placed(ask.client_id, draw(ids))
         case s.AmendStop():
             return ask, a.Amending(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
+        case s.CancelStop(_, "", ""):
+            every = draw(st.lists(st.builds(a.Cancelling, client_ids, ids), max_size=3))
+            return ask, a.CancellingMany(tuple((row.client_id, row) for row in every))
         case s.CancelStop():
             return ask, a.Cancelling(ask.client_id, ask.venue_id)
         case s.ReadStops():

@@ -13,6 +13,7 @@ SECOND: Final = 1_000_000_000
 FEATURES: Final = {  # what is not here is told by its name
     "ack_lists": "acknowledges a topic by the list of all that a socket hears on its channel",
     "amend": "amends orders",
+    "amends_untouched": "amends only orders without fills",
     "batch": "batches of orders",
     "cancel_all": "cancels all of a symbol at once",
     "dead_man": "dead-man switch",

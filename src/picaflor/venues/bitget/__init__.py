@@ -10,6 +10,7 @@ from picaflor.venues.bitget.about import ABOUT
 from picaflor.venues.bitget.charts import INTERVALS
 from picaflor.venues.bitget.codes import REFUSALS
 from picaflor.venues.bitget.limits import (
+    BATCH_MAX,
     BOOK,
     BOOK_CHANNELS,
     CANDLES,
@@ -46,6 +47,8 @@ SPOT = Venue(
     ),
     order_types=(OrderType.LIMIT, OrderType.LIMIT_MAKER, OrderType.MARKET),
     tifs=(Tif.GTC, Tif.IOC, Tif.FOK),
+    stop_kinds=(StopKind.STOP,),
+    batch_max=BATCH_MAX,
     rest=rest,
     stream=stream,
     auth=auth,
@@ -72,6 +75,8 @@ SPOT = Venue(
     about=ABOUT,
     notes=(
         "A market buy is sized in money.",
+        "An amendment is a cancel and a new order under a new client id, which loses its place in the queue.",
+        "An order that waits for a price holds no funds; the order that comes of it has ids of its own.",
         "The private stream may lose pushes; the venue itself says to ask again by REST.",
         "By client id only orders of about the last two hours are found.",
     ),

@@ -54,13 +54,18 @@ _DIFFERENCES: Final = """
   say the same.
 - Of contracts not taken: attached take-profits and stop-losses, place-pos-tpsl, orders that trail, click-backhand,
   set-auto-margin, union margin, history-position, and the channels equity, positions-history and adl-noti.
-- Trigger orders, attached take-profits, batches, cancel-replace and order entry by websocket are not taken.
+- Of spot not taken: attached take-profits and stop-losses, `tpslType` tpsl, batches of several symbols, batches of
+  cancel-replace, plan-sub-order, and order entry by websocket.
+- A batch of cancels may mix ids of both kinds. Spot has no mark: a plan that watches it watches the last price.
+- The order that a plan becomes has a client id of the house's own. What a failed cancel-replace leaves: an unknown or
+  final order, or its own client id again, leaves all as it was; anything else cancels the old order.
 """
 
 _OPEN: Final = """
 The code of a precision violation since October 2025; whether a crossing post-only can be refused at once; whether the
-`pseq` chain holds on every symbol; the real length of client ids; the sign of fees in the fill channel. Of contracts: which
-side the orders channel names when a hedge is closed (read from the position either way); the sign of `totalFee`, the
+`pseq` chain holds on every symbol; the real length of client ids; the sign of fees in the fill channel; what a failed
+cancel-replace leaves; whether a bill's amount is before its fee; which client id the order of a plan has. Of contracts:
+which side the orders channel names when a hedge is closed (read from the position either way); the sign of `totalFee`, the
 funding of a position; the codes for "more than there is to reduce" and "more margin than may be moved".
 """
 

@@ -107,5 +107,18 @@ CANDLES: Final = CandleRule(
     streamed=tuple(SPELLINGS.values()),
 )
 
-FEATURES: Final = frozenset({"cancel_all", "fee_asset", "query_by_client_id", "quote_market_buy", "trades_snapshot"})
+FEATURES: Final = frozenset(
+    {
+        "amend",
+        "batch",
+        "cancel_all",
+        "fee_asset",
+        "query_by_client_id",
+        "quote_market_buy",
+        "replace",
+        "stops",
+        "trades_snapshot",
+    }
+)
+BATCH_MAX: Final = 20  # row 19
 STATED: Final = frozenset({"min_notional", "band", "open_orders"})

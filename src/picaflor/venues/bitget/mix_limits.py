@@ -98,7 +98,17 @@ CANDLE_RULE: Final = CandleRule(
 )
 
 FEATURES: Final = frozenset(
-    {"amend", "batch", "cancel_all", "fee_asset", "query_by_client_id", "replace", "stops", "trades_snapshot"}
+    {
+        "amend",
+        "amends_untouched",
+        "batch",
+        "cancel_all",
+        "fee_asset",
+        "query_by_client_id",
+        "replace",
+        "stops",
+        "trades_snapshot",
+    }
 )
 STATED: Final = frozenset({"min_notional", "band", "open_orders"})
 

@@ -27,9 +27,9 @@ from picaflor.venues.bitget.stop_rows import (
     read_stop_status,
     read_trigger,
 )
-from picaflor.venues.bitget.verdicts import Verdicts, read_verdicts, write_cancelled
+from picaflor.venues.bitget.verdicts import Verdicts, read_verdicts, write_cancelling_many
 from picaflor.venues.bitget.words import read_side, read_type
-from picaflor.wire.asks import Amending, Cancelling
+from picaflor.wire.asks import Amending, Cancelling, CancellingMany
 from picaflor.wire.decoding import BadMessage, read_ms, write_ms
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, StopReport, Stops
 
@@ -217,14 +217,16 @@ def _asked_cancel_all(params: Params) -> CancelStop:
     return CancelStop(symbols[0] if symbols else "")
 
 
-def _write_cancel_all(_ask: CancelStop, cancelling: Cancelling) -> Verdicts:
-    return write_cancelled(cancelling)
+def _write_cancel_all(_ask: CancelStop, answer: CancellingMany) -> Verdicts:
+    return write_cancelling_many((), answer)
 
 
-def _read_cancel_all(_ask: CancelStop, data: Raw, _at_ns: int) -> Cancelling:
-    """It names ids; what became of them the lists tell."""
-    read_verdicts(data)
-    return Cancelling()
+def _read_cancel_all(_ask: CancelStop, data: Raw, _at_ns: int) -> CancellingMany:
+    """Those that were there. One that is not named may have been there too: what is left the lists tell."""
+    verdicts = read_verdicts(data)
+    return CancellingMany(
+        tuple((ids.clientOid, Cancelling(ids.clientOid, ids.orderId)) for ids in verdicts.successList)
+    )
 
 
 # row 28: lists

@@ -116,7 +116,7 @@ def test_cancels_of_one_and_of_all() -> None:
     assert post("batch-cancel-plan-order", symbolList=["B"]) == every
     assert post("batch-cancel-plan-order") == s.CancelStop("")
     assert rest.read_answer(every, reply({"successList": [{"orderId": "7", "clientOid": "x"}], "failureList": []})) == (
-        a.Cancelling()
+        a.CancellingMany((("x", a.Cancelling("x", "7")),))
     )
     for symbols, code in ((["B", "C"], "40017"), ([1], "40020"), ("B", "40020")):
         refused = post("batch-cancel-plan-order", symbolList=symbols)
