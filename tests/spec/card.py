@@ -13,24 +13,27 @@ import pytest
 from picaflor.domain.events import BalanceChanged, Event, Filled, OrderChanged, OrderState, OrderView
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import OrderType, Side, Tif
+from picaflor.domain.orders import Hold, OrderType, Side, Tif
 from picaflor.engine.instructions import CancelByHand, PlaceByHand
 from picaflor.engine.records import Kind, read_outward
+from picaflor.machines.ledger.perpetual import PerpetualLedger
+from picaflor.machines.ledger.position import entry
+from picaflor.sim.venue.contract_reports import shown
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount, VenueOrder
 from picaflor.sim.venue.sockets import Conn
 from picaflor.venues import ROWS as ALL
 from picaflor.venues import load
-from picaflor.wire.asks import Ask, Place, Placed
+from picaflor.wire.asks import Ask, Place, Placed, ReadBalances
 from picaflor.wire.port import SendRequest
 from picaflor.wire.venue import PlainKeys, Venue
 from tests.worlds import SECOND, World, make_world
 
-__all__ = ["PAIR", "QUIET", "ROWS", "SECOND", "Card", "Denied", "only", "ready"]
+__all__ = ["CONTRACTS", "PAIR", "QUIET", "ROWS", "SECOND", "Card", "Denied", "only", "ready"]
 
-# Contracts are played when the emulated house and the connector trade them; their card says "not yet" until then.
 ROWS = {name: where for name, where in ALL.items() if load(name).kind == "spot"}
+CONTRACTS = {name: where for name, where in ALL.items() if load(name).kind == "perpetual"}
 PAIR = "BTC-USDT"
 QUIET = CrowdConfig(levels=10, take_percent=0)
 
@@ -57,7 +60,8 @@ class Card:
         given: dict[str, Any] = {"maker": {}, "crowd": QUIET, "symbols": 1, **how}
         self.world: World = make_world(venue, **given)
         self.stranger: VenueAccount = self.world.exchange.open_account(
-            PlainKeys("stranger", "s" * 16, "p"), {"USDT": read_atoms("1000000"), "BTC": read_atoms("20")}
+            PlainKeys("stranger", "s" * 16, "p"),
+            {"USDT": read_atoms("1000000")} | ({} if self.row.product else {"BTC": read_atoms("20")}),
         )
 
     # where things are
@@ -142,9 +146,12 @@ class Card:
         tif: Tif = Tif.GTC,
         quote: int = 0,
         pair: str = PAIR,
+        hold: Hold = Hold.NET,
+        reduce_only: bool = False,
     ) -> str:
         """The order's client id."""
-        self.world.tell(PlaceByHand(self.world.venue, pair, side, lots, ticks, type, tif, quote))
+        order = PlaceByHand(self.world.venue, pair, side, lots, ticks, type, tif, quote, reduce_only, hold)
+        self.world.tell(order)
         self.world.drain()
         step = self.world.steps[-1]
         assert step.who == "hand"
@@ -205,6 +212,33 @@ class Card:
         assert found is not None
         return found
 
+    # positions
+
+    def _hold_still(self) -> None:
+        """What a contract account has free moves with each mark, and is told when it is asked for: both stop moving."""
+        (row,) = self.world.exchange.rows
+        assert row.clearing is not None
+        prices, marks = row.clearing.prices, dict(self.floor.marks)  # type: ignore[attr-defined]
+        moving, prices.beat = prices.beat, lambda symbol, *_: marks[symbol]  # type: ignore[method-assign]
+        asked = len(self.asked(ReadBalances))
+        self.until(lambda: len(self.asked(ReadBalances)) > asked, 70)
+        self.run(1)
+        prices.beat = moving  # type: ignore[method-assign]
+
+    def positions(self) -> dict[tuple[str, Hold], tuple[int, ...]]:
+        """Lots, entry and leverage of each that we believe to be there."""
+        held = self.connector.extra.contracts.positions.all()
+        return {(each.pair, each.hold): (each.lots, each.entry, each.leverage) for each in held}
+
+    def their_positions(self) -> dict[tuple[str, Hold], tuple[int, ...]]:
+        ledger = self.account.ledger
+        assert isinstance(ledger, PerpetualLedger)
+        found = {}
+        for pair, hold, slot in ledger.positions():
+            line = ledger.line(pair)
+            found[pair, hold] = (slot.position.lots, shown(entry(slot.position, line.terms)), line.times(hold))
+        return found
+
     # what was seen
 
     def told(self, kind: type[Event] | Any, since: int = 0) -> list[Any]:
@@ -231,10 +265,14 @@ class Card:
 
     def books_agree(self) -> None:
         """At rest: balances, fills and open orders are the venue's own, to the last digit."""
-        ledger = self.account.ledger
-        for asset in {*ledger.assets(), "BTC", "USDT"}:
-            assert self.connector.free(asset) == ledger.free(asset), asset
-            assert self.connector.total(asset) == ledger.total(asset), asset
+        if self.row.product:
+            self._hold_still()
+        for asset in {*self.account.ledger.assets(), "BTC", "USDT"}:
+            theirs = self.account.balance(asset)
+            assert self.connector.free(asset) == theirs.free, asset
+            assert self.connector.total(asset) == theirs.total, asset
+        if self.row.product:
+            assert self.positions() == self.their_positions()
         told = [fill.trade_id for fill in self.world.fills()]
         assert len(told) == len(set(told)), "a fill was told twice"
         assert sorted(told) == sorted(fill.trade_id for fill in self.account.fills)

@@ -85,7 +85,7 @@ class Connector:
         self.free, self.total = self._purse.free, self._purse.total
         self.ids, self.more_ids = ids, ids.extend
         sinks = self._told, self._trade.note, self._relist
-        self.extra = equip(venue, wanted, self._desk, ids, *sinks) if private else NOTHING
+        self.extra = equip(venue, wanted, self._desk, self.keeper, ids, *sinks) if private else NOTHING
         self.feeds = Feeds(venue, wanted.bars, self._desk, self._told, lambda: self.clock_offset_ns)
         self.parts = self.extra.parts.beside(self.feeds)
         self.margins = self.extra.contracts

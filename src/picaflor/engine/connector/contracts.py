@@ -12,6 +12,7 @@ from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.connector.part import Tell
 from picaflor.engine.connector.positions import PositionBook
 from picaflor.engine.connector.setup import Setups, Wanted
+from picaflor.wire.asks import Orders
 from picaflor.wire.contracts import (
     FundingReport,
     MarkReport,
@@ -36,18 +37,23 @@ EVERY_NS = 60 * SECOND  # positions and funding, whatever the stream says
 RETRY_NS = 2 * SECOND
 PATIENCE_NS = 8 * SECOND
 SETTLEMENTS_KEPT = 16
+TAKEN = (Cause.LIQUIDATION, Cause.DELEVERAGING)
 SETUP = (ReadSetup, SetPositionMode, SetMarginMode, SetLeverage)
 
 
 class Contracts:
     name = "contracts"
 
-    def __init__(self, venue: Venue, wanted: Wanted, desk: Desk, tell: Tell) -> None:
+    def __init__(
+        self, venue: Venue, wanted: Wanted, desk: Desk, tell: Tell, over: Callable[[str, str], bool] = lambda *_: False
+    ) -> None:
+        """`over`: has the order of that symbol and venue's id ended, as far as we know?"""
         self.positions = PositionBook(venue.id)
         self.setups = Setups(wanted, desk)
         self._venue = venue
         self._desk = desk
         self._tell = tell
+        self._over = over
         self._symbols: dict[str, Market] = {}  # of ours
         self._tiers: dict[str, tuple[TierReport, ...]] = {}
         self._funding: dict[str, FundingReport] = {}
@@ -120,6 +126,10 @@ class Contracts:
 
     def answered(self, errand: Errand, result: Result, now_ns: int) -> bool:
         ask = errand.ask
+        if isinstance(result, Orders):
+            for report in result.rows:
+                self._taken_over(report)
+            return False
         if isinstance(ask, SETUP):
             for surprise in self.setups.answered(ask, result, now_ns):
                 self._tell(surprise)
@@ -200,9 +210,11 @@ class Contracts:
             self._tell(FundingKnown(self._venue.id, market.pair, report.rate, report.next_ns))
 
     def _taken_over(self, report: OrderReport) -> None:
+        """Once: what ended before is no news, however often a stream or a list repeats it."""
+        if report.cause not in TAKEN or report.status not in (OrderStatus.FILLED, OrderStatus.CANCELLED):
+            return
         market = self._symbols.get(report.symbol)
-        ended = report.status in (OrderStatus.FILLED, OrderStatus.CANCELLED)
-        if report.cause is Cause.LIQUIDATION and market is not None and ended:
+        if market is not None and not self._over(report.symbol, report.venue_id):
             lots = report.filled // market.lot.atoms
             self._tell(Liquidated(self._venue.id, market.pair, report.hold, lots, report.venue_id))
 
@@ -217,6 +229,10 @@ class Contracts:
     def settlements(self) -> Sequence[int]:
         """When funding is settled, and was lately: each time that a venue has named."""
         return self._settles_ns
+
+    def tiers(self, symbol: str) -> tuple[TierReport, ...]:
+        """The venue's ladder: up to which size how much leverage, and what maintenance."""
+        return self._tiers.get(symbol, ())
 
     def most_leverage(self, symbol: str, notional: int) -> int:
         """What the venue's ladder allows at that size, atoms of quote; 0: not known."""

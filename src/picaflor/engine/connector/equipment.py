@@ -13,7 +13,7 @@ from picaflor.engine.connector.part import Keep, Part, Parts, Tell
 from picaflor.engine.connector.setup import Wanted
 from picaflor.engine.connector.statement import Statement
 from picaflor.engine.connector.stop_desk import StopDesk
-from picaflor.machines.orders import ClientIds
+from picaflor.machines.orders import ClientIds, OrderKeeper
 from picaflor.machines.orders.stops import StopKeeper
 from picaflor.wire.asks import Amend
 from picaflor.wire.contracts import ReadBills, ReadFees
@@ -44,9 +44,16 @@ class Equipment:
 
 
 def equip(
-    venue: Venue, wanted: Wanted, desk: Desk, ids: ClientIds, tell: Tell, keep: Keep, relist: Callable[[int], None]
+    venue: Venue,
+    wanted: Wanted,
+    desk: Desk,
+    orders: OrderKeeper,
+    ids: ClientIds,
+    tell: Tell,
+    keep: Keep,
+    relist: Callable[[int], None],
 ) -> Equipment:
-    contracts = Contracts(venue, wanted, desk, tell) if venue.position_modes else None
+    contracts = Contracts(venue, wanted, desk, tell, orders.over) if venue.position_modes else None
     stops = None
     if venue.stop_kinds and PlaceStop in venue.costs:
         keeper = StopKeeper(ids, venue.settle_ns)

@@ -255,6 +255,11 @@ class OrderKeeper:
     def view(self, client_id: str) -> OrderView | None:
         return self._register.views.get(client_id)
 
+    def over(self, symbol: str, venue_id: str) -> bool:
+        """The order that the venue calls so is known here, and known to have ended."""
+        record = self._register.by_venue.get((symbol, venue_id))
+        return record is not None and record.state.final
+
     def live(self) -> list[OrderView]:
         """Everything that is not final, unknown and external orders included."""
         views = self._register.views

@@ -24,6 +24,7 @@ BEND: Final = read_atoms("0.0005")
 RATE_MAX: Final = read_atoms("0.003")
 RATE_PLACES: Final = 6
 WALK_BPS: Final = 2
+FINER: Final = 100  # than its tick a contract's index is told
 KEPT_RATES: Final = 3_000
 PAST_RATES: Final = 1_000  # settlements that are told to have been before anybody looked
 
@@ -58,7 +59,7 @@ class Prices:
         """The mark, from the index (0: none is known, it walks), the middle of the book (0: there is none) and the last."""
         gauge = self.gauges[symbol]
         tick = gauge.market.tick.atoms
-        gauge.index = index or _walk(gauge)
+        gauge.index = (index or _walk(gauge)) // (tick // FINER) * (tick // FINER)
         middle = middle or last
         gauge.mark = max(tick, sorted((gauge.index, middle, last))[1] // tick * tick)
         gauge.premiums += (middle - gauge.index) * ONE // gauge.index

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from picaflor.domain.numbers import round_atoms
 from picaflor.domain.orders import Hold, PositionMode, Side
 from picaflor.machines.ledger.lines import Slot
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.position import entry
+from picaflor.sim.venue.orders import SHOWN_PLACES
 from picaflor.wire.contracts import MarginSetup
 from picaflor.wire.reports import BalanceReport, PositionReport
 
@@ -27,19 +29,19 @@ def position(
 ) -> PositionReport:
     line = ledger.line(pair)
     terms, lots = line.terms, slot.position.lots
-    lot = terms.market.lot.atoms
+    lot, brink = terms.market.lot.atoms, ledger.liquidation_price(pair, hold)
     return PositionReport(
         symbol=symbol,
         hold=hold,
         size=lots * lot,
-        entry=entry(slot.position, terms),
+        entry=shown(entry(slot.position, terms)),
         mark=line.mark,
-        liquidation=ledger.liquidation_price(pair, hold),
+        liquidation=None if brink is None else shown(brink),
         leverage=line.times(hold),
-        unrealised=line.unrealised(hold),
+        unrealised=shown(line.unrealised(hold)),
         at_ns=now_ns,
         margin_mode=line.mode,
-        margin=line.initial(hold),
+        margin=shown(line.initial(hold)),
         maintenance=terms.tier(terms.notional(line.mark, abs(lots))).maintenance,
         realised=slot.profit - since.profit,
         funding=slot.funding - since.funding,
@@ -47,6 +49,11 @@ def position(
         closing=line.closers.get((hold, Side.SELL if lots > 0 else Side.BUY), 0) * lot,
         created_ns=since.at_ns,
     )
+
+
+def shown(atoms: int) -> int:
+    """Quotients have no end; a number on the wire has one."""
+    return round_atoms(atoms, SHOWN_PLACES)
 
 
 def setup(symbol: str, pair: str, ledger: PerpetualLedger, money: BalanceReport) -> MarginSetup:

@@ -13,7 +13,7 @@ from picaflor.domain.orders import Cause, Hold, OrderType, Side
 from picaflor.engine.connector.contracts import RETRY_NS, Contracts
 from picaflor.engine.connector.desk import Errand, Result
 from picaflor.engine.connector.setup import Wanted
-from picaflor.wire.asks import Ask
+from picaflor.wire.asks import Ask, Orders, ReadClosedOrders
 from picaflor.wire.contracts import (
     FundingReport,
     MarginSetup,
@@ -106,6 +106,18 @@ def test_a_liquidation_is_told_and_its_order_is_left_to_the_keeper(stage: Stage)
     report = OrderReport(X, "9", "", OrderStatus.FILLED, Side.SELL, OrderType.MARKET, 5 * ONE, cause=Cause.LIQUIDATION)
     assert not stage.contracts.heard(OrdersFrame((report,)), NOW)
     assert stage.events == [Liquidated("bitget", "BTC-USDT", Hold.NET, 5, "9")]
+
+
+@pytest.mark.parametrize("cause", [Cause.LIQUIDATION, Cause.DELEVERAGING])
+def test_it_is_told_once_whether_a_stream_or_a_list_says_it(venue: Venue, market: Market, cause: Cause) -> None:
+    stage, ended = Stage(venue, market), set[tuple[str, str]]()
+    stage.contracts._over = lambda *name: name in ended  # type: ignore[method-assign]
+    report = OrderReport(X, "9", "", OrderStatus.FILLED, Side.SELL, OrderType.MARKET, 5 * ONE, cause=cause)
+    assert not stage.contracts.answered(Errand(ReadClosedOrders(), "closed", NOW), Orders((report,)), NOW)
+    assert stage.events == [Liquidated("bitget", "BTC-USDT", Hold.NET, 5, "9")]
+    ended.add((X, "9"))
+    stage.contracts.heard(OrdersFrame((report,)), NOW)
+    assert len(stage.events) == 1
 
 
 def test_what_was_not_answered_is_asked_again(stage: Stage) -> None:

@@ -83,6 +83,14 @@ def test_open_is_what_the_venue_told_and_live_everything_that_is_not_final() -> 
     assert ([view.state for view in made.open()], len(made.live())) == ([OrderState.OPEN], 2)
 
 
+def test_over_is_what_is_known_to_have_ended_and_nothing_else() -> None:
+    made = keeper()
+    name = placed(made)
+    assert [made.over("BTC", venue_id) for venue_id in ("v1", "v2")] == [False, False]
+    made.feed(report(name, OrderStatus.CANCELLED), 2 * S)
+    assert [made.over(*key) for key in (("BTC", "v1"), ("BTC", "v2"), ("ETH", "v1"))] == [True, False, False]
+
+
 def test_a_second_send_is_told() -> None:
     made = keeper()
     view, _ = made.intend(WISH, S)
