@@ -9,7 +9,7 @@ import pytest
 from picaflor.domain.events import Origin
 from picaflor.domain.market import Grid, Market, OffGrid
 from picaflor.domain.numbers import ONE
-from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
+from picaflor.domain.orders import Hold, Liquidity, OrderType, Side, Tif
 from picaflor.machines.orders.numbers import Numbers, fill_of, newcomer, numbers_of, rewrite
 from picaflor.machines.orders.record import Record
 from picaflor.wire.reports import FillReport, OrderReport, OrderStatus
@@ -51,6 +51,15 @@ def test_a_newcomer_is_as_old_as_the_venue_says_but_never_younger_than_now() -> 
     assert (made.created_ns, made.quote, made.tif, made.lots, made.ticks) == (50, 3, Tif.FOK, 10**18, 123)
     assert newcomer(report(created_ns=500), MARKET, Numbers(0, 1, 1), Origin.OURS, 100).created_ns == 100
     assert newcomer(report(), MARKET, Numbers(0, 1, 1), Origin.OURS, 100).created_ns == 100
+
+
+@pytest.mark.parametrize(
+    ("said", "known", "is_so"),
+    [(Hold.NET, Hold.SHORT, Hold.SHORT), (Hold.LONG, Hold.NET, Hold.LONG), (Hold.NET, Hold.NET, Hold.NET)],
+)
+def test_a_fill_works_on_the_position_that_it_or_its_order_names(said: Hold, known: Hold, is_so: Hold) -> None:
+    trade = FillReport("BTC", "t", "v1", Side.BUY, ONE, ONE, hold=said)
+    assert fill_of(trade, record(hold=known), Numbers(1, None, 100), MARKET, "a").hold is is_so
 
 
 def test_liquidity_that_is_not_stated_is_the_dearer_one() -> None:
