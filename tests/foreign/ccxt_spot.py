@@ -84,6 +84,53 @@ async def trade(exchange: Any, pair: str) -> dict[str, Any]:
     return saw
 
 
+async def do_rarer(exchange: Any, pair: str) -> dict[str, Any]:
+    """Amendments, batches, orders that wait for a price, bills, fees of the account."""
+    saw: dict[str, Any] = {}
+    exchange.enableRateLimit = False  # no endpoint is asked as often as it would take
+    last = (await exchange.fetch_ticker(pair))["last"]
+    low, lower, high = (round(last * part, 1) for part in (0.98, 0.97, 1.03))
+    old = await exchange.create_order(pair, "limit", "buy", 0.001, low)
+    new = await exchange.edit_order(old["id"], pair, "limit", "buy", 0.002, lower)
+    gone, made = await exchange.fetch_order(old["id"], pair), await exchange.fetch_order(new["id"], pair)
+    saw["edited"] = [gone["status"], made["status"], made["amount"], made["price"] == lower]
+    row = {"symbol": pair, "type": "limit", "side": "buy", "price": low}
+    many = await exchange.create_orders([{**row, "amount": amount} for amount in (0.001, 0.000001, 0.002)])
+    saw["batch"] = [order["status"] for order in many]
+    taken = [order["id"] for order in many if order["status"] != "rejected"]
+    cancelled = await exchange.cancel_orders([*taken, new["id"]], pair)
+    saw["cancelled at once"] = sorted(order["id"] for order in cancelled) == sorted([*taken, new["id"]])
+    assert await exchange.fetch_open_orders(pair) == []
+    trigger = {"trigger": True}
+    waits = await exchange.create_order(pair, "limit", "sell", 0.001, high, {"triggerPrice": high})
+    await exchange.create_order(pair, "market", "buy", 0.001, low, {"triggerPrice": low})
+    open_ = await exchange.fetch_open_orders(pair, params=trigger)
+    saw["waiting"] = sorted([order["type"], order["side"], order["triggerPrice"] in (low, high)] for order in open_)
+    higher = round(high + 10, 1)
+    await exchange.edit_order(waits["id"], pair, "limit", "sell", 0.002, higher, {"triggerPrice": higher})
+    (edited,) = [o for o in await exchange.fetch_open_orders(pair, params=trigger) if o["id"] == waits["id"]]
+    saw["moved"] = [edited["amount"], edited["triggerPrice"] == higher]
+    await exchange.cancel_order(waits["id"], pair, trigger)
+    await exchange.cancel_all_orders(pair, trigger)
+    assert await exchange.fetch_open_orders(pair, params=trigger) == []
+    now = (await exchange.fetch_ticker(pair))["last"]
+    fires = await exchange.create_order(pair, "market", "sell", 0.001, None, {"triggerPrice": now})
+    for _ in range(50):
+        await asyncio.sleep(0.1)  # until somebody trades
+        rows = await exchange.fetch_canceled_and_closed_orders(pair, params=trigger)
+        past = {order["id"]: order["status"] for order in rows}
+        if fires["id"] in past:
+            break
+    saw["fired"], saw["gone"] = past.get(fires["id"]), past.get(waits["id"])
+    fee = await exchange.fetch_trading_fee(pair)
+    saw["fees"] = [fee["maker"], fee["taker"]]
+    ledger = await exchange.fetch_ledger("USDT")
+    saw["ledger"] = sorted({(entry["type"], entry["direction"]) for entry in ledger})
+    owned = (await exchange.fetch_balance())["USDT"]["total"]
+    saw["ledger ends at what is owned"] = ledger[-1]["after"] == owned
+    return saw
+
+
 async def watch(exchange: Any, pair: str) -> dict[str, Any]:
     """The book over the websocket for a while: every one of them uncrossed; our own order on the private stream."""
     await exchange.load_markets()  # not every class does it by itself
@@ -110,6 +157,8 @@ async def visit(hello: dict[str, Any]) -> dict[str, Any]:
     over_rest, over_sockets = client(rest, hello), client(pro, hello)
     try:
         saw = await trade(over_rest, "BTC/USDT")
+        if hello["venue"] == "bitget":
+            saw["rarer"] = await do_rarer(over_rest, "BTC/USDT")
         saw["stream"] = await watch(over_sockets, "BTC/USDT")
         saw["version"] = rest.__version__ if hasattr(rest, "__version__") else ""
     finally:

@@ -63,3 +63,18 @@ def test_ccxt_loads_reads_places_and_cancels(venue: str, seen: dict[str, Any]) -
     assert saw["too small"] == too_small
     assert (saw["sold"], saw["fee currency"]) == ("0.002000", "USDT")
     assert saw["stream"] == {"books": 15, "order heard": "open", "trades": True}
+
+
+def test_ccxt_amends_batches_keeps_stops_and_reads_bills(seen: dict[str, Any]) -> None:
+    assert seen["bitget"]["rarer"] == {
+        "edited": ["canceled", "open", 0.002, True],
+        "batch": [None, None],  # it drops those that were refused
+        "cancelled at once": True,
+        "waiting": [["limit", "sell", True], ["market", "buy", True]],
+        "moved": [0.002, True],
+        "fired": "closed",
+        "gone": "canceled",
+        "fees": [0.001, 0.001],
+        "ledger": [["deposit", "in"], ["trade", "in"]],
+        "ledger ends at what is owned": True,
+    }
