@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from picaflor.app.build import build_engine
-from picaflor.app.emulate import hosts_of, make_exchange
+from picaflor.app.emulate import hosts_of, make_exchange, rows_of
 from picaflor.app.plan import ConnectorPlan, RunPlan, write_plan
 from picaflor.domain.events import Filled
 from picaflor.domain.orders import Fill
@@ -55,9 +55,9 @@ RATES = FaultRates(
         RequestFault.DROP_REQUEST: 40,
         RequestFault.DROP_REPLY: 40,
         RequestFault.DELAY: 40,
-        RequestFault.TOO_MANY: 30,
-        RequestFault.BROKEN: 40,
-        RequestFault.GARBLED: 40,
+        RequestFault.TOO_MANY: 60,
+        RequestFault.BROKEN: 60,
+        RequestFault.GARBLED: 60,
     },
     frames={
         FrameFault.DROP: 8,
@@ -75,7 +75,8 @@ class Soak:
     def __init__(self, venue: str, minutes: float, speed: int, seed: int, folder: Path) -> None:
         self.minutes, self.seed, self.folder = minutes, seed, folder
         self.clock = Clock(speed=speed)
-        self.exchange, self.keys = make_exchange(load(venue), seed)
+        first, *others = rows_of(venue)
+        self.exchange, self.keys = make_exchange(first, seed, others=others)
         self.rows = list(self.exchange.floors)
         self.exchange.faults = Faults(RATES, seed)
         self.plan = RunPlan(
@@ -85,9 +86,8 @@ class Soak:
         self.rss: list[tuple[float, int]] = []  # minutes, KiB
 
     async def run(self) -> int:
-        venue = load(self.rows[0])
         server = EmulatorPump(self.exchange, self.clock)
-        addresses = await server.start(hosts_of(venue))
+        addresses = await server.start(hosts_of(*map(load, self.rows)))
         hosts = {host: address for host, address in addresses.items() if host != "control"}
         journal = JournalWriter(self.folder / "journal", write_plan(self.plan))
         load_kernels()
@@ -130,6 +130,9 @@ class Soak:
             self._drain(pump.engine)
             if pump.engine.quiet:
                 break
+        for row in self.exchange.rows:
+            for crowd in row.crowds.values():
+                crowd._next_ns = 10**30  # the world stands still: equity is a matter of the mark's last tick
         await self._venue_seconds(150)  # one more round of questions: balances, late fills, positions
         self._drain(pump.engine)
         return pump.engine.quiet
