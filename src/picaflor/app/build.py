@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
+from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan, domain_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.connector.setup import Wanted
 from picaflor.engine.guard import Guard
@@ -27,7 +27,7 @@ def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
     ids = ClientIds(venue.client_ids, "pf", row.bot, range(row.ids_start, row.ids_stop))
     return Connector(
         venue=venue,
-        domain=venue.domains[row.domain],
+        domain=domain_of(row, venue),
         account=row.account,
         pairs=row.pairs,
         ids=ids,

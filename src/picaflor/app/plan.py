@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from msgspec import Struct, ValidationError, convert, to_builtins
@@ -13,6 +14,7 @@ from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.engine.risk import Limits
 from picaflor.strategies.table import CONTROLLERS
 from picaflor.venues import ROWS
+from picaflor.wire.venue import Domain, Venue
 
 
 class ConnectorPlan(Struct, frozen=True):
@@ -25,10 +27,19 @@ class ConnectorPlan(Struct, frozen=True):
     account: str = "main"
     bot: str = "0"
     private: bool = True
+    broker_tag: str = ""  # as the configuration has it; nobody's but the user's own
     position_mode: PositionMode = PositionMode.ONEWAY  # contracts, from here on
     margin_mode: MarginMode = MarginMode.CROSS
     leverage: int = 1
     bars: tuple[BarsWanted, ...] = ()
+
+
+def domain_of(row: ConnectorPlan, venue: Venue) -> Domain:
+    """Its hosts, and its headers with the user's own broker tag, where he has one and the venue knows such a thing."""
+    domain = venue.domains[row.domain]
+    if not row.broker_tag or not venue.broker_header:
+        return domain
+    return replace(domain, headers=(*domain.headers, (venue.broker_header, row.broker_tag)))
 
 
 class SeatPlan(Struct, frozen=True):

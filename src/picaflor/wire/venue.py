@@ -223,6 +223,7 @@ class Venue:
     stated: frozenset[str] = frozenset()  # what the listing states of a market: min_notional band open_orders
     batch_max: int = 20  # orders or cancels in one call, where there are such
     book_channels: Mapping[str, int] = field(default_factory=dict)  # name → levels of each full snapshot; 0: changes
+    broker_header: str = ""  # in which a request may name a broker; "": there is no such thing
     topics_per_frame: int = 20
     subscribe_acks: bool = True
     settle_ns: int = 5_000_000_000  # for how long an order may exist at the venue before its queries show it

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from picaflor.app.demo import make_plan
-from picaflor.app.plan import read_plan, write_plan
+from picaflor.app.plan import domain_of, read_plan, write_plan
 from picaflor.app.problems import OtherVersion
+from picaflor.venues import ROWS, load
 
 
 def test_it_reads_back() -> None:
@@ -35,3 +37,21 @@ def test_a_venue_that_is_not_here_is_named() -> None:
     header["connectors"][0]["venue"] = "atlantis"
     with pytest.raises(OtherVersion, match="needs atlantis"):
         read_plan(header)
+
+
+def test_a_broker_tag_goes_with_every_request_only_where_it_was_configured() -> None:
+    row = make_plan(7, range(1, 100)).connectors[0]
+    venue = load(row.venue)
+    assert domain_of(row, venue) is venue.domains["live"]
+    tagged = domain_of(replace(row, broker_tag="mine", domain="testnet"), venue)
+    assert tagged.headers == (("paptrading", "1"), ("X-CHANNEL-API-CODE", "mine"))
+    assert tagged.rest == venue.domains["testnet"].rest
+    hitbtc = load("hitbtc")  # knows no such thing
+    assert domain_of(replace(row, broker_tag="mine"), hitbtc) is hitbtc.domains["live"]
+
+
+def test_no_row_names_a_broker_by_itself() -> None:
+    for name in ROWS:
+        venue = load(name)
+        headers = [header for domain in venue.domains.values() for header, _ in domain.headers]
+        assert not venue.broker_header or venue.broker_header not in headers

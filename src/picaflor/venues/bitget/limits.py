@@ -121,4 +121,5 @@ FEATURES: Final = frozenset(
     }
 )
 BATCH_MAX: Final = 20  # row 19
+BROKER_HEADER: Final = "X-CHANNEL-API-CODE"  # row 37
 STATED: Final = frozenset({"min_notional", "band", "open_orders"})
