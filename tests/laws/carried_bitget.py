@@ -177,6 +177,25 @@ stop_asks = st.one_of(
         until_ns=moments,
     ),
 )
+
+
+def listed(
+    kind: c.BillKind, coin: st.SearchStrategy[str] = coins, gained: st.SearchStrategy[bool | None] = st.none()
+) -> st.SearchStrategy[c.ReadBills]:
+    """A venue's own list of payments of one kind."""
+    return st.builds(
+        c.ReadBills,
+        kind=st.just(kind),
+        before=st.just("") | ids,
+        limit=st.integers(1, 100),
+        since_ns=moments,
+        until_ns=moments,
+        asset=coin,
+        listed=st.just(True),
+        gained=gained,
+    )
+
+
 bill_kinds = (c.BillKind.TRADE, c.BillKind.DEPOSIT, c.BillKind.WITHDRAWAL, c.BillKind.TRANSFER)
 money_asks = st.one_of(
     st.builds(
@@ -189,6 +208,9 @@ money_asks = st.one_of(
         asset=st.just("") | coins,
     ),
     st.builds(c.ReadFees, symbol=symbols),
+    listed(c.BillKind.DEPOSIT, coin=st.just("") | coins),
+    listed(c.BillKind.WITHDRAWAL, coin=st.just("") | coins),
+    listed(c.BillKind.TRANSFER, gained=st.booleans()),
 )
 asks = st.one_of(
     st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadCoins(), a.ReadBalances())),
@@ -400,6 +422,16 @@ def bills(draw: st.DrawFn, kind: c.BillKind | None) -> c.BillReport:
     )
 
 
+@st.composite
+def payments(draw: st.DrawFn, ask: c.ReadBills) -> c.BillReport:
+    """As a list of them tells it: no balance, and a fee of what goes out alone."""
+    size, fee = draw(amounts), draw(amounts) if ask.kind is c.BillKind.WITHDRAWAL else 0
+    came = ask.kind is c.BillKind.DEPOSIT or ask.gained is True
+    return c.BillReport(
+        draw(ids), draw(coins), size if came else -size, ask.kind or c.BillKind.OTHER, fee=fee, at_ns=draw(moments)
+    )
+
+
 NO = a.Refused("45110", "less than the minimum amount 1 USDT", a.Refusal.RULE)
 
 
@@ -431,9 +463,9 @@ def rarer_answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer]:
             stopped = tuple(draw(st.lists(told_stops(), max_size=3)))
             return ask, s.Stops(stopped, draw(st.just("") | ids))
         case c.ReadBills():
-            booked = tuple(draw(st.lists(bills(ask.kind), max_size=3)))
+            booked = tuple(draw(st.lists(payments(ask) if ask.listed else bills(ask.kind), max_size=3)))
             full = bool(draw(st.booleans()) and booked)
-            return replace(ask, limit=len(booked) if full else 500), c.Bills(booked, booked[-1].bill_id if full else "")
+            return replace(ask, limit=len(booked) if full else 100), c.Bills(booked, booked[-1].bill_id if full else "")
         case _:
             return ask, c.FeesReport(ask.symbol, draw(signed), draw(signed))
 

@@ -100,6 +100,8 @@ class ReadBills(Struct, frozen=True, tag=True, tag_field="noun"):
     since_ns: int = 0
     until_ns: int = 0
     asset: str = ""  # "": of all
+    listed: bool = False  # from the venue's own list of this kind, which says nothing of the balance
+    gained: bool | None = None  # None: what came and what went
 
 
 class ReadFees(Struct, frozen=True, tag=True, tag_field="noun"):

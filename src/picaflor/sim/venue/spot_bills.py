@@ -96,6 +96,7 @@ def _meant(bill: BillReport, ask: ReadBills) -> bool:
     return (
         ask.kind in (None, bill.kind)
         and ask.asset in ("", bill.asset)
+        and ask.gained in (None, bill.amount > 0)
         and (not ask.before or int(bill.bill_id) < int(ask.before))
         and bill.at_ns >= ask.since_ns
         and (not ask.until_ns or bill.at_ns < ask.until_ns)

@@ -174,7 +174,16 @@ def _not_for_contracts(request: Request) -> bool:
 
 
 ENDPOINTS: Final = (
-    Endpoint(ReadBills, "GET", "/api/v2/spot/account/bills", _ask, _asked, _write, _read),
+    Endpoint(
+        ReadBills,
+        "GET",
+        "/api/v2/spot/account/bills",
+        _ask,
+        _asked,
+        _write,
+        _read,
+        fits=lambda ask: not ask.listed,
+    ),
     Endpoint(
         ReadFees,
         "GET",

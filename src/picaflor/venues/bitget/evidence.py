@@ -83,6 +83,10 @@ _SPOT: Final = """
 29 | GET /api/v2/spot/account/bills | `groupType` deposit, withdraw, transaction, transfer and others; `size` is signed;
     that a fee stands beside what was received, and negative when paid, is inferred | page; ccxt
     | doc, stranger, inferred | –
+39 | GET deposit-records, withdrawal-records under /api/v2/spot/wallet | `size` has no sign, and of a withdrawal the fee
+    within it; only "success" has moved money; at most 100 | pages; ccxt | doc, stranger | –
+44 | GET /api/v2/spot/account/transferRecords | asked by coin and by the wallet that gave; `size` has no sign; pages by
+    number there, by id here: inferred | page; ccxt | doc, stranger, inferred | –
 36 | GET /api/v2/common/trade-rate | `businessType` spot: what this account pays | page; ccxt | doc, stranger | 002
 37 | X-CHANNEL-API-CODE | a broker's own tag on requests, not signed, ignored where it is not known | page; measured
     2026-09 | doc, live | –

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from picaflor.venues.bitget import batches, bills, charts, market, plans, trading
+from picaflor.venues.bitget import batches, bills, charts, market, payments, plans, trading
 from picaflor.venues.bitget.envelope import HEADERS, HOST, Table
 from picaflor.wire.asks import Ask, Place
 from picaflor.wire.net import Request
@@ -16,6 +16,7 @@ ENDPOINTS: Final = (
     *batches.ENDPOINTS,
     *plans.ENDPOINTS,
     *bills.ENDPOINTS,
+    *payments.ENDPOINTS,
 )
 _TABLE: Final = Table(ENDPOINTS)
 
