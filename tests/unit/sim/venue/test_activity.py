@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from picaflor.app.emulate import make_exchange
+from picaflor.app.emulate import make_exchange, rows_of
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import OrderType, Side
+from picaflor.domain.orders import Hold, OrderType, PositionMode, Side
+from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.sim.venue.activity import BEAT_NS, RESTING_MAX, Activity
 from picaflor.sim.venue.exchange import Exchange
-from picaflor.venues import load
 from picaflor.wire.asks import Place, Placed
 from picaflor.wire.reports import FillReport, OrderStatus
 
@@ -29,7 +29,9 @@ def live(exchange: Exchange, seed: int = 7, beats: int = BEATS) -> Exchange:
 
 @pytest.fixture(params=["bitget", "hitbtc"])
 def exchange(request: pytest.FixtureRequest) -> Exchange:
-    return make_exchange(load(request.param), 1)[0]
+    """With all rows of its house."""
+    first, *others = rows_of(request.param)
+    return make_exchange(first, 1, others=others)[0]
 
 
 def test_every_row_hears_of_orders_that_rest_end_and_fill(exchange: Exchange) -> None:
@@ -59,6 +61,18 @@ def test_an_order_of_somebody_elses_stays(exchange: Exchange) -> None:
     order = account.find("mine-0001", "")
     assert order is not None
     assert order.live
+
+
+def test_in_a_hedge_it_trades_one_side() -> None:
+    spot, contracts = rows_of("bitget")
+    exchange = make_exchange(spot, 1, others=[contracts])[0]
+    ledger = exchange.floors["bitget_perpetual"].accounts[1].ledger
+    assert isinstance(ledger, PerpetualLedger)
+    ledger.set_mode(PositionMode.HEDGE)
+    live(exchange)
+    fills = exchange.floors["bitget_perpetual"].accounts[1].fills
+    assert {fill.hold for fill in fills} == {Hold.LONG}
+    assert {fill.side for fill in fills} == {Side.BUY, Side.SELL}
 
 
 def test_an_empty_book_is_waited_for(exchange: Exchange) -> None:
