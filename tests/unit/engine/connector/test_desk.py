@@ -41,6 +41,11 @@ def unlimited(venue: Venue) -> Desk:
     return Desk(venue, venue.domains["live"], Throttle((Limit("all", 10**6, SECOND),), costs))
 
 
+def one_by_one(venue: Venue) -> Venue:
+    """The same house without batches: each order is a request."""
+    return replace(venue, features=venue.features - {"batch"})
+
+
 def asks(venue: Venue, out: list[SendRequest]) -> list[Ask | Refused]:
     return [venue.rest.read_ask(request.request) for request in out]
 
@@ -102,7 +107,8 @@ def test_an_answer_that_proves_nothing_is_counted(desk: Desk) -> None:
     assert desk.unclear == 1
 
 
-def test_a_limit_that_is_used_up_says_when_to_come_again(venue: Venue, desk: Desk) -> None:
+def test_a_limit_that_is_used_up_says_when_to_come_again(venue: Venue) -> None:
+    desk = Desk(one_by_one(venue), venue.domains["live"], Throttle(venue.limits, venue.costs))
     for n in range(12):
         desk.ask(place(f"c{n}"), "place", NOW)
     sent = len(desk.pump(NOW))
@@ -142,7 +148,7 @@ def test_a_refusal_for_the_rate_silences_everything_and_is_kept(venue: Venue, de
 
 
 def test_a_full_house_lets_only_cancels_in(venue: Venue) -> None:
-    desk = unlimited(venue)
+    desk = unlimited(one_by_one(venue))
     for n in range(IN_FLIGHT_MAX + 1):
         desk.ask(place(f"c{n}"), "place", NOW)
     assert len(desk.pump(NOW)) == IN_FLIGHT_MAX
