@@ -6,6 +6,7 @@ nothing, so that what trades is what the card says; the stranger is another cust
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -30,11 +31,12 @@ from picaflor.wire.port import SendRequest
 from picaflor.wire.venue import PlainKeys, Venue
 from tests.worlds import SECOND, World, make_world
 
-__all__ = ["CONTRACTS", "PAIR", "QUIET", "ROWS", "SECOND", "Card", "Denied", "only", "ready"]
+__all__ = ["CONTRACTS", "LEVERAGE", "PAIR", "QUIET", "ROWS", "SECOND", "Card", "Denied", "only", "ready"]
 
-ROWS = {name: where for name, where in ALL.items() if load(name).kind == "spot"}
+ROWS = ALL
 CONTRACTS = {name: where for name, where in ALL.items() if load(name).kind == "perpetual"}
 PAIR = "BTC-USDT"
+LEVERAGE = 20
 QUIET = CrowdConfig(levels=10, take_percent=0)
 
 
@@ -56,9 +58,15 @@ def ready(venue: str, **how: Any) -> Card:
 
 
 class Card:
+    """A contract's lot is a hundred of a coin's: there its crowd quotes as many lots, and money is lent for them."""
+
     def __init__(self, venue: str, **how: Any) -> None:
         given: dict[str, Any] = {"maker": {}, "crowd": QUIET, "symbols": 1, **how}
+        if load(venue).product:
+            given.setdefault("setup", {"leverage": LEVERAGE})
         self.world: World = make_world(venue, **given)
+        for crowd in self.world.exchange.rows[0].crowds.values() if self.row.product else ():
+            crowd._lots *= 100
         self.stranger: VenueAccount = self.world.exchange.open_account(
             PlainKeys("stranger", "s" * 16, "p"),
             {"USDT": read_atoms("1000000")} | ({} if self.row.product else {"BTC": read_atoms("20")}),
@@ -179,6 +187,10 @@ class Card:
         assert order is not None, f"{client_id} is not at the venue"
         return order
 
+    def tied(self) -> int:
+        """What orders and positions keep from being free, over all coins; of interest is whether it is nothing."""
+        return sum(self.account.balance(asset).held for asset in self.account.ledger.assets())
+
     def paid(self, asset: str) -> int:
         """Fees, as the venue has charged them."""
         return sum(fill.fee or 0 for fill in self.account.fills if fill.fee_asset == asset)
@@ -214,16 +226,26 @@ class Card:
 
     # positions
 
+    def freeze(self) -> Callable[[], None]:
+        """A contract's mark stays where it is, and with it what is free; until what is returned is called."""
+        clearing = self.world.exchange.rows[0].clearing
+        if clearing is None:
+            return lambda: None
+        prices, marks, moving = clearing.prices, dict(clearing.floor.marks), clearing.prices.beat
+        prices.beat = lambda symbol, *_: marks[symbol]  # type: ignore[method-assign]
+
+        def thaw() -> None:
+            prices.beat = moving  # type: ignore[method-assign]
+
+        return thaw
+
     def _hold_still(self) -> None:
         """What a contract account has free moves with each mark, and is told when it is asked for: both stop moving."""
-        (row,) = self.world.exchange.rows
-        assert row.clearing is not None
-        prices, marks = row.clearing.prices, dict(self.floor.marks)  # type: ignore[attr-defined]
-        moving, prices.beat = prices.beat, lambda symbol, *_: marks[symbol]  # type: ignore[method-assign]
+        thaw = self.freeze()
         asked = len(self.asked(ReadBalances))
         self.until(lambda: len(self.asked(ReadBalances)) > asked, 70)
         self.run(1)
-        prices.beat = moving  # type: ignore[method-assign]
+        thaw()
 
     def positions(self) -> dict[tuple[str, Hold], tuple[int, ...]]:
         """Lots, entry and leverage of each that we believe to be there."""

@@ -8,7 +8,7 @@ import pytest
 
 from picaflor.domain.events import MarketsChanged, Surprise
 from picaflor.domain.market import Market, MarketState
-from picaflor.domain.numbers import read_atoms
+from picaflor.domain.numbers import decimal_of, read_atoms
 from picaflor.domain.orders import OrderType, Side, Tif
 from picaflor.wire.asks import Place, ReadBalances, ReadMarkets
 from picaflor.wire.net import Reply
@@ -19,10 +19,12 @@ rows = pytest.mark.parametrize("venue", ROWS)
 # What a venue that has a bad day would send of its second market: bytes of a good row, and what stands there instead.
 SPOILED = {
     "bitget": (b'"baseCoin":"ETH"', b'"baseCoin":""'),
+    "bitget_perpetual": (b'"baseCoin":"ETH"', b'"baseCoin":""'),
     "hitbtc": (b'"base_currency":"ETH"', b'"base_currency":""'),
 }
 EXPONENTS = {
     "bitget": (b'"minTradeUSDT":"1"', b'"minTradeUSDT":"0.1E+1"'),
+    "bitget_perpetual": (b'"minTradeUSDT":"5"', b'"minTradeUSDT":"0.5E+1"'),
     "hitbtc": (b'"tick_size":"0.01"', b'"tick_size":"1E-2"'),
 }
 
@@ -78,12 +80,16 @@ def test_b2_all_tradable_pairs_are_mapped_and_one_bad_row_spoils_no_other(venue:
 def test_b3_everything_that_is_not_ready_is_listed_and_false_before_the_start(venue: str) -> None:
     card = Card(venue)
     before = card.connector.waiting_for()
-    assert before == ("rules", "public: connection", "private: connection", "balances", "reconcile")
+    more = ("positions",) if card.row.product else ()
+    assert before == ("rules", "public: connection", "private: connection", "balances", "reconcile", *more)
     with pytest.raises(Denied, match="gate: waiting for rules"):
         card.place(Side.BUY, 1_000, 6_000_000)
     seen: set[str] = set()
     card.until(lambda: seen.update(card.connector.waiting_for()) or card.connector.waiting_for() == ())
     assert {"private: login", f"public: book {card.market.symbol}", "private: orders", "private: balances"} <= seen
+    if card.row.product:
+        symbol = card.market.symbol
+        assert {f"setup of {symbol}", f"funding of {symbol}", f"tiers of {symbol}", "private: positions"} <= seen
     assert card.connector.gate == ""
     assert card.world.account.accepted == 0
 
@@ -93,7 +99,7 @@ def test_b3_without_balances_the_gate_stays_shut(venue: str) -> None:
     card = Card(venue)
     spoil(card, b'"available"', b'"unavailable"')
     card.run(30)
-    assert card.connector.waiting_for() == ("balances",)
+    assert card.connector.waiting_for()[0] == "balances"
     assert len(card.asked(ReadBalances)) > 3
 
 
@@ -158,13 +164,14 @@ def test_r3_below_a_minimum_is_refused_here_with_rule_and_number_and_nothing_is_
     card = ready(venue)
     market = card.market
     worth = market.notional(card.bid, 1)
-    few = market.min_notional // worth
+    few, least = market.min_notional // worth, decimal_of(market.min_notional)
     asked = len(card.asked(Place))
     with pytest.raises(Denied, match="minimum size"):
         card.place(Side.BUY, 0, card.bid)
-    if "min_notional" in card.row.stated:
-        with pytest.raises(Denied, match=r"minimum notional: 0\.\d+ is less than the minimum of 1 USDT"):
+    if few:
+        with pytest.raises(Denied, match=rf"minimum notional: 0\.\d+ is less than the minimum of {least} USDT"):
             card.place(Side.BUY, few, card.bid)
+    if market.buys_by_quote:
         with pytest.raises(Denied, match=r"minimum notional: 0\.5 is less than the minimum of 1 USDT"):
             card.place(Side.BUY, type=OrderType.MARKET, quote=read_atoms("0.5"))
     with pytest.raises(Denied, match=r"minimum|translation"):

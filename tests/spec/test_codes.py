@@ -58,7 +58,15 @@ def test_o8_each_code_is_read_from_the_bytes_as_the_record_says(venue: str) -> N
     card = ready(venue)
     symbol = card.market.symbol
     market = next(iter(card.floor.markets.values()))
-    place = Place(symbol, "12345678abcd", Side.BUY, OrderType.LIMIT, 1_000 * market.lot.atoms, market.tick.atoms)
+    place = Place(
+        symbol,
+        "12345678abcd",
+        Side.BUY,
+        OrderType.LIMIT,
+        1_000 * market.lot.atoms,
+        market.tick.atoms,
+        margin_mode=next(iter(card.row.margin_modes), None),
+    )
     question = ReadBalances()
     for code, (kind, _) in card.row.outcomes.items():
         for ask in (place, Cancel(symbol, "12345678abcd")):

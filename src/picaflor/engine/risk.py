@@ -240,6 +240,8 @@ def _less(have: object, least: object, asset: str) -> str:
 
 def _margin(wish: Wish, market: Market, account: Account, book: BookView) -> Fault | None:
     margins = account.margins
+    if margins is None and not wish.reduce_only:
+        return ("funds", "there is no account here that could pay for it")
     if margins is None:
         return ("reduce only", f"this account has no positions in {market.pair} that could be reduced")
     ticks = wish.ticks or max(book.best())
