@@ -57,16 +57,17 @@ def make_exchange(
     crowd: CrowdConfig | None = None,
     others: Sequence[Venue] = (),
     customers: Sequence[Customer] = (),
+    now_ns: int = 0,
 ) -> tuple[Exchange, PlainKeys]:
     """`others`: the further rows of the same house. Without `customers` there is one, the seed's, with funds on each
-    floor; the keys are the first one's."""
+    floor; the keys are the first one's. `now_ns`: when they brought their money."""
     config = ExchangeConfig(seed=seed, crowd=crowd or CrowdConfig())
     more = [(other, listing_of(other, symbols)) for other in others]
     exchange = Exchange(venue, listing_of(venue, symbols), config, others=more)
     customers = customers or [Customer(_seeds_keys(venue, seed), {})]
     for customer in customers:
         funds = {row.id: customer.funds.get(row.id, funds_of(row)) for row in (venue, *others)}
-        exchange.open_account(customer.keys, funds[venue.id], funds)
+        exchange.open_account(customer.keys, funds[venue.id], funds, now_ns)
     return exchange, customers[0].keys
 
 
@@ -120,10 +121,10 @@ async def emulate(
     if not 1 <= wanted.speed <= SPEED_MAX:
         raise Usage(f"a venue's clock goes 1 to {SPEED_MAX} times as fast as yours, not {wanted.speed} times")
     customers = read_customers(wanted.accounts, rows) if wanted.accounts else ()
-    exchange, _ = make_exchange(rows[0], seed, others=rows[1:], customers=customers)
+    began_ns = Clock().now_ns()
+    exchange, _ = make_exchange(rows[0], seed, others=rows[1:], customers=customers, now_ns=began_ns)
     if wanted.faults:
         exchange.faults.rates = read_faults(wanted.faults)
-    began_ns = Clock().now_ns()
     clock = Clock(start_ns=began_ns, speed=wanted.speed)
     pump = EmulatorPump(exchange, clock, Activity(exchange, seed) if wanted.activity else None)
     try:

@@ -94,8 +94,9 @@ def test_a_customers_funds_are_its_own_on_each_row() -> None:
     spot, contracts = rows_of("bitget")
     poor = Customer(PlainKeys("ann", "s", "p"), {"bitget": {}, "bitget_perpetual": {"USDT": read_atoms("7.5")}})
     usual = Customer(PlainKeys("bob", "s", "p"), {})
-    exchange, keys = make_exchange(spot, 1, others=[contracts], customers=[poor, usual])
+    exchange, keys = make_exchange(spot, 1, others=[contracts], customers=[poor, usual], now_ns=11)
     assert keys is poor.keys
+    assert {bill.at_ns for bill in exchange.floor.accounts[2].bills} == {11}
     ann, bob = exchange.floors["bitget_perpetual"].accounts[1:]
     assert [ann.balance("USDT").total, bob.balance("USDT").total] == [read_atoms("7.5"), read_atoms("100000")]
     assert exchange.floor.accounts[1].ledger.assets() == ()

@@ -7,6 +7,7 @@ from itertools import islice
 from picaflor.domain.orders import Side
 from picaflor.machines.candles import parse_interval
 from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.listing import KEPT
 from picaflor.sim.venue.newsroom import balances
 from picaflor.sim.venue.orders import VenueAccount, is_no
 from picaflor.sim.venue.publisher import levels
@@ -66,7 +67,8 @@ class Answers:
             case ReadCandles(symbol):
                 return self._candles(ask, now_ns) if symbol in floor.markets else floor.refuse("symbol")
             case ReadCoins():
-                coins = {coin for market in floor.markets.values() for coin in (market.base, market.quote)}
+                traded = (coin for market in floor.markets.values() for coin in (market.base, market.quote))
+                coins = {*traded, *KEPT}
                 return Coins(tuple(CoinReport(coin) for coin in sorted(coins)))
             case ReadListing():
                 return Listing(())  # this house lists nothing else yet

@@ -87,10 +87,12 @@ class Exchange:
 
     # accounts
 
-    def open_account(self, keys: PlainKeys, funds: dict[str, int], more: Funds | None = None) -> VenueAccount:
+    def open_account(
+        self, keys: PlainKeys, funds: dict[str, int], more: Funds | None = None, now_ns: int = 0
+    ) -> VenueAccount:
         """A customer has an account on every floor, under one number; `funds` are the first one's, `more` the others'."""
-        opened = [row.floor.open_account(keys, (more or {}).get(row.venue.id, {})) for row in self.rows[1:]]
-        account = self.floor.open_account(keys, funds)
+        opened = [row.floor.open_account(keys, (more or {}).get(row.venue.id, {}), now_ns) for row in self.rows[1:]]
+        account = self.floor.open_account(keys, funds, now_ns)
         assert all(each.no == account.no for each in opened)
         return account
 

@@ -74,7 +74,8 @@ class Floor:
         self._no += 1
         return self._no
 
-    def open_account(self, keys: PlainKeys, funds: dict[str, int]) -> VenueAccount:
+    def open_account(self, keys: PlainKeys, funds: dict[str, int], now_ns: int = 0) -> VenueAccount:
+        self.now_ns = max(self.now_ns, now_ns)
         account = VenueAccount(len(self.accounts), keys, self._new_ledger())
         if isinstance(account.ledger, SpotLedger):
             account.ledger.tell(SpotBills(account, self.next_no, lambda: self.now_ns).hear)

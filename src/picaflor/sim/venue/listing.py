@@ -46,6 +46,10 @@ def listed(venue: Venue, base: str, quote: str, tick: Grid, lot: Grid, price: st
     return Listed(market, tick.read(price), lot.read(size))
 
 
+# Coins that a house keeps for its customers without a market for them here.
+KEPT: Final = ("SOL", "USDC", "XRP")
+
+
 def spot_listing(venue: Venue, symbols: int = 3) -> list[Listed]:
     """The first few are real pairs; more of them are numbered coins, for load."""
     rows = [

@@ -46,7 +46,8 @@ _SPOT: Final = """
 7 | GET /api/v2/spot/market/candles, history-candles | 8 columns, the 7th in USDT, the 8th in quote; from 6 h up only
     the `utc` spellings begin at midnight UTC; `endTime` is exclusive; the archive wants it and ignores `startTime`
     | page; measured 2026-09 | doc, live | 059
-8 | GET /api/v2/spot/public/coins | names of coins; chains are not carried | page; ccxt | doc, stranger | –
+8 | GET /api/v2/spot/public/coins | names of coins; chains are not read, and written
+    as one of the coin's own name | page; ccxt | doc, stranger | –
 9 | GET /api/v2/margin/currencies, /api/v2/mix/market/contracts | other products; an empty list satisfies a stranger
     | ccxt 4.5.90 | stranger | –
 10 | GET /api/v2/spot/account/assets | `available` is free, `frozen` + `locked` is held; coins without holdings are

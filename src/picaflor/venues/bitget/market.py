@@ -9,7 +9,7 @@ from msgspec.json import Decoder
 
 from picaflor.domain.numbers import read_atoms, write_atoms
 from picaflor.venues.bitget.endpoint import Endpoint
-from picaflor.venues.bitget.messages import BookData, CoinRow, TimeData, TradeRow
+from picaflor.venues.bitget.messages import BookData, ChainRow, CoinName, CoinRow, TimeData, TradeRow
 from picaflor.venues.bitget.params import BadParameter, Params, need, number
 from picaflor.venues.bitget.symbols import read_listing, write_listing
 from picaflor.venues.bitget.words import read_side
@@ -33,7 +33,7 @@ PAST_TRADES_MAX: Final = 1000
 _TIME: Final = Decoder(TimeData)
 _BOOK: Final = Decoder(BookData)
 _TRADES: Final = Decoder(list[TradeRow])
-_COINS: Final = Decoder(list[CoinRow])
+_COINS: Final = Decoder(list[CoinName])
 _ROWS: Final = Decoder(list[dict[str, Raw]])
 
 
@@ -133,7 +133,8 @@ def _read_trades(ask: ReadTrades, data: Raw, _at_ns: int) -> Trades:
 
 
 def _write_coins(_ask: ReadCoins, coins: Coins) -> object:
-    return [CoinRow(coin.asset) for coin in coins.rows]
+    """Each on one chain of its own name, open both ways: strangers take a coin without one for dead."""
+    return [CoinRow(coin.asset, [ChainRow(chain=coin.asset)]) for coin in coins.rows]
 
 
 def _read_coins(_ask: ReadCoins, data: Raw, _at_ns: int) -> Coins:

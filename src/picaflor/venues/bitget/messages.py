@@ -93,11 +93,37 @@ class TickerRow(Struct):
     changeUtc24h: str = ""
 
 
-class CoinRow(Struct):
+class ChainRow(Struct, kw_only=True):
+    chain: str
+    needTag: str = "false"
+    withdrawable: str = "true"
+    rechargeable: str = "true"
+    withdrawFee: str = "0"
+    extraWithdrawFee: str = "0"
+    depositConfirm: str = "1"
+    withdrawConfirm: str = "1"
+    minDepositAmount: str = "0"
+    minWithdrawAmount: str = "0"
+    browserUrl: str = ""
+    contractAddress: str | None = None
+    withdrawStep: str = "0"
+    withdrawMinScale: str = "8"
+    congestion: str = "normal"
+
+
+class CoinName(Struct):
+    """All that is read of a coin: its chains are nothing to who trades it."""
+
     coin: str
+
+
+class CoinRow(Struct):
+    """Row 8, as it is written."""
+
+    coin: str
+    chains: list[ChainRow]
     coinId: str = "0"
     transfer: str = "true"
-    chains: list[Raw] = []
     areaCoin: str = "no"
 
 

@@ -67,7 +67,7 @@ def test_time_markets_and_coins(answers: Answers, floor: Floor) -> None:
     assert [market.symbol for market in listing.markets] == ["BTCUSDT", "ETHUSDT", "PEPEUSDT"]
     coins = answers.public(ReadCoins(), 7)
     assert isinstance(coins, Coins)
-    assert [coin.asset for coin in coins.rows] == ["BTC", "ETH", "PEPE", "USDT"]
+    assert [coin.asset for coin in coins.rows] == ["BTC", "ETH", "PEPE", "SOL", "USDC", "USDT", "XRP"]
     assert answers.public(ReadListing("mix"), 7) == Listing(())
     assert answers.public(ReadBalances(), 7) is None
 

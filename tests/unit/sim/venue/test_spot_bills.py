@@ -102,4 +102,7 @@ def test_pages(floor: Floor, account: VenueAccount) -> None:
     assert told(account, kind=BillKind.TRADE) == []
     assert [bill.at_ns for bill in told(account, since_ns=7)] == [7]
     assert len(told(account, until_ns=7)) == 3
+    account.ledger.withdraw("BTC", A("1"))
+    assert [bill.amount for bill in told(account, asset="BTC", gained=False)] == [-A("1")]
+    assert len(told(account, gained=True)) == len(whole)
     assert read_bills(account, ReadBills(before="x")) is None

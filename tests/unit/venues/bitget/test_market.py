@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from msgspec import Raw
 
@@ -10,7 +12,7 @@ from picaflor.venues.bitget.messages import TradeRow
 from picaflor.venues.bitget.rest import endpoint_of, write_answer, write_ask
 from picaflor.wire import asks as a
 from picaflor.wire.decoding import BadMessage
-from picaflor.wire.reports import BookFrame, Listing, TradeReport
+from picaflor.wire.reports import BookFrame, CoinReport, Listing, TradeReport
 
 BOOK = a.ReadBook("BTCUSDT", 5)
 
@@ -50,3 +52,14 @@ def test_markets_of_other_products_are_left_out_with_their_reason() -> None:
     assert read(ask, b'[{"symbol":"BTCUSDT"}]') == skipped
     with pytest.raises(ValueError, match="lists no markets"):
         write_answer(ask, Listing((Market("v", "A-B", "AB", "A", "B", Grid(1), Grid(1)),)), 0)
+
+
+def test_a_coin_is_written_with_a_chain_that_is_open_and_read_whatever_its_chains_are() -> None:
+    coins = a.Coins((CoinReport("USDC"),))
+    (row,) = json.loads(write_answer(a.ReadCoins(), coins, 0).body)["data"]
+    assert [(chain["chain"], chain["withdrawable"], chain["rechargeable"]) for chain in row["chains"]] == [
+        ("USDC", "true", "true")
+    ]
+    read = endpoint_of(a.ReadCoins()).read_answer
+    for chains in ('[{"chain":"ERC20","needTag":true}]', "null"):
+        assert read(a.ReadCoins(), Raw(f'[{{"coin":"USDC","chains":{chains}}}]'.encode()), 0) == coins
