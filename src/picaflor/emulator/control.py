@@ -1,4 +1,4 @@
-"""The control port of an emulator: read the ledger, order a fault, look at the clock. Loopback only, JSON both ways."""
+"""The control port of an emulator: read the ledger, order a fault, move money. Loopback only, JSON both ways."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from picaflor.emulator.ledger_page import ledger_pages
+from picaflor.emulator.money import PATHS, move_money
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.faults import CODE, FrameFault, RequestFault
 from picaflor.transport.clock import Clock
@@ -45,8 +46,18 @@ class Control:
                 return _json(200, dict(self._exchange.faults.counts))
             case "POST", "/faults":
                 return self._fault(request.body)
+            case "POST", path if path in PATHS:
+                return self._money(path, request.body)
             case _:
-                return _json(404, {"error": "there is /ledger, /clock and /faults here"})
+                return _json(
+                    404, {"error": "there is /ledger, /clock, /faults, /deposit, /withdraw and /transfer here"}
+                )
+
+    def _money(self, path: str, body: bytes) -> Reply:
+        try:
+            return _json(200, move_money(self._exchange, path, body, self._clock.now_ns()))
+        except ValueError as error:
+            return _json(400, {"error": str(error)})
 
     def _fault(self, body: bytes) -> Reply:
         try:

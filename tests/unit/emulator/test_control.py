@@ -118,3 +118,11 @@ def test_what_is_no_fault_is_refused_with_the_list_of_those_there_are(ask: Calla
 @pytest.mark.parametrize(("method", "path"), [("POST", "/ledger"), ("GET", "/"), ("DELETE", "/faults")])
 def test_anything_else_is_not_here(ask: Callable[..., Answer], method: str, path: str) -> None:
     assert ask(method, path)[0] == 404
+
+
+def test_money_is_moved_or_the_reason_told(exchange: Exchange, ask: Callable[..., Answer]) -> None:
+    order = {"api_key": exchange.floor.accounts[1].keys.api_key, "asset": "USDT", "amount": "1"}
+    assert ask("POST", "/deposit", msgspec.json.encode(order)) == (200, {"asset": "USDT", "balance": "100001"})
+    status, said = ask("POST", "/withdraw", msgspec.json.encode(order | {"amount": "1000000"}))
+    assert (status, list(said)) == (400, ["error"])
+    assert ask("GET", "/deposit")[0] == 404

@@ -89,7 +89,7 @@ def _write_payments(_ask: ReadBills, bills: Bills) -> object:
 
 
 def write_payment(bill: BillReport) -> PaymentRow:
-    """An emulated house sends no coin over any chain: a payment is named by its own number."""
+    """An emulated house has no chain: a payment is named by its own number, and its coin stands for the chain."""
     return PaymentRow(
         orderId=bill.bill_id,
         tradeId=bill.bill_id,
@@ -98,6 +98,7 @@ def write_payment(bill: BillReport) -> PaymentRow:
         size=write_atoms(abs(bill.amount - bill.fee)),
         fee=write_atoms(-bill.fee),
         status=_DONE,
+        chain=bill.asset,
         cTime=write_ms(bill.at_ns),
         uTime=write_ms(bill.at_ns),
     )
