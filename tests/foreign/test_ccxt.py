@@ -22,7 +22,8 @@ VENUES = {"bitget": (1.0, "InvalidOrder"), "hitbtc": (1.0025, "taken")}
 def emulated(venue: str) -> Iterator[str]:
     """Its hello line."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "picaflor", "emulate", venue, "--json", "--seed", "11"],
+        [sys.executable, "-m", "picaflor", "emulate", venue, "--json", "--seed", "11", "--until-eof"],
+        stdin=subprocess.PIPE,  # if we are killed, it ends
         stdout=subprocess.PIPE,
         text=True,
         env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin"},
@@ -34,6 +35,8 @@ def emulated(venue: str) -> Iterator[str]:
         child.terminate()
         code = child.wait(10)
         child.stdout.close()
+        if child.stdin is not None:
+            child.stdin.close()
     assert code == 0
 
 
@@ -78,3 +81,37 @@ def test_ccxt_amends_batches_keeps_stops_and_reads_bills(seen: dict[str, Any]) -
         "ledger": [["deposit", "in"], ["trade", "in"]],
         "ledger ends at what is owned": True,
     }
+
+
+def start(script: str, line: str, *more: str) -> subprocess.Popen[str]:
+    words = [str(STRANGER), str(Path(__file__).with_name(script)), line, *more]
+    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def ended(stranger: subprocess.Popen[str]) -> dict[str, Any]:
+    """What it printed last."""
+    out, errors = stranger.communicate(timeout=200)
+    assert stranger.returncode == 0, errors[-3000:]
+    found: dict[str, Any] = json.loads(out.splitlines()[-1])
+    return found
+
+
+def test_ccxts_own_cases_and_300_random_calls() -> None:
+    """All that its wheel ships for what the venue has, N of N; and after hundreds of calls both ledgers are the same.
+
+    They wait for most of their time, so they wait together: each on a house of its own.
+    """
+    with emulated("bitget") as one, emulated("bitget") as other:
+        cases, calls = start("ccxt_cases.py", one), start("ccxt_random.py", other, "1", "300")
+        saw, said = ended(cases), ended(calls)
+    failed = {case: why for case, why in saw["cases"].items() if why != "ok"}
+    assert not failed, json.dumps(failed, indent=1)
+    assert len(saw["cases"]) >= 60
+    assert len([case for case in saw["cases"] if " pro " in case]) >= 20
+    assert len(saw["left out"]) == 8, "each with its reason in ccxt_cases.py"
+    for kind, found in said.items():
+        assert found["seen"] == found["ledger"], kind
+        counts = found["counts"]
+        assert min(counts["placed"], counts["taken"], counts["amended"], counts["cancelled"]) >= 5, counts
+        assert sum(count for name, count in counts.items() if not name.startswith("refused")) >= 120, counts
+        assert not {name for name in counts if name.endswith(("NetworkError", "RateLimitExceeded"))}, counts

@@ -1,0 +1,151 @@
+"""All cases that ccxt's own wheel ships for what this exchange has, REST and websocket, at once in one loop.
+
+Runs in the stranger's environment; the emulator's hello line stands in argv. Beside the private streams small orders are
+placed and cancelled, so that they have something to say. Prints one JSON object: case → "ok", or what went wrong.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import inspect
+import json
+import pkgutil
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import ccxt
+import ccxt.async_support as rest
+import ccxt.pro as pro
+
+sys.path.insert(0, str(Path(__file__).parent))
+from ccxt_spot import client
+
+# Cases that say nothing of a venue, each with the reason; the suite asserts that this list is as long as it was.
+LEFT_OUT = {
+    "test_create_order": "its Python translation awaits nothing and cannot run anywhere; ccxt_spot.py does what it means",
+    "test_proxies": "asks for proxies in front of the machine",
+    "test_fetch_markets": "wants a dict where Python's fetch_markets gives a list; ccxt itself never runs it",
+    "test_fetch_my_liquidations": "hands a currency to a method that takes a symbol; ccxt itself never runs it",
+    "test_fetch_borrow_interest": "of the margin product, which this house does not trade",
+}
+# What ccxt's own reader of this venue never fills in, so that its own case cannot see it: left out by property.
+LACKING = {
+    "test_fetch_tickers": {"checkActiveSymbols": "one call asks for one product, and the case wants all of them"},
+    "test_fetch_ledger": dict.fromkeys(
+        ("account", "status", "type"), "ccxt's parser of this venue's bills names no account, and no word for deposits"
+    ),
+    "test_fetch_positions": {"collateral": "ccxt's parser knows it of isolated positions alone"},
+}
+# Of contracts: on a spot market ccxt asks the contracts' endpoints with a spot symbol.
+OF_CONTRACTS = {
+    "test_fetch_funding_rate_history",
+    "test_fetch_leverage_tiers",
+    "test_fetch_liquidations",
+    "test_fetch_margin_mode",
+    "test_fetch_margin_modes",
+    "test_fetch_market_leverage_tiers",
+    "test_fetch_open_interest_history",
+    "test_fetch_positions",
+    "test_un_watch_positions",
+    "test_watch_liquidations",
+    "test_watch_liquidations_for_symbols",
+    "test_watch_position",
+    "test_watch_positions",
+}
+ALWAYS = {"test_features", "test_after_construct", "test_load_markets"}
+CODE = "USDT"
+PATIENCE_S = 60
+
+
+def shipped(package: str) -> dict[str, Callable[..., Any]]:
+    """Each module holds one case, a function of the module's name."""
+    home = importlib.import_module(package)
+    names = [module.name for module in pkgutil.iter_modules(home.__path__) if module.name.startswith("test_")]
+    return {name: getattr(importlib.import_module(f"{package}.{name}"), name) for name in sorted(names)}
+
+
+def method_of(case: str) -> str:
+    """test_fetch_ohlcv → fetchOHLCV, as `exchange.has` spells it."""
+    first, *rest_of = case.removeprefix("test_").split("_")
+    words = [{"ohlcv": "OHLCV", "l2": "L2"}.get(word, word.capitalize()) for word in rest_of]
+    return {"fetchDepositWithdrawals": "fetchDepositsWithdrawals"}.get(name := first + "".join(words), name)
+
+
+def applies(exchange: Any, kind: str, case: str) -> bool:
+    if case in LEFT_OUT or (kind == "spot" and case in OF_CONTRACTS):
+        return False
+    return case in ALWAYS or bool(exchange.has.get(method_of(case)))
+
+
+def arguments(run: Callable[..., Any], case: str, symbols: list[str]) -> list[Any]:
+    known = {"symbol": symbols[0], "symbols": symbols, "code": CODE}
+    names = list(inspect.signature(run).parameters)[2:]
+    args = [known[name] for name in names]
+    return [[symbols[0]]] if case == "test_fetch_leverage_tiers" else args
+
+
+async def attempt(run: Callable[..., Any], exchange: Any, args: list[Any], lacking: dict[str, str]) -> str:
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await run(exchange, lacking, *args)
+    except Exception as bad:  # whatever a stranger's code raises is the answer
+        where = traceback.extract_tb(bad.__traceback__)[-1]
+        return f"{type(bad).__name__}: {bad} ({Path(where.filename).name}:{where.lineno})"[:600]
+    return "ok"
+
+
+async def keep_trading(exchange: Any, symbol: str, until: asyncio.Event) -> None:
+    """Small orders placed and cancelled, one of them filled, until the streams have been watched for long enough."""
+    await exchange.load_markets()
+    turn = 0
+    while not until.is_set():
+        book = await exchange.fetch_order_book(symbol, 5)
+        low = book["bids"][0][0] * 0.97
+        order = await exchange.create_order(symbol, "limit", "buy", 0.002, exchange.price_to_precision(symbol, low))
+        await exchange.cancel_order(order["id"], symbol)
+        side = "buy" if turn % 2 else "sell"
+        near = book["asks"][-1][0] if side == "buy" else book["bids"][-1][0]
+        await exchange.create_order(symbol, "limit", side, 0.002, exchange.price_to_precision(symbol, near))
+        turn += 1
+        await asyncio.sleep(0.5)
+
+
+def kinds(hello: dict[str, Any], markets: dict[str, Any]) -> dict[str, list[str]]:
+    found = {"spot": ["BTC/USDT", "ETH/USDT"], "swap": ["BTC/USDT:USDT", "ETH/USDT:USDT"]}
+    return {kind: symbols for kind, symbols in found.items() if symbols[0] in markets}
+
+
+async def main(hello: dict[str, Any], only: str) -> dict[str, str]:
+    probe = client(rest, hello)
+    markets = await probe.load_markets()
+    cases = [(rest, shipped("ccxt.test.exchange.async")), (pro, shipped("ccxt.pro.test.Exchange"))]
+    until = asyncio.Event()
+    traders, runs, open_ones = [], [], [probe]
+    for kind, symbols in kinds(hello, markets).items():
+        trader = client(rest, hello)
+        open_ones.append(trader)
+        traders.append(asyncio.create_task(keep_trading(trader, symbols[0], until)))
+        for module, found in cases:
+            exchange = client(module, hello)
+            exchange.options["defaultType"] = kind
+            exchange.has["future"] = False  # dated contracts: a product that this house does not list
+            open_ones.append(exchange)
+            await exchange.load_markets()
+            for case, run in found.items():
+                if applies(exchange, kind, case) and only in case:
+                    name = f"{kind} {'pro' if module is pro else 'rest'} {case}"
+                    runs.append((name, attempt(run, exchange, arguments(run, case, symbols), LACKING.get(case, {}))))
+    said = await asyncio.gather(*(run for _, run in runs))
+    until.set()
+    await asyncio.gather(*traders)
+    await asyncio.gather(*(exchange.close() for exchange in open_ones))
+    return dict(zip((name for name, _ in runs), said, strict=True))
+
+
+if __name__ == "__main__":
+    answers = asyncio.run(main(json.loads(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else ""))
+    sys.stdout.write("\n" + json.dumps({"ccxt": ccxt.__version__, "left out": [*LEFT_OUT, *LACKING], "cases": answers}))

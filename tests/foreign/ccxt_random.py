@@ -1,0 +1,152 @@
+"""A stranger's opinion at random: hundreds of calls that place, amend and cancel, drawn from a seed, spot and contracts.
+
+Runs in the stranger's environment; the emulator's hello line stands in argv, the seed and the number of calls behind it.
+When they are done the emulator's ledger, read at its control port, and what ccxt sees are the same. Prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import urllib.request
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import ccxt.async_support as rest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from ccxt_spot import client
+
+PAIRS = {"spot": "BTC/USDT", "swap": "BTC/USDT:USDT"}
+SIZES = {"spot": 0.0005, "swap": 0.001}
+
+
+class Caller:
+    def __init__(self, exchange: Any, kind: str, seed: int) -> None:
+        self.exchange = exchange
+        self.pair, self.size = PAIRS[kind], SIZES[kind]
+        self.dice = Random(seed)
+        self.mine: list[str] = []
+        self.counts: Counter[str] = Counter()
+        self.looked = 0
+        self.book: Any = None
+
+    async def call(self) -> None:
+        roll = self.dice.randrange(100)
+        try:
+            if self.mine and roll < 25:
+                await self.cancel()
+            elif self.mine and roll < 40:
+                await self.amend()
+            elif roll < 85:
+                await self.place()
+            else:
+                await self.take()
+        except rest.BaseError as refused:  # what was filled meanwhile can be neither amended nor cancelled
+            self.counts[f"refused: {type(refused).__name__}"] += 1
+
+    async def near(self) -> tuple[str, float, float]:
+        if self.looked % 10 == 0:
+            self.book = await self.exchange.fetch_order_book(self.pair, 5)
+        self.looked += 1
+        book = self.book
+        side = self.dice.choice(["buy", "sell"])
+        price = book["bids"][0][0] if side == "buy" else book["asks"][0][0]
+        return side, price, self.size * self.dice.randint(1, 6)
+
+    def away(self, side: str, price: float) -> float:
+        share = self.dice.randrange(1, 300) / 10_000
+        return float(self.exchange.price_to_precision(self.pair, price * (1 - share if side == "buy" else 1 + share)))
+
+    async def place(self) -> None:
+        side, price, size = await self.near()
+        params = {"postOnly": True} if self.dice.randrange(2) else {}
+        order = await self.exchange.create_order(self.pair, "limit", side, size, self.away(side, price), params)
+        self.mine.append(order["id"])
+        self.counts["placed"] += 1
+
+    async def take(self) -> None:
+        side, price, size = await self.near()
+        far = self.away("sell" if side == "buy" else "buy", price)
+        await self.exchange.create_order(self.pair, "limit", side, size, far, {"timeInForce": "IOC"})
+        self.counts["taken"] += 1
+
+    async def amend(self) -> None:
+        old = self.mine.pop(self.dice.randrange(len(self.mine)))
+        order = await self.exchange.fetch_order(old, self.pair)
+        price = float(self.exchange.price_to_precision(self.pair, order["price"] * 1.0001))
+        try:
+            made = await self.exchange.edit_order(old, self.pair, "limit", order["side"], order["amount"], price)
+        except rest.BaseError:
+            self.mine.append(old)
+            raise
+        self.mine.append(made["id"])
+        self.counts["amended"] += 1
+
+    async def cancel(self) -> None:
+        old = self.mine.pop(self.dice.randrange(len(self.mine)))
+        await self.exchange.cancel_order(old, self.pair)
+        self.counts["cancelled"] += 1
+
+
+def number(text: Any) -> str:
+    """As both sides write it: without trailing zeros."""
+    return format(Decimal(str(text)).normalize(), "f") if text is not None else "0"
+
+
+async def view(exchange: Any, kind: str) -> dict[str, Any]:
+    """What ccxt sees, from the venue's own texts: a float would hide a last digit."""
+    orders = await exchange.fetch_open_orders(PAIRS[kind])
+    balance = await exchange.fetch_balance()
+    if kind == "spot":
+        money = {row["coin"]: [number(row["available"]), number(row["frozen"])] for row in balance["info"]}
+        return {"orders": sorted(order["id"] for order in orders), "money": money, "positions": []}
+    rows = await exchange.fetch_positions([PAIRS[kind]])
+    # What is not booked yet moves with the mark, and without it the rest is the wallet.
+    open_ = sum((Decimal(row["info"]["unrealizedPL"]) for row in rows), Decimal(0))
+    money = {row["marginCoin"]: [number(Decimal(row["accountEquity"]) - open_)] for row in balance["info"]}
+    held = sorted([row["info"]["holdSide"], number(row["info"]["total"])] for row in rows)
+    return {"orders": sorted(order["id"] for order in orders), "money": money, "positions": held}
+
+
+def truth(hello: dict[str, Any], kind: str) -> dict[str, Any]:
+    """The same of the emulator's own ledger."""
+    with urllib.request.urlopen(hello["control"] + "/ledger") as reply:
+        page = json.loads(reply.read())[0]["rows"]["bitget" if kind == "spot" else "bitget_perpetual"]
+    if kind == "spot":
+        money = {coin: [number(row["free"]), number(row["held"])] for coin, row in page["balances"].items()}
+    else:
+        money = {coin: [number(row["wallet"])] for coin, row in page["balances"].items()}
+    sizes = [Decimal(row["size"]) for row in page["positions"]]
+    held = sorted(["long" if size > 0 else "short", number(abs(size))] for size in sizes)
+    return {"orders": sorted(order["id"] for order in page["orders"]), "money": money, "positions": held}
+
+
+async def run(hello: dict[str, Any], kind: str, seed: int, calls: int) -> dict[str, Any]:
+    exchange = client(rest, hello)
+    exchange.options["defaultType"] = kind
+    await exchange.load_markets()
+    caller = Caller(exchange, kind, seed)
+    for _ in range(calls):
+        await caller.call()
+    for _ in range(40):  # the crowd may fill one, or move the mark, between two looks
+        seen, after = await view(exchange, kind), truth(hello, kind)
+        if seen == after:
+            break
+    await exchange.close()
+    return {"counts": dict(caller.counts), "seen": seen, "ledger": after}
+
+
+async def main(hello: dict[str, Any], seed: int, calls: int) -> dict[str, Any]:
+    share = calls // len(PAIRS)
+    said = await asyncio.gather(*(run(hello, kind, seed + n, share) for n, kind in enumerate(PAIRS)))
+    return dict(zip(PAIRS, said, strict=True))
+
+
+if __name__ == "__main__":
+    seed, calls = (int(sys.argv[2]), int(sys.argv[3])) if len(sys.argv) > 3 else (1, 300)
+    sys.stdout.write("\n" + json.dumps(asyncio.run(main(json.loads(sys.argv[1]), seed, calls))))
