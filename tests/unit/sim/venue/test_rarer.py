@@ -92,7 +92,7 @@ def test_every_price_that_passed_is_looked_at(
 ) -> None:
     """The last price is back where it was when stops are looked at."""
     answer(floor, account, STOP)
-    for price in ("58999", "60000"):
+    for price in ("60000", "58999", "60000"):
         trade(put, other, account, price)
     floor.fire(9)
     assert floor.waiting.waiting(account) == []
