@@ -158,3 +158,12 @@ def test_the_ledger_forgets_orders_that_hold_nothing():
         ledger.fill(no, BTC, Side.BUY, 500, 1_000)
         ledger.release(no)
     assert len(ledger._holds) == 0
+
+
+def test_whoever_begins_to_listen_hears_what_comes_from_then_on():
+    told: list[Entry] = []
+    ledger = SpotLedger()
+    ledger.deposit("BTC", 1)
+    ledger.tell(told.append)
+    ledger.deposit("BTC", 2)
+    assert told == [Entry(2, "BTC", 2, Why.DEPOSIT, "")]

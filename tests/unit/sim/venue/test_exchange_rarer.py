@@ -8,6 +8,8 @@ from picaflor.app.emulate import make_exchange
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Side
 from picaflor.sim.venue.sockets import Say
+from picaflor.sim.venue.spot_bills import TRANSFER
+from picaflor.sim.venue.wallets import deposit, withdraw
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
 from picaflor.wire import stops as s
@@ -130,3 +132,26 @@ def test_bills_and_fees_in_bytes(client: Client) -> None:
     assert isinstance(began, c.Bills)
     assert len(began.rows) == 1
     assert client.ask(c.ReadFees(SYMBOL)) == c.FeesReport(SYMBOL, A("0.001"), A("0.001"))
+
+
+def test_payments_are_listed_by_kind_in_bytes(client: Client) -> None:
+    floor = client.exchange.floor
+    deposit(floor, 1, "SOL", A("3"), NOW)
+    withdraw(floor, 1, "SOL", A("0.5"), NOW)
+    floor.accounts[1].ledger.withdraw("SOL", A("1"), f"{TRANSFER}-1")
+    lists = {
+        kind: client.ask(c.ReadBills(kind, asset="SOL", listed=True, gained=gained))
+        for kind, gained in (
+            (c.BillKind.DEPOSIT, None),
+            (c.BillKind.WITHDRAWAL, None),
+            (c.BillKind.TRANSFER, False),
+        )
+    }
+    seen = {kind: [row.amount for row in said.rows] for kind, said in lists.items() if isinstance(said, c.Bills)}
+    assert seen == {
+        c.BillKind.DEPOSIT: [A("3")],
+        c.BillKind.WITHDRAWAL: [-A("0.5")],
+        c.BillKind.TRANSFER: [-A("1")],
+    }
+    back = client.ask(c.ReadBills(c.BillKind.TRANSFER, asset="SOL", listed=True, gained=True))
+    assert back == c.Bills(())

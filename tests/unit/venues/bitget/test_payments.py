@@ -98,7 +98,7 @@ def test_a_transfer_is_told_as_the_spot_wallet_sees_it() -> None:
     others = {**MOVED, "fromType": "usdt_futures"}
     failed = {**back, "status": "Failed"}
     came = c.ReadBills(c.BillKind.TRANSFER, asset="USDT", listed=True, gained=True)
-    assert [bill.amount for bill in _rows(read(came, back, others, failed))] == [read_atoms("11.64958799")]
+    assert [bill.amount for bill in _rows(read(came, back, others, failed, MOVED))] == [read_atoms("11.64958799")]
     assert isinstance(read(OUT, {**MOVED, "toType": "spot"}), a.Unclear)
     (row,) = json.loads(rest.write_answer(OUT, c.Bills((gone,)), 0).body)["data"]
     assert (row["fromType"], row["toType"], row["size"]) == ("spot", "usdt_futures", "11.64958799")
