@@ -252,7 +252,7 @@ class PerpetualLedger:
         return taken
 
     def liquidate(self, pair: str, ticks: int, fee: int = 0, hold: Hold = Hold.NET, ref: Ref = "") -> Step:
-        """Closes all of a position at a price. The venue bears what the margin does not."""
+        """Closes all of a position at a price. The venue bears what the margin does not, to the next of its decimals."""
         line = self._lines[pair]
         slot, asset = line.slot(hold), line.terms.settle
         behind, lots = slot.margin, slot.position.lots
@@ -264,7 +264,7 @@ class PerpetualLedger:
             lost = 0
         else:
             lost = self.isolated(asset) - self.wallet(asset)
-        self._move(asset, max(0, lost), Why.INSURANCE, ref)
+        self._move(asset, line.terms.cover(max(0, lost)), Why.INSURANCE, ref)
         return done
 
     # moving

@@ -106,5 +106,10 @@ class Terms:
     def book(self, atoms: int) -> int:
         return booked(atoms, self.places)
 
+    def cover(self, atoms: int) -> int:
+        """Booked, and never less."""
+        booked = self.book(atoms)
+        return booked if booked == atoms else booked + 10 ** (ATOM_PLACES - self.places)
+
     def tier(self, notional: int) -> Tier:
         return next((t for t in self.tiers if t.notional_max == 0 or notional <= t.notional_max), self.tiers[-1])

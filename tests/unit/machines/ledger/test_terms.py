@@ -56,3 +56,8 @@ def test_tiers_are_bounded_by_notional_and_the_last_serves_the_rest():
     terms = Terms(LINEAR.market, tiers)
     served = [terms.tier(A(n)).leverage_max for n in ("0", "1000", "1000.000000000000000001", "5000", "9000", "99999")]
     assert served == [50, 50, 20, 20, 5, 5]
+
+
+@pytest.mark.parametrize(("lacks", "covered"), [("0", "0"), ("1.5", "1.5"), ("0.000000001", "0.00000001")])
+def test_what_is_covered_is_booked_and_never_less(lacks: str, covered: str):
+    assert LINEAR.cover(read_atoms(lacks)) == read_atoms(covered)
