@@ -41,13 +41,15 @@ class Beat:
 
 
 class Crowd:
-    def __init__(self, open_ticks: int, typical_lots: int, seed: int, config: CrowdConfig) -> None:
+    def __init__(self, open_ticks: int, typical_lots: int, seed: int, config: CrowdConfig, late_ns: int = 0) -> None:
+        """`late_ns`: by so much its beats are later than those of others who began with it."""
         self.config = config
         self.middle = open_ticks
         self.anchor = open_ticks
         self._lots = max(1, typical_lots)
         self._dice = Random(seed)  # noqa: S311  (a market, not a secret)
         self._next_ns = 0
+        self._late_ns = late_ns
         self._drift = 1
 
     def due(self) -> int:
@@ -56,7 +58,8 @@ class Crowd:
     def beat(self, resting: dict[int, tuple[Side, int]], now_ns: int) -> Beat:
         """`resting`: the crowd's own orders, number → (side, ticks)."""
         config, dice = self.config, self._dice
-        self._next_ns = now_ns + config.beat_ns
+        self._next_ns = now_ns + config.beat_ns + self._late_ns
+        self._late_ns = 0
         self._walk()
         rungs = {side: self._rungs(side) for side in (Side.BUY, Side.SELL)}
         cancel = []

@@ -21,11 +21,13 @@ from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFau
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.orders import VenueAccount
+from picaflor.sim.venue.publisher import TOGETHER
 from picaflor.sim.venue.sockets import HangUp, Nudge, Say, Sockets
 from picaflor.wire.asks import CHANGING, PUBLIC, Answer, Ask, Refused
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.venue import Keys, PlainKeys, Venue
 
+TURNS: Final = 10
 OTHER_SEEDS: Final = 1_000_003
 OTHER_NUMBERS: Final = 100_000_000_000_000_000
 Funds = Mapping[str, dict[str, int]]  # row → asset → atoms
@@ -233,7 +235,9 @@ def _row(n: int, venue: Venue, listing: list[Listed], config: ExchangeConfig, sp
     """Each row counts its orders from a place of its own, so that a number names one order of the house."""
     seed, first_no = config.seed + n * OTHER_SEEDS, venue.order_no + n * OTHER_NUMBERS
     crowds = {
-        listed.market.symbol: Crowd(listed.open_ticks, listed.typical_lots, seed * 1_000 + at, config.crowd)
+        listed.market.symbol: Crowd(
+            listed.open_ticks, listed.typical_lots, seed * 1_000 + at, config.crowd, _late(at, config.crowd)
+        )
         for at, listed in enumerate(listing)
     }
     if venue.kind != "perpetual":
@@ -241,6 +245,11 @@ def _row(n: int, venue: Venue, listing: list[Listed], config: ExchangeConfig, sp
         return Row(floor, Answers(floor), crowds)
     contracts = ContractFloor(venue, listing, first_no, seed)
     return Row(contracts, ContractAnswers(contracts), crowds, Clearing(contracts, spot, crowds))
+
+
+def _late(at: int, crowd: CrowdConfig) -> int:
+    """The crowds of a large house take turns: all at once they would hold up everybody."""
+    return at // TOGETHER % TURNS * crowd.beat_ns // TURNS
 
 
 def _write(row: Row, ask: Ask | None, answer: Answer | Refused, now_ns: int) -> Reply:

@@ -18,7 +18,7 @@ from picaflor.machines.candles.fold import fold
 from picaflor.sim.venue.past import DAY, MINUTE, Past
 from picaflor.wire.reports import CandleReport, TradeReport
 
-KEPT_TRADES: Final = 2_000
+KEPT_TRADES: Final = 500  # as many as one answer tells; more would be most of a large house's memory
 KEPT_MINUTES: Final = 3 * DAY
 HOUR: Final = 60  # minutes
 _MINUTES: Final = parse_interval("1m")

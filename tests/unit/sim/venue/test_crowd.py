@@ -48,3 +48,13 @@ def test_a_market_of_few_ticks_keeps_its_sides_apart() -> None:
     bids = [ticks for side, ticks in resting.values() if side is Side.BUY]
     asks = [ticks for side, ticks in resting.values() if side is Side.SELL]
     assert 0 < max(bids) < min(asks)
+
+
+def test_a_crowd_may_be_later_than_others_who_began_with_it() -> None:
+    config = CrowdConfig(beat_ns=100)
+    prompt, late = (Crowd(6_000_000, 20_000, 1, config, late_ns) for late_ns in (0, 30))
+    for crowd, dues in ((prompt, [1_100, 1_200]), (late, [1_130, 1_230])):
+        crowd.beat({}, 1_000)
+        assert crowd.due() == dues[0]
+        crowd.beat({}, crowd.due())
+        assert crowd.due() == dues[1]

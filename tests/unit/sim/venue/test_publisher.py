@@ -6,9 +6,11 @@ import pytest
 
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.orders import Side
+from picaflor.machines.matching import Incoming
 from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.listing import spot_listing
 from picaflor.sim.venue.orders import VenueAccount
-from picaflor.sim.venue.publisher import BEAT_NS, Publisher, levels
+from picaflor.sim.venue.publisher import BEAT_NS, TOGETHER, Publisher, levels
 from picaflor.wire.stream import Channel, Topic
 from picaflor.wire.venue import Venue
 from tests.unit.sim.venue.conftest import Put
@@ -83,3 +85,18 @@ def test_what_changed_while_nobody_listened_is_not_told_later(
     assert publisher.changes([], 5) == []
     assert publisher.changes([BOOK], 6) == []
     assert publisher.snapshot(BOOK, 6).seq == 2
+
+
+def test_the_books_of_a_large_house_take_turns(venue: Venue) -> None:
+    floor = Floor(venue, spot_listing(venue, 3 * TOGETHER), 1)
+    publisher, now_ns = Publisher(venue, floor), 10**18
+    publisher.changes([], now_ns)
+    turns = []
+    while publisher.due() < now_ns + 2 * BEAT_NS:
+        turns.append(publisher.due() - now_ns)
+        for symbol in floor.markets:
+            floor.books[symbol].submit(Incoming(floor.next_no(), 0, Side.BUY, 1, 1), turns[-1])
+        topics = [Topic(Channel.BOOK, symbol) for symbol in floor.markets]
+        told = [topic.symbol for topic, _ in publisher.changes(topics, publisher.due())]
+        assert len(told) == TOGETHER
+    assert turns == [BEAT_NS + BEAT_NS * n // 3 for n in range(3)]
