@@ -106,8 +106,8 @@ class Contracts:
 
     def heard(self, frame: VenueFrame, now_ns: int) -> bool:
         match frame:
-            case PositionsFrame(rows, _, whole):
-                for event in self.positions.streamed(rows, now_ns, whole=whole):
+            case PositionsFrame(rows, _, whole, at_ns):
+                for event in self.positions.streamed(rows, now_ns, whole=whole, at_ns=at_ns):
                     self._tell(event)
                 return True
             case TickersFrame(_, rows):

@@ -13,7 +13,8 @@ class PositionBook:
         self._venue = venue
         self._by_symbol: dict[str, Market] = {}
         self._views: dict[tuple[str, Hold], PositionView] = {}
-        self._streamed_ns = 0
+        self._streamed_ns = 0  # by our clock
+        self._said_ns = 0  # by the venue's
         self.known = False
 
     def set_markets(self, markets: dict[str, Market]) -> None:
@@ -24,8 +25,12 @@ class PositionBook:
         self.known = False
 
     def streamed(
-        self, rows: tuple[PositionReport, ...], now_ns: int, *, whole: bool
+        self, rows: tuple[PositionReport, ...], now_ns: int, *, whole: bool, at_ns: int = 0
     ) -> list[PositionChanged | Surprise]:
+        """`at_ns`: the venue's time, where it is told. What a later word has overtaken is no news."""
+        if at_ns and at_ns < self._said_ns:
+            return []
+        self._said_ns = at_ns or self._said_ns
         self._streamed_ns = now_ns
         self.known = self.known or whole
         return self._take(rows, whole)

@@ -52,6 +52,15 @@ def test_an_answer_older_than_the_streams_word_is_no_news() -> None:
     assert told(positions.answered((), 11, whole=True)) == [(Hold.NET, 5, 0)]
 
 
+def test_a_word_that_a_later_one_has_overtaken_is_no_news() -> None:
+    positions = book()
+    positions.streamed((row(5),), 10, whole=True, at_ns=100)
+    assert positions.streamed((row(3),), 11, whole=True, at_ns=99) == []
+    assert told(positions.streamed((row(6),), 12, whole=True, at_ns=100)) == [(Hold.NET, 5, 6)]
+    assert told(positions.streamed((row(7),), 13, whole=True)) == [(Hold.NET, 6, 7)], "no time is told"
+    assert positions.streamed((row(8),), 14, whole=True, at_ns=99) == []
+
+
 def test_known_until_the_stream_is_lost() -> None:
     positions = book()
     assert not positions.known
