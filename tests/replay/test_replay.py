@@ -24,7 +24,7 @@ from picaflor.sim.venue.faults import FaultRates, FrameFault, RequestFault
 from picaflor.storage.journal import JournalWriter
 from picaflor.strategies.controllers import simple_maker
 from tests.pythons import found
-from tests.worlds import World, make_world
+from tests.worlds import SECOND, World, make_world
 
 ROOT = Path(__file__).parents[2]
 FRAMES, ORDERS = 100_000, 1_000
@@ -110,6 +110,21 @@ def test_pings_and_lists_of_another_tongue_replay_as_well() -> None:
     assert b'"Beat"' in said
     assert b'"SendPing"' in said
     assert replay(plan, journal.lines).same
+
+
+def test_contracts_replay_their_setup_funding_and_bills_as_well() -> None:
+    world = make_world("bitget_perpetual", seed=3, rates=TROUBLED, maker=BUSY, symbols=1, setup={"leverage": 20})
+    clearing = world.exchange.rows[0].clearing
+    assert clearing is not None
+    clearing.prices.interval_ns = 20 * SECOND
+    world.run(60)
+    world.kill()
+    world.run(60)
+    assert len(world.runs) == 2
+    for plan, journal in world.runs:
+        assert {Kind.BILLS, Kind.KEPT} <= {kind for kind, _, _ in journal.lines}
+        verdict = replay(plan, journal.lines)
+        assert verdict.same, verdict.difference
 
 
 def test_one_comparison_changed_in_the_maker_is_named(recorded: World, monkeypatch: pytest.MonkeyPatch) -> None:
