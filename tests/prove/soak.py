@@ -66,6 +66,7 @@ RATES = FaultRates(
         FrameFault.SCRAMBLED: 6,
         FrameFault.HANG_UP: 5,
         FrameFault.SILENT: 4,
+        FrameFault.CHECKSUM: 20,
     },
     delay_max_ns=8 * SECOND,
 )

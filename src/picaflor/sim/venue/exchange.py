@@ -21,7 +21,7 @@ from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFau
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.orders import VenueAccount
-from picaflor.sim.venue.publisher import TOGETHER
+from picaflor.sim.venue.publisher import TOGETHER, Sums
 from picaflor.sim.venue.sockets import HangUp, Nudge, Say, Sockets
 from picaflor.wire.asks import CHANGING, PUBLIC, Answer, Ask, Refused
 from picaflor.wire.net import Reply, Request
@@ -38,6 +38,7 @@ class ExchangeConfig:
     seed: int = 1
     crowd: CrowdConfig = field(default_factory=CrowdConfig)
     enforce_limits: bool = True
+    checksums: bool = False  # books carry one
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,9 @@ class Exchange:
             self.rows.append(_row(n, each, listed, config, spot))
         self.floors = {row.venue.id: row.floor for row in self.rows}
         self.floor = self.rows[0].floor
-        self.sockets = Sockets([row.floor for row in self.rows], self.find_keys)
         self.faults = Faults(rates or FaultRates(), config.seed ^ 0x5EED)
+        sums = Sums(config.checksums, self._wrong_sum)
+        self.sockets = Sockets([row.floor for row in self.rows], self.find_keys, sums)
         self.unreadable = 0
         self.requests = 0
         self._meters: dict[tuple[str, str], Meter] = {}
@@ -172,6 +174,10 @@ class Exchange:
     def beat(self, conn: int, now_ns: int) -> bool:
         """A ping or pong frame of the protocol came. Whether a ping is answered."""
         return self.sockets.beat(conn, now_ns)
+
+    def _wrong_sum(self) -> bool:
+        """Asked each time: faults may be exchanged while it runs."""
+        return self.faults.wrong_sum()
 
     def take_out(self) -> list[Say | Nudge | HangUp]:
         """What is to be sent now, with what the faults made of it."""

@@ -11,6 +11,7 @@ from typing import TypeVar
 F = TypeVar("F", bound=StrEnum)
 MS = 1_000_000
 CODE = "code"
+CHANCES = 10_000
 
 
 class RequestFault(StrEnum):
@@ -31,11 +32,12 @@ class FrameFault(StrEnum):
     SCRAMBLED = "garbled_frame"
     HANG_UP = "disconnect"
     SILENT = "silent"  # the socket stays open and says nothing more
+    CHECKSUM = "checksum"  # a change of a book comes with a wrong one, to all who hear it
 
 
 @dataclass(frozen=True, slots=True)
 class FaultRates:
-    """Chances in ten thousand, for each request or frame."""
+    """Chances in ten thousand, for each request or frame; of a checksum, for each change of a book that is heard."""
 
     requests: dict[RequestFault, int] = field(default_factory=dict)
     frames: dict[FrameFault, int] = field(default_factory=dict)
@@ -48,6 +50,10 @@ class Faults:
         self.counts: Counter[str] = Counter()
         self.on = True
         self._dice = Random(seed)  # noqa: S311  (faults, not secrets)
+        self._frames = {kind: chance for kind, chance in rates.frames.items() if kind is not FrameFault.CHECKSUM}
+        self._sums = {kind: chance for kind, chance in rates.frames.items() if kind is FrameFault.CHECKSUM}
+        self._sum_dice = Random(seed ^ 0xC4EC)  # noqa: S311
+        self._ordered_sums = 0
         self._ordered: deque[RequestFault] = deque(maxlen=1_000)
         self._ordered_frames: deque[FrameFault] = deque(maxlen=1_000)
         self._codes: dict[bool, deque[str]] = {True: deque(maxlen=1_000), False: deque(maxlen=1_000)}
@@ -67,6 +73,9 @@ class Faults:
 
     def order(self, fault: RequestFault | FrameFault, times: int = 1) -> None:
         """The next `times` requests that change something, or frames, meet this fault."""
+        if fault is FrameFault.CHECKSUM:
+            self._ordered_sums += times
+            return
         queue: deque[RequestFault] | deque[FrameFault]
         queue = self._ordered if isinstance(fault, RequestFault) else self._ordered_frames
         for _ in range(times):
@@ -86,9 +95,20 @@ class Faults:
     def frame(self) -> FrameFault:
         if self._ordered_frames:
             return self._count(self._ordered_frames.popleft(), FrameFault.NONE)
-        if not self.on or not self.rates.frames:
+        if not self.on or not self._frames:
             return FrameFault.NONE
-        return self._count(self._draw(self.rates.frames, FrameFault.NONE), FrameFault.NONE)
+        return self._count(self._draw(self._frames, FrameFault.NONE), FrameFault.NONE)
+
+    def wrong_sum(self) -> bool:
+        """Whether the change of a book that is told now has a wrong checksum."""
+        if self._ordered_sums:
+            self._ordered_sums -= 1
+            self._count(FrameFault.CHECKSUM, FrameFault.NONE)
+            return True
+        if not self.on or not self._sums:
+            return False
+        drawn = self._sum_dice.randrange(CHANCES) < self._sums[FrameFault.CHECKSUM]
+        return self._count(FrameFault.CHECKSUM if drawn else FrameFault.NONE, FrameFault.NONE) is not FrameFault.NONE
 
     def delay_ns(self) -> int:
         return self._dice.randrange(1, max(2, self.rates.delay_max_ns))
@@ -102,7 +122,7 @@ class Faults:
         return fault
 
     def _draw(self, rates: dict[F, int], none: F) -> F:
-        roll = self._dice.randrange(10_000)
+        roll = self._dice.randrange(CHANCES)
         for fault, chance in rates.items():
             if roll < chance:
                 return fault

@@ -8,7 +8,7 @@ from itertools import islice
 from picaflor.sim.venue.candle_news import CandleNews
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount
-from picaflor.sim.venue.publisher import DEPTH, Publisher
+from picaflor.sim.venue.publisher import DEPTH, Publisher, Sums
 from picaflor.sim.venue.ticker_news import TickerNews
 from picaflor.wire.reports import BalancesReport, BookFrame, FillReport, OrderReport
 from picaflor.wire.stops import StopReport
@@ -28,10 +28,10 @@ Make = Callable[[Topic], VenueFrame]
 
 
 class Newsroom:
-    def __init__(self, floor: Floor) -> None:
+    def __init__(self, floor: Floor, sums: Sums | None = None) -> None:
         self.floor = floor
         self.venue = floor.venue
-        self._publisher = Publisher(floor.venue, floor)
+        self._publisher = Publisher(floor.venue, floor, sums)
         self._candles = CandleNews(floor.venue, floor)
         self._tickers = TickerNews(floor)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from msgspec import structs
+
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Side
+from picaflor.sim.venue.checksums import LEVELS, book_sum, wrong
 from picaflor.sim.venue.floor import Floor
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.stream import Topic
@@ -18,6 +21,14 @@ DEPTH = 200  # levels a side in a full snapshot
 TOGETHER = 10  # books that are published in one go
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Whether whole books come with a checksum, as they did until 2026, and which of their changes have a wrong one."""
+
+    sent: bool = False
+    wrong: Callable[[], bool] = lambda: False
+
+
 @dataclass(slots=True)
 class _Group:
     symbols: tuple[str, ...]
@@ -25,8 +36,9 @@ class _Group:
 
 
 class Publisher:
-    def __init__(self, venue: Venue, floor: Floor) -> None:
+    def __init__(self, venue: Venue, floor: Floor, sums: Sums | None = None) -> None:
         self._venue = venue
+        self._sums = sums or Sums()
         self._floor = floor
         self._seq = dict.fromkeys(floor.markets, 1)
         self._groups = [_Group(symbols) for symbols in _batched(floor.markets, TOGETHER)]
@@ -43,6 +55,7 @@ class Publisher:
             asks=levels(market, book.levels(Side.SELL, depth)),
             seq=self._seq[topic.symbol],
             prev=0,
+            checksum=self._sum(topic.symbol) if self._sums.sent and not topic.name else None,
             at_ns=now_ns,
             name=topic.name,
             product=self._venue.product,
@@ -58,8 +71,20 @@ class Publisher:
             if change is None:
                 continue
             depth = self._venue.book_channels.get(topic.name, 0)
-            frames.append((topic, self.snapshot(topic, now_ns, depth) if depth else change))
+            frames.append((topic, self.snapshot(topic, now_ns, depth) if depth else self._summed(change)))
         return frames
+
+    def _summed(self, change: BookFrame) -> BookFrame:
+        """Of the book as it is after the change."""
+        spoilt = self._sums.wrong()
+        if not self._sums.sent and not spoilt:
+            return change
+        right = self._sum(change.symbol)
+        return structs.replace(change, checksum=wrong(right) if spoilt else right)
+
+    def _sum(self, symbol: str) -> int:
+        market, book = self._floor.markets[symbol], self._floor.books[symbol]
+        return book_sum(market, book.levels(Side.BUY, LEVELS), book.levels(Side.SELL, LEVELS))
 
     def _turn(self, now_ns: int) -> Iterator[str]:
         """The books whose beat it is. The groups of a large house take turns, so that none waits for all the others."""

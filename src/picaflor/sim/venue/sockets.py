@@ -11,6 +11,7 @@ from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, PositionNews, StopNews, TradeNews
 from picaflor.sim.venue.newsroom import Make, Newsroom
 from picaflor.sim.venue.orders import VenueAccount
+from picaflor.sim.venue.publisher import Sums
 from picaflor.wire.asks import Refused
 from picaflor.wire.stream import (
     Channel,
@@ -67,12 +68,12 @@ class HangUp:
 class Sockets:
     """One set for all rows of the house; a topic's product says whose it is. What only a house has is the first row's."""
 
-    def __init__(self, floors: Sequence[Floor], find_keys: FindKeys) -> None:
+    def __init__(self, floors: Sequence[Floor], find_keys: FindKeys, sums: Sums | None = None) -> None:
         self.conns: dict[int, Conn] = {}
         self.out: list[Say | Nudge | HangUp] = []
         self._venue = floors[0].venue
         self._lists = "ack_lists" in self._venue.features
-        self._rooms = {floor.venue.product: Newsroom(floor) for floor in floors}
+        self._rooms = {floor.venue.product: Newsroom(floor, sums) for floor in floors}
         self._find_keys = find_keys
         self._hearers: dict[Topic, dict[int, None]] = {}
 
