@@ -31,13 +31,14 @@ from picaflor.wire.port import SendRequest
 from picaflor.wire.venue import PlainKeys, Venue
 from tests.worlds import SECOND, World, make_world
 
-__all__ = ["CONTRACTS", "LEVERAGE", "PAIR", "QUIET", "ROWS", "SECOND", "Card", "Denied", "only", "ready"]
+__all__ = ["CONTRACTS", "LEVERAGE", "PAIR", "QUIET", "ROWS", "SECOND", "SLOW", "Card", "Denied", "only", "ready"]
 
 ROWS = ALL
 CONTRACTS = {name: where for name, where in ALL.items() if load(name).kind == "perpetual"}
 PAIR = "BTC-USDT"
 LEVERAGE = 20
 QUIET = CrowdConfig(levels=10, take_percent=0)
+SLOW = CrowdConfig(levels=10, take_percent=0, beat_ns=10_000_000_000)  # for cards that last an hour
 
 
 def only(venue: str, feature: str) -> None:

@@ -11,7 +11,7 @@ from picaflor.sim.venue.wallets import deposit, withdraw
 from picaflor.venues import ROWS as ALL
 from picaflor.venues import load
 from picaflor.wire.contracts import ReadBills, ReadFees
-from tests.spec.card import PAIR, Card, ready
+from tests.spec.card import PAIR, SLOW, Card, ready
 
 rows = pytest.mark.parametrize("venue", ALL)
 LOTS = 2_000
@@ -25,13 +25,14 @@ def asks(venue: str, kind: type) -> None:
 @rows
 def test_r5_fees_are_the_accounts_own_tier_and_profit_knows_what_was_charged(venue: str) -> None:
     asks(venue, ReadFees)
-    card = ready(venue)
+    card = ready(venue, crowd=SLOW)
     listed = card.connector.markets[PAIR].taker_fee
     tier = (listed // 4, listed // 2)
     card.account.tier = tier
     card.run(3_700)
     market = card.connector.markets[PAIR]
     assert (market.maker_fee, market.taker_fee) == tier
+    card.until_open(600)  # so slow a crowd leaves a book alone for longer than it is trusted
     name = card.place(Side.BUY, 200 if card.row.product else LOTS, type=OrderType.MARKET, quote=0)
     card.rest()
     card.run(70)
@@ -49,7 +50,7 @@ def test_r5_fees_are_the_accounts_own_tier_and_profit_knows_what_was_charged(ven
 @rows
 def test_a5_money_that_was_moved_elsewhere_is_told_once_as_what_it_is(venue: str) -> None:
     asks(venue, ReadBills)
-    card = ready(venue)
+    card = ready(venue, crowd=SLOW)
     card.rest()
     moves(card)
     card.run(1_300)
