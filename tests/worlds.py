@@ -134,11 +134,13 @@ def make_world(
     bars: tuple[BarsWanted, ...] = (),
     others: tuple[str, ...] = (),
     setup: dict[str, Any] | None = None,
+    checksums: bool = False,
 ) -> World:
     """`others`: further rows of the same house; each has a connector of its own, and all meet one exchange. `setup`: of
     contracts, as a connector's plan has it: position_mode, margin_mode, leverage.
     """
-    exchange, keys = make_exchange(load(venue), seed, symbols, crowd, [load(name) for name in others])
+    more = [load(name) for name in others]
+    exchange, keys = make_exchange(load(venue), seed, symbols, crowd, more, checksums=checksums)
     exchange.faults = Faults(rates or FaultRates(), seed)
     seats = (SeatPlan("maker", venue, "simple_maker", MAKER if maker is None else maker),) if maker != {} else ()
     rows = tuple(

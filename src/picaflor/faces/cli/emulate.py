@@ -22,6 +22,8 @@ def emulate(
     accounts: Path | None = None,
     faults: Path | None = None,
     activity: Switch = False,
+    account_type: str = "classic",
+    checksums: Switch = False,
     until_eof: Switch = False,
     json_: Json = False,
 ) -> int:
@@ -49,6 +51,10 @@ def emulate(
         A JSON file of what goes wrong how often, in ten thousand: {"requests": {"429": 40}, "frames": {"gap": 8}}.
     activity
         The first customer trades a little by itself, so that its private streams speak.
+    account_type
+        What kind of account the customers have: classic.
+    checksums
+        Books carry a checksum, as those of some venues did in former years.
     until_eof
         Also end when standard input ends: whoever started it need not live to end it.
     json_
@@ -60,5 +66,5 @@ def emulate(
         if not json_:
             output.say("Serving; Ctrl-C ends it.")
 
-    wanted = Wanted(speed, accounts, faults, activity)
+    wanted = Wanted(speed, accounts, faults, activity, checksums, account_type)
     return run_until_signal(lambda stop: serve(venue, port, seed, hello, stop, until_eof=until_eof, wanted=wanted))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from random import Random
 from typing import TypeVar
 
@@ -35,13 +36,18 @@ class FrameFault(StrEnum):
     CHECKSUM = "checksum"  # a change of a book comes with a wrong one, to all who hear it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FaultRates:
     """Chances in ten thousand, for each request or frame; of a checksum, for each change of a book that is heard."""
 
     requests: dict[RequestFault, int] = field(default_factory=dict)
     frames: dict[FrameFault, int] = field(default_factory=dict)
     delay_max_ns: int = 3_000 * MS
+
+    @cached_property
+    def of_frames(self) -> dict[FrameFault, int]:
+        """All but that of checksums, which is drawn where books are written."""
+        return {kind: chance for kind, chance in self.frames.items() if kind is not FrameFault.CHECKSUM}
 
 
 class Faults:
@@ -50,8 +56,6 @@ class Faults:
         self.counts: Counter[str] = Counter()
         self.on = True
         self._dice = Random(seed)  # noqa: S311  (faults, not secrets)
-        self._frames = {kind: chance for kind, chance in rates.frames.items() if kind is not FrameFault.CHECKSUM}
-        self._sums = {kind: chance for kind, chance in rates.frames.items() if kind is FrameFault.CHECKSUM}
         self._sum_dice = Random(seed ^ 0xC4EC)  # noqa: S311
         self._ordered_sums = 0
         self._ordered: deque[RequestFault] = deque(maxlen=1_000)
@@ -95,9 +99,9 @@ class Faults:
     def frame(self) -> FrameFault:
         if self._ordered_frames:
             return self._count(self._ordered_frames.popleft(), FrameFault.NONE)
-        if not self.on or not self._frames:
+        if not self.on or not self.rates.frames:
             return FrameFault.NONE
-        return self._count(self._draw(self._frames, FrameFault.NONE), FrameFault.NONE)
+        return self._count(self._draw(self.rates.of_frames, FrameFault.NONE), FrameFault.NONE)
 
     def wrong_sum(self) -> bool:
         """Whether the change of a book that is told now has a wrong checksum."""
@@ -105,9 +109,10 @@ class Faults:
             self._ordered_sums -= 1
             self._count(FrameFault.CHECKSUM, FrameFault.NONE)
             return True
-        if not self.on or not self._sums:
+        chance = self.rates.frames.get(FrameFault.CHECKSUM, 0)
+        if not self.on or not chance:
             return False
-        drawn = self._sum_dice.randrange(CHANCES) < self._sums[FrameFault.CHECKSUM]
+        drawn = self._sum_dice.randrange(CHANCES) < chance
         return self._count(FrameFault.CHECKSUM if drawn else FrameFault.NONE, FrameFault.NONE) is not FrameFault.NONE
 
     def delay_ns(self) -> int:

@@ -75,3 +75,6 @@ def test_their_rate_is_one_of_its_own() -> None:
     assert faults.counts == {"checksum": drawn}
     faults.on = False
     assert not any(faults.wrong_sum() for _ in range(100))
+    faults.on, faults.rates = True, FaultRates(frames={FrameFault.DROP: 10_000})  # exchanged while it runs
+    assert not faults.wrong_sum()
+    assert faults.frame() is FrameFault.DROP
