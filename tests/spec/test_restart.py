@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from picaflor.domain.events import OrderState
 from picaflor.domain.orders import Side, Tif
 from picaflor.sim.venue.faults import RequestFault
+from picaflor.storage.journal import JournalWriter
 from picaflor.wire.asks import Place
 from tests.spec.card import ROWS, Card, ready
 
@@ -79,3 +85,17 @@ def test_x2_fills_made_while_away_are_booked_once(venue: str) -> None:
     assert [fill.lots for fill in card.world.fills()] == [400, 600, 2_000]
     card.run(70)
     card.books_agree()
+
+
+def test_x3_a_second_process_on_the_same_account_and_bot_is_refused_and_told_who_is_first(tmp_path: Path) -> None:
+    """Its journal is the account's and the bot's: who holds it holds them."""
+    first = JournalWriter(tmp_path / "journal", {})
+    program = (
+        "import pathlib, sys; from picaflor.storage.journal import JournalWriter as W; W(pathlib.Path(sys.argv[1]), {})"
+    )
+    second = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "journal")], capture_output=True, text=True, check=False
+    )
+    first.close()
+    assert second.returncode != 0
+    assert f"process {os.getpid()}" in second.stderr

@@ -281,3 +281,24 @@ def test_s10_a_pair_that_is_not_listed_is_told_and_stops_nothing(venue: str) -> 
     card.rest()
     assert any(surprise.what == "no such market" for surprise in card.told(Surprise))
     assert card.connector.gate == ""
+
+
+@rows
+def test_s8_a_connection_is_renewed_before_the_venue_ends_it(venue: str) -> None:
+    """Days are long: here one has ten minutes. What the record says of it is obeyed before the socket opens."""
+    card = Card(venue)
+    lasts_ns = 600 * SECOND
+    for session in card.connector._sessions.values():
+        session._heartbeat = replace(session._heartbeat, connection_lasts_ns=lasts_ns)
+    card.until_open()
+    began = card.now_ns
+    resting = card.place(Side.BUY, 2_000, card.bid - card.bid // 30)
+    card.run(1_500)
+    card.until_open()
+    for conn in ("public", "private"):
+        opened = [at_ns for at_ns, what in sent(card, OpenSocket) if what.conn == conn]  # type: ignore[attr-defined]
+        assert len(opened) >= 3
+        assert all(b - a < lasts_ns for a, b in pairwise([began, *opened[1:]]))
+    assert card.order(resting).state is S.OPEN
+    card.rest()
+    card.books_agree()
