@@ -1,4 +1,4 @@
-"""The control port of an emulator: read the ledger, order a fault, move money. Loopback only, JSON both ways."""
+"""The control port of an emulator: the ledger, faults, money, rules. Loopback only, JSON both ways."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Literal
 import msgspec
 
 from picaflor.emulator.ledger_page import ledger_pages
+from picaflor.emulator.listing import PATHS as LISTING
+from picaflor.emulator.listing import change_listing
 from picaflor.emulator.money import PATHS, move_money
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.faults import CODE, FrameFault, RequestFault
@@ -15,6 +17,8 @@ from picaflor.transport.clock import Clock
 from picaflor.transport.server import Pending
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.venue import Venue
+
+Change = Callable[[Exchange, str, bytes, int], dict[str, str]]
 
 
 class OrderedFault(msgspec.Struct, forbid_unknown_fields=True):
@@ -47,15 +51,16 @@ class Control:
             case "POST", "/faults":
                 return self._fault(request.body)
             case "POST", path if path in PATHS:
-                return self._money(path, request.body)
+                return self._change(move_money, path, request.body)
+            case "POST", path if path in LISTING:
+                return self._change(change_listing, path, request.body)
             case _:
-                return _json(
-                    404, {"error": "there is /ledger, /clock, /faults, /deposit, /withdraw and /transfer here"}
-                )
+                there = ", ".join(("/ledger", "/clock", "/faults", *PATHS, *LISTING))
+                return _json(404, {"error": f"there is {there} here"})
 
-    def _money(self, path: str, body: bytes) -> Reply:
+    def _change(self, do: Change, path: str, body: bytes) -> Reply:
         try:
-            return _json(200, move_money(self._exchange, path, body, self._clock.now_ns()))
+            return _json(200, do(self._exchange, path, body, self._clock.now_ns()))
         except ValueError as error:
             return _json(400, {"error": str(error)})
 

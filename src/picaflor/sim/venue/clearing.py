@@ -89,8 +89,8 @@ class Clearing:
             crowd.anchor = max(1, self.prices.gauges[symbol].index // tick)
 
     def _index(self, symbol: str) -> int:
-        there = self._spot.get(symbol)
-        return middle(self._house, there) if there and self._house else 0
+        there = self._spot.get(symbol, "")
+        return middle(self._house, there) if self._house and there in self._house.markets else 0
 
     # funding
 
@@ -124,19 +124,28 @@ class Clearing:
             if its is line or (crossed and its.mode is MarginMode.CROSS and its.terms.settle == line.terms.settle):
                 self.floor.end(order, LIQUIDATED, now_ns)
 
-    def _take_over(self, account: VenueAccount, symbol: str, hold: Hold, now_ns: int) -> None:
+    def settle_all(self, symbol: str, now_ns: int) -> None:
+        """Whatever is held of a contract is closed at the mark, without a fee."""
+        pair = self.floor.markets[symbol].pair
+        for account in self.floor.accounts[1:]:
+            for hold in [hold for hold, _ in self.floor.ledger(account).line(pair).open_slots()]:
+                self._take_over(account, symbol, hold, now_ns, Cause.SETTLEMENT)
+
+    def _take_over(
+        self, account: VenueAccount, symbol: str, hold: Hold, now_ns: int, cause: Cause = Cause.LIQUIDATION
+    ) -> None:
         floor = self.floor
         ledger, terms, market = floor.ledger(account), floor.terms[symbol], floor.markets[symbol]
         settle, lots = terms.settle, ledger.position(market.pair, hold).lots
         ticks = floor.marks[symbol] // market.tick.atoms
-        fee = fee_on(terms.value(ticks * market.tick.atoms, abs(lots)), market.taker_fee)
-        order = self._closing(account, symbol, hold, lots, now_ns)
+        rate = market.taker_fee if cause is Cause.LIQUIDATION else 0
+        fee = fee_on(terms.value(ticks * market.tick.atoms, abs(lots)), rate)
+        order = self._closing(account, symbol, hold, lots, now_ns, cause)
         before = ledger.wallet(settle)
         done = ledger.liquidate(market.pair, ticks, fee, hold, order.no)
         borne = ledger.wallet(settle) - before - done.profit + fee
-        account.bills.append(
-            trade_bill(floor.next_no(), order, settle, done.profit, fee, ledger, now_ns, BillKind.LIQUIDATION)
-        )
+        kind = BillKind.LIQUIDATION if cause is Cause.LIQUIDATION else BillKind.TRADE
+        account.bills.append(trade_bill(floor.next_no(), order, settle, done.profit, fee, ledger, now_ns, kind))
         if borne:
             self.insurance[settle] = self.insurance.get(settle, 0) + borne
             account.bills.append(bill(floor.next_no(), BillKind.OTHER, settle, borne, ledger, now_ns, symbol))
@@ -150,14 +159,16 @@ class Clearing:
         floor.tell_positions(account)
         floor.closed(account, symbol, hold, now_ns)
 
-    def _closing(self, account: VenueAccount, symbol: str, hold: Hold, lots: int, now_ns: int) -> VenueOrder:
+    def _closing(
+        self, account: VenueAccount, symbol: str, hold: Hold, lots: int, now_ns: int, cause: Cause
+    ) -> VenueOrder:
         """An order of the house's in the customer's name. It never was in the book."""
         floor, market = self.floor, self.floor.markets[symbol]
         no, line = floor.next_no(), floor.line(account, symbol)
         side = Side.SELL if lots > 0 else Side.BUY
         size = abs(lots) * market.lot.atoms
         place = Place(symbol, str(no), side, OrderType.MARKET, size, reduce_only=True, hold=hold)
-        order = VenueOrder(no, account, market, place, abs(lots), now_ns, now_ns, cause=Cause.LIQUIDATION)
+        order = VenueOrder(no, account, market, place, abs(lots), now_ns, now_ns, cause=cause)
         order.leverage, order.margin_mode = line.times(hold), line.mode
         account.add(order)
         account.live.pop(no)

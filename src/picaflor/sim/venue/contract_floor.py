@@ -7,10 +7,12 @@ has as long as nothing is open there; a contract begins with `LEVERAGE`, one-way
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, assert_never
 
 from msgspec import structs
 
+from picaflor.domain.market import Market
 from picaflor.domain.orders import Cause, Hold, OrderType, Side, StopKind, TriggerBy
 from picaflor.machines.ledger.lines import Line, NotAllowed, Resting
 from picaflor.machines.ledger.margin import HOLDS
@@ -72,6 +74,13 @@ class ContractFloor(Floor):
         pair = self.markets[symbol].pair
         for account in self.accounts[1:]:
             self.ledger(account).set_mark(pair, price)
+
+    def list_market(self, market: Market) -> None:
+        super().list_market(market)
+        terms = self.terms[market.symbol] = replace(self.terms[market.symbol], market=market)
+        self.prices.gauges[market.symbol].market = market
+        for account in self.accounts[1:]:
+            self.ledger(account).list_terms(terms)
 
     # telling
 

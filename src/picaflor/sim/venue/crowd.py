@@ -81,6 +81,10 @@ class Crowd:
             place.append(CrowdOrder(side, 0, self._size() * dice.randint(1, config.take_levels)))
         return Beat(tuple(cancel), tuple(place))
 
+    def sleep(self, now_ns: int) -> None:
+        """A beat in which the market is closed."""
+        self._next_ns = now_ns + self.config.beat_ns
+
     def _walk(self) -> None:
         dice = self._dice
         if dice.randrange(20) == 0:

@@ -22,12 +22,14 @@ from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.publisher import TOGETHER, Sums
+from picaflor.sim.venue.relisting import clear
 from picaflor.sim.venue.sockets import HangUp, Nudge, Say, Sockets
 from picaflor.wire.asks import CHANGING, PUBLIC, Answer, Ask, Refused
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.venue import Keys, PlainKeys, Venue
 
 TURNS: Final = 10
+NEVER: Final = 1 << 63
 OTHER_SEEDS: Final = 1_000_003
 OTHER_NUMBERS: Final = 100_000_000_000_000_000
 Funds = Mapping[str, dict[str, int]]  # row → asset → atoms
@@ -102,6 +104,17 @@ class Exchange:
 
     def find_keys(self, api_key: str) -> Keys | None:
         return next((a.keys for a in self.floor.accounts[1:] if a.keys.api_key == api_key), None)
+
+    # the listing
+
+    def delist(self, row_id: str, symbol: str, now_ns: int) -> None:
+        """A market is taken off the list. Whoever hears its book hears it empty."""
+        row = next(row for row in self.rows if row.venue.id == row_id)
+        clear(row.floor, row.clearing, symbol, now_ns)
+        self._flush(now_ns)
+        self.sockets.publish(row.venue.product, symbol, now_ns)
+        row.crowds.pop(symbol, None)
+        del row.floor.markets[symbol]
 
     # requests
 
@@ -218,7 +231,7 @@ class Exchange:
         times = [crowd.due() for row in self.rows for crowd in row.crowds.values()]
         times += [row.clearing.due() for row in self.rows if row.clearing is not None]
         sockets = self.sockets.due()
-        return min([*times, sockets]) if sockets is not None else min(times)
+        return min(times if sockets is None else [*times, sockets], default=NEVER)
 
     def tick(self, now_ns: int) -> None:
         for row in self.rows:

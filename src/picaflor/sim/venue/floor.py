@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from picaflor.domain.market import Market, MarketKind, OffGrid
+from picaflor.domain.market import Market, MarketKind, MarketState, OffGrid
 from picaflor.domain.orders import Cause, Liquidity, OrderType, Side, TriggerBy
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.rounding import cover, fee_on, worth
@@ -223,16 +223,29 @@ class Floor:
     def _trigger(self, stop: VenueStop, now_ns: int) -> Placed | Refused:
         return self.place(stop.account, stop.order(), now_ns, Cause.STOP)
 
+    # the listing
+
+    def list_market(self, market: Market) -> None:
+        """With other rules than before, on the same grid."""
+        self.markets[market.symbol] = market
+
     # the crowd
 
     def crowd_beat(self, symbol: str, crowd: Crowd, now_ns: int) -> None:
-        beat = crowd.beat(self.resting_crowd[symbol], now_ns)
         market, book = self.markets[symbol], self.books[symbol]
+        if market.state is not MarketState.OPEN:
+            crowd.sleep(now_ns)
+            return
+        beat = crowd.beat(self.resting_crowd[symbol], now_ns)
         for no in beat.cancel:
             self.resting_crowd[symbol].pop(no, None)
             self._apply(market, book.cancel(no, now_ns), now_ns)
         for order in beat.place:
             self._apply(market, book.submit(self._of_crowd(symbol, order), now_ns), now_ns)
+
+    def send_crowd_home(self, symbol: str, now_ns: int) -> None:
+        for no in list(self.resting_crowd[symbol]):
+            self._apply(self.markets[symbol], self.books[symbol].cancel(no, now_ns), now_ns)
 
     def _of_crowd(self, symbol: str, order: CrowdOrder) -> Incoming:
         no = self.next_no()

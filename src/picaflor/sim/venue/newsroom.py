@@ -84,7 +84,7 @@ class Newsroom:
 
     def beat(self, heard: Iterable[Topic], now_ns: int) -> Iterator[tuple[Topic, VenueFrame]]:
         """What changed since the last beat; `heard`: the topics of this row that somebody hears."""
-        topics = list(heard)
+        topics = [topic for topic in heard if not topic.symbol or topic.symbol in self.floor.markets]
         yield from self._publisher.changes([t for t in topics if t.channel is Channel.BOOK], now_ns)
         if bars := [t for t in topics if t.channel is Channel.CANDLES]:
             yield from self._candles.changes(bars, now_ns)

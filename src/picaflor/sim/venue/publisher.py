@@ -95,7 +95,9 @@ class Publisher:
                 yield from group.symbols
 
     def _change(self, symbol: str, now_ns: int) -> BookFrame | None:
-        market = self._floor.markets[symbol]
+        market = self._floor.markets.get(symbol)
+        if market is None:
+            return None  # taken off the list
         touched = self._floor.books[symbol].touched()
         if not touched:
             return None

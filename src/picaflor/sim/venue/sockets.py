@@ -115,6 +115,11 @@ class Sockets:
                 for topic, frame in room.beat(self._heard(product), now_ns):
                     self._shout(topic, frame, now_ns)
 
+    def publish(self, product: str, symbol: str, now_ns: int) -> None:
+        """What a book has changed, ahead of its beat."""
+        for topic, frame in self._rooms[product].books(self._heard(product), symbol, now_ns):
+            self._shout(topic, frame, now_ns)
+
     def _heard(self, product: str) -> Iterator[Topic]:
         return (topic for topic in self._hearers if topic.product == product)
 
@@ -220,8 +225,7 @@ class Sockets:
         room = self._rooms[topic.product]
         if topic.channel is Channel.BOOK:
             # What others have not heard yet is told first, so that the snapshot and the next change join.
-            for heard, frame in room.books(self._heard(topic.product), topic.symbol, now_ns):
-                self._shout(heard, frame, now_ns)
+            self.publish(topic.product, topic.symbol, now_ns)
         account = room.floor.accounts[conn.account.no] if conn.account is not None else None
         for said in room.before(topic, account, now_ns):
             self._say(conn, said, now_ns)
