@@ -126,3 +126,12 @@ def test_money_is_moved_or_the_reason_told(exchange: Exchange, ask: Callable[...
     status, said = ask("POST", "/withdraw", msgspec.json.encode(order | {"amount": "1000000"}))
     assert (status, list(said)) == (400, ["error"])
     assert ask("GET", "/deposit")[0] == 404
+
+
+def test_rules_and_the_listing_are_changed_over_the_port(exchange: Exchange, ask: Callable[..., Answer]) -> None:
+    status, said = ask("POST", "/rules", b'{"symbol": "BTCUSDT", "state": "halted"}')
+    assert (status, said["state"]) == (200, "halted")
+    assert ask("POST", "/delist", b'{"symbol": "BTCUSDT"}') == (200, {"symbol": "BTCUSDT", "state": "delisted"})
+    status, said = ask("POST", "/delist", b'{"symbol": "BTCUSDT"}')
+    assert (status, said) == (400, {"error": "bitget lists no 'BTCUSDT'"})
+    assert "BTCUSDT" not in exchange.floor.markets
