@@ -32,7 +32,9 @@ def framed(text: bytes) -> bytes:
 class Tally:
     frames: int = 0
     updates: Counter[str] = field(default_factory=Counter)  # by market, counted once for all who hear it
-    delays: list[int] = field(default_factory=list)
+    delays: Counter[int] = field(
+        default_factory=Counter
+    )  # milliseconds → frames: to sort a list would be a delay itself
 
 
 class Client(asyncio.Protocol):
@@ -84,7 +86,7 @@ class Client(asyncio.Protocol):
         self.tally.frames += 1
         if not data.startswith(b'{"action":"update"'):
             return
-        self.tally.delays.append(now_ms - int(data[data.rindex(b":") + 1 : -1]))
+        self.tally.delays[now_ms - int(data[data.rindex(b":") + 1 : -1])] += 1
         begin = data.index(b'"instId":"') + 10
         market = data[data.index(b'"instType":"') + 12 : data.index(b'"', begin)].decode()
         if market in self.counts:
@@ -125,7 +127,7 @@ async def main(address: str, topics: list[list[str]], clients: int, each: int, s
 
 
 def say(tally: Tally, made: list[Client], began: float, heard: int) -> None:
-    delays, tally.delays = sorted(tally.delays), []
+    delays, tally.delays = tally.delays, Counter()
     line = {
         "seconds": round(time.monotonic() - began, 1),
         "frames": tally.frames,
@@ -133,12 +135,19 @@ def say(tally: Tally, made: list[Client], began: float, heard: int) -> None:
         "quietest": min(tally.updates.values()) if len(tally.updates) == heard else 0,
         "heard": heard,
         "lost": sum(client.lost for client in made),
-        "delays_ms": {str(p): delays[min(len(delays) - 1, len(delays) * p // 1_000)] for p in (500, 990, 999)}
-        if delays
-        else {},
-        "worst_ms": delays[-1] if delays else 0,
+        "delays_ms": {str(part): reached(delays, part) for part in (500, 990, 999)} if delays else {},
     }
     print(json.dumps(line), flush=True)
+
+
+def reached(delays: Counter[int], part: int) -> int:
+    """The delay that so many of a thousand frames do not exceed."""
+    left = delays.total() * part / 1_000
+    for delay in sorted(delays):
+        left -= delays[delay]
+        if left <= 0:
+            return delay
+    return max(delays)
 
 
 if __name__ == "__main__":

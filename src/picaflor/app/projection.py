@@ -1,4 +1,4 @@
-"""From a journal to tables: its orders and fills as rows, made off the step and again whenever anybody likes.
+"""From a journal to tables: its orders, fills and payments as rows, made off the step and again whenever anybody likes.
 
 The order keeper is fed what it was fed then, from the start of each run, and says what it said then. Rows that an
 earlier projection has stored are passed over by counting records, so it goes on where it stopped.
@@ -15,13 +15,14 @@ import msgspec
 
 from picaflor.app.build import build_connector
 from picaflor.app.plan import ConnectorPlan, RunPlan, read_plan
-from picaflor.domain.events import Event, FeeKnown, Filled, OrderChanged, OrderState
+from picaflor.domain.events import Event, FeeKnown, Filled, MoneyMoved, OrderChanged, OrderState
 from picaflor.domain.market import Market
+from picaflor.engine.connector.statement import Seen
 from picaflor.engine.instructions import Restored
 from picaflor.engine.records import Kind, read_kept, read_markets, read_told
 from picaflor.machines.orders.events import Intended, read_event
 from picaflor.storage.recordings import Run, read_runs
-from picaflor.storage.rows import fill_row, order_row
+from picaflor.storage.rows import fill_row, money_row, order_row
 from picaflor.storage.tables import Batch, Database, Progress, Row
 
 ROWS_A_BATCH = 5_000
@@ -85,6 +86,11 @@ class _RunProjector:
             row = self._rows[venue]
             for event in row.hear(kind, fact, at_ns):
                 yield row, event
+        elif kind == Kind.BILLS:
+            venue, fact = read_kept(payload)
+            bill = Seen().hear(fact)
+            if bill is not None:
+                yield self._rows[venue], bill
 
     def _write(self, row: _Row, event: Event) -> None:
         if isinstance(event, OrderChanged):
@@ -93,6 +99,8 @@ class _RunProjector:
         elif isinstance(event, Filled | FeeKnown):
             self._batch.add("fills", row.fill(event))
             self._fills += isinstance(event, Filled)
+        elif isinstance(event, MoneyMoved):
+            self._batch.add("ledger", row.money(event))
         else:
             return
         self._waiting += 1
@@ -149,6 +157,9 @@ class _Row:
 
     def fill(self, event: Filled | FeeKnown) -> Row:
         return fill_row(event.fill, self._markets[event.fill.pair], self._run)
+
+    def money(self, event: MoneyMoved) -> Row:
+        return money_row(event, self._account, self._run)
 
     def _learn(self, markets: dict[str, Market]) -> None:
         """A market that is not listed any more keeps the grid that its orders were on."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from picaflor.app.build import build_connector
 from picaflor.app.plan import ConnectorPlan, read_plan
 from picaflor.engine.connector.connector import Connector
-from picaflor.engine.connector.statement import Statement
+from picaflor.engine.connector.statement import Seen, Statement, read_seen
 from picaflor.engine.connector.stop_desk import StopDesk
 from picaflor.engine.instructions import Restored
 from picaflor.engine.records import Kind, read_bans, read_kept, read_markets, read_told
@@ -52,25 +52,25 @@ def bans_after(venue_id: str, records: Iterable[tuple[int, int, bytes]]) -> dict
 
 def parts_after(connector: Connector, records: Iterable[tuple[int, int, bytes]]) -> dict[str, bytes]:
     """The connector's parts as their facts leave them."""
-    stops, bills = connector.extra.stops, b""
+    stops, seen = connector.extra.stops, Seen()
     for kind, at_ns, payload in records:
         if kind == Kind.TOLD:
             told = read_told(payload)
             if isinstance(told, Restored) and told.venue == connector.venue.id:
                 connector.parts.restore(told.parts, at_ns)
-                bills = told.parts.get(Statement.name, bills)
+                seen = read_seen(told.parts[Statement.name]) if Statement.name in told.parts else seen
         elif kind in (Kind.STOPS, Kind.BILLS, Kind.LISTED):
             venue, fact = read_kept(payload)
             if venue != connector.venue.id:
                 continue
             if kind == Kind.BILLS:
-                bills = fact
+                seen.hear(fact)
             elif stops is not None and kind == Kind.STOPS:
                 stops.keeper.feed(read_stop_event(fact), at_ns)
             elif stops is not None:
                 stops.keeper.set_markets({market.symbol: market for market in read_markets(fact)})
     left = {StopDesk.name: stops.keeper.dump()} if stops is not None else {}
-    return {**left, Statement.name: bills} if bills else left
+    return {**left, Statement.name: seen.dump()} if seen.since_ns else left
 
 
 def keeper_after(row: ConnectorPlan, records: Iterable[tuple[int, int, bytes]]) -> OrderKeeper:

@@ -26,7 +26,7 @@ class Kind(IntEnum):
     OUT = 5  # what leaves, before its signature
     KEPT = 6  # a fact of the order keeper: intents are written before anything is sent
     STOPS = 9  # a fact of the stop keeper
-    BILLS = 10  # which bills were told, so that a restart tells none of them twice
+    BILLS = 10  # a bill that was told, so that a restart does not tell it twice
     BANNED = 8  # until when the venue wants to hear nothing: a restart keeps quiet, too
     LISTED = 7  # the markets as the venue listed them: without their grids the keeper's facts could not be read
 

@@ -51,7 +51,23 @@ CREATE TABLE progress (
 INSERT INTO progress VALUES (1, 0, 0);
 """
 
-MIGRATIONS: tuple[Migration, ...] = (FIRST,)
+# Contracts: which position an order and a fill worked on. And both halves of a trade with oneself have its number.
+HOLDS = """
+ALTER TABLE orders ADD COLUMN hold TEXT NOT NULL DEFAULT 'net';
+CREATE TABLE fills_of_both_sides (
+    venue TEXT NOT NULL, account TEXT NOT NULL, pair TEXT NOT NULL, trade_id TEXT NOT NULL, side TEXT NOT NULL,
+    client_id TEXT NOT NULL, venue_id TEXT NOT NULL, price TEXT NOT NULL, amount TEXT NOT NULL, fee TEXT NOT NULL,
+    fee_asset TEXT NOT NULL, liquidity TEXT NOT NULL, hold TEXT NOT NULL, run INTEGER NOT NULL, at_ns INTEGER NOT NULL,
+    PRIMARY KEY (venue, account, pair, trade_id, side)
+) STRICT, WITHOUT ROWID;
+INSERT INTO fills_of_both_sides SELECT venue, account, pair, trade_id, side, client_id, venue_id, price, amount, fee,
+    fee_asset, liquidity, 'net', run, at_ns FROM fills;
+DROP TABLE fills;
+ALTER TABLE fills_of_both_sides RENAME TO fills;
+CREATE INDEX fills_by_time ON fills (at_ns);
+"""
+
+MIGRATIONS: tuple[Migration, ...] = (FIRST, HOLDS)
 
 
 def version_of(connection: apsw.Connection) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from picaflor.domain.events import BalanceChanged, OrderView
+from picaflor.domain.events import BalanceChanged, MoneyMoved, OrderView
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.numbers import write_atoms
 from picaflor.domain.orders import Fill
@@ -23,6 +23,7 @@ def fill_row(fill: Fill, market: Market, run: int) -> Row:
         "fee": write_atoms(fill.fee),
         "fee_asset": fill.fee_asset,
         "liquidity": str(fill.liquidity),
+        "hold": str(fill.hold),
         "run": run,
         "at_ns": fill.at_ns,
     }
@@ -49,10 +50,25 @@ def order_row(order: OrderView, market: Market, account: str, run: int) -> Row:
         "amend": str(order.amend),
         "origin": str(order.origin),
         "reduce_only": int(order.reduce_only),
+        "hold": str(order.hold),
         "reason": order.reason,
         "run": run,
         "created_ns": order.created_ns,
         "changed_ns": order.changed_ns,
+    }
+
+
+def money_row(moved: MoneyMoved, account: str, run: int) -> Row:
+    """A line of an account's ledger that no trade wrote: funding, a deposit, a transfer."""
+    return {
+        "venue": moved.venue,
+        "account": account,
+        "asset": moved.asset,
+        "reason": str(moved.kind),
+        "ref": moved.bill_id,
+        "change": write_atoms(moved.atoms),
+        "run": run,
+        "at_ns": moved.at_ns,
     }
 
 

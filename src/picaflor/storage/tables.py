@@ -49,14 +49,14 @@ TABLES: dict[str, Table] = {
         ("venue", "account", "id"),
         (
             *("client_id", "venue_id", "pair", "side", "type", "tif", "price", "amount", "quote", "filled", "state"),
-            *("cancel", "amend", "origin", "reduce_only", "reason", "run", "created_ns", "changed_ns"),
+            *("cancel", "amend", "origin", "reduce_only", "hold", "reason", "run", "created_ns", "changed_ns"),
         ),
         frozenset({"price", "amount", "quote", "filled"}),
     ),
     "fills": Table(
         ONCE,
-        ("venue", "account", "pair", "trade_id"),
-        ("client_id", "venue_id", "side", "price", "amount", "fee", "fee_asset", "liquidity", "run", "at_ns"),
+        ("venue", "account", "pair", "trade_id", "side"),
+        ("client_id", "venue_id", "price", "amount", "fee", "fee_asset", "liquidity", "hold", "run", "at_ns"),
         frozenset({"price", "amount", "fee"}),
         ("fee", "fee_asset"),
     ),

@@ -9,6 +9,7 @@ import pytest
 from picaflor.app.plan import ConnectorPlan, RunPlan, write_plan
 from picaflor.app.profit import FillSums
 from picaflor.app.projection import project
+from picaflor.domain.events import MoneyMoved
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.numbers import ONE, read_atoms
 from picaflor.domain.orders import Liquidity, Side, Wish
@@ -20,7 +21,7 @@ from picaflor.storage.problems import JournalCorrupt
 from picaflor.storage.segments import list_segments
 from picaflor.storage.tables import TABLES, Database
 from picaflor.wire.reports import FillReport
-from tests.worlds import World, make_world
+from tests.worlds import SECOND, World, make_world
 
 Rows = dict[str, list[dict[str, str | int | None]]]
 MARKET = Market("bitget", "BTC-USDT", "BTCUSDT", "BTC", "USDT", tick=Grid(2), lot=Grid(6))
@@ -90,6 +91,24 @@ def test_its_fills_sum_to_the_runs_profit_and_its_orders_are_the_venues(world: W
         assert lot.read(str(ours[order.place.client_id]["filled"])) == order.filled
     assert {str(order["state"]) for order in rows["orders"]} <= {"filled", "cancelled", "refused", "absent"}
     assert [(run["run"], run["world"]) for run in rows["runs"]] == [(1, "emulated"), (2, "emulated")]
+
+
+def test_funding_of_contracts_is_in_the_ledger_and_fills_name_their_position(tmp_path: Path) -> None:
+    world = make_world("bitget_perpetual", seed=3, setup={"leverage": 20})
+    clearing = world.exchange.rows[0].clearing
+    assert clearing is not None
+    clearing.prices.interval_ns = 20 * SECOND
+    world.run(50)
+    world.kill()
+    world.run(30)
+    record(world, tmp_path / "journal")
+    project(tmp_path / "journal", tmp_path / "picaflor.db")
+    rows = rows_of(tmp_path / "picaflor.db")
+    paid = {event.bill_id: event.atoms for event in world.seen if isinstance(event, MoneyMoved)}
+    assert {str(row["ref"]): read_atoms(str(row["change"]), signed=True) for row in rows["ledger"]} == paid
+    assert len(paid) >= 2
+    assert {(row["reason"], row["asset"]) for row in rows["ledger"]} == {("funding", "USDT")}
+    assert {row["hold"] for row in rows["fills"] + rows["orders"]} == {"net"}
 
 
 def test_projecting_twice_changes_nothing(world: World, tmp_path: Path) -> None:

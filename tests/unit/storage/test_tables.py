@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from picaflor.domain.events import BalanceChanged, OrderState, OrderView
+from picaflor.domain.events import BalanceChanged, MoneyMoved, Movement, OrderState, OrderView
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import Fill, Liquidity, OrderType, Side, Tif
+from picaflor.domain.orders import Fill, Hold, Liquidity, OrderType, Side, Tif
 from picaflor.storage.problems import AlreadyRunning, DatabaseDamaged, DatabaseProblem, DiskRefused
-from picaflor.storage.rows import balance_row, fill_row, order_row
+from picaflor.storage.rows import balance_row, fill_row, money_row, order_row
 from picaflor.storage.tables import Batch, Database, Progress, Row, exact
 
 MARKET = Market("bitget", "PEPE-USDT", "PEPEUSDT", "PEPE", "USDT", tick=Grid(12), lot=Grid(18))
@@ -65,15 +66,34 @@ def test_a_fill_counts_once_by_its_whole_key(path: Path) -> None:
     row = dict(fill_row(FILL, MARKET, 1))
     database.write(batch(1, fills=[row, {**row, "amount": "7"}]))
     database.write(batch(2, fills=[{**row, "amount": "8"}]))
-    others: list[Row] = [{**row, key: "other"} for key in ("venue", "account", "pair", "trade_id")]
+    others: list[Row] = [{**row, key: "other"} for key in ("venue", "account", "pair", "trade_id", "side")]
     database.write(batch(3, fills=others))
-    assert len(list(database.rows("fills"))) == 5
+    assert len(list(database.rows("fills"))) == 6
     assert [
         fill["amount"] for fill in database.rows("fills", {"trade_id": "t1", "pair": "PEPE-USDT", "account": "main"})
     ] == [
         "0.000000000000000001",
         "0.000000000000000001",
+        "0.000000000000000001",
     ]
+    database.close()
+
+
+def test_money_that_no_trade_moved_counts_once_by_its_bill(path: Path) -> None:
+    database = Database.open(path)
+    paid = MoneyMoved("bitget_perpetual", Movement.FUNDING, "USDT", -read_atoms("0.5"), "b1", "BTC-USDT", 9)
+    for _ in range(2):
+        database.write(batch(1, ledger=[money_row(paid, "main", 1)]))
+    (line,) = database.rows("ledger")
+    assert (line["reason"], line["ref"], line["asset"], line["change"]) == ("funding", "b1", "USDT", "-0.5")
+    database.close()
+
+
+def test_orders_and_fills_name_the_position_that_they_worked_on(path: Path) -> None:
+    database = Database.open(path)
+    order = order_row(replace(ORDER, hold=Hold.SHORT), MARKET, "main", 1)
+    database.write(batch(1, orders=[order], fills=[fill_row(replace(FILL, hold=Hold.LONG), MARKET, 1)]))
+    assert [row["hold"] for table in ("orders", "fills") for row in database.rows(table)] == ["short", "long"]
     database.close()
 
 

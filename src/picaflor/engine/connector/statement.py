@@ -31,11 +31,44 @@ MOVEMENTS = {
 }
 
 
+class Began(Struct, frozen=True, tag=True, tag_field="noun"):
+    """A fact: what was billed before this is not ours to tell."""
+
+    since_ns: int
+
+
+class Billed(Struct, frozen=True, tag=True, tag_field="noun"):
+    """A fact: this was told."""
+
+    bill: MoneyMoved
+
+
+_FACT = msgspec.json.Decoder(Began | Billed)
+
+
 class Seen(Struct):
-    """What a restart must know, so that no bill is told twice and none is missed."""
+    """What a restart must know, so that no bill is told twice and none is missed: the sum of the facts."""
 
     since_ns: int = 0
-    bills: list[str] = []
+    bills: dict[str, None] = {}
+
+    def hear(self, fact: bytes) -> MoneyMoved | None:
+        match _FACT.decode(fact):
+            case Began(since_ns):
+                self.since_ns = since_ns
+            case Billed(bill):
+                self.bills[bill.bill_id] = None
+                while len(self.bills) > BILLS_KEPT:
+                    del self.bills[next(iter(self.bills))]
+                return bill
+        return None
+
+    def dump(self) -> bytes:
+        return msgspec.json.encode(self)
+
+
+def read_seen(dumped: bytes) -> Seen:
+    return msgspec.json.decode(dumped, type=Seen)
 
 
 class Statement:
@@ -50,12 +83,11 @@ class Statement:
         self._keep = keep
         self._settlements = settlements
         self._pairs: dict[str, str] = {}  # by symbol
-        self._told: dict[str, None] = {}
+        self._seen = Seen()
         self._kinds = [BillKind.TRANSFER]
         self._kinds += [BillKind.FUNDING] if venue.product else [BillKind.DEPOSIT, BillKind.WITHDRAWAL]
         self._next_ns: dict[BillKind, int] = {}
         self._since_ns: dict[BillKind, int] = {}
-        self._from_ns = 0  # what is older was never ours to tell
         self._looked_ns = 0  # when funding was asked for
 
     def public_topics(self, market: Market) -> list[Topic]:
@@ -77,11 +109,10 @@ class Statement:
         return
 
     def up(self, now_ns: int) -> None:
-        if not self._from_ns:
-            self._from_ns = now_ns
-            self._note()
+        if not self._seen.since_ns:
+            self._note(Began(now_ns))
         for kind in self._kinds:
-            self._since_ns.setdefault(kind, self._from_ns)
+            self._since_ns.setdefault(kind, self._seen.since_ns)
             self._next_ns[kind] = now_ns
 
     def down(self, why: str, now_ns: int) -> None:
@@ -94,7 +125,7 @@ class Statement:
             if now_ns >= at_ns:
                 self._next_ns[kind] = now_ns + PATIENCE_NS
                 self._looked_ns = now_ns if kind is BillKind.FUNDING else self._looked_ns
-                since_ns = max(self._from_ns, self._since_ns[kind] - OVERLAP_NS)
+                since_ns = max(self._seen.since_ns, self._since_ns[kind] - OVERLAP_NS)
                 self._desk.ask(ReadBills(kind, since_ns=since_ns), "statement", now_ns)
 
     def _settled(self) -> list[int]:
@@ -112,8 +143,8 @@ class Statement:
         if not isinstance(result, Bills):
             self._next_ns[ask.kind] = now_ns + RETRY_NS
             return True
-        ours = (row for row in result.rows if row.kind in MOVEMENTS and row.at_ns >= self._from_ns)
-        fresh = [row for row in ours if row.bill_id not in self._told]
+        ours = (row for row in result.rows if row.kind in MOVEMENTS and row.at_ns >= self._seen.since_ns)
+        fresh = [row for row in ours if row.bill_id not in self._seen.bills]
         for row in sorted(fresh, key=lambda row: (row.at_ns, row.bill_id)):
             self._bill(row)
         if result.before and result.before != ask.before and result.rows:
@@ -122,25 +153,23 @@ class Statement:
         else:
             self._since_ns[ask.kind] = errand.asked_ns
         self._next_ns[ask.kind] = now_ns + EVERY_NS
-        if fresh:
-            self._note()
         return True
 
     def _bill(self, row: BillReport) -> None:
-        self._told[row.bill_id] = None
-        while len(self._told) > BILLS_KEPT:
-            del self._told[next(iter(self._told))]
         kind, pair = MOVEMENTS[row.kind], self._pairs.get(row.symbol, "")
-        self._tell(MoneyMoved(self._venue.id, kind, row.asset, row.amount, row.bill_id, pair, row.at_ns))
+        bill = MoneyMoved(self._venue.id, kind, row.asset, row.amount, row.bill_id, pair, row.at_ns)
+        self._note(Billed(bill))
+        self._tell(bill)
 
-    def _note(self) -> None:
-        self._keep((Kind.BILLS, self.dump()))
+    def _note(self, fact: Began | Billed) -> None:
+        written = msgspec.json.encode(fact)
+        self._seen.hear(written)
+        self._keep((Kind.BILLS, written))
 
     # restart
 
     def dump(self) -> bytes:
-        return msgspec.json.encode(Seen(self._from_ns, list(self._told)))
+        return self._seen.dump()
 
     def restore(self, dumped: bytes, now_ns: int) -> None:
-        seen = msgspec.json.decode(dumped, type=Seen)
-        self._from_ns, self._told = seen.since_ns, dict.fromkeys(seen.bills)
+        self._seen = read_seen(dumped)

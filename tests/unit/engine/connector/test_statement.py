@@ -10,7 +10,7 @@ import pytest
 from picaflor.domain.events import Event, MoneyMoved, Movement
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Errand
-from picaflor.engine.connector.statement import BILLS_KEPT, EVERY_NS, RETRY_NS, SETTLED_NS, Statement
+from picaflor.engine.connector.statement import BILLS_KEPT, EVERY_NS, RETRY_NS, SETTLED_NS, Seen, Statement
 from picaflor.engine.records import Kind
 from picaflor.wire.contracts import BillKind, BillReport, Bills, ReadBills
 from picaflor.wire.net import NoAnswer
@@ -86,10 +86,13 @@ def test_a_further_page_is_asked_for(told: Told) -> None:
 
 def test_a_restart_tells_what_came_meanwhile_and_nothing_twice(told: Told, venue: Venue, market: Market) -> None:
     told.answer(bill("b1"))
-    kind, fact = told.facts[-1]
-    assert kind is Kind.BILLS
+    assert {kind for kind, _ in told.facts} == {Kind.BILLS}
+    seen = Seen()
+    heard = [seen.hear(fact) for _, fact in told.facts]
+    assert heard == [None, *told.events], "each fact says what was told"
+    assert seen.dump() == told.statement.dump()
     after = Told(venue, market)
-    after.statement.restore(fact, NOW)
+    after.statement.restore(seen.dump(), NOW)
     after.statement.up(NOW + 3_600 * SECOND)
     after.statement.tick(NOW + 3_600 * SECOND)
     assert ReadBills(BillKind.FUNDING, since_ns=NOW) in after.desk.asks
