@@ -18,9 +18,11 @@ from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.machines.orders.events import Intended, read_event
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.orders import VenueAccount
-from picaflor.wire.asks import Amend, Place, PlaceMany
-from picaflor.wire.port import Inward, Outward, SendRequest
+from picaflor.wire.asks import Amend, Ask, Place, PlaceMany, Refused
+from picaflor.wire.port import Inward, Outward, SendCall, SendRequest
 from picaflor.wire.stops import PlaceStop
+from picaflor.wire.stream import Call
+from picaflor.wire.venue import Venue
 
 Outs = list[tuple[str, Outward]]
 
@@ -48,6 +50,15 @@ def made_by(ask: object) -> list[tuple[str, str]]:
             return [(ask.symbol, ask.new_client_id)]
         case _:
             return []
+
+
+def asked_by(venue: Venue, out: SendRequest | SendCall) -> Ask | Refused:
+    """What leaves for a venue as that venue reads it, whichever way it goes."""
+    if isinstance(out, SendRequest):
+        return venue.rest.read_ask(out.request)
+    (call,) = venue.stream.read_client(out.data)
+    assert isinstance(call, Call), call
+    return call.ask
 
 
 class Checker:
@@ -78,8 +89,8 @@ class Checker:
     def turn(self, outs: Outs) -> Outs:
         self.turns += 1
         for venue, out in outs:
-            if isinstance(out, SendRequest):
-                ask = self._world.engine.connectors[venue].venue.rest.read_ask(out.request)
+            if isinstance(out, SendRequest | SendCall):
+                ask = asked_by(self._world.engine.connectors[venue].venue, out)
                 assert out.places == isinstance(ask, Place | PlaceMany | Amend | PlaceStop), out
                 for symbol, client_id in made_by(ask):
                     self._leaves(venue, symbol, client_id)

@@ -314,7 +314,6 @@ UNUSED = {
     "088": {"id"},  # never null from us: a stranger would wait for ever
     "093": TRADE | {"reduce_only", "display_quantity"},
     "094": TRADE | {"reduce_only", "display_quantity"},
-    "110": {"jsonrpc"},  # an error of nothing private
 }
 
 

@@ -27,8 +27,9 @@ from picaflor.sim.venue.sockets import Conn
 from picaflor.venues import ROWS as ALL
 from picaflor.venues import load
 from picaflor.wire.asks import Ask, Place, Placed, ReadBalances
-from picaflor.wire.port import SendRequest
+from picaflor.wire.port import SendCall, SendRequest
 from picaflor.wire.venue import PlainKeys, Venue
+from tests.checker import asked_by
 from tests.worlds import SECOND, World, make_world
 
 __all__ = ["CONTRACTS", "LEVERAGE", "PAIR", "QUIET", "ROWS", "SECOND", "SLOW", "Card", "Denied", "only", "ready"]
@@ -282,8 +283,8 @@ class Card:
         for mark, _, payload in self.world.journal.lines:
             if mark == Kind.OUT:
                 what = read_outward(payload).what
-                if isinstance(what, SendRequest):
-                    asks.append(self.row.rest.read_ask(what.request))
+                if isinstance(what, SendRequest | SendCall):
+                    asks.append(asked_by(self.row, what))
         return [ask for ask in asks if isinstance(ask, kind)]
 
     def books_agree(self) -> None:

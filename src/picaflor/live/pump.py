@@ -30,6 +30,7 @@ from picaflor.wire.port import (
     Inward,
     Opened,
     OpenSocket,
+    SendCall,
     SendFrame,
     SendLogin,
     SendPing,
@@ -98,10 +99,10 @@ class Pump:
         try:
             written = self._flush()
             for venue, out in outs:
-                if not isinstance(out, SendRequest):
+                if not isinstance(out, SendRequest | SendCall):
                     self._carry(venue, out)
                 elif written or not out.places:
-                    self._request(venue, out)
+                    self._request(venue, out) if isinstance(out, SendRequest) else self._call(venue, out)
                 else:
                     self._soon(venue, Answered(out.no, NotSent("its intent could not be written down")))
             self.engine.settle()
@@ -181,6 +182,13 @@ class Pump:
         socket = self._sockets.get((venue, conn))
         if socket is not None:
             socket.send(data)
+
+    def _call(self, venue: str, out: SendCall) -> None:
+        socket = self._sockets.get((venue, out.conn))
+        if socket is None:
+            self._soon(venue, Answered(out.no, NotSent("the socket is gone")))
+        else:
+            socket.send(out.data)
 
     def _request(self, venue: str, out: SendRequest) -> None:
         outside, request = self._outsides[venue], out.request

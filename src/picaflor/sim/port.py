@@ -25,6 +25,7 @@ from picaflor.wire.port import (
     Opened,
     OpenSocket,
     Outward,
+    SendCall,
     SendFrame,
     SendLogin,
     SendPing,
@@ -60,6 +61,7 @@ class _Line:
     conn: str
     no: int
     open: bool = True
+    gone: bool = False  # its process died: what it had sent still arrives, and nobody hears the other end
     up_ns: int = 0
     down_ns: int = 0
 
@@ -140,10 +142,16 @@ class Joint:
     def swap(self, engine: Driven) -> None:
         """The process died and another one took its place: every socket is gone, every request is orphaned."""
         for line in list(self._lines.values()):
-            self._sever(line)
+            self._orphan(line)
         self._flying.clear()
         self._life += 1
         self.engine = engine
+
+    def _orphan(self, line: _Line) -> None:
+        line.gone = True
+        self._by_no.pop(line.no, None)
+        del self._lines[line.venue, line.conn]
+        self.at(max(line.up_ns, self.now_ns), lambda: self._sever(line))
 
     def tell_engine(self, venue: str, inward: Inward) -> None:
         self._carry_up(self.engine.feed(venue, inward, self.now_ns))
@@ -168,6 +176,11 @@ class Joint:
                     self._hang_up(venue, conn, why)
                 case SendRequest():
                     self._request(venue, out)
+                case SendCall(no, conn, data):
+                    if (venue, conn) in self._lines:
+                        self._up(venue, conn, data)
+                    else:
+                        self._tell_later(venue, Answered(no, NotSent("the socket is gone")))
                 case _:
                     assert_never(out)
 
@@ -181,7 +194,7 @@ class Joint:
         self._by_no[line.no] = line
 
         def connected() -> None:
-            if line.open and not self.down:
+            if line.open and not line.gone and not self.down:
                 self.exchanges[venue].opened(line.no, self.now_ns)
                 self.tell_engine(venue, Opened(conn))
 
@@ -291,21 +304,21 @@ class Joint:
         line.down_ns = max(line.down_ns, self.now_ns + self._delay())
 
         def beat() -> None:
-            if line.open and not self.down:
+            if line.open and not line.gone and not self.down:
                 self.tell_engine(line.venue, Beat(line.conn))
 
         self.at(line.down_ns, beat)
 
     def _delivery(self, line: _Line, data: bytes) -> Callable[[], None]:
         def deliver() -> None:
-            if line.open and not self.down:
+            if line.open and not line.gone and not self.down:
                 self.tell_engine(line.venue, Frame(line.conn, data))
 
         return deliver
 
     def _loss(self, line: _Line, code: int, why: str) -> Callable[[], None]:
         def lose() -> None:
-            if line.open and not self.down:
+            if line.open and not line.gone and not self.down:
                 self._sever(line)
                 self.tell_engine(line.venue, Closed(line.conn, code, why))
 

@@ -79,4 +79,15 @@ class SendRequest(Struct, frozen=True, tag=True, tag_field="noun"):
     places: bool = False  # makes a new order: it may not leave before its intent is written
 
 
-Outward = OpenSocket | SendFrame | SendPing | SendLogin | CloseSocket | SendRequest
+class SendCall(Struct, frozen=True, tag=True, tag_field="noun"):
+    """A request as a frame of a socket that is logged in: nothing is signed. Its answer is a frame, too; the pump answers
+    only when it could not send it, with Answered(no, NotSent(…)).
+    """
+
+    no: int
+    conn: str
+    data: bytes
+    places: bool = False  # as above
+
+
+Outward = OpenSocket | SendFrame | SendPing | SendLogin | CloseSocket | SendRequest | SendCall

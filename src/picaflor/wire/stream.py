@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from picaflor.wire.asks import Ask
 from picaflor.wire.reports import (
     BalancesReport,
     BookFrame,
@@ -86,7 +87,15 @@ class Garbled(Struct, frozen=True, tag=True, tag_field="noun"):
     ref: str = ""
 
 
-ClientFrame = Login | Subscribe | Unsubscribe | Ping | Garbled
+class Call(Struct, frozen=True, tag=True, tag_field="noun"):
+    """An ask that travels as a frame of a socket that is logged in. `product`: as a topic has it."""
+
+    ask: Ask
+    ref: str = ""
+    product: str = ""
+
+
+ClientFrame = Login | Subscribe | Unsubscribe | Ping | Garbled | Call
 
 
 class LoggedIn(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -177,6 +186,13 @@ class CandlesFrame(Struct, frozen=True, tag=True, tag_field="noun"):
     snapshot: bool = False
 
 
+class Replied(Struct, frozen=True, tag=True, tag_field="noun"):
+    """The answer to a call. It is read by whoever knows what was asked (see `wire.venue.Calls`): here it is bytes."""
+
+    ref: str
+    data: bytes
+
+
 class Unreadable(Struct, frozen=True, tag=True, tag_field="noun"):
     """A frame, or a part of one, that we refuse to interpret. Counted, kept, told; `topic` where it was seen."""
 
@@ -201,5 +217,6 @@ VenueFrame = (
     | StopsFrame
     | TickersFrame
     | CandlesFrame
+    | Replied
     | Unreadable
 )

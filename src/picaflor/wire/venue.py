@@ -12,7 +12,7 @@ from picaflor.wire.about import About
 from picaflor.wire.asks import Answer, Ask, Refusal, Refused, Unclear
 from picaflor.wire.envelope import Envelope
 from picaflor.wire.net import Reply, Request
-from picaflor.wire.stream import ClientFrame, Login, VenueFrame
+from picaflor.wire.stream import Call, ClientFrame, Login, VenueFrame
 
 
 class Keys(Protocol):
@@ -59,6 +59,17 @@ class Stream(Protocol):
     def read_client(self, data: bytes) -> tuple[ClientFrame, ...]: ...
     def write_venue(self, frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]: ...
     def read_venue(self, data: bytes) -> tuple[VenueFrame, ...]: ...
+
+
+class Calls(Protocol):
+    """Asks that may travel as frames of the private socket, and their answers. The frame of a call itself is the stream's
+    to write and to read; what its answer says can only be read by who knows what was asked.
+    """
+
+    @property
+    def asks(self) -> frozenset[type]: ...
+    def write_reply(self, call: Call, answer: Answer | Refused, now_ns: int) -> tuple[bytes, ...]: ...
+    def read_reply(self, ask: Ask, data: bytes) -> Answer | Refused | Unclear: ...
 
 
 class Auth(Protocol):
@@ -214,12 +225,15 @@ class Venue:
     stop_kinds: tuple[StopKind, ...] = ()
     candle_intervals: tuple[str, ...] = ()
     candles: CandleRule = field(default_factory=CandleRule)
-    # amend batch cancel_all dead_man stops ws_orders query_by_client_id quote_market_buy
+    # amend batch cancel_all dead_man stops query_by_client_id quote_market_buy
     # replace: an amended order becomes a new one, by a new client id · amends_untouched: only one without fills
     # fee_asset: each fill names it · fee_in_quote: spot fees of both sides
     # trades_snapshot, orders_snapshot: what was before is told on subscription
     # ack_lists: an acknowledgement of a public topic is the list of all that the socket hears on that channel
     features: frozenset[str] = frozenset()
+    calls: Calls | None = (
+        None  # the first way for the asks that it names, while the private socket is up; else by request
+    )
     stated: frozenset[str] = frozenset()  # what the listing states of a market: min_notional band open_orders
     batch_max: int = 20  # orders or cancels in one call, where there are such
     book_channels: Mapping[str, int] = field(default_factory=dict)  # name → levels of each full snapshot; 0: changes

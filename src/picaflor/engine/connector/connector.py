@@ -17,7 +17,7 @@ from picaflor.engine.connector.equipment import NOTHING, equip
 from picaflor.engine.connector.feeds import Feeds
 from picaflor.engine.connector.hall import Hall
 from picaflor.engine.connector.purse import Purse
-from picaflor.engine.connector.questions import ASKS, BALANCES, MARKETS, TIME, Questions
+from picaflor.engine.connector.questions import ASKS, BALANCES, Questions
 from picaflor.engine.connector.sessions import PRIVATE, PUBLIC, open_sessions, surprise_of
 from picaflor.engine.connector.setup import AS_USUAL, Wanted
 from picaflor.engine.connector.shelf import UNMOVED, Shelf, Told
@@ -30,7 +30,6 @@ from picaflor.machines.orders import ClientIds, OrderKeeper
 from picaflor.machines.session import Session, SessionDown, SessionHalted, SessionUp, TopicLive, TopicRefused
 from picaflor.machines.session.machine import Output
 from picaflor.machines.throttle import Throttle
-from picaflor.wire.asks import Refused
 from picaflor.wire.port import (
     Answered,
     Beat,
@@ -46,7 +45,7 @@ from picaflor.wire.port import (
     SendPing,
 )
 from picaflor.wire.reports import BalancesReport, BookFrame, Listing, ServerTime
-from picaflor.wire.stream import Channel, FillsFrame, OrdersFrame, Topic, TradesFrame, Unreadable, VenueFrame
+from picaflor.wire.stream import Channel, FillsFrame, OrdersFrame, Replied, Topic, TradesFrame, Unreadable, VenueFrame
 from picaflor.wire.venue import Domain, Venue
 
 
@@ -184,9 +183,7 @@ class Connector:
             return
         match inward:
             case Answered(no, outcome):
-                answered = self._desk.answered(no, outcome, now_ns)
-                if answered is not None:
-                    self._answer(*answered, now_ns)
+                self._answer(self._desk.answered(no, outcome, now_ns), now_ns)
             case Beat(conn):
                 self._sessions[conn].beat(now_ns)
             case Opened(conn) | Closed(conn):
@@ -208,6 +205,7 @@ class Connector:
         self._events += self._shelf.tick(now_ns)
         for topic in self._shelf.overdue(now_ns):
             self._obey(self._sessions[PUBLIC].resync(topic, now_ns), now_ns)
+        self._answer(self._desk.overdue(now_ns), now_ns)
         self._questions.tick(now_ns)
         self._trade.tick(now_ns)
         self.parts.tick(now_ns)
@@ -288,6 +286,8 @@ class Connector:
                     self._trade.filled(fill, now_ns)
             case BalancesReport():
                 self._events += self._purse.streamed(frame, now_ns)
+            case Replied(ref, data):
+                self._answer(self._desk.replied(ref, data, now_ns), now_ns)
             case Unreadable(why, topic):
                 self._could_not_read(session, why, topic, now_ns)
             case _:
@@ -320,6 +320,7 @@ class Connector:
                     self._out.append(output)
                 case SessionUp(conn):
                     if conn == PRIVATE:
+                        self._desk.line_up(conn)
                         self._trade.begin(now_ns, "the private stream came up")
                         self.parts.up(now_ns)
                         self._questions.hurry(BALANCES, now_ns)
@@ -337,29 +338,24 @@ class Connector:
             self._events += self._shelf.lost(Trust.CLOSED)
             self.feeds.lost()
         else:
+            self._answer(self._desk.line_down(f"the socket is gone: {why}"), now_ns)
             self._trade.parted(why, now_ns)
             self.parts.down(why, now_ns)
 
     # questions of our own
 
-    def _answer(self, errand: Errand, result: Result, now_ns: int) -> None:
-        self._look_again = True
-        match result:
-            case ServerTime(at_ns):
-                self.clock_offset_ns = at_ns - (errand.asked_ns + now_ns) // 2
-                self._questions.answered(TIME, now_ns)
-            case Listing():
-                self._listed(result, now_ns)
-                self._questions.answered(MARKETS, now_ns)
-            case BalancesReport():
-                self._events += self._purse.take(result, errand.asked_ns)
-                self._questions.answered(BALANCES, now_ns)
-            case _ if errand.purpose in ASKS:
-                self._questions.failed(errand.purpose, now_ns)
-                if isinstance(result, Refused):
-                    self._events.append(Surprise(f"no answer for {errand.purpose}", f"{result.code} {result.words}"))
-            case _:
-                if not self.parts.answered(errand, result, now_ns):
+    def _answer(self, answered: list[tuple[Errand, Result]], now_ns: int) -> None:
+        for errand, result in answered:
+            self._look_again = True
+            self._events += self._questions.outcome(errand, result, now_ns)
+            match result:
+                case ServerTime(at_ns):
+                    self.clock_offset_ns = at_ns - (errand.asked_ns + now_ns) // 2
+                case Listing():
+                    self._listed(result, now_ns)
+                case BalancesReport():
+                    self._events += self._purse.take(result, errand.asked_ns)
+                case _ if errand.purpose not in ASKS and not self.parts.answered(errand, result, now_ns):
                     self._trade.answered(errand, result, now_ns)
 
     def _listed(self, listing: Listing, now_ns: int) -> None:

@@ -25,14 +25,16 @@ from picaflor.wire.asks import (
     Unclear,
 )
 from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply
-from picaflor.wire.port import SendRequest
+from picaflor.wire.port import SendCall, SendRequest
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
+from picaflor.wire.stream import Call
 from picaflor.wire.venue import Domain, Venue
 
 SECOND = 1_000_000_000
 QUEUE_MAX = 200  # a lane; beyond it the asker is told no, at once
 IN_FLIGHT_MAX = 64
 TIMEOUT_NS = 5 * SECOND
+_DIGITS = 18  # of a number of ours, at most
 
 Result = Answer | Refused | Unclear | NotSent | NoAnswer
 
@@ -67,6 +69,11 @@ class Desk:
         self._batches = "batch" in venue.features
         self.banned = False  # somebody was, and nobody has asked whom
         self._lanes: tuple[deque[Errand], ...] = (deque(), deque(), deque())
+        self._called = venue.calls.asks if venue.calls is not None else frozenset()
+        self._line = ""  # the socket over which calls may go now
+        self._calls: dict[
+            int, int
+        ] = {}  # in flight on that socket → until when an answer is waited for, the first first
         self._flying: dict[int, Errand] = {}
         self._no = 0
         self._again_ns = 0
@@ -84,9 +91,9 @@ class Desk:
         self.queued += 1
         return True
 
-    def pump(self, now_ns: int) -> list[SendRequest]:
+    def pump(self, now_ns: int) -> list[SendRequest | SendCall]:
         """What may leave now: cancels before orders before questions, as far as the venue's limits allow."""
-        out: list[SendRequest] = []
+        out: list[SendRequest | SendCall] = []
         self._again_ns = 0
         for number, lane in enumerate(self._lanes):
             # Cancels may overtake a full house: they are how it empties.
@@ -97,20 +104,22 @@ class Desk:
                 if again:
                     self._again_ns = min(self._again_ns or again, again)
                     break
-                out.append(self._send(lane.popleft(), number != READS))
+                out.append(self._send(lane.popleft(), number != READS, now_ns))
         self.held = bool(self._lanes[ORDERS])
         return out
 
-    def _bundled(self, lane: deque[Errand], number: int, now_ns: int, out: list[SendRequest]) -> bool:
+    def _bundled(self, lane: deque[Errand], number: int, now_ns: int, out: list[SendRequest | SendCall]) -> bool:
         """Several of a kind in one request, where the venue takes that and there is room for it now."""
         asks = bundle([errand.ask for errand in islice(lane, BUNDLE_MAX)]) if self._batches else None
         if asks is None or self._throttle.take(type(asks), now_ns, number == CANCELS):
             return False
         errands = [lane.popleft() for _ in asks.rows]
-        out.append(self._send(Errand(asks, errands[0].purpose, errands[0].asked_ns), True, errands))
+        out.append(self._send(Errand(asks, errands[0].purpose, errands[0].asked_ns), True, now_ns, errands))
         return True
 
-    def _send(self, errand: Errand, urgent: bool, parts: list[Errand] | None = None) -> SendRequest:
+    def _send(
+        self, errand: Errand, urgent: bool, now_ns: int, parts: list[Errand] | None = None
+    ) -> SendRequest | SendCall:
         self._no += 1
         self._flying[self._no] = errand
         if parts is None:
@@ -120,11 +129,45 @@ class Desk:
             self.queued -= len(parts)
             self._left += parts
         ask = errand.ask
+        if self._line and type(ask) in self._called:
+            return self._call(ask, now_ns)
         request = self._venue.rest.write_ask(ask)
         if self._domain.headers:
             request = structs.replace(request, headers=request.headers + self._domain.headers)
         kind = type(ask)
         return SendRequest(self._no, request, kind not in PUBLIC, TIMEOUT_NS, urgent, kind in MAKES)
+
+    # over the socket
+
+    def _call(self, ask: Ask, now_ns: int) -> SendCall:
+        (data,) = self._venue.stream.write_client(Call(ask, f'"{self._no}"', self._venue.product))
+        self._calls[self._no] = now_ns + TIMEOUT_NS
+        return SendCall(self._no, self._line, data, type(ask) in MAKES)
+
+    def line_up(self, conn: str) -> None:
+        """From now on calls may go over this socket."""
+        self._line = conn
+
+    def line_down(self, why: str) -> list[tuple[Errand, Result]]:
+        """What was on its way over the socket that is gone has an outcome that nobody knows. None of it is sent again."""
+        self._line = ""
+        lost, self._calls = list(self._calls), {}
+        return [(self._flying.pop(no), NoAnswer(why)) for no in lost]
+
+    def replied(self, ref: str, data: bytes, now_ns: int) -> list[tuple[Errand, Result]]:
+        """As `answered`."""
+        name = ref.strip('"')
+        no = int(name) if name.isascii() and name.isdecimal() and len(name) <= _DIGITS else 0
+        if self._calls.pop(no, None) is None or self._venue.calls is None:
+            return []
+        errand = self._flying.pop(no)
+        return [(errand, self._judged(self._venue.calls.read_reply(errand.ask, data), now_ns))]
+
+    def overdue(self, now_ns: int) -> list[tuple[Errand, Result]]:
+        late = [no for no, until_ns in self._calls.items() if now_ns >= until_ns]
+        for no in late:
+            del self._calls[no]
+        return [(self._flying.pop(no), NoAnswer("timed out")) for no in late]
 
     def recall(self, unwanted: Callable[[Making], bool]) -> list[Making]:
         """Takes back what would make a new order and has not left."""
@@ -140,21 +183,22 @@ class Desk:
         left, self._left = self._left, []
         return left
 
-    def answered(self, no: int, outcome: Outcome, now_ns: int) -> tuple[Errand, Result] | None:
-        """None: nobody asked under this number, or it was answered before."""
+    def answered(self, no: int, outcome: Outcome, now_ns: int) -> list[tuple[Errand, Result]]:
+        """None of them: nobody asked under this number, or it was answered before."""
         errand = self._flying.pop(no, None)
         if errand is None:
-            return None
-        result: Result
+            return []
+        self._calls.pop(no, None)
         if isinstance(outcome, Reply):
-            result = self._venue.rest.read_answer(errand.ask, outcome)
-            if isinstance(result, Refused) and result.kind is Refusal.RATE:
-                self._throttle.refused(result.retry_after_ns or None, now_ns)
-                self.banned = True
-            self.unclear += isinstance(result, Unclear)
-        else:
-            result = outcome
-        return errand, result
+            return [(errand, self._judged(self._venue.rest.read_answer(errand.ask, outcome), now_ns))]
+        return [(errand, outcome)]
+
+    def _judged(self, result: Answer | Refused | Unclear, now_ns: int) -> Result:
+        if isinstance(result, Refused) and result.kind is Refusal.RATE:
+            self._throttle.refused(result.retry_after_ns or None, now_ns)
+            self.banned = True
+        self.unclear += isinstance(result, Unclear)
+        return result
 
     def news_of_bans(self) -> dict[str, int] | None:
         """Until when who is silent, once after each refusal: a ban outlives the process that earned it."""
@@ -167,7 +211,10 @@ class Desk:
         self._throttle.restore_bans(bans)
 
     def due(self) -> int | None:
-        return (self._again_ns or None) if self.queued else None
+        """When something may leave, or an answer is overdue."""
+        again = (self._again_ns or None) if self.queued else None
+        late = next(iter(self._calls.values()), None)
+        return late if again is None else again if late is None else min(again, late)
 
     @property
     def in_flight(self) -> int:

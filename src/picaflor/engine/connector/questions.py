@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from picaflor.engine.connector.desk import Desk
-from picaflor.wire.asks import Ask, ReadBalances, ReadMarkets, ReadTime
+from picaflor.domain.events import Event, Surprise
+from picaflor.engine.connector.desk import Desk, Errand, Result
+from picaflor.wire.asks import Ask, ReadBalances, ReadMarkets, ReadTime, Refused
+from picaflor.wire.reports import BalancesReport, Listing, ServerTime
 
 SECOND: Final = 1_000_000_000
 TIME, MARKETS, BALANCES = "time", "markets", "balances"
@@ -28,6 +30,21 @@ class Questions:
 
     def answered(self, what: str, now_ns: int) -> None:
         self._next_ns[what] = now_ns + EVERY_NS[what]
+
+    def outcome(self, errand: Errand, result: Result, now_ns: int) -> list[Event]:
+        """Of any question at all: whoever asked, we know as much."""
+        match result:
+            case ServerTime():
+                self.answered(TIME, now_ns)
+            case Listing():
+                self.answered(MARKETS, now_ns)
+            case BalancesReport():
+                self.answered(BALANCES, now_ns)
+            case _ if errand.purpose in ASKS:
+                self.failed(errand.purpose, now_ns)
+                if isinstance(result, Refused):
+                    return [Surprise(f"no answer for {errand.purpose}", f"{result.code} {result.words}")]
+        return []
 
     def failed(self, what: str, now_ns: int) -> None:
         self._next_ns[what] = now_ns + RETRY_NS

@@ -16,6 +16,7 @@ from picaflor.wire.stream import (
     OrdersFrame,
     Pong,
     PositionsFrame,
+    Replied,
     StopsFrame,
     StreamRefused,
     Subscribed,
@@ -48,4 +49,5 @@ WORDS: Final[dict[type, Word]] = {
     StopsFrame: Word.DATA,
     TickersFrame: Word.DATA,
     CandlesFrame: Word.DATA,
+    Replied: Word.DATA,
 }

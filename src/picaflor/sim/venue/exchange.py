@@ -13,6 +13,7 @@ from typing import Final
 
 from picaflor.machines.throttle import Meter
 from picaflor.sim.venue.answers import Answers
+from picaflor.sim.venue.calls import Late, spoil
 from picaflor.sim.venue.clearing import Clearing
 from picaflor.sim.venue.contract_answers import ContractAnswers
 from picaflor.sim.venue.contract_floor import ContractFloor
@@ -23,9 +24,10 @@ from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.publisher import TOGETHER, Sums
 from picaflor.sim.venue.relisting import clear
-from picaflor.sim.venue.sockets import HangUp, Nudge, Say, Sockets
+from picaflor.sim.venue.sockets import Conn, HangUp, Nudge, Say, Sockets
 from picaflor.wire.asks import CHANGING, PUBLIC, Answer, Ask, Refused
 from picaflor.wire.net import Reply, Request
+from picaflor.wire.stream import Call
 from picaflor.wire.venue import Keys, PlainKeys, Venue
 
 TURNS: Final = 10
@@ -85,7 +87,8 @@ class Exchange:
         self.floor = self.rows[0].floor
         self.faults = Faults(rates or FaultRates(), config.seed ^ 0x5EED)
         sums = Sums(config.checksums, self._wrong_sum)
-        self.sockets = Sockets([row.floor for row in self.rows], self.find_keys, sums)
+        self.sockets = Sockets([row.floor for row in self.rows], self.find_keys, sums, self._called)
+        self._late = Late()  # answers to calls
         self.unreadable = 0
         self.requests = 0
         self._meters: dict[tuple[str, str], Meter] = {}
@@ -184,6 +187,41 @@ class Exchange:
         self.sockets.frame(conn, data, now_ns)
         self._flush(now_ns)
 
+    def _called(self, conn: Conn, call: Call, now_ns: int) -> None:
+        """As `request`, over a socket: the same faults and checks in the same order; the login counts as signature."""
+        self.requests += 1
+        row = next((row for row in self.rows if row.venue.product == call.product), self.rows[0])
+        calls = row.venue.calls
+        trading = type(call.ask) in CHANGING
+        fault = self.faults.request(trading)
+        if calls is None or fault is RequestFault.DROP_REQUEST:
+            return
+        code = self.faults.code(trading) if conn.account is not None and fault is not RequestFault.TOO_MANY else ""
+        answer: Answer | Refused
+        if fault is RequestFault.TOO_MANY:
+            answer = row.floor.refuse("rate")
+        elif code:
+            answer = Refused(code, "as ordered")
+        else:
+            answer = self._answer_to(row, conn, call.ask, now_ns)
+        delay_ns = self.faults.delay_ns() if fault is RequestFault.DELAY else 0
+        for data in spoil(calls.write_reply(call, answer, now_ns), fault, row.venue, call, now_ns, self.faults.below):
+            self._late.add(Say(conn.no, data), now_ns + delay_ns)
+        self._say_late(now_ns)
+
+    def _answer_to(self, row: Row, conn: Conn, ask: Ask, now_ns: int) -> Answer | Refused:
+        if conn.account is None:
+            return row.floor.refuse("login first")
+        limited = self._limited(row, ask, conn.account.keys.api_key, now_ns)
+        return limited or row.answers.private(row.floor.accounts[conn.account.no], ask, now_ns)
+
+    def _say_late(self, now_ns: int) -> None:
+        self.sockets.out += [
+            say
+            for say in self._late.take(now_ns)
+            if say.conn in self.sockets.conns and not self.sockets.conns[say.conn].silent
+        ]
+
     def beat(self, conn: int, now_ns: int) -> bool:
         """A ping or pong frame of the protocol came. Whether a ping is answered."""
         return self.sockets.beat(conn, now_ns)
@@ -230,8 +268,8 @@ class Exchange:
     def due(self) -> int:
         times = [crowd.due() for row in self.rows for crowd in row.crowds.values()]
         times += [row.clearing.due() for row in self.rows if row.clearing is not None]
-        sockets = self.sockets.due()
-        return min(times if sockets is None else [*times, sockets], default=NEVER)
+        times += [at_ns for at_ns in (self.sockets.due(), self._late.due()) if at_ns is not None]
+        return min(times, default=NEVER)
 
     def tick(self, now_ns: int) -> None:
         for row in self.rows:
@@ -241,6 +279,7 @@ class Exchange:
             if row.clearing is not None and row.clearing.due() <= now_ns:
                 row.clearing.tick(now_ns)
         self._flush(now_ns)
+        self._say_late(now_ns)
         self.sockets.tick(now_ns)
 
     def _flush(self, now_ns: int) -> None:

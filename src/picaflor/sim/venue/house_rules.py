@@ -24,6 +24,7 @@ KINDS = {
     "open orders": Refusal.RULE,
     "parameter": Refusal.RULE,
     "funds": Refusal.FUNDS,
+    "login first": Refusal.AUTH,
     "not found": Refusal.NOT_FOUND,
     "closed": Refusal.CLOSED,
     "rate": Refusal.RATE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import assert_never
@@ -14,6 +14,7 @@ from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.publisher import Sums
 from picaflor.wire.asks import Refused
 from picaflor.wire.stream import (
+    Call,
     Channel,
     ClientFrame,
     Garbled,
@@ -68,13 +69,21 @@ class HangUp:
 class Sockets:
     """One set for all rows of the house; a topic's product says whose it is. What only a house has is the first row's."""
 
-    def __init__(self, floors: Sequence[Floor], find_keys: FindKeys, sums: Sums | None = None) -> None:
+    def __init__(
+        self,
+        floors: Sequence[Floor],
+        find_keys: FindKeys,
+        sums: Sums | None = None,
+        call: Callable[[Conn, Call, int], None] = lambda conn, call, now_ns: None,
+    ) -> None:
+        """`call`: who answers what a customer asks over a socket."""
         self.conns: dict[int, Conn] = {}
         self.out: list[Say | Nudge | HangUp] = []
         self._venue = floors[0].venue
         self._lists = "ack_lists" in self._venue.features
         self._rooms = {floor.venue.product: Newsroom(floor, sums) for floor in floors}
         self._find_keys = find_keys
+        self._call = call
         self._hearers: dict[Topic, dict[int, None]] = {}
 
     def opened(self, no: int, now_ns: int) -> None:
@@ -172,6 +181,8 @@ class Sockets:
                     if not self._listed(topic):
                         self._say(conn, Unsubscribed(topic, ref), now_ns)
                 self._list(conn, said, now_ns)
+            case Call():
+                self._call(conn, said, now_ns)
             case Garbled(code, words, ref):
                 self._say(conn, StreamRefused(code, words, ref=ref), now_ns)
             case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from picaflor.domain.orders import OrderType, Tif
-from picaflor.venues.hitbtc import auth, rest, stream
+from picaflor.venues.hitbtc import auth, calls, rest, stream
 from picaflor.venues.hitbtc.about import ABOUT
 from picaflor.venues.hitbtc.codes import OUTCOMES, REFUSALS
 from picaflor.venues.hitbtc.limits import (
@@ -38,6 +38,7 @@ SPOT = Venue(
     rest=rest,
     stream=stream,
     auth=auth,
+    calls=calls.SPOT,
     book=BOOK,
     heartbeat=HEARTBEAT,
     client_ids=CLIENT_IDS,
@@ -61,7 +62,7 @@ SPOT = Venue(
     about=ABOUT,
     notes=(
         "Fees of both sides are paid in the quote coin, and a buy holds them beforehand.",
-        "Orders are placed over REST; order entry by websocket is not built yet.",
+        "Orders go over the trading socket while it is up, and over REST while it is not.",
         "Residents of the USA, Canada, the UK, the EEA and others are excluded by the venue's terms.",
         "The venue has no clock to ask: its time is read from the date of a refusal.",
     ),

@@ -34,7 +34,19 @@ def write_query(params: Params) -> str:
 
 
 def write_body(params: Params) -> bytes:
-    return encode({name: value == "true" if name in FLAGS else value for name, value in params.items() if value})
+    return encode(with_flags(params))
+
+
+def with_flags(params: Params) -> dict[str, str | bool]:
+    return {name: value == "true" if name in FLAGS else value for name, value in params.items() if value}
+
+
+def flatten(raw: Raw) -> dict[str, str]:
+    """The parameters of a frame."""
+    try:
+        return {name: _text(value) for name, value in _BODY.decode(raw or b"{}").items()}
+    except (MsgspecError, ValueError, RecursionError):
+        raise BadParameter("10001", "Validation error. The parameters cannot be read") from None
 
 
 def read_params(request: Request) -> dict[str, str]:

@@ -12,6 +12,7 @@ from msgspec.json import Decoder, encode
 
 from picaflor.domain.numbers import read_atoms, write_atoms
 from picaflor.venues.hitbtc import topics as t
+from picaflor.venues.hitbtc.calls import read_call, write_call
 from picaflor.venues.hitbtc.codes import LOGIN_CODES, join, part
 from picaflor.venues.hitbtc.messages import (
     Asked,
@@ -33,6 +34,7 @@ from picaflor.venues.hitbtc.words import read_side
 from picaflor.wire.decoding import BAD, MS, BadMessage, refuse_duplicates, why
 from picaflor.wire.reports import BalancesReport, BookFrame, TradeReport
 from picaflor.wire.stream import (
+    Call,
     Channel,
     ClientFrame,
     Garbled,
@@ -42,6 +44,7 @@ from picaflor.wire.stream import (
     LoginRefused,
     OrdersFrame,
     Ping,
+    Replied,
     StreamRefused,
     Subscribe,
     Subscribed,
@@ -56,6 +59,8 @@ from picaflor.wire.stream import (
 SYMBOLS_MAX: Final = 50  # of one frame
 _BOOK_HINT: Final = b'{"ch":"orderbook/'
 _HEAD: Final = re.compile(rb'\{"ch":"([^"\\]{1,40})","(?:snapshot|update|data)":\{"([^"\\]{1,40})":')
+_CALLED: Final = re.compile(r'"\d{1,18}"')  # the numbers of our calls
+_PUBLIC_CODES: Final = frozenset({"1", "404", "2003"})
 _BOOK: Final = Decoder(BookPush)
 _TRADES: Final = Decoder(TradePush)
 _ORDERS: Final = Decoder(list[OrderRow])
@@ -80,6 +85,8 @@ def write_client(frame: ClientFrame) -> tuple[bytes, ...]:
             return tuple(_asks("unsubscribe", topics))
         case Login():
             return (_write_login(frame),)
+        case Call():
+            return (write_call(frame),)
         case Ping():
             return ()  # the protocol's own
         case Garbled():
@@ -140,7 +147,7 @@ def read_client(data: bytes) -> tuple[ClientFrame, ...]:
             case "login":
                 return (_read_login(asked, ref),)
             case method:
-                return (_read_private(method, ref),)
+                return (_read_private(method, asked.params, ref),)
     except BAD:
         return (Garbled("10001", "Validation error. The parameters cannot be read", ref),)
 
@@ -164,11 +171,11 @@ def _read_login(asked: Asked, ref: str) -> Login:
     return Login(said.api_key, "", str(said.timestamp), word, said.type, str(said.window), ref)
 
 
-def _read_private(method: str, ref: str) -> ClientFrame:
+def _read_private(method: str, params: Raw, ref: str) -> ClientFrame:
     stem, _, verb = method.rpartition("_")
     channel = t.CHANNELS.get(stem)
     if channel is None or verb not in ("subscribe", "unsubscribe"):
-        return Garbled("404", f"Unsupported API method. Method is not supported: {method[:40]}", ref)
+        return read_call(method, params, ref)
     topics = (Topic(channel),)
     return Subscribe(topics, ref) if verb == "subscribe" else Unsubscribe(topics, ref)
 
@@ -193,6 +200,8 @@ def _read_said(data: bytes) -> tuple[VenueFrame, ...]:
     refuse_duplicates(data)
     if said.method:
         return (_read_notice(said),)
+    if _CALLED.fullmatch(_ref(said.id)):
+        return (Replied(_ref(said.id), data),)  # row 35
     return (_read_error(said) if said.error else _read_yes(said),)
 
 
@@ -306,8 +315,11 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
         case LoginRefused(code, words, ref):
             return (encode({"jsonrpc": "2.0", "error": _error(code, words), **_id(ref)}),)
         case StreamRefused(code, words, topic, ref):
-            rpc = {"jsonrpc": "2.0"} if topic is not None and topic.channel.private else {}
+            public = (topic is None and code in _PUBLIC_CODES) or (topic is not None and not topic.channel.private)
+            rpc = {} if public else {"jsonrpc": "2.0"}
             return (encode({**rpc, "error": _error(code, words), **_id(ref)}),)
+        case Replied(_, data):
+            return (data,)
         case Unreadable():
             return ()  # only ever read
         case _:

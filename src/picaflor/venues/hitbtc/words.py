@@ -80,6 +80,11 @@ def write_type(kind: OrderType) -> str:
     return "market" if kind is OrderType.MARKET else "limit"
 
 
+def write_status_report(word: str) -> str:
+    """Row 35: of the answer to a call, which comes before the reports of its trades."""
+    return word if word in REPORTS else "new" if word == "filled" or word == "partiallyFilled" else "status"
+
+
 def write_report(order: OrderReport, *, snapshot: bool) -> str:
     """Row 33: why a report came."""
     if snapshot:

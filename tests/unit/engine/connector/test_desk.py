@@ -85,9 +85,9 @@ def test_an_answer_is_matched_once(venue: Venue, desk: Desk) -> None:
     desk.ask(TIME, "time", NOW)
     desk.pump(NOW)
     reply = venue.rest.write_answer(TIME, ServerTime(NOW), NOW)
-    assert desk.answered(1, reply, NOW) == (Errand(TIME, "time", NOW), ServerTime(NOW))
-    assert desk.answered(1, reply, NOW) is None
-    assert desk.answered(99, reply, NOW) is None
+    assert desk.answered(1, reply, NOW) == [(Errand(TIME, "time", NOW), ServerTime(NOW))]
+    assert desk.answered(1, reply, NOW) == []
+    assert desk.answered(99, reply, NOW) == []
     assert desk.in_flight == 0
 
 
@@ -95,14 +95,13 @@ def test_an_answer_is_matched_once(venue: Venue, desk: Desk) -> None:
 def test_what_did_not_come_back_is_told_as_it_is(desk: Desk, outcome: NotSent | NoAnswer) -> None:
     desk.ask(place("c1"), "place", NOW)
     desk.pump(NOW)
-    assert desk.answered(1, outcome, NOW) == (Errand(place("c1"), "place", NOW), outcome)
+    assert desk.answered(1, outcome, NOW) == [(Errand(place("c1"), "place", NOW), outcome)]
 
 
 def test_an_answer_that_proves_nothing_is_counted(desk: Desk) -> None:
     desk.ask(place("c1"), "place", NOW)
     desk.pump(NOW)
-    answered = desk.answered(1, Reply(502, b"<html>"), NOW)
-    assert answered is not None
+    (answered,) = desk.answered(1, Reply(502, b"<html>"), NOW)
     assert isinstance(answered[1], Unclear)
     assert desk.unclear == 1
 
@@ -132,8 +131,7 @@ def test_a_refusal_for_the_rate_silences_everything_and_is_kept(venue: Venue, de
     assert desk.news_of_bans() is None
     code, words = venue.refusals["rate"]
     reply = venue.rest.write_answer(place("c1"), Refused(code, words, Refusal.RATE), NOW)
-    answered = desk.answered(1, reply, NOW)
-    assert answered is not None
+    (answered,) = desk.answered(1, reply, NOW)
     assert isinstance(answered[1], Refused)
     desk.ask(Cancel("BTCUSDT", "c1"), "cancel", NOW)
     assert desk.pump(NOW) == []
@@ -180,7 +178,7 @@ def test_orders_that_wait_can_be_called_back(venue: Venue) -> None:
 def test_an_answer_for_an_order_is_what_the_codec_reads(venue: Venue, desk: Desk) -> None:
     desk.ask(place("c1"), "place", NOW)
     desk.pump(NOW)
-    answered = desk.answered(1, venue.rest.write_answer(place("c1"), Placed("c1", "77"), NOW), NOW)
+    (answered,) = desk.answered(1, venue.rest.write_answer(place("c1"), Placed("c1", "77"), NOW), NOW)
     assert answered == (Errand(place("c1"), "place", NOW), Placed("c1", "77"))
 
 
@@ -211,8 +209,7 @@ def test_three_of_a_kind_leave_in_one_request_and_each_is_told_of(venue: Venue) 
     assert (places.urgent, places.places) == (True, True)
     assert [getattr(errand.ask, "client_id", "") for errand in desk.take_left()] == ["d0", "d1", "d2", "c0", "c1", "c2"]
     assert desk.queued == 0
-    answered = desk.answered(places.no, NoAnswer("timed out"), NOW)
-    assert answered is not None
+    (answered,) = desk.answered(places.no, NoAnswer("timed out"), NOW)
     assert isinstance(answered[0].ask, PlaceMany)
 
 
