@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
-from picaflor.venues.hitbtc import rest, stream
+from picaflor.venues.hitbtc import calls, rest, stream
 from picaflor.wire import asks as a
 from picaflor.wire.decoding import read_iso
 from picaflor.wire.net import Reply, Request
@@ -27,6 +27,7 @@ from picaflor.wire.reports import (
     TradeReport,
 )
 from picaflor.wire.stream import (
+    Call,
     Channel,
     Hearing,
     LoggedIn,
@@ -368,12 +369,39 @@ def test_a_clients_frame_is_read_and_written_alike(number: str) -> None:
     assert {key for key in theirs["params"] if theirs["params"][key] != ours["params"][key]} <= CHOSEN
 
 
+# calls: orders over the trading socket
+
+CALLS: dict[str, Any] = {
+    "072": Call(a.CancelAll(""), '"1795226552498"'),
+    "073": Call(a.Cancel("", "tc-0000000000000001"), '"1795226552497"'),
+    "076": Call(a.Place("BTCUSDT", "", Side.BUY, OrderType.LIMIT, at("0.001"), at("25000.5")), '"1795226552495"'),
+    "080": Call(a.ReadOpenOrders("BTCUSDT", limit=1_000_000), '"1795226552499"'),
+}
+
+
+@pytest.mark.parametrize("number", sorted(CALLS))
+def test_a_strangers_call_reads_as_typed_by_hand_and_ours_says_as_much(number: str) -> None:
+    assert stream.read_client(payload(number)) == (CALLS[number],)
+    (ours,) = stream.write_client(CALLS[number])
+    theirs, said = json.loads(payload(number)), json.loads(ours)
+    assert (said["method"], said["id"]) == (theirs["method"], theirs["id"])
+    assert theirs["params"].items() <= said["params"].items()
+
+
+def test_an_answer_to_a_call_reads_as_the_order_and_a_refusal_as_a_no() -> None:
+    ask = a.Place("ADAUSDT", "OPC2oyHSkEBqIpPtniLqeW-597hUL3Yo", Side.BUY, OrderType.LIMIT, at("4"), at("0.33"))
+    placed = calls.SPOT.read_reply(ask, payload("095"))
+    assert isinstance(placed, a.Placed)
+    assert (placed.client_id, placed.venue_id) == (ask.client_id, "1130310696965")
+    assert calls.SPOT.read_reply(ask, payload("110")) == a.Refused("20001", FUNDS, a.Refusal.FUNDS)
+
+
 def test_the_manifest_knows_every_payload() -> None:
     with (HOME / "manifest.tsv").open() as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
     assert sorted(row["file"] for row in rows) == sorted(path.name for path in HOME.glob("*.json"))
     assert {row["grade"] for row in rows} == {"stranger"}
-    used = {*ANSWERS, *REFUSALS, *ASKS, *FRAMES, *CLIENT, "040", "086", "095"}
+    used = {*ANSWERS, *REFUSALS, *ASKS, *FRAMES, *CLIENT, *CALLS, "040", "086", "095"}
     assert {row["file"].partition("-")[0] for row in rows} == used
 
 

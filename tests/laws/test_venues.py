@@ -17,7 +17,7 @@ from picaflor.venues import ROWS, load
 from picaflor.wire.asks import PUBLIC, Ask, Cancel, CancelAll, Place, ReadTime, Refused, Unclear
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.reports import ServerTime
-from picaflor.wire.stream import Login, Subscribe, Unreadable, Unsubscribe
+from picaflor.wire.stream import Call, Login, Replied, Subscribe, Unreadable, Unsubscribe
 from picaflor.wire.venue import PlainKeys, Venue
 from tests.laws.carried import Carried
 
@@ -119,6 +119,30 @@ def test_a_clients_frames_are_understood(venue: Venue) -> None:
             assert read == [frame]
 
     law()
+
+
+def test_calls_over_a_socket_and_their_answers_are_understood(venue: Venue) -> None:
+    calls = venue.calls
+    if calls is None:
+        pytest.skip("orders of this row go by request alone")
+
+    @given(carried(venue).asks.filter(lambda ask: type(ask) in calls.asks))
+    def asked(ask: Ask) -> None:
+        (data,) = venue.stream.write_client(Call(ask, '"7"', venue.product))
+        assert venue.stream.read_client(data) == (Call(ask, '"7"', venue.product),)
+
+    @given(carried(venue).answers.filter(lambda told: type(told[0]) in calls.asks), st.data())
+    def answered(told: tuple, data: st.DataObject) -> None:
+        ask, answer, now_ns = told
+        (reply,) = calls.write_reply(Call(ask, '"7"', venue.product), answer, now_ns)
+        assert venue.stream.read_venue(reply) == (Replied('"7"', reply),)
+        assert calls.read_reply(ask, reply) == answer
+        cut = data.draw(st.integers(0, len(reply) - 1))
+        assert isinstance(calls.read_reply(ask, reply[:cut]), Unclear)
+        assert isinstance(venue.stream.read_venue(reply[:cut])[0], Unreadable)
+
+    asked()
+    answered()
 
 
 def test_the_venues_frames_are_understood(venue: Venue) -> None:

@@ -225,7 +225,7 @@ class Venue:
     stop_kinds: tuple[StopKind, ...] = ()
     candle_intervals: tuple[str, ...] = ()
     candles: CandleRule = field(default_factory=CandleRule)
-    # amend batch cancel_all dead_man stops query_by_client_id quote_market_buy
+    # amend batch cancel_all dead_man stops ws_orders query_by_client_id quote_market_buy
     # replace: an amended order becomes a new one, by a new client id · amends_untouched: only one without fills
     # fee_asset: each fill names it · fee_in_quote: spot fees of both sides
     # trades_snapshot, orders_snapshot: what was before is told on subscription

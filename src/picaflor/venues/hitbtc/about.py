@@ -29,8 +29,8 @@ _DIFFERENCES: Final = """
 - `requestId` is "0-0" and `path` is empty in refusals; a refused path has no `requestId`.
 - The answer to a new order names no `trades`; the history of orders holds final ones only, unless one is asked for by
   its client id.
-- Trigger orders, order lists, amendments, `GTD` and `Day`, margin, futures, wallets, tickers, candles and order entry by
-  websocket are not taken; `/public/symbol/{symbol}` knows nothing but the clock, and `GET /spot/order/{id}` is missing.
+- Trigger orders, order lists, amendments, `GTD` and `Day`, margin, futures, wallets, tickers and candles are not taken;
+  `/public/symbol/{symbol}` knows nothing but the clock, and `GET /spot/order/{id}` is missing.
 - `limit` of the trades channel is not heeded: history is never told.
 """
 

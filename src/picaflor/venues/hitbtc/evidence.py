@@ -67,6 +67,10 @@ _SPOT: Final = """
     reports of trades alone | page; ccxt | doc, stranger | 082 093 094
 34 | spot_balance | everything after spot_balance_subscribe, later the coins that changed; nothing tells which of the two
     it is | page; CryptoMarket's libraries | doc, inferred | 070
+35 | spot_new_order, spot_cancel_order, spot_cancel_orders, spot_get_orders, spot_balances | JSON-RPC on the trading
+    socket with the parameters of the REST calls; the answer bears the request's id in its own type and is a report, of
+    cancel_orders a list; it may come before or after the reports of its trades | page; ccxt | doc, stranger, inferred
+    | 072 073 076 080 095 110
 43 | book continuity | `s` rises by exactly one with each change of a symbol, from its snapshot on; no checksum
     | page; measured 2026-09 | doc, live | –
 """

@@ -53,4 +53,6 @@ CLIENT_IDS: Final = ClientIdRule(
 
 TOPICS_PER_FRAME: Final = 50
 SETTLE_NS: Final = 30 * SECOND  # row 15: the history may be that late
-FEATURES: Final = frozenset({"ack_lists", "cancel_all", "fee_in_quote", "orders_snapshot", "query_by_client_id"})
+FEATURES: Final = frozenset(
+    {"ack_lists", "cancel_all", "fee_in_quote", "orders_snapshot", "query_by_client_id", "ws_orders"}
+)

@@ -10,6 +10,7 @@ from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import OrderType, Side
 from picaflor.engine.connector.desk import IN_FLIGHT_MAX, QUEUE_MAX, TIMEOUT_NS, Desk, Errand
 from picaflor.machines.throttle import Throttle
+from picaflor.venues import load
 from picaflor.wire.asks import (
     Ask,
     Cancel,
@@ -24,8 +25,9 @@ from picaflor.wire.asks import (
     Unclear,
 )
 from picaflor.wire.net import NoAnswer, NotSent, Reply, Request
-from picaflor.wire.port import SendRequest
+from picaflor.wire.port import SendCall, SendRequest
 from picaflor.wire.reports import ServerTime
+from picaflor.wire.stream import Call
 from picaflor.wire.venue import Cost, Limit, Venue
 from tests.unit.engine.connector.conftest import NOW, SECOND
 
@@ -220,3 +222,100 @@ def test_where_there_is_no_room_for_a_bundle_they_leave_one_by_one(venue: Venue)
     first, *others = [(out.request.path, out.request.body) for out in desk.pump(NOW)]
     assert first == ("/PlaceMany", b"c0 c1 c2")
     assert others == [("/Place", b"c3"), ("/Place", b"c4"), ("/Place", b"c5")]
+
+
+# over a socket
+
+HITBTC = load("hitbtc")
+
+
+@pytest.fixture
+def calling() -> Desk:
+    desk = Desk(HITBTC, HITBTC.domains["live"], Throttle(HITBTC.limits, HITBTC.costs))
+    desk.line_up("private")
+    return desk
+
+
+def refused(no: int) -> bytes:
+    """How the venue says no to call `no`."""
+    assert HITBTC.calls is not None
+    (data,) = HITBTC.calls.write_reply(Call(place("c1"), f'"{no}"'), Refused("20001", "Insufficient funds"), NOW)
+    return data
+
+
+def test_what_may_travel_as_a_frame_does_while_the_socket_is_up(calling: Desk) -> None:
+    for ask in (ReadOrder("BTCUSDT", "mine-0001"), place("mine-0001"), Cancel("BTCUSDT", "mine-0002")):
+        calling.ask(ask, "why", NOW)
+    cancel, order, question = calling.pump(NOW)
+    assert isinstance(cancel, SendCall)
+    assert isinstance(order, SendCall)
+    assert isinstance(question, SendRequest)
+    assert [(call.no, call.conn, call.places) for call in (cancel, order)] == [
+        (1, "private", False),
+        (2, "private", True),
+    ]
+    assert HITBTC.stream.read_client(order.data) == (Call(place("mine-0001"), '"2"'),)
+    assert calling.line_down("gone") != []
+    calling.ask(place("mine-0003"), "place", NOW)
+    (request,) = calling.pump(NOW)
+    assert isinstance(request, SendRequest)
+
+
+def test_an_answer_by_frame_is_matched_once_and_by_its_number(calling: Desk) -> None:
+    calling.ask(place("mine-0001"), "place", NOW)
+    calling.pump(NOW)
+    for ref in ("", '"2"', "null", '"x"', '"' + "9" * 30 + '"'):
+        assert calling.replied(ref, refused(1), NOW) == []
+    ((errand, result),) = calling.replied('"1"', refused(1), NOW)
+    assert errand.ask == place("mine-0001")
+    assert isinstance(result, Refused)
+    assert (result.kind, calling.in_flight, calling.due()) == (Refusal.FUNDS, 0, None)
+    assert calling.replied('"1"', refused(1), NOW) == []
+
+
+def test_a_request_is_never_answered_by_a_frame(calling: Desk) -> None:
+    calling.ask(TIME, "time", NOW)
+    calling.pump(NOW)
+    assert calling.replied('"1"', refused(1), NOW) == []
+    assert calling.in_flight == 1
+
+
+def test_what_was_on_its_way_when_the_socket_went_is_unknown_and_not_sent_again(calling: Desk) -> None:
+    for n in (1, 2):
+        calling.ask(place(f"mine-000{n}"), "place", NOW)
+    calling.pump(NOW)
+    lost = calling.line_down("cut")
+    assert [(errand.ask, result) for errand, result in lost] == [
+        (place("mine-0001"), NoAnswer("cut")),
+        (place("mine-0002"), NoAnswer("cut")),
+    ]
+    calling.line_up("private")
+    assert calling.pump(NOW) == []
+    assert (calling.in_flight, calling.line_down("again")) == (0, [])
+
+
+def test_an_answer_that_does_not_come_in_time_is_no_answer(calling: Desk) -> None:
+    for n in (1, 2):
+        calling.ask(place(f"mine-000{n}"), "place", NOW + n)
+        calling.pump(NOW + n)
+    assert calling.due() == NOW + 1 + TIMEOUT_NS
+    assert calling.overdue(NOW + TIMEOUT_NS) == []
+    ((errand, result),) = calling.overdue(NOW + 1 + TIMEOUT_NS)
+    assert (errand.ask, result) == (place("mine-0001"), NoAnswer("timed out"))
+    assert calling.due() == NOW + 2 + TIMEOUT_NS
+    assert calling.replied('"1"', refused(1), NOW) == []  # too late
+
+
+def test_a_call_that_could_not_be_written_was_not_sent(calling: Desk) -> None:
+    calling.ask(place("mine-0001"), "place", NOW)
+    calling.pump(NOW)
+    ((_, result),) = calling.answered(1, NotSent("the socket is gone"), NOW)
+    assert result == NotSent("the socket is gone")
+    assert (calling.due(), calling.line_down("gone")) == (None, [])
+
+
+def test_a_no_for_the_rate_by_frame_silences_too(calling: Desk) -> None:
+    calling.ask(place("mine-0001"), "place", NOW)
+    calling.pump(NOW)
+    calling.replied('"1"', refused(1).replace(b"20001", b"429"), NOW)
+    assert calling.news_of_bans()

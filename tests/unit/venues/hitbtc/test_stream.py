@@ -150,7 +150,9 @@ def test_one_frame_may_tell_of_several_books() -> None:
     [
         ("{", "1", ""),
         ('{"method":"nope","id":6}', "404", "6"),
-        ('{"method":"spot_new_order","params":{},"id":"a"}', "404", '"a"'),
+        ('{"method":"spot_new_order","params":{},"id":"a"}', "10001", '"a"'),
+        ('{"method":"spot_new_order","params":7,"id":"a"}', "10001", '"a"'),
+        ('{"method":"swap_new_order","params":{},"id":"a"}', "404", '"a"'),
         ('{"method":"subscribe","ch":"orderbook/D30/100ms","params":{"symbols":["B"]},"id":5}', "2003", "5"),
         ('{"method":"subscribe","ch":"trades","params":{"symbols":7},"id":5}', "10001", "5"),
         ('{"method":"login","id":null}', "10001", ""),
