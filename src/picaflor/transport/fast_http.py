@@ -36,19 +36,21 @@ BODIED: Final = frozenset({"POST", "PUT", "PATCH"})
 
 
 class FastHttp:
-    """Sends to any host it is asked for; keeps `connections` of them open for each."""
+    """Sends to any host it is asked for: over `spare` connections that are kept open, in a rush over `connections`."""
 
     def __init__(
         self,
         hosts: Hosts,
         dialler: Dialler,
         *,
-        connections: int = 2,
+        connections: int = 8,
+        spare: int = 2,
         body_cap: int = BODY_CAP,
         idle_seconds: float = IDLE_SECONDS,
     ) -> None:
         self._hosts, self._dialler = hosts, dialler
-        self._connections, self._body_cap, self._idle_seconds = connections, body_cap, idle_seconds
+        self._sizes = (min(spare, connections), connections)
+        self._body_cap, self._idle_seconds = body_cap, idle_seconds
         self._pools: dict[str, _Pool] = {}
 
     def send(self, request: Request, done: Done, timeout_ns: int) -> None:
@@ -83,7 +85,7 @@ class FastHttp:
         found = self._pools.get(host)
         if found is None:
             place = self._hosts.place(host)
-            found = _Pool(place, self._dialler, self._connections, self._body_cap, self._idle_seconds)
+            found = _Pool(place, self._dialler, self._sizes, self._body_cap, self._idle_seconds)
             self._pools[host] = found
         return found
 
@@ -146,12 +148,14 @@ class _Waiting:
 
 
 class _Pool:
-    """The connections to one host, and the requests that wait for one."""
+    """The connections to one host, and the requests that wait. `sizes`: how many are kept, how many there may be."""
 
-    def __init__(self, place: Place, dialler: Dialler, size: int, body_cap: int, idle_seconds: float) -> None:
+    def __init__(
+        self, place: Place, dialler: Dialler, sizes: tuple[int, int], body_cap: int, idle_seconds: float
+    ) -> None:
         self.place, self.body_cap, self.idle_seconds = place, body_cap, idle_seconds
         self.loop = asyncio.get_running_loop()
-        self._dialler, self._size = dialler, size
+        self._dialler, self._sizes = dialler, sizes
         self._free: list[_Connection] = []
         self._all: set[_Connection] = set()
         self._queue: deque[_Waiting] = deque()
@@ -162,6 +166,8 @@ class _Pool:
         while self._free:
             if self._free.pop().write(waiting):
                 waiting.timer = self.loop.call_later(timeout_seconds, self._time_out, waiting)
+                if not self._free:
+                    self.loop.call_soon(self._dial_if_short)  # the next order shall not wait for a handshake
                 return
         if len(self._queue) >= WAITING_CAP:
             why = f"{WAITING_CAP} requests already wait for a connection to {self.place.name}"
@@ -213,7 +219,10 @@ class _Pool:
             waiting.carrier.drop("no reply in time")
 
     def _dial_if_short(self) -> bool:
-        if self._closed or len(self._all) + len(self._dialling) >= self._size:
+        """As many as are kept; when all are busy one for each that waits, and one for the next."""
+        there, (kept, most) = len(self._all) + len(self._dialling), self._sizes
+        enough = there >= kept and (self._free or len(self._dialling) > len(self._queue))
+        if self._closed or there >= most or enough:
             return False
         task = self.loop.create_task(self._open())
         self._dialling.add(task)

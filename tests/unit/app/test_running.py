@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 
 import pytest
@@ -33,3 +34,11 @@ def test_nohup_is_respected() -> None:
         assert run_until_signal(work) == 0
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+def test_what_was_loaded_before_is_out_of_the_collectors_way() -> None:
+    async def work(_stop: asyncio.Event) -> int:
+        return int(gc.get_freeze_count() > 1_000)
+
+    assert run_until_signal(work) == 1
+    assert gc.get_freeze_count() == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -196,6 +197,72 @@ def test_those_who_wait_are_served_in_their_order(run: Any) -> None:
     assert [outcome.body for outcome in outcomes] == [b"/%d" % no for no in range(20)]
 
 
+def test_in_a_rush_nobody_waits_for_somebody_elses_reply(run: Any) -> None:
+    together = asyncio.Barrier(6)
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await read_request(reader):
+            await together.wait()
+            writer.write(http_reply(b"{}"))
+
+    async def use(client: FastHttp) -> tuple[list[Outcome], int]:
+        await client.warm(HOST)
+        kept = len(client._pools[HOST]._all)
+        outcomes = await asyncio.gather(*(client.ask(ORDER, SECOND_NS) for _ in range(6)))
+        return outcomes, kept
+
+    outcomes, kept = run(with_client(talk, use))
+    assert all(isinstance(outcome, Reply) for outcome in outcomes)
+    assert kept == 2
+
+
+def test_a_free_connection_is_ready_before_the_next_order(run: Any) -> None:
+    answer = asyncio.Event()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await read_request(reader):
+            await answer.wait()
+            writer.write(http_reply(b"{}"))
+
+    async def use(client: FastHttp) -> list[int]:
+        await client.warm(HOST)
+        pool, free = client._pools[HOST], []
+        asks = []
+        for _ in range(3):
+            asks.append(asyncio.create_task(client.ask(ORDER, SECOND_NS)))
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            await asyncio.gather(*pool._dialling)
+            free.append(len(pool._free))
+        answer.set()
+        await asyncio.gather(*asks)
+        return free
+
+    assert run(with_client(talk, use)) == [1, 1, 1]
+
+
+def test_after_the_rush_only_the_usual_ones_are_kept(run: Any) -> None:
+    gone = asyncio.Semaphore(0)
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.IncompleteReadError):
+            while await read_request(reader):
+                writer.write(http_reply(b"{}"))
+        gone.release()
+
+    async def use(client: FastHttp) -> int:
+        await asyncio.gather(*(client.ask(ORDER, SECOND_NS) for _ in range(6)))
+        pool = client._pools[HOST]
+        many = len(pool._all)
+        for _ in range(many - 2):
+            await gone.acquire()
+        assert many > 2
+        await asyncio.gather(*pool._dialling)
+        return len(pool._all)
+
+    assert run(with_client(talk, use, idle_seconds=0.02)) == 2
+
+
 def test_an_idle_connection_is_renewed_before_the_venue_tires_of_it(run: Any) -> None:
     met = asyncio.Queue[int]()
 
@@ -318,7 +385,7 @@ def test_one_connection_is_enough_when_a_second_cannot_be_had(run: Any) -> None:
     async def use(client: FastHttp) -> list[Outcome]:
         assert await client.warm(HOST) is None
         pool = client._pools[HOST]
-        pool._size, pool.place = 2, pool.place._replace(port=1)  # where nobody listens
+        pool._sizes, pool.place = (1, 2), pool.place._replace(port=1)  # where nobody listens
         asks = [asyncio.create_task(client.ask(asking(f"/{no}"), SECOND_NS)) for no in range(2)]
         await asyncio.sleep(0)
         assert "refused" in str(await asyncio.gather(*pool._dialling))
