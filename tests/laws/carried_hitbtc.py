@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from picaflor.domain.market import Grid, Market, MarketState
 from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
+from picaflor.venues.hitbtc.account import TYPES
+from picaflor.venues.hitbtc.charts import INTERVALS
 from picaflor.venues.hitbtc.codes import LOGIN_CODES, OUTCOMES
 from picaflor.venues.hitbtc.market import DEPTH_MAX
 from picaflor.venues.hitbtc.symbols import QUOTE_PLACES
-from picaflor.venues.hitbtc.topics import BOOK_CHANNELS
+from picaflor.venues.hitbtc.topics import BOOK_CHANNELS, PRICES, TICKER_KINDS, TOP
 from picaflor.venues.hitbtc.trading import OPEN_MAX, PAGE_MAX
 from picaflor.venues.hitbtc.words import EXPIRED, POST_ONLY
 from picaflor.wire import asks as a
+from picaflor.wire.contracts import BillKind, BillReport, Bills, Fees, FeesReport, ReadBills, ReadFees
+from picaflor.wire.decoding import MS
 from picaflor.wire.reports import (
     BalanceReport,
     BalancesReport,
     BookFrame,
+    CandleReport,
     CoinReport,
     FillReport,
     Listing,
     OrderReport,
     OrderStatus,
     ServerTime,
+    TickerReport,
     TradeReport,
 )
 from picaflor.wire.stream import (
+    CandlesFrame,
     Channel,
     Hearing,
     LoggedIn,
@@ -36,6 +45,7 @@ from picaflor.wire.stream import (
     StreamRefused,
     Subscribe,
     Subscribed,
+    TickersFrame,
     Topic,
     TradesFrame,
     Unsubscribe,
@@ -76,7 +86,32 @@ fill_asks = (
     | st.builds(a.ReadFills, before=ids, **page)
     | st.builds(a.ReadFills, venue_id=ids, limit=st.just(PAGE_MAX))
 )
+times = moments.map(lambda ns: ns // MS * MS)
+candle_asks = st.builds(
+    a.ReadCandles,
+    symbol=symbols,
+    interval=st.sampled_from(sorted(INTERVALS)),
+    limit=limits,
+    since_ns=times,
+    until_ns=st.just(0) | times.filter(lambda ns: ns > MS),
+)
+ticker_asks = st.builds(a.ReadTickers, symbol=symbols) | st.builds(
+    a.ReadTickers, symbols=st.lists(symbols, max_size=3).map(tuple)
+)
+bills_of = {"kind": st.none() | st.sampled_from(sorted(TYPES)), "limit": limits, "asset": st.just("") | coins}
+bill_asks = st.builds(
+    ReadBills,
+    since_ns=times,
+    until_ns=st.just(0) | times.filter(lambda ns: ns > MS),
+    listed=st.just(True),
+    **bills_of,
+) | st.builds(ReadBills, before=ids.filter(lambda text: text != "0"), listed=st.just(True), **bills_of)
 asks = st.one_of(
+    candle_asks,
+    ticker_asks,
+    bill_asks,
+    st.builds(ReadFees, symbol=st.just("") | symbols),
+    st.builds(a.ReadBooks, symbols=st.lists(symbols, max_size=3).map(tuple), depth=st.integers(1, 1_000)),
     st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadCoins(), a.ReadBalances())),
     places,
     market_places,
@@ -182,7 +217,81 @@ def markets(draw: st.DrawFn) -> Market:
     )
 
 
+tickers = st.builds(
+    TickerReport,
+    symbol=symbols,
+    last=maybe_zero,
+    bid=maybe_zero,
+    bid_size=st.just(0),
+    ask=maybe_zero,
+    ask_size=st.just(0),
+    open=maybe_zero,
+    high=maybe_zero,
+    low=maybe_zero,
+    base_volume=maybe_zero,
+    quote_volume=maybe_zero,
+    at_ns=moments,
+)
+bars = st.lists(
+    st.builds(
+        CandleReport,
+        open_ns=moments,
+        open=amounts,
+        high=amounts,
+        low=amounts,
+        close=amounts,
+        base_volume=amounts,
+        quote_volume=amounts,
+    ),
+    max_size=4,
+    unique_by=lambda bar: bar.open_ns // MS,
+).map(lambda rows: tuple(sorted(rows, key=lambda bar: bar.open_ns)))
+
+
+@st.composite
+def bills(draw: st.DrawFn) -> BillReport:
+    kind, amount = draw(st.sampled_from(sorted(TYPES))), draw(amounts)
+    lost = kind is BillKind.WITHDRAWAL or (kind is BillKind.TRANSFER and draw(st.booleans()))
+    return BillReport(
+        bill_id=draw(ids),
+        asset=draw(coins),
+        amount=-amount if lost else amount,
+        kind=kind,
+        fee=draw(maybe_zero) if kind is BillKind.WITHDRAWAL else 0,
+        at_ns=draw(moments),
+    )
+
+
+def by_symbol(rows: list[Any]) -> tuple[Any, ...]:
+    return tuple({row.symbol: row for row in rows}.values())
+
+
 # answers
+
+
+@st.composite
+def glances(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
+    """What shows a market at a glance or over time, and what an account pays and was paid."""
+    ask = draw(st.one_of(candle_asks, ticker_asks, bill_asks, st.builds(ReadFees, symbol=st.just("") | symbols)))
+    answer: a.Answer
+    match ask:
+        case a.ReadCandles():
+            answer = a.Candles(draw(bars))
+        case a.ReadTickers(symbol) if symbol:
+            answer = a.Tickers((replace(draw(tickers), symbol=symbol),))
+        case a.ReadTickers():
+            answer = a.Tickers(by_symbol(draw(st.lists(tickers, max_size=3))))
+        case ReadFees(""):
+            paid = st.builds(FeesReport, symbol=symbols, maker=signed, taker=signed)
+            answer = Fees(by_symbol(draw(st.lists(paid, max_size=3))))
+        case ReadFees(symbol):
+            answer = FeesReport(symbol, draw(signed), draw(signed))
+        case _:
+            rows = tuple(draw(st.lists(bills(), max_size=3)))
+            full = bool(rows) and draw(st.booleans())
+            ask = replace(ask, limit=len(rows) if full else PAGE_MAX)
+            answer = Bills(rows, rows[-1].bill_id if full else "")
+    return ask, answer, draw(moments)
 
 
 @st.composite
@@ -215,6 +324,11 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             answer = Listing(tuple(listed))
         case a.ReadBook(symbol):
             answer = BookFrame(symbol, True, draw(levels), draw(levels), at_ns=draw(moments))
+        case a.ReadBooks():
+            books_of = st.builds(
+                BookFrame, symbol=symbols, snapshot=st.just(True), bids=levels, asks=levels, at_ns=moments
+            )
+            answer = a.Books(by_symbol(draw(st.lists(books_of, max_size=3))))
         case a.ReadTrades(symbol):
             rows = draw(st.lists(trades, max_size=3))
             answer = a.Trades(tuple(replace(row, symbol=symbol) for row in rows))
@@ -236,6 +350,8 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             answer = a.Orders(draw(st.sampled_from(((), (named,)))))
         case a.ReadOpenOrders():
             answer = a.Orders(tuple(draw(st.lists(orders(), max_size=3))))
+        case a.ReadCandles() | a.ReadTickers() | ReadBills() | ReadFees():
+            return draw(glances())
         case _:
             return draw(pages())
     return ask, answer, now_ns
@@ -246,8 +362,13 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
 public_topics = st.builds(
     Topic, channel=st.just(Channel.BOOK), symbol=symbols, name=st.sampled_from(("", *BOOK_CHANNELS))
 ) | st.builds(Topic, channel=st.just(Channel.TRADES), symbol=symbols)
+chart_topics = st.builds(
+    Topic, channel=st.just(Channel.CANDLES), symbol=symbols, name=st.sampled_from(sorted(INTERVALS))
+) | st.builds(
+    Topic, channel=st.just(Channel.TICKERS), symbol=symbols | st.just("*"), name=st.sampled_from(sorted(TICKER_KINDS))
+)
 private_topics = st.sampled_from((Topic(Channel.ORDERS), Topic(Channel.BALANCES)))
-topics = public_topics | private_topics
+topics = public_topics | chart_topics | private_topics
 many = st.lists(symbols, min_size=51, max_size=120).map(lambda names: tuple(Topic(Channel.BOOK, s) for s in names))
 topic_lists = st.lists(topics, min_size=1, max_size=20, unique=True).map(tuple) | many
 refs = st.sampled_from(("", "7", '"a word"'))
@@ -291,6 +412,25 @@ def trade_frames(draw: st.DrawFn) -> TradesFrame:
     )
 
 
+@st.composite
+def ticker_frames(draw: st.DrawFn) -> TickersFrame:
+    """Each kind shows a part of it."""
+    name, ticker = draw(st.sampled_from(sorted(TICKER_KINDS))), draw(tickers)
+    if TICKER_KINDS[name] != PRICES:
+        ticker = replace(ticker, bid_size=draw(maybe_zero), ask_size=draw(maybe_zero))
+    else:
+        ticker = replace(ticker, bid=0, ask=0)
+    if TICKER_KINDS[name] == TOP:
+        ticker = replace(ticker, last=0, open=0, high=0, low=0, base_volume=0, quote_volume=0)
+    return TickersFrame(Topic(Channel.TICKERS, ticker.symbol, name), (ticker,))
+
+
+candle_frames = st.builds(
+    CandlesFrame,
+    topic=st.builds(Topic, channel=st.just(Channel.CANDLES), symbol=symbols, name=st.sampled_from(sorted(INTERVALS))),
+    rows=bars,
+    snapshot=st.booleans(),
+)
 snapshots = st.lists(orders(), max_size=3).map(lambda rows: OrdersFrame(tuple(rows), snapshot=True))
 numbers = {Topic(Channel.ORDERS): ("2", "4"), Topic(Channel.BALANCES): ("3", "5")}
 lists = st.builds(
@@ -312,6 +452,8 @@ venue_frames = st.one_of(
     private_topics.map(lambda topic: Unsubscribed(topic, numbers[topic][1])),
     lists,
     books,
+    candle_frames,
+    ticker_frames(),
     trade_frames(),
     pushed().map(lambda order: OrdersFrame((order,))),
     snapshots,

@@ -12,6 +12,7 @@ from picaflor.wire.contracts import (
     Agreed,
     Bills,
     ClosePosition,
+    Fees,
     FeesReport,
     FundingHistory,
     FundingReport,
@@ -59,6 +60,13 @@ class ReadBook(Struct, frozen=True, tag=True, tag_field="noun"):
     depth: int = 100
 
 
+class ReadBooks(Struct, frozen=True, tag=True, tag_field="noun"):
+    """Several at once; (): all. What is not there is left out."""
+
+    symbols: tuple[str, ...] = ()
+    depth: int = 100
+
+
 class ReadTrades(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
     limit: int = 100
@@ -67,6 +75,7 @@ class ReadTrades(Struct, frozen=True, tag=True, tag_field="noun"):
 
 class ReadTickers(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str = ""  # "": all of them
+    symbols: tuple[str, ...] = ()  # of all, these alone; what is not there is left out
     interest: bool = False  # of one, no more than the open interest, where the venue tells that apart
 
 
@@ -179,6 +188,7 @@ Ask = (
     ReadTime
     | ReadMarkets
     | ReadBook
+    | ReadBooks
     | ReadTrades
     | ReadTickers
     | ReadCandles
@@ -221,6 +231,7 @@ PUBLIC: frozenset[type] = frozenset(
         ReadTime,
         ReadMarkets,
         ReadBook,
+        ReadBooks,
         ReadTrades,
         ReadTickers,
         ReadCandles,
@@ -341,6 +352,10 @@ class Fills(Struct, frozen=True, tag=True, tag_field="noun"):
     before: str = ""
 
 
+class Books(Struct, frozen=True, tag=True, tag_field="noun"):
+    rows: tuple[BookFrame, ...]
+
+
 class Trades(Struct, frozen=True, tag=True, tag_field="noun"):
     rows: tuple[TradeReport, ...]
 
@@ -363,6 +378,7 @@ Answer = (
     ServerTime
     | Listing
     | BookFrame
+    | Books
     | Trades
     | Tickers
     | Candles
@@ -384,6 +400,7 @@ Answer = (
     | MarginSetup
     | Bills
     | FeesReport
+    | Fees
     | Stops
     | Agreed
 )

@@ -105,7 +105,7 @@ class ReadBills(Struct, frozen=True, tag=True, tag_field="noun"):
 
 
 class ReadFees(Struct, frozen=True, tag=True, tag_field="noun"):
-    """What this account pays, as against what the listing says of everybody."""
+    """What this account pays, as against what the listing says of everybody. Without a symbol: of every market."""
 
     symbol: str
 
@@ -178,6 +178,12 @@ class FeesReport(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
     maker: int
     taker: int
+
+
+class Fees(Struct, frozen=True, tag=True, tag_field="noun"):
+    """Of every market."""
+
+    rows: tuple[FeesReport, ...]
 
 
 class Positions(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -39,6 +39,9 @@ class Channel(StrEnum):
 _PRIVATE = frozenset({Channel.ORDERS, Channel.FILLS, Channel.BALANCES, Channel.POSITIONS, Channel.STOPS})
 
 
+EVERY: str = "*"  # as the symbol of a topic: all that are listed, where a venue takes that
+
+
 class Topic(Struct, frozen=True, tag=True, tag_field="noun"):
     """`name` is the venue's own word for the channel where it has several kinds of one ("books5"); of candles the
     interval, in ours. `product` is theirs for a family of markets that shares sockets with others, "" for the spot market.

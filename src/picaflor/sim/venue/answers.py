@@ -15,6 +15,7 @@ from picaflor.sim.venue.rarer import answer_rarer
 from picaflor.wire.asks import (
     Answer,
     Ask,
+    Books,
     Cancel,
     CancelAll,
     Candles,
@@ -24,6 +25,7 @@ from picaflor.wire.asks import (
     Place,
     ReadBalances,
     ReadBook,
+    ReadBooks,
     ReadCandles,
     ReadClosedOrders,
     ReadCoins,
@@ -39,7 +41,7 @@ from picaflor.wire.asks import (
     Tickers,
     Trades,
 )
-from picaflor.wire.reports import BookFrame, CoinReport, Listing, ServerTime
+from picaflor.wire.reports import BookFrame, CandleReport, CoinReport, Listing, ServerTime
 
 
 class Answers:
@@ -56,14 +58,18 @@ class Answers:
                 return Listing(tuple(floor.markets.values()))
             case ReadBook(symbol, depth):
                 return self._book(symbol, depth, now_ns) if symbol in floor.markets else floor.refuse("symbol")
+            case ReadBooks(symbols, depth):
+                there = [s for s in symbols if s in floor.markets] if symbols else floor.markets
+                return Books(tuple(self._book(symbol, depth, now_ns) for symbol in there))
             case ReadTrades(symbol, limit):
                 if symbol not in floor.markets:
                     return floor.refuse("symbol")
                 return Trades(tuple(islice(reversed(floor.tapes[symbol].trades), limit)))
-            case ReadTickers(symbol):
+            case ReadTickers(symbol, symbols):
                 if symbol and symbol not in floor.markets:
                     return floor.refuse("symbol")
-                return Tickers(tuple(floor.ticker(s, now_ns) for s in ([symbol] if symbol else floor.markets)))
+                meant = [symbol] if symbol else [s for s in symbols if s in floor.markets] if symbols else floor.markets
+                return Tickers(tuple(floor.ticker(s, now_ns) for s in meant))
             case ReadCandles(symbol):
                 return self._candles(ask, now_ns) if symbol in floor.markets else floor.refuse("symbol")
             case ReadCoins():
@@ -106,12 +112,16 @@ class Answers:
         if ask.interval not in self._floor.venue.candle_intervals:
             return self._floor.refuse("parameter")
         interval = parse_interval(ask.interval)
-        if ask.history:
-            rows = tape.candles(interval, now_ns, 0, ask.until_ns, ask.limit, whole=True)
-        else:
-            reach = rule.reach_ns.get(ask.interval, now_ns)
-            rows = tape.candles(interval, now_ns, max(ask.since_ns, now_ns - reach), ask.until_ns, ask.limit)
-        return Candles(tuple(bar for bar in rows if bar.base_volume or not rule.skips_quiet))
+        since_ns = 0 if ask.history else max(ask.since_ns, now_ns - rule.reach_ns.get(ask.interval, now_ns))
+        until_ns, rows = ask.until_ns, list[CandleReport]()
+        while len(rows) < ask.limit:
+            page = tape.candles(interval, now_ns, since_ns, until_ns, ask.limit - len(rows), whole=ask.history)
+            if not page:
+                break
+            # Where quiet bars are not told, older ones take their place.
+            rows = [bar for bar in page if bar.base_volume or not rule.skips_quiet] + rows
+            until_ns = page[0].open_ns
+        return Candles(tuple(rows))
 
     def _book(self, symbol: str, depth: int, now_ns: int) -> BookFrame:
         market, book = self._floor.markets[symbol], self._floor.books[symbol]

@@ -8,7 +8,7 @@ from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.spot_bills import read_bills
 from picaflor.wire.asks import Amend, Answer, Ask, CancelMany, PlaceMany, Refused
-from picaflor.wire.contracts import FeesReport, ReadBills, ReadFees
+from picaflor.wire.contracts import Fees, FeesReport, ReadBills, ReadFees
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops
 
 
@@ -21,6 +21,8 @@ def answer_rarer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> 
             return cancel_many(floor, account, ask, most, now_ns)
         case Amend():
             return amend(floor, account, ask, now_ns, with_fills="amends_untouched" not in floor.venue.features)
+        case ReadFees(""):
+            return Fees(tuple(_fees(floor, account, symbol) for symbol in floor.markets))
         case PlaceStop(symbol) | ReadFees(symbol) if symbol not in floor.markets:
             return floor.refuse("symbol")
         case PlaceStop(symbol):
@@ -36,7 +38,11 @@ def answer_rarer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> 
         case ReadBills():
             return read_bills(account, ask) or floor.refuse("parameter")
         case ReadFees(symbol):
-            market = floor.markets[symbol]
-            return FeesReport(symbol, account.rate(market, Liquidity.MAKER), account.rate(market, Liquidity.TAKER))
+            return _fees(floor, account, symbol)
         case _:
             return floor.refuse("path")
+
+
+def _fees(floor: Floor, account: VenueAccount, symbol: str) -> FeesReport:
+    market = floor.markets[symbol]
+    return FeesReport(symbol, account.rate(market, Liquidity.MAKER), account.rate(market, Liquidity.TAKER))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import assert_never
 
+from msgspec import structs
+
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, PositionNews, StopNews, TradeNews
 from picaflor.sim.venue.newsroom import Make, Newsroom
@@ -14,6 +16,7 @@ from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.publisher import Sums
 from picaflor.wire.asks import Refused
 from picaflor.wire.stream import (
+    EVERY,
     Call,
     Channel,
     ClientFrame,
@@ -175,7 +178,8 @@ class Sockets:
             case Subscribe():
                 self._subscribe(conn, said, now_ns)
             case Unsubscribe(topics, ref):
-                for topic in topics:
+                said = structs.replace(said, topics=tuple(self._spread(topics)))
+                for topic in said.topics:
                     conn.topics.pop(topic, None)
                     self._forget(topic, conn.no)
                     if not self._listed(topic):
@@ -202,6 +206,7 @@ class Sockets:
     def _subscribe(self, conn: Conn, said: Subscribe, now_ns: int) -> None:
         """Acknowledged one by one, each with what was before; or by lists, and then told what was before."""
         fresh = []
+        said = structs.replace(said, topics=tuple(self._spread(said.topics)))
         for topic in said.topics:
             there = self._there(topic)
             if self._listed(topic):
@@ -219,6 +224,14 @@ class Sockets:
         self._list(conn, said, now_ns)
         for topic in fresh:
             self._begin(conn, topic, now_ns)
+
+    def _spread(self, topics: Sequence[Topic]) -> Iterator[Topic]:
+        for topic in topics:
+            if topic.symbol == EVERY and topic.channel is Channel.TICKERS and topic.product in self._rooms:
+                markets = self._rooms[topic.product].floor.markets
+                yield from (structs.replace(topic, symbol=symbol) for symbol in markets)
+            else:
+                yield topic
 
     def _there(self, topic: Topic) -> bool:
         room = self._rooms.get(topic.product)

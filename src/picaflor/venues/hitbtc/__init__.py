@@ -5,10 +5,12 @@ from __future__ import annotations
 from picaflor.domain.orders import OrderType, Tif
 from picaflor.venues.hitbtc import auth, calls, rest, stream
 from picaflor.venues.hitbtc.about import ABOUT
+from picaflor.venues.hitbtc.charts import INTERVALS
 from picaflor.venues.hitbtc.codes import OUTCOMES, REFUSALS
 from picaflor.venues.hitbtc.limits import (
     BOOK,
     BOOK_CHANNELS,
+    CANDLE_RULE,
     CLIENT_IDS,
     COSTS,
     FEATURES,
@@ -47,6 +49,8 @@ SPOT = Venue(
     maker_fee="0.0012",
     taker_fee="0.0025",
     quote_places=QUOTE_PLACES,
+    candle_intervals=tuple(INTERVALS),
+    candles=CANDLE_RULE,
     features=FEATURES,
     book_channels=BOOK_CHANNELS,
     topics_per_frame=TOPICS_PER_FRAME,

@@ -5,17 +5,24 @@ from __future__ import annotations
 import string
 from typing import Final, get_args
 
+from picaflor.venues.hitbtc.charts import INTERVALS
+from picaflor.venues.hitbtc.market import PAGE_MAX
 from picaflor.venues.hitbtc.topics import BOOK_CHANNELS as BOOK_CHANNELS
 from picaflor.wire.asks import PUBLIC, Ask, Cancel, CancelAll, Place, ReadOpenOrders
-from picaflor.wire.venue import BookRule, ClientIdRule, Continuity, Cost, Heartbeat, Limit
+from picaflor.wire.contracts import ReadBills
+from picaflor.wire.venue import BookRule, CandleRule, ClientIdRule, Continuity, Cost, Heartbeat, Limit
 
 SECOND: Final = 1_000_000_000
+
+# Row 7: a bar in which nothing traded is not told; the newest one is still forming.
+CANDLE_RULE: Final = CandleRule(page_max=PAGE_MAX, streamed=tuple(INTERVALS), skips_quiet=True)
 
 # Row 40: sliding seconds. The bursts on top of these are not counted on.
 LIMITS: Final = (
     Limit("public", 30, SECOND, "ip"),
     Limit("private", 20, SECOND),
     Limit("orders", 300, SECOND),
+    Limit("wallet", 10, SECOND),
 )
 ORDER_PATHS: Final = frozenset({Place, Cancel, CancelAll, ReadOpenOrders})
 
@@ -23,6 +30,8 @@ ORDER_PATHS: Final = frozenset({Place, Cancel, CancelAll, ReadOpenOrders})
 def _bucket(ask: type) -> str:
     if ask in PUBLIC:
         return "public"
+    if ask is ReadBills:
+        return "wallet"
     return "orders" if ask in ORDER_PATHS else "private"
 
 

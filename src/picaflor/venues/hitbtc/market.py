@@ -13,7 +13,7 @@ from picaflor.venues.hitbtc.messages import BookData, CoinRow, Refusal, TradeRow
 from picaflor.venues.hitbtc.params import BadParameter, Params, need, number
 from picaflor.venues.hitbtc.symbols import read_listing, write_listing
 from picaflor.venues.hitbtc.words import read_side
-from picaflor.wire.asks import Coins, ReadBook, ReadCoins, ReadMarkets, ReadTime, ReadTrades, Trades
+from picaflor.wire.asks import Books, Coins, ReadBook, ReadBooks, ReadCoins, ReadMarkets, ReadTime, ReadTrades, Trades
 from picaflor.wire.decoding import BadMessage, read_iso, write_iso
 from picaflor.wire.reports import BookFrame, CoinReport, Listing, ServerTime, TradeReport
 
@@ -22,6 +22,7 @@ PAGE_MAX: Final = 1000
 CLOCK: Final = "0"  # row 1: a symbol that is not there, asked for because refusals are dated
 
 _BOOK: Final = Decoder(BookData)
+_BOOKS: Final = Decoder(dict[str, BookData])
 _TRADES: Final = Decoder(list[TradeRow])
 _COINS: Final = Decoder(dict[str, CoinRow])
 _REFUSAL: Final = Decoder(Refusal)
@@ -92,10 +93,30 @@ def _write_book(_ask: ReadBook, book: BookFrame) -> object:
 
 def _read_book(ask: ReadBook, data: bytes) -> BookFrame:
     """A book without a number: it cannot be joined to the stream."""
-    book = _BOOK.decode(data)
+    return _one_book(ask.symbol, _BOOK.decode(data))
+
+
+def _one_book(symbol: str, book: BookData) -> BookFrame:
     if bytes(book.ask)[:1] != b"[" or bytes(book.bid)[:1] != b"[":
         raise BadMessage("a side of the book is no list")
-    return BookFrame(ask.symbol, True, bytes(book.bid), bytes(book.ask), at_ns=read_iso(book.timestamp))
+    return BookFrame(symbol, True, bytes(book.bid), bytes(book.ask), at_ns=read_iso(book.timestamp))
+
+
+def _ask_books(ask: ReadBooks) -> Params:
+    return {"symbols": ",".join(ask.symbols), "depth": "0" if ask.depth >= DEPTH_MAX else str(ask.depth)}
+
+
+def _asked_books(params: Params) -> ReadBooks:
+    symbols = tuple(filter(None, params.get("symbols", "").split(",")))
+    return ReadBooks(symbols, number(params, "depth", 10, 0, 10**9) or DEPTH_MAX)
+
+
+def _write_books(_ask: ReadBooks, books: Books) -> object:
+    return {book.symbol: BookData(write_iso(book.at_ns), Raw(book.asks), Raw(book.bids)) for book in books.rows}
+
+
+def _read_books(_ask: ReadBooks, data: bytes) -> Books:
+    return Books(tuple(_one_book(symbol, book) for symbol, book in _BOOKS.decode(data).items()))
 
 
 # row 5
@@ -145,5 +166,6 @@ ENDPOINTS: Final = (
     Endpoint(ReadMarkets, "GET", _PUBLIC + "symbol", _nothing, _asked_markets, _write_markets, _read_markets),
     Endpoint(ReadCoins, "GET", _PUBLIC + "currency", _nothing, lambda _params: ReadCoins(), _write_coins, _read_coins),
     Endpoint(ReadBook, "GET", _PUBLIC + "orderbook/{symbol}", _ask_book, _asked_book, _write_book, _read_book),
+    Endpoint(ReadBooks, "GET", _PUBLIC + "orderbook", _ask_books, _asked_books, _write_books, _read_books),
     Endpoint(ReadTrades, "GET", _PUBLIC + "trades/{symbol}", _ask_trades, _asked_trades, _write_trades, _read_trades),
 )

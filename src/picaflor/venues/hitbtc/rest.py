@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 from msgspec.json import Decoder, encode
 
-from picaflor.venues.hitbtc import market, trading
+from picaflor.venues.hitbtc import account, charts, market, trading
 from picaflor.venues.hitbtc.codes import STATUSES, join, judge, part, refuse
 from picaflor.venues.hitbtc.endpoint import Endpoint
 from picaflor.venues.hitbtc.messages import ErrorDetail, Refusal
@@ -18,9 +18,9 @@ from picaflor.wire.decoding import BAD, BadMessage, refuse_duplicates, why, writ
 from picaflor.wire.net import Headers, Reply, Request
 
 HOST: Final = "api.hitbtc.com"
-ENDPOINTS: Final = (*market.ENDPOINTS, *trading.ENDPOINTS)
+ENDPOINTS: Final = (*market.ENDPOINTS, *charts.ENDPOINTS, *trading.ENDPOINTS, *account.ENDPOINTS)
 BY_PATH: Final = {(row.method, row.stem, bool(row.inner)): row for row in ENDPOINTS}
-BY_ASK: Final = {row.ask: row for row in ENDPOINTS}
+BY_ASK: Final = {row.ask: [each for each in ENDPOINTS if each.ask is row.ask] for row in ENDPOINTS}
 JSON: Final = (("Content-Type", "application/json"),)
 ANSWERED: Final[Headers] = (("content-type", "application/json"),)
 NO_SYMBOL: Final = "2001"
@@ -30,12 +30,16 @@ _WORD: Final = Decoder(str)
 
 
 def write_ask(ask: Ask) -> Request:
-    row = BY_ASK[type(ask)]
+    row = _row_of(ask)
     params = dict(row.write_ask(ask))
     path = row.stem + quote(params.pop(row.inner), safe="") if row.inner else row.path
     if row.method == "POST":
         return Request("POST", HOST, path, body=write_body(params), headers=JSON)
     return Request(row.method, HOST, path, write_query(params))
+
+
+def _row_of(ask: Ask) -> Endpoint:
+    return next(row for row in BY_ASK[type(ask)] if row.fits(ask))
 
 
 def knows(request: Request) -> bool:
@@ -70,7 +74,7 @@ def write_answer(ask: Ask | None, answer: Answer | Refused, now_ns: int) -> Repl
     if isinstance(answer, Refused):
         return Reply(STATUSES.get(answer.code, 400), encode(_refusal(answer, now_ns)), ANSWERED)
     assert ask is not None, "only a refusal answers what could not be read"
-    body = encode(BY_ASK[type(ask)].write_answer(ask, answer))
+    body = encode(_row_of(ask).write_answer(ask, answer))
     return Reply(400 if isinstance(ask, ReadTime) else 200, body, ANSWERED)
 
 
@@ -128,7 +132,7 @@ def _odd(reply: Reply, bad: BaseException) -> Unclear:
 
 def _yes(ask: Ask, reply: Reply) -> Answer | Unclear:
     try:
-        return BY_ASK[type(ask)].read_answer(ask, reply.body)
+        return _row_of(ask).read_answer(ask, reply.body)
     except BAD as bad:
         return Unclear(why(bad))
 

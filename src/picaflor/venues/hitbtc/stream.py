@@ -11,6 +11,7 @@ from msgspec import Raw
 from msgspec.json import Decoder, encode
 
 from picaflor.domain.numbers import read_atoms, write_atoms
+from picaflor.venues.hitbtc import pushes
 from picaflor.venues.hitbtc import topics as t
 from picaflor.venues.hitbtc.calls import read_call, write_call
 from picaflor.venues.hitbtc.codes import LOGIN_CODES, join, part
@@ -35,6 +36,7 @@ from picaflor.wire.decoding import BAD, MS, BadMessage, refuse_duplicates, why
 from picaflor.wire.reports import BalancesReport, BookFrame, TradeReport
 from picaflor.wire.stream import (
     Call,
+    CandlesFrame,
     Channel,
     ClientFrame,
     Garbled,
@@ -48,6 +50,7 @@ from picaflor.wire.stream import (
     StreamRefused,
     Subscribe,
     Subscribed,
+    TickersFrame,
     Topic,
     TradesFrame,
     Unreadable,
@@ -58,6 +61,7 @@ from picaflor.wire.stream import (
 
 SYMBOLS_MAX: Final = 50  # of one frame
 _BOOK_HINT: Final = b'{"ch":"orderbook/'
+_TOP_HINT: Final = b'{"ch":"orderbook/top'
 _HEAD: Final = re.compile(rb'\{"ch":"([^"\\]{1,40})","(?:snapshot|update|data)":\{"([^"\\]{1,40})":')
 _CALLED: Final = re.compile(r'"\d{1,18}"')  # the numbers of our calls
 _PUBLIC_CODES: Final = frozenset({"1", "404", "2003"})
@@ -186,7 +190,7 @@ def _read_private(method: str, params: Raw, ref: str) -> ClientFrame:
 def read_venue(data: bytes) -> tuple[VenueFrame, ...]:
     """Never raises: what cannot be read comes out as Unreadable, with its topic where that much could be seen."""
     try:
-        if data.startswith(_BOOK_HINT):
+        if data.startswith(_BOOK_HINT) and not data.startswith(_TOP_HINT):
             return _books(_BOOK.decode(data))
         return _read_said(data)
     except BAD as bad:
@@ -196,13 +200,20 @@ def read_venue(data: bytes) -> tuple[VenueFrame, ...]:
 def _read_said(data: bytes) -> tuple[VenueFrame, ...]:
     said = _SAID.decode(data)
     if said.ch:
-        return _books(_BOOK.decode(data)) if said.ch != t.TRADES else tuple(_trades(_TRADES.decode(data)))
+        return _read_public_push(said.ch, data)
     refuse_duplicates(data)
     if said.method:
         return (_read_notice(said),)
     if _CALLED.fullmatch(_ref(said.id)):
         return (Replied(_ref(said.id), data),)  # row 35
     return (_read_error(said) if said.error else _read_yes(said),)
+
+
+def _read_public_push(word: str, data: bytes) -> tuple[VenueFrame, ...]:
+    kind = t.channel_of(word)
+    if kind is not None and kind[0] in (Channel.CANDLES, Channel.TICKERS):
+        return pushes.read_push(*kind, data)
+    return tuple(_trades(_TRADES.decode(data))) if word == t.TRADES else _books(_BOOK.decode(data))
 
 
 def _read_notice(said: Said) -> VenueFrame:
@@ -270,13 +281,7 @@ def _books(push: BookPush) -> tuple[VenueFrame, ...]:
 
 
 def _book(symbol: str, name: str, row: BookRow, *, snapshot: bool) -> BookFrame:
-    return BookFrame(symbol, snapshot, bytes(row.b), bytes(row.a), row.s, at_ns=_moment(row.t), name=name)
-
-
-def _moment(ms: int) -> int:
-    if not 0 <= ms < 10**16:
-        raise BadMessage(f"not a time in milliseconds: {ms!r:.40}")
-    return ms * MS
+    return BookFrame(symbol, snapshot, bytes(row.b), bytes(row.a), row.s, at_ns=pushes.moment_of(row.t), name=name)
 
 
 def _trades(push: TradePush) -> Iterator[TradesFrame]:
@@ -288,7 +293,9 @@ def _trades(push: TradePush) -> Iterator[TradesFrame]:
 
 
 def _trade(row: PushedTrade, symbol: str) -> TradeReport:
-    return TradeReport(symbol, str(row.i), read_side(row.s), read_atoms(row.p), read_atoms(row.q), _moment(row.t))
+    return TradeReport(
+        symbol, str(row.i), read_side(row.s), read_atoms(row.p), read_atoms(row.q), pushes.moment_of(row.t)
+    )
 
 
 # the venue's frames, written
@@ -301,6 +308,10 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
         case TradesFrame(topic, rows, snapshot):
             rows_ = [_pushed(row) for row in reversed(rows)]
             return (encode({"ch": t.TRADES, "snapshot" if snapshot else "update": {topic.symbol: rows_}}),)
+        case CandlesFrame():
+            return (pushes.write_candles(frame),)
+        case TickersFrame():
+            return (pushes.write_tickers(frame),)
         case OrdersFrame(rows, _, True):
             return (_notice("spot_orders", [write_push(row, snapshot=True) for row in rows]),)
         case OrdersFrame(rows, _, _):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from picaflor.venues.hitbtc.charts import INTERVALS, INTERVALS_BACK
 from picaflor.wire.stream import Channel, Topic
 
 FULL: Final = "full"
@@ -11,6 +12,18 @@ _BOOK: Final = "orderbook/"
 TRADES: Final = "trades"
 # Whole books at a pace: the name that a topic carries → levels a side.
 BOOK_CHANNELS: Final = {f"D{depth}/{pace}": depth for depth in (5, 10, 20) for pace in ("100ms", "500ms", "1000ms")}
+
+# Row 36: intervals of the candle channels, ours ↔ theirs.
+CANDLES: Final = "candles/"
+# Row 37: the name that a topic of tickers carries → what it shows. "" is what we ask for.
+WHOLE, PRICES, TOP = "whole", "prices", "top"
+TICKER_KINDS: Final = {
+    "": WHOLE,
+    **dict.fromkeys(("1s/batch", "3s", "3s/batch"), WHOLE),
+    **{f"price/{pace}{batch}": PRICES for pace in ("1s", "3s") for batch in ("", "/batch")},
+    **{f"top/{pace}{batch}": TOP for pace in ("100ms", "500ms", "1000ms") for batch in ("", "/batch")},
+}
+_TICKER: Final = "ticker/"
 
 LOGIN: Final = 1
 SUBSCRIBE: Final = {Channel.ORDERS: 2, Channel.BALANCES: 3}
@@ -32,6 +45,10 @@ def word_of(channel: Channel, name: str) -> str:
             return _BOOK + (name or FULL)
         case Channel.TRADES:
             return TRADES
+        case Channel.CANDLES:
+            return CANDLES + INTERVALS[name]
+        case Channel.TICKERS:
+            return _BOOK + name if name.startswith("top/") else _TICKER + (name or "1s")
         case _:
             raise ValueError(f"this row has no public channel of {channel}")
 
@@ -40,6 +57,15 @@ def channel_of(word: str) -> tuple[Channel, str] | None:
     """None: this row has no such channel."""
     if word == TRADES:
         return Channel.TRADES, ""
+    if word.startswith(CANDLES):
+        interval = INTERVALS_BACK.get(word.removeprefix(CANDLES))
+        return (Channel.CANDLES, interval) if interval else None
+    if word.startswith(_TICKER):
+        name = word.removeprefix(_TICKER)
+        return (Channel.TICKERS, "" if name == "1s" else name) if name == "1s" or name in TICKER_KINDS else None
+    if word.startswith(_BOOK + "top/"):
+        name = word.removeprefix(_BOOK)
+        return (Channel.TICKERS, name) if name in TICKER_KINDS else None
     name = word.removeprefix(_BOOK)
     if name == word or (name != FULL and name not in BOOK_CHANNELS):
         return None
