@@ -16,18 +16,22 @@ from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
 from picaflor.venues.hitbtc import calls, rest, stream
 from picaflor.wire import asks as a
+from picaflor.wire.contracts import Fees, FeesReport, ReadFees
 from picaflor.wire.decoding import read_iso
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.reports import (
     BookFrame,
+    CandleReport,
     FillReport,
     Listing,
     OrderReport,
     OrderStatus,
+    TickerReport,
     TradeReport,
 )
 from picaflor.wire.stream import (
     Call,
+    CandlesFrame,
     Channel,
     Hearing,
     LoggedIn,
@@ -36,6 +40,7 @@ from picaflor.wire.stream import (
     OrdersFrame,
     StreamRefused,
     Subscribe,
+    TickersFrame,
     Topic,
     TradesFrame,
     Unreadable,
@@ -129,6 +134,38 @@ FILL = FillReport(
     client_id="065f6f0ff9d54547848454182263d7b4",
     at_ns=read_iso("2021-09-19T05:35:56.601Z"),
 )
+BAR = CandleReport(
+    read_iso("2021-10-25T07:38:00.000Z"),
+    *map(at, ("4173.391", "4173.986", "4170.923", "4170.923", "0.1879", "784.2517846")),
+)
+TICKER = TickerReport(
+    "ETHBTC",
+    last=at("0.020574"),
+    bid=at("0.020566"),
+    bid_size=0,
+    ask=at("0.020572"),
+    ask_size=0,
+    open=at("0.020913"),
+    high=at("0.021084"),
+    low=at("0.020388"),
+    base_volume=at("138444.3666"),
+    quote_volume=at("2853.687497248"),
+    at_ns=read_iso("2021-06-02T17:52:36.732Z"),
+)
+BIG_TICKER = TickerReport(
+    "BTCUSDT",
+    last=at("63048.36"),
+    bid=at("63046.41"),
+    bid_size=0,
+    ask=at("63049.06"),
+    ask_size=0,
+    open=at("64839.75"),
+    high=at("66657.99"),
+    low=at("62010.00"),
+    base_volume=at("15272.13278"),
+    quote_volume=at("976312127.6277998"),
+    at_ns=read_iso("2021-10-22T04:25:47.573Z"),
+)
 PLACE = a.Place("BTCUSDT", "", Side.BUY, OrderType.LIMIT, at("1"), at("1"))
 
 
@@ -155,11 +192,17 @@ ANSWERS: dict[str, tuple[a.Ask, Any]] = {
     "009": (a.ReadOpenOrders("BTCUSDT"), a.Orders((FIXTURE,))),
     "010": (a.ReadMarkets(), Listing((BTC,))),
     "017": (a.ReadMarkets(), Listing((MANA,))),
+    "018": (a.ReadCandles("BTCUSDT", "1m"), a.Candles((BAR,))),
     "022": (a.ReadOpenOrders("BTCUSDT"), a.Orders((FIRST,))),
     "023": (a.ReadOrder("BTCUSDT", "B3CBm9uGg9oYQlw96bBSEt38-6gbgBO0"), a.Orders((OPEN,))),
     "024": (a.ReadFills("DICEETH"), a.Fills((FILL,))),
+    "028": (a.ReadTickers("ETHBTC"), a.Tickers((TICKER,))),
+    "029": (a.ReadTickers(), a.Tickers((BIG_TICKER,))),
+    "030": (ReadFees("BTCUSDT"), FeesReport("BTCUSDT", at("0.0009"), at("0.0009"))),
+    "031": (ReadFees(""), Fees((FeesReport("ARVUSDT", at("0.0009"), at("0.0009")),))),
     "035": placed(FIRST),
     "036": placed(MARKET),
+    "043": (ReadFees("ARVUSDT"), FeesReport("ARVUSDT", at("0.0009"), at("0.0009"))),
 }
 # The fills of an order stand in its report too; older pages write ids as texts; the history alone tells averages; and
 # contracts are another row's.
@@ -169,6 +212,7 @@ MISSING = {
     "023": {"id"},
     "035": {"price_average"},
     "036": {"id", "trades"},
+    "043": {"symbol"},  # whoever asks for one knows of which
 }
 
 
@@ -226,6 +270,7 @@ ID = "tc-0000000000000001"
 ASKS: dict[str, a.Ask] = {
     "044": a.CancelAll("BTCUSDT"),
     "046": a.Cancel("", ID),
+    "047": a.ReadCandles("BTCUSDT", "1m", 10, NOW),
     "048": a.ReadOrder("", ID),
     "054": a.ReadOpenOrders("BTCUSDT", limit=1_000_000),
     "055": a.ReadClosedOrders("BTCUSDT", limit=10, since_ns=NOW),
@@ -236,7 +281,9 @@ ASKS: dict[str, a.Ask] = {
     "063": a.Place("BTCUSDT", "", Side.BUY, OrderType.LIMIT, at("0.001"), at("25000.5")),
     "064": a.Place("BTCUSDT", "", Side.SELL, OrderType.MARKET, at("0.001")),
     "065": a.Place("BTCUSDT", "", Side.SELL, OrderType.LIMIT_MAKER, at("0.001"), at("45000")),
+    "067": a.ReadTickers(symbols=("BTCUSDT",)),
     "068": a.ReadTrades("BTCUSDT", 5),
+    "069": ReadFees(""),
 }
 
 
@@ -296,6 +343,47 @@ FRAMES: dict[str, Any] = {
     ),
     "093": OrdersFrame((REPORT,)),
     "094": OrdersFrame((REPORT,), snapshot=True),
+    "089": CandlesFrame(
+        Topic(Channel.CANDLES, "BTCUSDT", "1m"),
+        (
+            CandleReport(
+                1626860340000 * 10**6,
+                *map(at, ("30881.95", "30900.8", "30861.27", "30890.96", "1.27852", "39493.9021811")),
+            ),
+        ),
+        snapshot=True,
+    ),
+    "090": CandlesFrame(
+        Topic(Channel.CANDLES, "ETHBTC", "1m"),
+        (
+            CandleReport(
+                1626860880000 * 10**6,
+                *map(at, ("0.060711", "0.060749", "0.060711", "0.060749", "12.28", "0.7455339675")),
+            ),
+        ),
+    ),
+    "096": TickersFrame(
+        Topic(Channel.TICKERS, "ETHBTC"),
+        (
+            TickerReport(
+                "ETHBTC",
+                *map(at, ("0.031210", "0.031148", "0.10565", "0.031175", "0.03329")),
+                *map(at, ("0.030781", "0.031788", "0.030733", "62.587", "1.951420577")),
+                at_ns=1614815872000 * 10**6,
+            ),
+        ),
+    ),
+    "097": TickersFrame(
+        Topic(Channel.TICKERS, "BTCUSDT", "price/1s"),
+        (
+            TickerReport(
+                "BTCUSDT",
+                *map(at, ("32085.51", "0", "0", "0", "0")),
+                *map(at, ("32636.79", "33379.92", "30683.28", "11.90667", "384081.1955629")),
+                at_ns=1614815872030 * 10**6,
+            ),
+        ),
+    ),
     "098": Hearing(Channel.TRADES, ("ETHBTC", "BTCUSDT"), ref="123"),
     "099": TradesFrame(
         Topic(Channel.TRADES, "BTCUSDT"),
@@ -315,6 +403,7 @@ UNUSED = {
     "088": {"id"},  # never null from us: a stranger would wait for ever
     "093": TRADE | {"reduce_only", "display_quantity"},
     "094": TRADE | {"reduce_only", "display_quantity"},
+    "096": {"L"},  # the number of the last trade
 }
 
 
@@ -351,6 +440,9 @@ def test_an_order_in_an_answer_of_the_trading_socket_reads_like_any_other() -> N
 
 CLIENT: dict[str, Any] = {
     "070": Subscribe((Topic(Channel.BALANCES),), "1795226552492"),
+    "071": Subscribe((Topic(Channel.TICKERS, "BTCUSDT", "top/100ms"),), "1795226552452"),
+    "074": Subscribe((Topic(Channel.CANDLES, "BTCUSDT", "1m"),), "1795226552450"),
+    "083": Subscribe((Topic(Channel.TICKERS, "BTCUSDT"),), "1795226552451"),
     "079": Login("0" * 32, "", "1795226552491", "0" * 64, "HS256"),
     "081": Subscribe((BOOK,), "1795226552448"),
     "082": Subscribe((Topic(Channel.ORDERS),), "1795226552491"),

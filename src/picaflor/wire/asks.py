@@ -52,7 +52,8 @@ class ReadTime(Struct, frozen=True, tag=True, tag_field="noun"):
 
 
 class ReadMarkets(Struct, frozen=True, tag=True, tag_field="noun"):
-    pass
+    symbol: str = ""  # "": all of them
+    symbols: tuple[str, ...] = ()  # of all, these alone; what is not there is left out
 
 
 class ReadBook(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -54,8 +54,11 @@ class Answers:
         match ask:
             case ReadTime():
                 return ServerTime(now_ns)
-            case ReadMarkets():
-                return Listing(tuple(floor.markets.values()))
+            case ReadMarkets(symbol, symbols):
+                if symbol and symbol not in floor.markets:
+                    return floor.refuse("symbol")
+                meant = (symbol,) if symbol else symbols or tuple(floor.markets)
+                return Listing(tuple(floor.markets[name] for name in meant if name in floor.markets))
             case ReadBook(symbol, depth):
                 return self._book(symbol, depth, now_ns) if symbol in floor.markets else floor.refuse("symbol")
             case ReadBooks(symbols, depth):
@@ -68,8 +71,8 @@ class Answers:
             case ReadTickers(symbol, symbols):
                 if symbol and symbol not in floor.markets:
                     return floor.refuse("symbol")
-                meant = [symbol] if symbol else [s for s in symbols if s in floor.markets] if symbols else floor.markets
-                return Tickers(tuple(floor.ticker(s, now_ns) for s in meant))
+                wanted = (symbol,) if symbol else symbols or tuple(floor.markets)
+                return Tickers(tuple(floor.ticker(name, now_ns) for name in wanted if name in floor.markets))
             case ReadCandles(symbol):
                 return self._candles(ask, now_ns) if symbol in floor.markets else floor.refuse("symbol")
             case ReadCoins():
@@ -121,6 +124,8 @@ class Answers:
             # Where quiet bars are not told, older ones take their place.
             rows = [bar for bar in page if bar.base_volume or not rule.skips_quiet] + rows
             until_ns = page[0].open_ns
+            if not until_ns:
+                break
         return Candles(tuple(rows))
 
     def _book(self, symbol: str, depth: int, now_ns: int) -> BookFrame:

@@ -43,6 +43,11 @@ _SPOT: Final = """
 4 | GET /api/3/public/orderbook/{symbol} | `depth` levels a side, 0 for all; no number: cannot be joined to the stream
     | page; measured 2026-09 | doc, live | 006 057
 5 | GET /api/3/public/trades/{symbol} | newest first; side is the taker's; ids rise | page; ccxt | doc, inferred | 040 068
+6 | GET /api/3/public/ticker, /{symbol} | by symbol, or one; what an empty market has not is null; no sizes at the top;
+    a day that rolls | page; ccxt | doc, stranger | 028 029 067
+7 | GET /api/3/public/candles/{symbol} | newest first, by when they open; a bar without trades is absent; the newest one is
+    forming; both ends of `from` and `till` are included; 1000 in one answer | page; ccxt | doc, inferred | 018 047
+8 | GET /api/3/public/orderbook | many books by symbol, `depth` as for one | page; ccxt | doc, stranger | –
 10 | GET /api/3/spot/balance | `available` is free, `reserved` and `reserved_margin` are held; coins without holdings
     are left out, so the list is whole; twelve decimals | page; ccxt | doc, stranger | 062
 11 | POST /api/3/spot/order | sizes are coin, a market buy's too; `strict_validate` keeps the venue from rounding; the
@@ -59,6 +64,10 @@ _SPOT: Final = """
     late | page; page of v2 | doc | 023 055
 16 | GET /api/3/spot/history/trade | `fee` in the market's fee coin, negative is a rebate; by `order_id` all of one order
     | page; ccxt | doc, stranger | 024 056 058
+17 | GET /api/3/spot/fee, /{symbol} | the account's own rates; a negative one is a rebate | CryptoMarket's libraries; ccxt
+    | stranger | 030 031 043 069
+18 | GET /api/3/wallet/transactions | what came in and went out, and moves between purses, newest first; only SUCCESS is
+    done | ccxt; CryptoMarket's libraries | stranger, inferred | –
 31 | orderbook/full, orderbook/D5, D10, D20 | `full`: a snapshot, then changes with absolute sizes, "0" deletes; the
     others are whole each time, at 100, 500 or 1000 ms | page; measured 2026-09; ccxt | doc, live | 081 091 092
 32 | trades | history only where a `limit` asks for it, then updates; side is the taker's | page; ccxt | doc, inferred
@@ -71,6 +80,10 @@ _SPOT: Final = """
     socket with the parameters of the REST calls; the answer bears the request's id in its own type and is a report, of
     cancel_orders a list; it may come before or after the reports of its trades | page; ccxt | doc, stranger, inferred
     | 072 073 076 080 095 110
+36 | candles/M1, M3, M5, M15, M30, H1, H4, D1, D7, 1M | `t` is when it opens; updates are the running bar; a new `t`
+    ends the one before | page; ccxt | doc, stranger | 074 089 090
+37 | ticker/1s and 3s, ticker/price/1s and 3s, orderbook/top/100ms, 500ms, 1000ms, each with /batch | whole each time;
+    `["*"]` is every market | page; measured 2026-09; ccxt | doc, live | 071 083 096 097
 43 | book continuity | `s` rises by exactly one with each change of a symbol, from its snapshot on; no checksum
     | page; measured 2026-09 | doc, live | –
 """

@@ -9,9 +9,9 @@ from msgspec.json import Decoder
 
 from picaflor.domain.numbers import read_atoms, write_atoms
 from picaflor.venues.hitbtc.endpoint import Endpoint
-from picaflor.venues.hitbtc.messages import BookData, CoinRow, Refusal, TradeRow
-from picaflor.venues.hitbtc.params import BadParameter, Params, need, number
-from picaflor.venues.hitbtc.symbols import read_listing, write_listing
+from picaflor.venues.hitbtc.messages import BookData, CoinRow, Refusal, SymbolRow, TradeRow
+from picaflor.venues.hitbtc.params import Params, need, number
+from picaflor.venues.hitbtc.symbols import read_listing, read_market, write_listing, write_market
 from picaflor.venues.hitbtc.words import read_side
 from picaflor.wire.asks import Books, Coins, ReadBook, ReadBooks, ReadCoins, ReadMarkets, ReadTime, ReadTrades, Trades
 from picaflor.wire.decoding import BadMessage, read_iso, write_iso
@@ -25,17 +25,16 @@ _BOOK: Final = Decoder(BookData)
 _BOOKS: Final = Decoder(dict[str, BookData])
 _TRADES: Final = Decoder(list[TradeRow])
 _COINS: Final = Decoder(dict[str, CoinRow])
+_ROW: Final = Decoder(SymbolRow)
 _REFUSAL: Final = Decoder(Refusal)
 
 
 # row 1
 
 
-def _asked_symbol(params: Params) -> ReadTime:
+def _asked_symbol(params: Params) -> ReadTime | ReadMarkets:
     symbol = need(params, "symbol")
-    if symbol != CLOCK:
-        raise BadParameter("404", f"No static resource api/3/public/symbol/{symbol[:40]}.")
-    return ReadTime()
+    return ReadTime() if symbol == CLOCK else ReadMarkets(symbol)
 
 
 def _write_time(_ask: ReadTime, time: ServerTime) -> object:
@@ -54,10 +53,21 @@ def _nothing(_ask: object) -> Params:
     return {}
 
 
+def _ask_markets(ask: ReadMarkets) -> Params:
+    return {"symbols": ",".join(ask.symbols)}
+
+
 def _asked_markets(params: Params) -> ReadMarkets:
-    if params.get("symbols"):
-        raise BadParameter("10001", "Bad request parameter [symbols]. Only all of them are listed here")
-    return ReadMarkets()
+    return ReadMarkets(symbols=tuple(filter(None, params.get("symbols", "").split(","))))
+
+
+def _write_market(_ask: ReadMarkets, listing: Listing) -> object:
+    (market,) = listing.markets
+    return write_market(market)
+
+
+def _read_one(ask: ReadMarkets, data: bytes) -> Listing:
+    return Listing((read_market(ask.symbol, _ROW.decode(data)),))
 
 
 def _write_markets(_ask: ReadMarkets, listing: Listing) -> object:
@@ -163,7 +173,26 @@ ENDPOINTS: Final = (
         _write_time,
         _read_time,
     ),
-    Endpoint(ReadMarkets, "GET", _PUBLIC + "symbol", _nothing, _asked_markets, _write_markets, _read_markets),
+    Endpoint(
+        ReadMarkets,
+        "GET",
+        _PUBLIC + "symbol",
+        _ask_markets,
+        _asked_markets,
+        _write_markets,
+        _read_markets,
+        lambda ask: not ask.symbol,
+    ),
+    Endpoint(
+        ReadMarkets,
+        "GET",
+        _PUBLIC + "symbol/{symbol}",
+        lambda ask: {"symbol": ask.symbol},
+        _asked_symbol,
+        _write_market,
+        _read_one,
+        lambda ask: bool(ask.symbol),
+    ),
     Endpoint(ReadCoins, "GET", _PUBLIC + "currency", _nothing, lambda _params: ReadCoins(), _write_coins, _read_coins),
     Endpoint(ReadBook, "GET", _PUBLIC + "orderbook/{symbol}", _ask_book, _asked_book, _write_book, _read_book),
     Endpoint(ReadBooks, "GET", _PUBLIC + "orderbook", _ask_books, _asked_books, _write_books, _read_books),

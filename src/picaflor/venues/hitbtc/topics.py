@@ -11,7 +11,12 @@ FULL: Final = "full"
 _BOOK: Final = "orderbook/"
 TRADES: Final = "trades"
 # Whole books at a pace: the name that a topic carries → levels a side.
-BOOK_CHANNELS: Final = {f"D{depth}/{pace}": depth for depth in (5, 10, 20) for pace in ("100ms", "500ms", "1000ms")}
+BOOK_CHANNELS: Final = {
+    f"D{depth}/{pace}{batch}": depth
+    for depth in (5, 10, 20)
+    for pace in ("100ms", "500ms", "1000ms")
+    for batch in ("", "/batch")
+}
 
 # Row 36: intervals of the candle channels, ours ↔ theirs.
 CANDLES: Final = "candles/"
@@ -62,7 +67,9 @@ def channel_of(word: str) -> tuple[Channel, str] | None:
         return (Channel.CANDLES, interval) if interval else None
     if word.startswith(_TICKER):
         name = word.removeprefix(_TICKER)
-        return (Channel.TICKERS, "" if name == "1s" else name) if name == "1s" or name in TICKER_KINDS else None
+        return (
+            (Channel.TICKERS, "" if name == "1s" else name) if name == "1s" or (name and name in TICKER_KINDS) else None
+        )
     if word.startswith(_BOOK + "top/"):
         name = word.removeprefix(_BOOK)
         return (Channel.TICKERS, name) if name in TICKER_KINDS else None

@@ -12,6 +12,7 @@ from picaflor.sim.venue.orders import VenueAccount
 from picaflor.venues import load
 from picaflor.wire.asks import (
     Ask,
+    Books,
     Cancel,
     CancelAll,
     Cancelling,
@@ -23,6 +24,7 @@ from picaflor.wire.asks import (
     Placed,
     ReadBalances,
     ReadBook,
+    ReadBooks,
     ReadCandles,
     ReadClosedOrders,
     ReadCoins,
@@ -207,3 +209,22 @@ def test_pages_of_fills_lead_to_the_end_without_gap_or_repeat(answers: Answers, 
 @pytest.mark.parametrize("ask", [ReadOpenOrders(before="x"), ReadClosedOrders(before="-1"), ReadFills(before="9" * 99)])
 def test_a_cursor_that_is_none_is_refused(answers: Answers, account: VenueAccount, ask: Ask) -> None:
     assert isinstance(answers.private(account, ask, 7), Refused)
+
+
+def test_several_at_once_and_what_is_not_there_is_left_out(answers: Answers) -> None:
+    some = ("ETHUSDT", "NOPE")
+    tickers = answers.public(ReadTickers(symbols=some), 7)
+    listing = answers.public(ReadMarkets(symbols=some), 7)
+    books = answers.public(ReadBooks(some, 5), 7)
+    assert isinstance(tickers, Tickers)
+    assert isinstance(listing, Listing)
+    assert isinstance(books, Books)
+    for rows in (tickers.rows, listing.markets, books.rows):
+        assert [row.symbol for row in rows] == ["ETHUSDT"]
+    every = answers.public(ReadBooks(), 7)
+    assert isinstance(every, Books)
+    assert {"BTCUSDT", "ETHUSDT"} <= {book.symbol for book in every.rows}
+    one = answers.public(ReadMarkets("BTCUSDT"), 7)
+    assert isinstance(one, Listing)
+    assert [market.symbol for market in one.markets] == ["BTCUSDT"]
+    assert isinstance(answers.public(ReadMarkets("NOPE"), 7), Refused)

@@ -13,6 +13,7 @@ def test_orders_have_a_budget_of_their_own() -> None:
         "public": (30, "ip"),
         "private": (20, "key"),
         "orders": (300, "key"),
+        "wallet": (10, "key"),
     }
 
 

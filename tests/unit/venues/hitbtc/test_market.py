@@ -50,9 +50,7 @@ def test_what_strangers_ask(path: str, query: str, ask: a.Ask) -> None:
     ("path", "query", "code"),
     [
         ("time", "", "404"),
-        ("symbol/BTCUSDT", "", "404"),
-        ("orderbook", "symbols=A,B", "404"),
-        ("symbol", "symbols=BTCUSDT", "10001"),
+        ("prices", "", "404"),
         ("trades/BTCUSDT", "limit=1001", "10001"),
         ("trades/BTCUSDT", "limit=0", "10001"),
         ("orderbook/BTCUSDT", "depth=-1", "10001"),

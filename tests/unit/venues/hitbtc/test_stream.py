@@ -19,10 +19,10 @@ from picaflor.wire.stream import (
     LoginRefused,
     OrdersFrame,
     Ping,
+    PositionsFrame,
     StreamRefused,
     Subscribe,
     Subscribed,
-    TickersFrame,
     Topic,
     TradesFrame,
     Unreadable,
@@ -93,10 +93,10 @@ def test_an_answer_is_known_by_its_number(frame: str, read: object) -> None:
         '{"jsonrpc":"2.0","result":true,"id":99}',
         '{"jsonrpc":"2.0","result":false}',
         '{"jsonrpc":"2.0","result":[],"id":2}',
-        '{"result":{"ch":"ticker/1s","subscriptions":[]}}',
+        '{"result":{"ch":"ticker/9s","subscriptions":[]}}',
         '{"jsonrpc":"2.0","method":"margin_orders","params":[]}',
         '{"jsonrpc":"2.0","method":"spot_orders","params":[],"params":[]}',
-        '{"ch":"ticker/1s","data":{}}',
+        '{"ch":"ticker/9s","data":{}}',
         "{}",
         "[]",
         '{"ch":"trades","update":{"B":[{"t":-1,"i":1,"p":"1","q":"1","s":"buy"}]}}',
@@ -170,5 +170,5 @@ def test_strangers_add_keys_of_their_own() -> None:
 
 
 def test_a_frame_that_this_row_has_no_words_for_is_not_written() -> None:
-    with pytest.raises(ValueError, match="no TickersFrame"):
-        stream.write_venue(TickersFrame(Topic(Channel.TICKERS, "B"), ()), NOW)
+    with pytest.raises(ValueError, match="no PositionsFrame"):
+        stream.write_venue(PositionsFrame(()), NOW)
