@@ -38,6 +38,7 @@ ELSEWHERE = {
     "wire/contracts.py": NOUNS,
     "wire/envelope.py": NOUNS,
     "wire/net.py": NOUNS,
+    "wire/refusals.py": NOUNS,
     "wire/port.py": NOUNS,
     "wire/reports.py": NOUNS,
     "wire/stops.py": NOUNS,
