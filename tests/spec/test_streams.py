@@ -103,7 +103,7 @@ def test_s3_a_snapshot_that_was_lost_after_a_gap_is_asked_for_again(venue: str) 
 
 @rows
 def test_s2_snapshot_and_changes_are_the_venues_book_after_ten_minutes(venue: str) -> None:
-    card = ready(venue, crowd=BUSY)
+    card = ready(venue, crowd=replace(BUSY, beat_ns=100_000_000))
     card.run(600)
     stop_the_crowd(card)
     card.run(2)

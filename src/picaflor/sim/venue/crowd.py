@@ -62,11 +62,12 @@ class Crowd:
         self._late_ns = 0
         self._walk()
         rungs = {side: self._rungs(side) for side in (Side.BUY, Side.SELL)}
+        ends = {side: sorted((prices[0], prices[-1])) for side, prices in rungs.items()}
         cancel = []
         kept = set()
         for no, (side, ticks) in resting.items():
-            near, far = rungs[side][0], rungs[side][-1]
-            if min(near, far) <= ticks <= max(near, far):
+            low, high = ends[side]
+            if low <= ticks <= high:
                 kept.add((side, ticks))
             else:
                 cancel.append(no)
@@ -98,12 +99,15 @@ class Crowd:
         """The prices of a side from the touch outwards; the last one is where the ladder ends."""
         config, middle = self.config, self.middle
         grain = max(1, middle * config.step_bps // 10_000)
+        gap_bps, step_bps, buys = config.gap_bps, config.step_bps, side is Side.BUY
         rungs = []
         for level in range(config.levels + 1):
-            away = max(level + 1, middle * (config.gap_bps + level * config.step_bps) // 10_000)
-            raw = middle - away if side is Side.BUY else middle + away
+            away = middle * (gap_bps + level * step_bps) // 10_000
+            if away <= level:
+                away = level + 1
             # Rungs sit on a coarse grid, so that a small walk leaves most of the ladder where it is.
-            rungs.append(max(1, raw // grain * grain if side is Side.BUY else -(-raw // grain) * grain))
+            rung = (middle - away) // grain * grain if buys else -((-middle - away) // grain) * grain
+            rungs.append(rung if rung > 0 else 1)
         return rungs
 
     def _size(self) -> int:
