@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from picaflor.app.configuration import load_config, places_of
 from picaflor.app.problems import Problem
+from picaflor.settings.config import Config
+from picaflor.settings.places import World
+from picaflor.transport.clock import Clock
+from picaflor.transport.dialling import BadProxy, Dialler
 from picaflor.transport.hosts import Hosts
 
 STDIN: Final = "-"
@@ -17,6 +22,50 @@ SIZE_MAX: Final = 1 << 20
 
 class BadEndpoint(Problem):
     exit_code = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How one venue is reached, and by which clock it lives."""
+
+    hosts: Hosts
+    clock: Clock = field(default_factory=Clock)
+    dialler: Dialler = field(default_factory=Dialler)
+
+    @property
+    def world(self) -> World:
+        """Whose keys are asked for: an endpoint on this machine is a world of its own."""
+        return World.EMULATED if self.hosts.local else World.LIVE
+
+
+def find_reach(venue: str, endpoint: str | None, config: Config) -> Reach:
+    """The option, then the configuration's word for this venue, then that for all; without any the live venue, through
+    the proxy that the configuration names."""
+    said = endpoint or config.get(f"venues.{venue}.endpoint") or config.get("endpoint")
+    if said is None:
+        return Reach(Hosts(), dialler=_dialler(config.get(f"venues.{venue}.proxy"), venue))
+    name = "standard input" if said == STDIN else said
+    found = _read_endpoint(said, name)
+    return Reach(_hosts(found, name), _clock(found.get("clock"), name))
+
+
+def _dialler(proxy: str | None, venue: str) -> Dialler:
+    try:
+        return Dialler(proxy=None if proxy is None else "".join(proxy))
+    except BadProxy as error:
+        raise BadEndpoint(f"venues.{venue}.proxy: {error}") from error
+
+
+def _clock(said: object, name: str) -> Clock:
+    """The venue's time is start_ns + (ours - start_ns) times the speed."""
+    clock = Clock()
+    if said is None:
+        return clock
+    if isinstance(said, dict) and isinstance(start_ns := said.get("start_ns"), int):
+        speed = said.get("speed")
+        if isinstance(speed, int) and speed >= 1:
+            return clock if speed == 1 else Clock(start_ns=start_ns + (clock.now_ns() - start_ns) * speed, speed=speed)
+    raise BadEndpoint(f"{name} has a clock without start_ns and speed: give the line that `picaflor emulate` printed")
 
 
 def find_hosts(venue: str, endpoint: str | None) -> Hosts:
@@ -30,7 +79,14 @@ def find_hosts(venue: str, endpoint: str | None) -> Hosts:
 def read_hosts(endpoint: str) -> Hosts:
     """From the line that `picaflor emulate` printed, or only its `hosts`; `-` is standard input."""
     name = "standard input" if endpoint == STDIN else endpoint
-    found = _parse(_first_line() if endpoint == STDIN else _read(endpoint), name)
+    return _hosts(_read_endpoint(endpoint, name), name)
+
+
+def _read_endpoint(endpoint: str, name: str) -> dict[str, Any]:
+    return _parse(_first_line() if endpoint == STDIN else _read(endpoint), name)
+
+
+def _hosts(found: dict[str, Any], name: str) -> Hosts:
     hosts = found.get("hosts", found)
     if not isinstance(hosts, dict) or not hosts or not all(isinstance(base, str) for base in hosts.values()):
         raise BadEndpoint(f"{name} names no hosts: give the line that `picaflor emulate VENUE --json` printed")

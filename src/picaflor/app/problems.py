@@ -27,3 +27,9 @@ class TooLate(Problem):
 
 class RefusedByVenue(Problem):
     exit_code = 7
+
+
+class Credentials(Problem):
+    """Keys, or the password of the vault: missing, wrong or refused."""
+
+    exit_code = 3

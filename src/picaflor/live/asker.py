@@ -1,4 +1,4 @@
-"""Questions to one row without an engine and without a key: throttled as its record says, repeated, answered or not."""
+"""Questions to one row without an engine: throttled as its record says, repeated, answered or not. They change nothing."""
 
 from __future__ import annotations
 
@@ -12,29 +12,44 @@ from picaflor.transport.clock import Clock
 from picaflor.transport.dialling import Dialler
 from picaflor.transport.hosts import Hosts
 from picaflor.transport.http import HttpClient
-from picaflor.wire.asks import PUBLIC, Answer, Ask, Refusal, Refused, Unclear
+from picaflor.wire.asks import CHANGING, PUBLIC, Answer, Ask, Refusal, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent, Reply
-from picaflor.wire.venue import Venue
+from picaflor.wire.venue import Keys, Venue
 
 SECOND: Final = 1_000_000_000
 TIMEOUT_NS: Final = 10 * SECOND
-TRIES: Final = 3  # whatever is asked here changes nothing, so it may be asked again
+TRIES: Final = 3
 _PASSES: Final = frozenset({Refusal.RATE, Refusal.UNAVAILABLE})
 
 
 class Asker:
-    def __init__(self, venue: Venue, domain: str, hosts: Hosts, clock: Clock) -> None:
+    """With `keys` it may also ask what is private, signed by the venue's time: `ahead_ns` is how far that is ahead."""
+
+    def __init__(
+        self,
+        venue: Venue,
+        domain: str,
+        hosts: Hosts,
+        clock: Clock,
+        keys: Keys | None = None,
+        dialler: Dialler | None = None,
+        tries: int = TRIES,
+    ) -> None:
+        self.ahead_ns = 0
         self._venue = venue
+        self._keys = keys
+        self._tries = tries
         self._headers = venue.domains[domain].headers
         self._clock = clock
         self._throttle = Throttle(venue.limits, venue.costs)
-        self._http = HttpClient(hosts, Dialler())
+        self._http = HttpClient(hosts, dialler or Dialler())
 
     async def ask(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
         """The last outcome when none of the tries brought an answer."""
-        assert type(ask) in PUBLIC, "nothing is signed here"
+        assert type(ask) not in CHANGING, "whatever is asked here may be asked again"
+        assert self._keys is not None or type(ask) in PUBLIC, "nothing is signed without keys"
         outcome = await self._once(ask)
-        for tried in range(1, TRIES):
+        for tried in range(1, self._tries):
             passes = not isinstance(outcome, Refused) or outcome.kind in _PASSES
             if not isinstance(outcome, Refused | Unclear | NotSent | NoAnswer) or not passes:
                 break
@@ -46,9 +61,11 @@ class Asker:
         while again_ns := self._throttle.take(type(ask), self._clock.now_ns()):
             await self._until(again_ns)
         request = self._venue.rest.write_ask(ask)
-        outcome = await self._http.send(
-            structs.replace(request, headers=request.headers + self._headers) if self._headers else request, TIMEOUT_NS
-        )
+        if self._headers:
+            request = structs.replace(request, headers=request.headers + self._headers)
+        if self._keys is not None and type(ask) not in PUBLIC:
+            request = self._venue.auth.sign(request, self._keys, self._clock.now_ns() + self.ahead_ns)
+        outcome = await self._http.send(request, TIMEOUT_NS)
         if not isinstance(outcome, Reply):
             return outcome
         answer = self._venue.rest.read_answer(ask, outcome)

@@ -156,6 +156,13 @@ class Vault:
         replace_private(self._calls, self._path, write_file(self._keys, self._header, tuple(self._entries.values())))
 
 
+def stored_names(path: Path) -> list[str]:
+    """Under which names keys are stored, as the file says without its password: not verified, and no secret."""
+    if not path.exists() and not path.is_symlink():
+        return []
+    return sorted(entry.name for entry in _parse(path.resolve()).entries)
+
+
 def _parse(path: Path) -> Parsed:
     data = read_private(path)
     try:

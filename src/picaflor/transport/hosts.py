@@ -57,6 +57,11 @@ class Hosts:
         self.emulated = bool(named)
         self._places = {name: read_place(name, base) for name, base in named.items()}
 
+    @property
+    def local(self) -> bool:
+        """Only places of this machine are named: an emulated exchange."""
+        return self.emulated and all(is_loopback(place.address) for place in self._places.values())
+
     def place(self, name: str) -> Place:
         found = self._places.get(name)
         if found is not None:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from picaflor.app.candles import Chart, Row, fetch, row_with_bars
 from picaflor.app.endpoints import find_hosts
@@ -14,13 +11,11 @@ from picaflor.app.following import follow, row_to_follow
 from picaflor.app.problems import Usage
 from picaflor.app.running import run_until_signal
 from picaflor.faces.cli import output
-from picaflor.faces.cli.options import Json, Switch
+from picaflor.faces.cli.options import Endpoint, Json, Switch
 
 SHOWN = 20  # rows of a table
 SHORT = {"open_time": "open time", "quote_volume": "quote volume"}
 WORDS = ("open_time", "open", "high", "low", "close", "volume", "quote_volume")
-
-Endpoint = Annotated[str | None, Parameter(name="--endpoint", allow_leading_hyphen=True)]  # "-" is a value
 
 
 def candles(

@@ -36,6 +36,11 @@ def complain(text: str) -> None:
     _write(sys.stderr, plain(text) + "\n")
 
 
+def ask(text: str, *, aside: bool = False) -> None:
+    """A prompt: no new line after it."""
+    _write(sys.stderr if aside else sys.stdout, plain(text))
+
+
 def emit(record: dict[str, Any]) -> None:
     """One line of JSON. Its escapes leave nothing of a control character."""
     _write(sys.stdout, json.dumps(record) + "\n")

@@ -17,6 +17,8 @@ INTERRUPTED = 130
 COMMANDS = {
     "demo": ("demo:demo", "The main job: an emulated Bitget and a market maker on it."),
     "venues": ("venues:venues", "The table of connectors, everything about one, or what one of its codes means."),
+    "connect": ("connect:connect", "Check a venue's keys with it and store them; alone, the table of connectors."),
+    "disconnect": ("disconnect:disconnect", "Remove a venue's keys."),
     "candles": ("candles:candles", "The last bars of a market: to look at, or as a file."),
     "emulate": ("emulate:emulate", "Serve an emulated exchange on this machine."),
     "replay": ("replay:replay", "Run a recorded session again and compare what left it."),

@@ -1,0 +1,74 @@
+"""The vault as commands use it: opened with a password that somebody is asked for at most once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+
+from picaflor.app.problems import Credentials
+from picaflor.settings.places import Places
+from picaflor.settings.problems import WrongPassword
+from picaflor.settings.vault import Vault, stored_names
+from picaflor.wire.venue import PlainKeys
+
+VARIABLE = "PICAFLOR_PASSWORD"
+TRIES = 3
+AskPassword = Callable[[str], str]  # given the prompt; raises Credentials where there is nobody to ask
+PROMPT = "Vault password: "
+
+
+class Keyring:
+    def __init__(
+        self, places: Places, ask: AskPassword, environment: Mapping[str, str] = os.environ, tries: int = TRIES
+    ) -> None:
+        """`tries`: how often a person may mistype; a script's answer is the only one."""
+        self._places = places
+        self._ask = ask
+        self._said = environment.get(VARIABLE)
+        self._tries = 1 if self._said is not None else tries
+        self._vault: Vault | None = None
+
+    def names(self) -> list[str]:
+        """Without the password."""
+        return stored_names(self._places.vault)
+
+    def get(self, entry: str) -> PlainKeys:
+        fields = self._open().get(entry)
+        return PlainKeys(**{name: "".join(value) for name, value in fields.items()})
+
+    def put(self, entry: str, fields: Mapping[str, str]) -> None:
+        path = self._places.vault
+        if self._vault is None and not path.exists() and not path.is_symlink():
+            self._places.make(path.parent)
+            self._vault = Vault.create(path, self._new_password())
+        self._open().put(entry, fields)
+
+    def remove(self, entry: str) -> None:
+        self._open().remove(entry)
+
+    def change_password(self) -> None:
+        old = self._said if self._said is not None else self._ask("Old vault password: ")
+        Vault.open(self._places.vault, old).change_password(old, self._twice("New vault password: "))
+
+    def _open(self) -> Vault:
+        for left in range(self._tries - 1, -1, -1):
+            if self._vault is not None:
+                break
+            try:
+                self._vault = Vault.open(
+                    self._places.vault, self._said if self._said is not None else self._ask(PROMPT)
+                )
+            except WrongPassword:
+                if not left:
+                    raise
+        assert self._vault is not None
+        return self._vault
+
+    def _new_password(self) -> str:
+        return self._said if self._said is not None else self._twice(PROMPT)
+
+    def _twice(self, prompt: str) -> str:
+        first = self._ask(prompt)
+        if self._ask(prompt) != first:
+            raise Credentials("the two passwords differ: nothing was stored, try again")
+        return first

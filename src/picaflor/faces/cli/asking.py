@@ -1,0 +1,56 @@
+"""Questions to a person at a terminal, or to a script's standard input. What is secret is not echoed."""
+
+from __future__ import annotations
+
+import sys
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from picaflor.app.problems import Credentials
+from picaflor.faces.cli import output
+
+LETTERS_MAX = 16_384
+
+
+@contextmanager
+def hidden() -> Iterator[None]:
+    """The terminal echoes nothing in here, from before the first prompt, so that what is pasted ahead stays unseen too."""
+    if not sys.stdin.isatty():
+        yield
+        return
+    before = termios.tcgetattr(sys.stdin)
+    silent = termios.tcgetattr(sys.stdin)
+    silent[3] &= ~termios.ECHO
+    termios.tcsetattr(sys.stdin, termios.TCSADRAIN, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+
+
+def secret(prompt: str, *, quiet: bool = False) -> str:
+    """`quiet`: standard output is for a program, so the prompt goes to standard error."""
+    with hidden():
+        output.ask(prompt, aside=quiet)
+        try:
+            answer = _line(prompt)
+        finally:
+            output.ask("\n", aside=quiet)
+    return answer
+
+
+def agreed(question: str, *, quiet: bool = False) -> bool:
+    """Only a y is a yes; nobody there is a no."""
+    output.ask(f"{question} [y/N] ", aside=quiet)
+    answer = sys.stdin.readline(LETTERS_MAX)
+    if not sys.stdin.isatty():
+        output.ask("\n", aside=quiet)
+    return answer.strip().lower() in ("y", "yes")
+
+
+def _line(prompt: str) -> str:
+    line = sys.stdin.readline(LETTERS_MAX)
+    if not line:
+        raise Credentials(f"nobody answered {prompt.strip().removesuffix('>>>').strip()!r}: nothing was stored")
+    return line.strip()
