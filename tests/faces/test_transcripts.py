@@ -5,6 +5,7 @@ PICAFLOR_WRITE_DOCS=1 writes what is printed now into transcripts that differ, a
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,12 +51,16 @@ def test_there_is_a_transcript_for_each_command() -> None:
 @pytest.fixture
 def emulated(home: Path, request: pytest.FixtureRequest) -> Iterator[None]:
     """`hello.json` in the home of transcripts that show a venue."""
-    if request.node.callspec.params["name"] != "candles":
+    if request.node.callspec.params["name"] not in ("candles", "connect"):
         yield
         return
     with start(home, "emulate", "bitget", "--json") as child:
         assert child.stdout is not None
-        (home / "hello.json").write_text(child.stdout.readline())
+        (home / "hello.json").write_text(line := child.stdout.readline())
+        keys = json.loads(line)["accounts"][0]
+        typed = [keys["api_key"], keys["secret"], keys["passphrase"], "a-long-password", "a-long-password", ""]
+        (home / "answers").write_text("\n".join(typed))
+        (home / "mistyped").write_text("\n".join([*typed[:2], "mistyped", ""]))
         yield
         child.terminate()
 

@@ -13,6 +13,7 @@ from picaflor.venues.bitget.charts import INTERVALS
 from picaflor.venues.bitget.words import EXPIRIES, POST_ONLY
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
+from picaflor.wire import rights as k
 from picaflor.wire import stops as s
 from picaflor.wire.reports import (
     BalanceReport,
@@ -213,7 +214,7 @@ money_asks = st.one_of(
     listed(c.BillKind.TRANSFER, gained=st.booleans()),
 )
 asks = st.one_of(
-    st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadCoins(), a.ReadBalances())),
+    st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadCoins(), a.ReadBalances(), k.ReadKeyRights())),
     places,
     market_places,
     cancels,
@@ -495,6 +496,9 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             answer = Listing(())
         case a.ReadBalances():
             answer = BalancesReport(draw(balance_rows), whole=True, at_ns=now_ns)
+        case k.ReadKeyRights():
+            rights = draw(st.sets(st.sampled_from(k.KeyRight)))
+            answer = k.KeyRights(tuple(right for right in k.KeyRight if right in rights))
         case a.Place():
             answer = a.Placed(ask.client_id, draw(ids))
         case a.Cancel():

@@ -72,7 +72,8 @@ def make_exchange(
     customers = customers or [Customer(_seeds_keys(venue, seed), {})]
     for customer in customers:
         funds = {row.id: customer.funds.get(row.id, funds_of(row)) for row in (venue, *others)}
-        exchange.open_account(customer.keys, funds[venue.id], funds, now_ns)
+        account = exchange.open_account(customer.keys, funds[venue.id], funds, now_ns)
+        account.rights = customer.rights
     return exchange, customers[0].keys
 
 

@@ -12,6 +12,7 @@ import msgspec
 from picaflor.app.problems import Problem
 from picaflor.domain.numbers import BadNumber, read_atoms
 from picaflor.sim.venue.faults import FaultRates, FrameFault, RequestFault
+from picaflor.wire.rights import KeyRight
 from picaflor.wire.venue import PlainKeys, Venue
 
 SIZE_MAX: Final = 1 << 20
@@ -29,6 +30,7 @@ class Customer:
 
     keys: PlainKeys
     funds: Mapping[str, dict[str, int]]
+    rights: tuple[KeyRight, ...] = (KeyRight.READ, KeyRight.TRADE)
 
 
 class CustomerRow(msgspec.Struct, forbid_unknown_fields=True):
@@ -38,6 +40,7 @@ class CustomerRow(msgspec.Struct, forbid_unknown_fields=True):
     memo: str | None = None
     kind: str = CLASSIC
     funds: dict[str, dict[str, str]] = {}
+    rights: tuple[KeyRight, ...] = (KeyRight.READ, KeyRight.TRADE)
 
 
 class Hello(msgspec.Struct):
@@ -84,7 +87,7 @@ def _customer(path: Path, row: CustomerRow, rows: Sequence[Venue]) -> Customer:
         }
     except BadNumber as error:
         raise BadFile(f"{path}: account {name}…: {error}") from error
-    return Customer(keys, funds)
+    return Customer(keys, funds, tuple(right for right in KeyRight if right in row.rights))
 
 
 def read_faults(path: Path) -> FaultRates:

@@ -13,6 +13,7 @@ from picaflor.settings.secret import MASK
 from picaflor.wire.asks import Answer, Ask, ReadBalances, ReadTime, Refusal, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import BalancesReport, ServerTime
+from picaflor.wire.rights import KeyRight, KeyRights, ReadKeyRights
 from picaflor.wire.venue import Keys
 
 TRIES: Final = 2
@@ -28,7 +29,11 @@ class Checked:
 
     ahead_ns: int
     assets: int
-    may_withdraw: bool = False
+    rights: tuple[str, ...] | None = None  # None: the venue does not tell
+
+    @property
+    def may_withdraw(self) -> bool:
+        return KeyRight.WITHDRAW in (self.rights or ())
 
     def warnings(self, name: str) -> list[str]:
         if abs(self.ahead_ns) < CLOCK_OFF_NS:
@@ -53,9 +58,17 @@ async def check_keys(target: Target, keys: Keys, reach: Reach) -> Checked:
         theirs = judge.need(await asker.ask(ReadTime()), ServerTime)
         asker.ahead_ns = judge.ahead_ns = theirs.at_ns - (asked_ns + reach.clock.now_ns()) // 2
         balances = await judge.ask(asker, ReadBalances(), BalancesReport)
-        return Checked(judge.ahead_ns, len(balances.rows))
+        return Checked(judge.ahead_ns, len(balances.rows), await _rights(target, asker))
     finally:
         await asker.close()
+
+
+async def _rights(target: Target, asker: Asker) -> tuple[str, ...] | None:
+    """No answer is no reason to refuse keys that are good."""
+    if "key_rights" not in target.venue.features:
+        return None
+    answer = await asker.ask(ReadKeyRights())
+    return tuple(map(str, answer.rights)) if isinstance(answer, KeyRights) else None
 
 
 class _Judge:
@@ -75,7 +88,9 @@ class _Judge:
             case Refused():
                 raise self._refused(answer)
             case Unclear(why):
-                raise Problem(f"{self._name} answered what nobody can read: {self._masked(why)}")
+                raise Problem(
+                    f"{self._name} answered what nobody can read: {self._masked(why)}. It may be down: try again later"
+                )
             case NotSent(why):
                 raise Problem(f"{self._name} cannot be reached: {self._masked(why)}")
             case NoAnswer(why):

@@ -1,4 +1,4 @@
-"""What a connector's name means: a row of the venue table, one of its domains, or its paper twin; and whose keys those are."""
+"""What a connector's name means: a row of the venue table, one of its domains, or its paper twin; and whose keys."""
 
 from __future__ import annotations
 

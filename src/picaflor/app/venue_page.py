@@ -11,7 +11,7 @@ from picaflor.domain.orders import OrderType
 from picaflor.wire.venue import Life, Venue
 
 # What the program can do by now; tests/house/test_venue_pages.py holds it against the commands and folders there are.
-BUILT: Final[frozenset[str]] = frozenset()
+BUILT: Final[frozenset[str]] = frozenset({"connect"})
 
 TIERS: Final = {
     "gold": "read and written against payloads from outside, and other people's clients trade on its emulated exchange "

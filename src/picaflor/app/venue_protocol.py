@@ -19,6 +19,7 @@ FEATURES: Final = {  # what is not here is told by its name
     "dead_man": "dead-man switch",
     "fee_asset": "each fill names the coin of its fee",
     "fee_in_quote": "fees of both sides in the quote coin",
+    "key_rights": "tells what a key may do",
     "orders_snapshot": "tells the open orders on subscription",
     "query_by_client_id": "finds orders by client id",
     "quote_market_buy": "sizes market buys in money",

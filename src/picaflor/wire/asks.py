@@ -45,6 +45,7 @@ from picaflor.wire.reports import (
     TickerReport,
     TradeReport,
 )
+from picaflor.wire.rights import KeyRights, ReadKeyRights
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, Stops
 
 
@@ -207,6 +208,7 @@ Ask = (
     | ReadOpenOrders
     | ReadClosedOrders
     | ReadFills
+    | ReadKeyRights
     | ReadMark
     | ReadFunding
     | ReadFundingHistory
@@ -361,6 +363,7 @@ Answer = (
     | Closing
     | Orders
     | Fills
+    | KeyRights
     | MarkReport
     | FundingReport
     | FundingHistory

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from picaflor.app.endpoints import BadEndpoint, find_hosts, read_hosts
+from picaflor.app.configuration import load_config, places_of
+from picaflor.app.endpoints import BadEndpoint, find_hosts, find_reach, read_hosts
+from picaflor.settings.places import World
 
 HOSTS = {"api.bitget.com": "http://127.0.0.1:7001", "ws.bitget.com": "http://127.0.0.1:7002"}
 HELLO = {"venue": "bitget", "hosts": HOSTS, "accounts": [], "control": "http://127.0.0.1:7003"}
@@ -81,3 +83,31 @@ def test_the_option_before_the_configuration_and_a_venue_before_all(home: Path) 
     assert find_hosts("bitget", None).place("api.bitget.com").port == 2
     assert find_hosts("hitbtc", None).place("api.bitget.com").port == 1
     assert find_hosts("bitget", "option").place("api.bitget.com").port == 3
+
+
+def test_an_endpoint_on_this_machine_is_a_world_of_its_own_with_its_own_clock(home: Path) -> None:
+    config = load_config(places_of(None))
+    assert find_reach("bitget", None, config).world is World.LIVE
+    (home / "hello").write_text(json.dumps({**HELLO, "clock": {"start_ns": 1_000, "speed": 5}}))
+    reach = find_reach("bitget", "hello", config)
+    assert reach.world is World.EMULATED
+    live_ns = find_reach("bitget", None, config).clock.now_ns()
+    assert live_ns * 4 < reach.clock.now_ns() < live_ns * 6
+    (home / "elsewhere").write_text(json.dumps({"api.bitget.com": "https://mirror.example"}))
+    assert find_reach("bitget", "elsewhere", config).world is World.LIVE
+
+
+@pytest.mark.parametrize("clock", [5, {}, {"start_ns": "x", "speed": 1}, {"start_ns": 0, "speed": 0}])
+def test_a_clock_that_is_none(home: Path, clock: object) -> None:
+    (home / "hello").write_text(json.dumps({**HELLO, "clock": clock}))
+    with pytest.raises(BadEndpoint, match="a clock without start_ns and speed"):
+        find_reach("bitget", "hello", load_config(places_of(None)))
+
+
+def test_a_live_venue_is_reached_through_its_proxy_and_an_emulated_one_is_not(home: Path) -> None:
+    (home / "picaflor.toml").write_text('[venues.bitget]\nproxy = "socks5://me:canary@127.0.0.1:9"\n')
+    config = load_config(places_of(None))
+    assert find_reach("bitget", None, config).dialler.proxy == "socks5://me:canary@127.0.0.1:9"
+    assert find_reach("hitbtc", None, config).dialler.proxy is None
+    (home / "hello").write_text(json.dumps(HELLO))
+    assert find_reach("bitget", "hello", config).dialler.proxy is None

@@ -11,9 +11,10 @@ from picaflor.live.asker import TRIES, Asker
 from picaflor.transport.clock import Clock
 from picaflor.transport.hosts import Hosts
 from picaflor.venues import load
-from picaflor.wire.asks import Place, ReadTime, Refusal, Refused, Unclear
+from picaflor.wire.asks import Place, ReadBalances, ReadTime, Refusal, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply, Request
 from picaflor.wire.reports import ServerTime
+from picaflor.wire.venue import PlainKeys
 
 VENUE = load("bitget")
 Run = Callable[[Any], Any]
@@ -87,11 +88,32 @@ def test_a_refusal_that_will_not_pass_is_told_at_once(run: Run) -> None:
 def test_what_changes_something_is_not_asked_here(run: Run) -> None:
     async def main() -> None:
         asker = Asker(VENUE, "live", Hosts(), Clock())
-        with pytest.raises(AssertionError, match="nothing is signed here"):
+        with pytest.raises(AssertionError, match="may be asked again"):
             await asker.ask(Place("S", "c", None, None))  # type: ignore[arg-type]
         await asker.close()
 
     run(main())
+
+
+def test_what_is_private_is_signed_by_the_venues_time_and_only_with_keys(run: Run) -> None:
+    script = Script(NO_KEY, TIME)
+
+    async def main() -> None:
+        stranger = Asker(VENUE, "live", Hosts(), Clock())
+        with pytest.raises(AssertionError, match="nothing is signed without keys"):
+            await stranger.ask(ReadBalances())
+        asker = Asker(VENUE, "testnet", Hosts(), Clock(), PlainKeys("key", "secret", "pass"))
+        asker._http = script  # type: ignore[assignment]
+        asker.ahead_ns = 10**18
+        await asker.ask(ReadBalances())
+        await asker.ask(ReadTime())
+        await asker.close()
+
+    run(main())
+    signed, plain = (dict(request.headers) for request in script.requests)
+    assert (signed["ACCESS-KEY"], signed["paptrading"]) == ("key", "1")
+    assert int(signed["ACCESS-TIMESTAMP"]) > 10**12 * 2
+    assert "ACCESS-KEY" not in plain
 
 
 def test_it_stays_under_the_limits_of_the_row(run: Run) -> None:

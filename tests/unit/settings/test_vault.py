@@ -23,7 +23,7 @@ from picaflor.settings.problems import (
     WeakPassword,
     WrongPassword,
 )
-from picaflor.settings.vault import Vault
+from picaflor.settings.vault import Vault, stored_names
 from picaflor.settings.vault_file import Os
 from picaflor.settings.vault_format import LEAST, Strength, derive, fresh_header, parse, write_digest
 
@@ -61,6 +61,14 @@ def test_what_goes_in_comes_out(path: Path) -> None:
     assert again.names() == ["bitget", "bitget/second"]
     assert again.get("bitget") == EMULATED
     assert again.get("bitget/second") == {}
+
+
+def test_names_are_told_without_the_password(path: Path) -> None:
+    assert stored_names(path) == ["bitget", "bitget@emulated"]
+    assert stored_names(path.with_name("none")) == []
+    path.write_bytes(b"{}")
+    with pytest.raises(VaultDamaged):
+        stored_names(path)
 
 
 def test_nothing_secret_is_in_the_file_or_in_a_repr(path: Path) -> None:

@@ -77,3 +77,10 @@ def test_an_emulated_run_never_falls_through_to_a_live_venue() -> None:
 def test_websocket_urls_in_the_venues_words(url: str, path: str) -> None:
     place, found = Hosts({"a.test": "http://127.0.0.1:1"}).websocket(url)
     assert (place.ws_base, found) == ("ws://127.0.0.1:1", path)
+
+
+def test_what_is_on_this_machine_alone() -> None:
+    here = {"api.bitget.com": "http://127.0.0.1:1"}
+    assert Hosts(here).local
+    assert not Hosts().local
+    assert not Hosts({**here, "ws.bitget.com": "https://mirror.example"}).local

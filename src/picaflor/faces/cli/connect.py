@@ -60,10 +60,12 @@ def connect(
         said = find_reach("", endpoint, config) if endpoint is not None else None
         return _table(table(keyring, lambda venue: said or find_reach(venue, None, config), within_ns), json_)
     target = find_target(connector)
+    reach = find_reach(target.venue.id, endpoint, config)
     if not target.paper:
-        _store(target, account, find_reach(target.venue.id, endpoint, config), keyring, within_ns, quiet=json_)
+        _store(target, account, reach, keyring, within_ns, quiet=json_)
     if json_:
-        output.emit({"id": target.id, "account": account, "connected": True})
+        world = "paper" if target.paper else str(reach.world)
+        output.emit({"id": target.id, "account": account, "connected": True, "world": world})
     else:
         output.say(f"You are now connected to {target.id}")
     return 0

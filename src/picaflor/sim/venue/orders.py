@@ -13,6 +13,7 @@ from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.wire.asks import Place
 from picaflor.wire.contracts import BillReport
 from picaflor.wire.reports import BalanceReport, FillReport, OrderReport, OrderStatus
+from picaflor.wire.rights import KeyRight
 from picaflor.wire.venue import PlainKeys
 
 KEPT_ORDERS = 20_000  # final orders an account can still be asked about
@@ -114,6 +115,7 @@ class VenueAccount:
     bills: deque[BillReport] = field(default_factory=lambda: deque(maxlen=KEPT_BILLS))
     live: dict[int, VenueOrder] = field(default_factory=dict)
     accepted: int = 0  # orders ever taken: what proves that none was doubled
+    rights: tuple[KeyRight, ...] = (KeyRight.READ, KeyRight.TRADE)  # of its key
     tier: tuple[int, int] | None = None  # its own rates, maker's and taker's; None: the listing's
 
     def add(self, order: VenueOrder) -> None:

@@ -9,6 +9,7 @@ from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.spot_bills import read_bills
 from picaflor.wire.asks import Amend, Answer, Ask, CancelMany, PlaceMany, Refused
 from picaflor.wire.contracts import Fees, FeesReport, ReadBills, ReadFees
+from picaflor.wire.rights import KeyRights, ReadKeyRights
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops
 
 
@@ -39,6 +40,8 @@ def answer_rarer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> 
             return read_bills(account, ask) or floor.refuse("parameter")
         case ReadFees(symbol):
             return _fees(floor, account, symbol)
+        case ReadKeyRights():
+            return KeyRights(account.rights)
         case _:
             return floor.refuse("path")
 

@@ -89,6 +89,8 @@ _SPOT: Final = """
 44 | GET /api/v2/spot/account/transferRecords | asked by coin and by the wallet that gave; `size` has no sign; pages by
     number there, by id here: inferred | page; ccxt | doc, stranger, inferred | –
 36 | GET /api/v2/common/trade-rate | `businessType` spot: what this account pays | page; ccxt | doc, stranger | 002
+45 | GET /api/v2/spot/account/info | `authorities`: what the key may do, in words (readonly, trade) or in codes of four
+    letters; which codes move money is inferred | page; measured nowhere | doc, inferred | –
 37 | X-CHANNEL-API-CODE | a broker's own tag on requests, not signed, ignored where it is not known | page; measured
     2026-09 | doc, live | –
 38 | `stpMode` | none, cancel_taker, cancel_maker, cancel_both; without it none | page | doc | –

@@ -29,6 +29,7 @@ from picaflor.wire.asks import (
 )
 from picaflor.wire.contracts import ReadBills, ReadFees
 from picaflor.wire.envelope import Envelope
+from picaflor.wire.rights import ReadKeyRights
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops
 from picaflor.wire.venue import BookRule, CandleRule, Checksum, ClientIdRule, Continuity, Cost, Heartbeat, Limit
 
@@ -61,6 +62,7 @@ PER_SECOND: Final[dict[type, tuple[str, int, str]]] = {
     ReadOpenOrders: ("trade/unfilled-orders", 20, "key"),
     ReadClosedOrders: ("trade/history-orders", 20, "key"),
     ReadFills: ("trade/fills", 10, "key"),
+    ReadKeyRights: ("account/info", 1, "key"),
 }
 OVERALL: Final = Limit("overall", 6_000, 60 * SECOND, "ip")
 LIMITS: Final = (OVERALL, *(Limit(name, count, SECOND, scope) for name, count, scope in PER_SECOND.values()))
@@ -113,6 +115,7 @@ FEATURES: Final = frozenset(
         "batch",
         "cancel_all",
         "fee_asset",
+        "key_rights",
         "query_by_client_id",
         "quote_market_buy",
         "replace",

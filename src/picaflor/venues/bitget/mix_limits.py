@@ -42,6 +42,7 @@ from picaflor.wire.contracts import (
     SetMarginMode,
     SetPositionMode,
 )
+from picaflor.wire.rights import ReadKeyRights
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops
 from picaflor.wire.venue import CandleRule, Cost, Limit
 
@@ -78,6 +79,7 @@ PER_SECOND: Final[dict[type, tuple[str, int, str]]] = {
     ReadOpenOrders: ("mix/orders-pending", 10, "key"),
     ReadClosedOrders: ("mix/orders-history", 10, "key"),
     ReadFills: ("mix/fills", 10, "key"),
+    ReadKeyRights: ("account/info", 1, "key"),
     PlaceStop: ("mix/place-plan-order", 10, "key"),
     AmendStop: ("mix/modify-plan-order", 10, "key"),
     CancelStop: ("mix/cancel-plan-order", 10, "key"),
@@ -104,6 +106,7 @@ FEATURES: Final = frozenset(
         "batch",
         "cancel_all",
         "fee_asset",
+        "key_rights",
         "query_by_client_id",
         "replace",
         "stops",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from picaflor.venues.bitget import (
@@ -17,6 +18,7 @@ from picaflor.venues.bitget import (
     mix_trading,
 )
 from picaflor.venues.bitget.envelope import HEADERS, HOST, Table
+from picaflor.venues.bitget.key_rights import RIGHTS
 from picaflor.wire.asks import Ask, Place
 from picaflor.wire.net import Request
 
@@ -31,6 +33,7 @@ ENDPOINTS: Final = (
     *mix_positions.ENDPOINTS,
     *mix_closing.ENDPOINTS,
     *mix_bills.ENDPOINTS,
+    replace(RIGHTS, ours=lambda _request: False),  # everybody's, and so answered by the first row of a house
 )
 _TABLE: Final = Table(ENDPOINTS)
 

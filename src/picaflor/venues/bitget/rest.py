@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from picaflor.venues.bitget import batches, bills, charts, market, payments, plans, trading
+from picaflor.venues.bitget import batches, bills, charts, key_rights, market, payments, plans, trading
 from picaflor.venues.bitget.envelope import HEADERS, HOST, Table
 from picaflor.wire.asks import Ask, Place
 from picaflor.wire.net import Request
@@ -17,6 +17,7 @@ ENDPOINTS: Final = (
     *plans.ENDPOINTS,
     *bills.ENDPOINTS,
     *payments.ENDPOINTS,
+    *key_rights.ENDPOINTS,
 )
 _TABLE: Final = Table(ENDPOINTS)
 

@@ -1,0 +1,54 @@
+"""A command at a terminal of its own: what it shows, word for word, and what is typed when it asks."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.faces.processes import PICAFLOR
+from tests.faces.transcript import environment
+
+SETTLED = 60.0
+
+
+def _read(fd: int) -> str:
+    try:
+        return os.read(fd, 4096).decode(errors="replace")
+    except OSError:  # how Linux says that the other end of a terminal is closed
+        return ""
+
+
+def converse(home: Path, words: list[str], typed: list[tuple[str, str]], **more: str) -> tuple[int, str]:
+    """The exit code and the screen. `typed`: after which prompt what is answered; a prompt that never comes fails."""
+    ours, theirs = pty.openpty()
+    take_it = "import fcntl, os, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)"
+    script = f"{take_it}; os.execv({PICAFLOR[0]!r}, {[*PICAFLOR, *words]!r})"
+    child = subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=home,
+        env={**environment(home), "PATH": os.environ["PATH"], "TERM": "xterm", "NO_COLOR": "1", **more},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    screen, seen = "", 0
+    try:
+        for prompt, answer in typed:
+            while prompt not in screen[seen:] and (chunk := _read(ours)):
+                screen += chunk
+            assert prompt in screen[seen:], f"no {prompt!r} in {screen!r}"
+            seen = screen.index(prompt, seen) + len(prompt)
+            os.write(ours, answer.encode())
+        while chunk := _read(ours):
+            screen += chunk
+        return child.wait(SETTLED), screen.replace("\r\n", "\n")
+    finally:
+        os.close(ours)
+        if child.poll() is None:
+            child.kill()
+            child.wait()

@@ -1,0 +1,68 @@
+"""The vault as commands use it: who is asked for its password, how often, and what is never asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from picaflor.app.keyring import PROMPT, Keyring
+from picaflor.app.problems import Credentials
+from picaflor.settings.places import Places
+from picaflor.settings.problems import VaultMissing, WrongPassword
+from picaflor.wire.venue import PlainKeys
+
+FIELDS = {"api_key": "k", "secret": "s", "passphrase": "p"}
+
+
+class Person:
+    def __init__(self, *answers: str) -> None:
+        self.answers = list(answers)
+        self.prompts: list[str] = []
+
+    def __call__(self, prompt: str) -> str:
+        self.prompts.append(prompt)
+        return self.answers.pop(0)
+
+
+def ring(home: Path, person: Person, **environment: str) -> Keyring:
+    return Keyring(Places(home, home / "data"), person, environment)
+
+
+def test_the_first_time_it_is_asked_for_twice_and_then_once(tmp_path: Path) -> None:
+    first = Person("a-password", "a-password")
+    ring(tmp_path, first).put("bitget", FIELDS)
+    assert first.prompts == [PROMPT, PROMPT]
+    later = Person("mistyped!", "a-password")
+    keyring = ring(tmp_path, later)
+    assert keyring.names() == ["bitget"]
+    assert later.prompts == []
+    assert keyring.get("bitget") == PlainKeys("k", "s", "p")
+    keyring.remove("bitget")
+    assert (later.prompts, keyring.names()) == ([PROMPT, PROMPT], [])
+
+
+def test_two_that_differ_store_nothing(tmp_path: Path) -> None:
+    with pytest.raises(Credentials, match="differ"):
+        ring(tmp_path, Person("a-password", "b-password")).put("bitget", FIELDS)
+    assert ring(tmp_path, Person()).names() == []
+
+
+def test_a_script_says_it_in_its_environment_and_is_heard_once(tmp_path: Path) -> None:
+    nobody = Person()
+    ring(tmp_path, nobody, PICAFLOR_PASSWORD="a-password").put("bitget", FIELDS)
+    with pytest.raises(WrongPassword):
+        ring(tmp_path, nobody, PICAFLOR_PASSWORD="b-password").get("bitget")
+    assert nobody.prompts == []
+    with pytest.raises(WrongPassword):
+        ring(tmp_path, Person("x1234567", "y1234567", "z1234567")).get("bitget")
+
+
+def test_a_new_password(tmp_path: Path) -> None:
+    ring(tmp_path, Person("a-password", "a-password")).put("bitget", FIELDS)
+    person = Person("a-password", "b-password", "b-password")
+    ring(tmp_path, person).change_password()
+    assert person.prompts == ["Old vault password: ", "New vault password: ", "New vault password: "]
+    assert ring(tmp_path, Person("b-password")).get("bitget").secret == "s"
+    with pytest.raises(VaultMissing):
+        ring(tmp_path / "other", Person("a-password")).change_password()
