@@ -131,7 +131,8 @@ async def main(rounds: int, cores: list[int], *, apart: bool) -> dict[str, list[
         # The same throttle with room for a thousand times the orders: what is measured is the way, not the waiting.
         roomy = tuple(replace(limit, count=limit.count * 1_000) for limit in venue.limits)
         engine.connectors["bitget"]._desk._throttle = Throttle(roomy, venue.costs)
-        engine.seats.append(Seat("taker", "bitget", Taker(), ConnectorView(engine.connectors["bitget"])))
+        view = ConnectorView(engine.connectors["bitget"], "taker")
+        engine.seats.append(Seat("taker", "bitget", Taker(), view, {"bitget": view}))
         keys = PlainKeys(*hello["keys"])
         pump = Pump(engine, {"bitget": Outside(load("bitget"), keys, Hosts(hello["hosts"]))}, Clock(), journal)
         pump.start()

@@ -96,7 +96,8 @@ class Soak:
         for n, name in enumerate(self.rows):
             contract = bool(load(name).position_modes)
             churner = Churner(PAIR, self.seed + n, EVERY_NS, 20 if contract else 300, contract)
-            engine.seats.append(Seat(name, name, churner, ConnectorView(engine.connectors[name])))
+            view = ConnectorView(engine.connectors[name], name)
+            engine.seats.append(Seat(name, name, churner, view, {name: view}))
         outside = {name: Outside(load(name), self.keys, Hosts(hosts)) for name in self.rows}
         pump = Pump(engine, outside, self.clock, journal)
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan, domain_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.connector.setup import Wanted
@@ -18,7 +20,7 @@ from picaflor.venues import load
 def build_engine(plan: RunPlan, journal: Journal | None = None, fast_books: bool = False) -> Engine:
     """`fast_books`: the kernels are loaded. Twins of a book are equal by law, so a replay need not say which."""
     connectors = {row.venue: build_connector(row, fast_books) for row in plan.connectors}
-    seats = [_seat(row, connectors[row.venue]) for row in plan.seats]
+    seats = [seat_at(row, connectors) for row in plan.seats]
     return Engine(connectors, seats, Risk(plan.limits), journal or NoJournal(), Guard(plan.limits))
 
 
@@ -38,5 +40,8 @@ def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
     )
 
 
-def _seat(row: SeatPlan, connector: Connector) -> Seat:
-    return Seat(row.name, row.venue, make(row.controller, row.config), ConnectorView(connector))
+def seat_at(row: SeatPlan, connectors: Mapping[str, Connector]) -> Seat:
+    views: dict[str, ConnectorView] = {}
+    for venue in (row.venue, *row.also):
+        views[venue] = ConnectorView(connectors[venue], row.name, views)
+    return Seat(row.name, row.venue, make(row.controller, row.config), views[row.venue], views)

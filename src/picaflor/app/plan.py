@@ -47,6 +47,7 @@ class SeatPlan(Struct, frozen=True):
     venue: str
     controller: str
     config: dict[str, Any]
+    also: tuple[str, ...] = ()  # the other venues that it trades on
 
 
 class RunPlan(Struct, frozen=True):

@@ -12,7 +12,6 @@ from picaflor.domain.stops import StopWish
 @swift.dataclass(frozen=True, slots=True)
 class PlaceOrder:
     wish: Wish
-    tag: str = ""  # the strategy's own name for it, handed back with each event's view
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,8 @@ class CancelOrder:
 
 @dataclass(frozen=True, slots=True)
 class CancelEverything:
+    """All that this strategy has placed."""
+
     pair: str = ""
     why: str = ""
 
@@ -57,4 +58,15 @@ class CancelStopOrder:
     why: str = ""
 
 
-Command = PlaceOrder | AmendOrder | CancelOrder | CancelEverything | PlaceStopOrder | AmendStopOrder | CancelStopOrder
+Plain = PlaceOrder | AmendOrder | CancelOrder | CancelEverything | PlaceStopOrder | AmendStopOrder | CancelStopOrder
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """On another venue of the seat than the one where it is at home."""
+
+    venue: str
+    command: Plain
+
+
+Command = Plain | At

@@ -69,6 +69,8 @@ class OrderView:
     reason: str = ""
     created_ns: int = 0
     changed_ns: int = 0
+    owner: str = ""  # who placed it: a seat, a hand; "" for what is not ours
+    tag: str = ""  # as it was wished
 
     @property
     def left(self) -> int:

@@ -109,6 +109,7 @@ class Wish:
     reduce_only: bool = False
     hold: Hold = Hold.NET
     why: str = ""  # what the strategy would say if asked; kept in the audit, never sent
+    tag: str = ""  # the strategy's own name for it, handed back with each view of the order
 
 
 @dataclass(frozen=True, slots=True)

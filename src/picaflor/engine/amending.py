@@ -53,6 +53,7 @@ def _order(connector: Connector, risk: Risk, audit: Audit, who: str, command: Am
         reduce_only=old.reduce_only,
         hold=old.hold,
         why=command.why,
+        tag=old.tag,
     )
     verdict = risk.check(connector.venue.id, wish, connector, now_ns)
     if isinstance(verdict, Approved):

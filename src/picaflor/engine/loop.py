@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from picaflor.domain.book import Trust
-from picaflor.domain.commands import CancelEverything, CancelOrder, PlaceOrder
+from picaflor.domain.commands import At, CancelEverything, CancelOrder, PlaceOrder, Plain
 from picaflor.domain.events import (
     BalanceChanged,
     BarChanged,
@@ -35,7 +35,7 @@ from picaflor.domain.events import (
 from picaflor.domain.market import Market
 from picaflor.domain.orders import OrderType, Wish
 from picaflor.domain.stops import StopChanged
-from picaflor.engine.amending import Rarer, amend
+from picaflor.engine.amending import amend
 from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.guard import Guard
@@ -52,26 +52,27 @@ from picaflor.engine.instructions import (
     StopTrading,
 )
 from picaflor.engine.records import Journal, Kind, head_of, write_inward, write_outward, write_told
-from picaflor.engine.risk import Approved, Risk
+from picaflor.engine.risk import Approved, Denied, Risk
 from picaflor.engine.translation import translate
 from picaflor.engine.view import ConnectorView
-from picaflor.strategies.protocols import Controller, Wake
+from picaflor.strategies.protocols import Controller, Denial, Wake
 from picaflor.wire.port import Inward, Outward
 
 Outs = list[tuple[str, Outward]]
 # An enum's member is looked up more slowly than a name, and these at every turn.
-_TIMER, _FILL, _TOP, _TRADE, _GATE = Wake.TIMER, Wake.FILL, Wake.TOP, Wake.TRADE, Wake.GATE
+_TIMER, _FILL, _ORDER, _TOP, _TRADE, _GATE = Wake.TIMER, Wake.FILL, Wake.ORDER, Wake.TOP, Wake.TRADE, Wake.GATE
 _OUT, _MARKET = Kind.OUT, OrderType.MARKET
 
 
 @dataclass(slots=True)
 class Seat:
-    """A strategy at work on one venue: when it is called next, and why."""
+    """A strategy at work: when it is called next, and why."""
 
     name: str
-    venue: str
+    venue: str  # where it is at home
     controller: Controller
     view: ConnectorView
+    views: Mapping[str, ConnectorView]  # of all its venues, that one included
     timer_ns: int = 0
     pending: Wake | None = None
     was_open: bool = False
@@ -168,7 +169,8 @@ class Engine:
         elif isinstance(event, MoneyMoved):
             self.guard.paid(event)
         for seat in self.seats:
-            if seat.venue != venue:
+            view = seat.views.get(venue)
+            if view is None:
                 continue
             wakes = seat.controller.wakes
             match event:
@@ -179,12 +181,13 @@ class Engine:
                     if wakes.trade:
                         seat.pending = seat.pending or _TRADE
                 case Filled(fill):
-                    seat.view.note(fill)
-                    if wakes.fill:
+                    if view.filled(fill) and wakes.fill:
                         seat.pending = seat.pending or _FILL
+                case OrderChanged(order):
+                    if view.moved(order) and wakes.order:
+                        seat.pending = seat.pending or _ORDER
                 case (
                     FeeKnown()
-                    | OrderChanged()
                     | BalanceChanged()
                     | MarketsChanged()
                     | PositionChanged()
@@ -204,7 +207,8 @@ class Engine:
 
     def _wake(self, seat: Seat, now_ns: int) -> None:
         view, connector = seat.view, self.connectors[seat.venue]
-        view.look(now_ns)
+        for each in seat.views.values():
+            each.look(now_ns)
         if seat.listed is not connector.markets and connector.knows(seat.controller.pairs):
             seat.listed = connector.markets
         known = seat.listed is connector.markets
@@ -218,25 +222,39 @@ class Engine:
             every = seat.controller.wakes.every_ns
             seat.timer_ns = now_ns + every if every else 0
         seat.calls += 1
-        for command in seat.controller.decide(view, wake):
+        commands = seat.controller.decide(view, wake)
+        for each in seat.views.values():
+            each.called()
+        for command in commands:
             if isinstance(command, PlaceOrder):
-                self._place(seat.name, seat.venue, command.wish, now_ns)
+                self._wanted(seat, seat.venue, command.wish, now_ns)
+            elif isinstance(command, At):
+                self._obey(seat, command.venue, command.command, now_ns)
             else:
-                self._obey(seat, command, now_ns)
-        view.called()
+                self._obey(seat, seat.venue, command, now_ns)
 
-    def _obey(self, seat: Seat, command: Rarer | CancelOrder | CancelEverything, now_ns: int) -> None:
+    def _obey(self, seat: Seat, venue: str, command: Plain, now_ns: int) -> None:
+        connector = self.connectors[venue]
         match command:
+            case PlaceOrder(wish):
+                self._wanted(seat, venue, wish, now_ns)
             case CancelOrder(client_id, why):
                 self.audit.did(Step(now_ns, seat.name, f"cancel {client_id}", why))
-                self.connectors[seat.venue].cancel(client_id, now_ns)
+                connector.cancel(client_id, now_ns)
             case CancelEverything(pair, why):
                 self.audit.did(Step(now_ns, seat.name, f"cancel all {pair}".rstrip(), why))
-                self.connectors[seat.venue].cancel_everything(pair, now_ns)
+                connector.cancel_everything(pair, now_ns, seat.name)
             case _:
-                amend(self.connectors[seat.venue], self.risk, self.audit, seat.name, command, now_ns)
+                amend(connector, self.risk, self.audit, seat.name, command, now_ns)
 
-    def _place(self, who: str, venue: str, wish: Wish, now_ns: int) -> None:
+    def _wanted(self, seat: Seat, venue: str, wish: Wish, now_ns: int) -> None:
+        denied = self._place(seat.name, venue, wish, now_ns)
+        if denied is not None:
+            seat.views[venue].refuse(Denial(wish, denied.rule, denied.words))
+            if seat.controller.wakes.order:
+                seat.pending = seat.pending or _ORDER
+
+    def _place(self, who: str, venue: str, wish: Wish, now_ns: int) -> Denied | None:
         connector = self.connectors[venue]
         if connector.unsettled:
             connector.settle()  # an order before this one in the same turn counts
@@ -244,10 +262,11 @@ class Engine:
             wish = translate(wish, connector.market(wish.pair), connector.book(wish.pair))
         verdict = self.risk.check(venue, wish, connector, now_ns)
         if isinstance(verdict, Approved):
-            client_id = connector.submit(verdict, now_ns)
+            client_id = connector.submit(verdict, who, now_ns)
             self.audit.ordered(now_ns, who, client_id, wish)
-        else:
-            self.audit.did(Step(now_ns, who, f"denied {words_of(wish)}", f"{verdict.rule}: {verdict.words}"))
+            return None
+        self.audit.did(Step(now_ns, who, f"denied {words_of(wish)}", f"{verdict.rule}: {verdict.words}"))
+        return verdict
 
     def _by_hand(self, order: PlaceByHand, now_ns: int) -> None:
         if self.stopping:

@@ -2,29 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from picaflor.domain.book import BookView
 from picaflor.domain.events import FundingKnown, OrderView
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill, Hold
 from picaflor.domain.stops import StopView
 from picaflor.engine.connector.connector import Connector
+from picaflor.strategies.protocols import Denial
 
 
 class ConnectorView:
     """strategies.protocols.View over one connector."""
 
-    def __init__(self, connector: Connector) -> None:
+    def __init__(self, connector: Connector, owner: str, beside: Mapping[str, ConnectorView] | None = None) -> None:
+        """`owner`: whose orders are shown. `beside`: the same owner's views of other venues."""
         self._connector = connector
+        self._owner = owner
+        self._beside = {} if beside is None else beside
         self._fills: list[Fill] = []
+        self._changed: list[OrderView] = []
+        self._denied: list[Denial] = []
         self.now_ns = 0
         self.open = False
         self.halted = ""  # why the engine keeps the gate shut, whatever the venue says
 
-    def note(self, fill: Fill) -> None:
+    def at(self, venue: str) -> ConnectorView:
+        return self._beside[venue]
+
+    def filled(self, fill: Fill) -> bool:
+        """Whether it is news to this owner."""
+        order = self._connector.keeper.view(fill.client_id)
+        if order is None or order.owner != self._owner:
+            return False
         self._fills.append(fill)
+        return True
+
+    def moved(self, order: OrderView) -> bool:
+        if order.owner != self._owner:
+            return False
+        self._changed.append(order)
+        return True
+
+    def refuse(self, denial: Denial) -> None:
+        self._denied.append(denial)
 
     def called(self) -> None:
         self._fills.clear()
+        self._changed.clear()
+        self._denied.clear()
 
     def look(self, now_ns: int) -> None:
         """What stays the same during one call."""
@@ -40,7 +67,13 @@ class ConnectorView:
         return book
 
     def orders(self, pair: str) -> list[OrderView]:
-        return [order for order in self._connector.live_orders() if order.pair == pair]
+        return [order for order in self._connector.live_orders() if order.pair == pair and order.owner == self._owner]
+
+    def changed(self) -> list[OrderView]:
+        return list(self._changed)
+
+    def denied(self) -> list[Denial]:
+        return list(self._denied)
 
     def free(self, asset: str) -> int:
         return self._connector.free(asset)

@@ -10,7 +10,7 @@ from picaflor.domain.book import BookView
 from picaflor.domain.commands import Command
 from picaflor.domain.events import FundingKnown, OrderView
 from picaflor.domain.market import Market
-from picaflor.domain.orders import Fill, Hold
+from picaflor.domain.orders import Fill, Hold, Wish
 from picaflor.domain.stops import StopView
 
 
@@ -21,6 +21,7 @@ class Wake(StrEnum):
     FILL = "fill"
     TOP = "top"
     TRADE = "trade"
+    ORDER = "order"
     GATE = "gate"  # trading became possible, or impossible
 
 
@@ -30,8 +31,18 @@ class Wakes:
 
     every_ns: int = 0
     fill: bool = True
+    order: bool = False  # one of its own changed, or what it wanted was denied
     top: bool = False
     trade: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """An order that risk did not let pass: nothing was sent."""
+
+    wish: Wish
+    rule: str
+    words: str
 
 
 class View(Protocol):
@@ -44,10 +55,22 @@ class View(Protocol):
         """May orders be placed: books trusted, account reconciled, journal writable, no kill switch."""
         ...
 
+    def at(self, venue: str) -> View:
+        """Another venue of the same seat."""
+        ...
+
     def market(self, pair: str) -> Market: ...
     def book(self, pair: str) -> BookView: ...
     def orders(self, pair: str) -> list[OrderView]:
-        """Ours that are not final, unknown ones included."""
+        """This strategy's own that are not final, unknown ones included."""
+        ...
+
+    def changed(self) -> list[OrderView]:
+        """Its own as they have become since its last call, ends included, in the order in which that was told."""
+        ...
+
+    def denied(self) -> list[Denial]:
+        """What it wanted since its last call and was not let."""
         ...
 
     def free(self, asset: str) -> int: ...
@@ -69,7 +92,7 @@ class View(Protocol):
         ...
 
     def fills(self, pair: str) -> list[Fill]:
-        """New since this strategy's last call."""
+        """Of its own orders, new since its last call."""
         ...
 
 

@@ -8,19 +8,22 @@ from typing import Any
 import pytest
 
 from picaflor.domain.book import Level, Top, Trust
-from picaflor.domain.commands import CancelEverything, CancelOrder, Command, PlaceOrder
+from picaflor.domain.commands import At, CancelEverything, CancelOrder, Command, PlaceOrder
 from picaflor.domain.events import (
     BookChanged,
     Event,
     FeeKnown,
     Filled,
+    OrderChanged,
+    OrderState,
+    OrderView,
     Readiness,
     Surprise,
     Traded,
 )
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.numbers import ONE
-from picaflor.domain.orders import Fill, Liquidity, OrderType, Side, Wish
+from picaflor.domain.orders import Fill, Liquidity, OrderType, Side, Tif, Wish
 from picaflor.engine.audit import Seen, Step
 from picaflor.engine.connector.equipment import NOTHING, Equipment
 from picaflor.engine.guard import Guard, Switch
@@ -44,6 +47,9 @@ from picaflor.wire.port import Closed, CloseSocket, Frame, Inward, Opened, Outwa
 V, PAIR = "v", "BTC-USDT"
 MARKET = Market(V, PAIR, "BTCUSDT", "BTC", "USDT", Grid(0), Grid(0))
 WISH = Wish(PAIR, Side.BUY, 1, 100, why="because")
+ORDER = OrderView(
+    "c", "o", PAIR, Side.BUY, OrderType.LIMIT, Tif.GTC, 1, 100, 0, 0, OrderState.OPEN, owner="maker", tag="entry"
+)
 
 
 def fill(side: Side = Side.BUY, price: int = 100, lots: int = 1) -> Fill:
@@ -86,6 +92,15 @@ class Fake:
     due_ns: int | None = None
     live: list[Any] = field(default_factory=list)
     extra: Equipment = NOTHING
+    owners: dict[str, str] = field(default_factory=lambda: {"c": "maker"})
+
+    @property
+    def keeper(self) -> Fake:
+        return self
+
+    def view(self, client_id: str) -> Any:
+        owner = self.owners.get(client_id)
+        return None if owner is None else replace(ORDER, client_id=client_id, owner=owner)
 
     def feed(self, inward: Inward, now_ns: int) -> None:
         self.did.append(("feed", inward))
@@ -132,15 +147,15 @@ class Fake:
     def free(self, asset: str) -> int:
         return 10**6 * ONE
 
-    def submit(self, order: Approved, now_ns: int) -> str:
+    def submit(self, order: Approved, owner: str, now_ns: int) -> str:
         self.did.append(("submit", order.wish))
         return "c1"
 
     def cancel(self, client_id: str, now_ns: int) -> None:
         self.did.append(("cancel", client_id))
 
-    def cancel_everything(self, pair: str, now_ns: int) -> None:
-        self.did.append(("cancel everything", pair))
+    def cancel_everything(self, pair: str, now_ns: int, owner: str = "") -> None:
+        self.did.append(("cancel everything", pair, *filter(None, (owner,))))
 
     def more_ids(self, block: range) -> None:
         self.did.append(("ids", block))
@@ -178,8 +193,8 @@ class Stage:
     def __init__(self, strategy: Strategy | None = None, limits: Limits | None = None) -> None:
         self.connector, self.journal = Fake(), Lines()
         self.strategy = strategy or Strategy()
-        view = ConnectorView(self.connector)  # type: ignore[arg-type]
-        self.seat = Seat("maker", V, self.strategy, view)
+        view = ConnectorView(self.connector, "maker")  # type: ignore[arg-type]
+        self.seat = Seat("maker", V, self.strategy, view, {V: view})
         rules = limits or Limits()
         connectors: Any = {V: self.connector}
         self.engine = Engine(connectors, [self.seat], Risk(rules), self.journal, Guard(rules))
@@ -257,6 +272,10 @@ def opened(strategy: Strategy) -> Stage:
         (BookChanged(V, PAIR, Trust.GOOD), Wakes(), None),
         (Traded(V, PAIR, Side.BUY, 100, 1, 0), Wakes(trade=True), Wake.TRADE),
         (Traded(V, PAIR, Side.BUY, 100, 1, 0), Wakes(), None),
+        (OrderChanged(ORDER, OrderState.SENT), Wakes(order=True), Wake.ORDER),
+        (OrderChanged(ORDER, OrderState.SENT), Wakes(), None),
+        (OrderChanged(replace(ORDER, owner="another"), OrderState.SENT), Wakes(order=True), None),
+        (Filled(replace(fill(), client_id="of another")), Wakes(), None),
         (FeeKnown(fill()), Wakes(top=True, trade=True), None),
         (Surprise("what"), Wakes(top=True, trade=True), None),
     ],
@@ -313,6 +332,7 @@ def test_a_strategy_of_another_venue_or_of_pairs_not_yet_listed_is_not_called() 
     stage.connector.markets = {PAIR: MARKET}
     stage.seat.was_open = True
     stage.seat.venue = "w"
+    stage.seat.views = {"w": stage.seat.view}
     stage.engine.connectors = {**stage.engine.connectors, "w": stage.connector}
     stage.hear(BookChanged(V, PAIR, Trust.GOOD))
     assert strategy.woken == []
@@ -322,6 +342,66 @@ def test_every_event_is_seen_by_the_audit(stage: Stage) -> None:
     events: list[Event] = [Readiness(V, ()), Surprise("what"), Filled(fill())]
     stage.hear(*events)
     assert [line.event for line in stage.engine.audit.drain() if isinstance(line, Seen)] == events
+
+
+# several venues, several strategies
+
+
+class Both:
+    """Hears two venues, and trades on the second."""
+
+    pairs = (PAIR,)
+    wakes = Wakes(order=True, top=True)
+
+    def __init__(self) -> None:
+        self.saw: list[tuple[Wake, list[str], list[str], int, bool]] = []
+        self.wants: list[Command] = []
+
+    def decide(self, view: View, wake: Wake) -> list[Command]:
+        there = view.at("w")
+        denied = [denial.rule for denial in there.denied()]
+        self.saw.append((wake, [order.tag for order in there.changed()], denied, there.now_ns, there.open))
+        wants, self.wants = self.wants, []
+        return wants
+
+
+def test_a_strategy_may_hear_and_trade_on_several_venues() -> None:
+    stage, both, there = Stage(), Both(), Fake()
+    stage.engine.connectors = {V: stage.connector, "w": there}  # type: ignore[dict-item]
+    views: dict[str, ConnectorView] = {}
+    for name, connector in ((V, stage.connector), ("w", there)):
+        views[name] = ConnectorView(connector, "both", views)  # type: ignore[arg-type]
+    stage.engine.seats = [Seat("both", V, both, views[V], views)]
+    stage.hear()
+    both.saw.clear()
+    both.wants = [At("w", PlaceOrder(WISH)), At("w", CancelOrder("c1")), PlaceOrder(replace(WISH, lots=2))]
+    there.events = [OrderChanged(replace(ORDER, owner="both"), OrderState.SENT)]
+    stage.hear()
+    assert both.saw == [(Wake.ORDER, ["entry"], [], stage.now_ns, True)]
+    assert there.asked() == [("submit", WISH), ("cancel", "c1")]
+    assert stage.connector.asked() == [("submit", replace(WISH, lots=2))]
+
+
+def test_what_risk_denies_is_told_to_who_wanted_it() -> None:
+    stage, both, there = Stage(), Both(), Fake()
+    there.gate = "closed"
+    stage.engine.connectors = {V: stage.connector, "w": there}  # type: ignore[dict-item]
+    views: dict[str, ConnectorView] = {}
+    for name, connector in ((V, stage.connector), ("w", there)):
+        views[name] = ConnectorView(connector, "both", views)  # type: ignore[arg-type]
+    stage.engine.seats = [Seat("both", V, both, views[V], views)]
+    both.wants = [At("w", PlaceOrder(WISH))]
+    stage.hear()
+    stage.hear()
+    stage.hear()
+    assert [(wake, denied) for wake, _, denied, *_ in both.saw] == [(Wake.GATE, []), (Wake.ORDER, ["gate"])]
+
+
+def test_everything_that_a_strategy_cancels_is_its_own() -> None:
+    stage = opened(Strategy(wants=[], wakes=Wakes(top=True)))
+    stage.strategy.wants = [CancelEverything(PAIR)]
+    stage.hear(BookChanged(V, PAIR, Trust.GOOD))
+    assert stage.connector.asked() == [("cancel everything", PAIR, "maker")]
 
 
 # what is wanted
@@ -344,7 +424,8 @@ def test_cancels_go_through_whatever_the_gate_says() -> None:
     stage.connector.gate = "waiting for balances"
     stage.seat.was_open = True
     stage.hear()
-    assert stage.connector.asked() == [("cancel", "c7"), ("cancel everything", ""), ("cancel everything", PAIR)]
+    everything = ("cancel everything", "", "maker"), ("cancel everything", PAIR, "maker")
+    assert stage.connector.asked() == [("cancel", "c7"), *everything]
     assert stage.steps() == [
         ("maker", "cancel c7", "old"),
         ("maker", "cancel all", "all"),

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from picaflor.domain.events import FundingKnown, OrderState, OrderView
-from picaflor.domain.orders import Fill, Hold, Liquidity, OrderType, Side, Tif
+from picaflor.domain.orders import Fill, Hold, Liquidity, OrderType, Side, Tif, Wish
 from picaflor.engine.view import ConnectorView
+from picaflor.strategies.protocols import Denial
 from picaflor.wire.contracts import FundingReport
 
-ORDER = OrderView("c1", "o1", "A-B", Side.BUY, OrderType.LIMIT, Tif.GTC, 1, 1, 0, 0, OrderState.OPEN)
+ORDER = OrderView("c1", "o1", "A-B", Side.BUY, OrderType.LIMIT, Tif.GTC, 1, 1, 0, 0, OrderState.OPEN, owner="me")
 FILL = Fill("v", "a", "A-B", "t1", "c1", "o1", Side.BUY, 1, 1, 0, "B", Liquidity.MAKER, 0)
 
 
@@ -27,7 +28,15 @@ class Fake:
     venue: Any = field(default_factory=lambda: SimpleNamespace(id="v"))
 
     def live_orders(self) -> list[OrderView]:
-        return [ORDER, replace(ORDER, client_id="c2", pair="C-D")]
+        others = (replace(ORDER, client_id="c3", owner="another"), replace(ORDER, client_id="c4", owner=""))
+        return [ORDER, *others, replace(ORDER, client_id="c2", pair="C-D")]
+
+    @property
+    def keeper(self) -> Fake:
+        return self
+
+    def view(self, client_id: str) -> OrderView | None:
+        return {"c1": ORDER, "c3": replace(ORDER, owner="another")}.get(client_id)
 
     def free(self, asset: str) -> int:
         return {"A": 5}.get(asset, 0)
@@ -37,7 +46,7 @@ class Fake:
 
 
 def view(**how: Any) -> ConnectorView:
-    return ConnectorView(Fake(**how))  # type: ignore[arg-type]
+    return ConnectorView(Fake(**how), "me")  # type: ignore[arg-type]
 
 
 def test_it_is_open_when_nothing_stands_against_it() -> None:
@@ -92,8 +101,27 @@ def test_a_pair_that_this_run_does_not_have_is_a_mistake_of_ours() -> None:
 
 def test_fills_are_new_once() -> None:
     seen = view()
-    seen.note(FILL)
-    seen.note(replace(FILL, pair="C-D"))
+    assert seen.filled(FILL)
+    assert seen.filled(replace(FILL, pair="C-D"))
+    assert not seen.filled(replace(FILL, client_id="c3"))
+    assert not seen.filled(replace(FILL, client_id="nobody's"))
     assert seen.fills("A-B") == [FILL]
     seen.called()
     assert seen.fills("A-B") == seen.fills("C-D") == []
+
+
+def test_changes_and_denials_are_new_once_and_of_this_owner() -> None:
+    seen, denial = view(), Denial(Wish("A-B", Side.BUY, 1, 1), "gate", "closed")
+    gone = replace(ORDER, state=OrderState.CANCELLED)
+    assert seen.moved(gone)
+    assert not seen.moved(replace(ORDER, owner="another"))
+    seen.refuse(denial)
+    assert (seen.changed(), seen.denied()) == ([gone], [denial])
+    seen.called()
+    assert (seen.changed(), seen.denied()) == ([], [])
+
+
+def test_other_venues_of_the_same_owner_are_beside() -> None:
+    there = view()
+    seen = ConnectorView(Fake(), "me", {"w": there})  # type: ignore[arg-type]
+    assert seen.at("w") is there

@@ -78,7 +78,7 @@ class Connector:
         self.keeper = OrderKeeper(venue.id, account, {}, ids, venue.settle_ns, query_by_id=by_id)
         self._trade = TradeDesk(self.keeper, ids, self._desk, "replace" in venue.features, wanted.margin_of(venue))
         # What these do is their own business, and stands in an order's way: it is not passed on by methods.
-        self.submit: Callable[[Approved, int], str] = self._trade.submit
+        self.submit: Callable[[Approved, str, int], str] = self._trade.submit
         self.unsettled, self.settle = self._trade.unsettled, self._trade.settle
         self.cancel, self.amend = self._trade.cancel, self._trade.amend
         self.free, self.total = self._purse.free, self._purse.total
@@ -159,9 +159,10 @@ class Connector:
 
     # what the engine asks
 
-    def cancel_everything(self, pair: str, now_ns: int) -> None:
+    def cancel_everything(self, pair: str, now_ns: int, owner: str = "") -> None:
+        """Without an owner: whoever placed it. Stops have none."""
         for order in self.live_orders():
-            if not pair or order.pair == pair:
+            if pair in ("", order.pair) and owner in ("", order.owner):
                 self._trade.cancel(order.client_id, now_ns)
         self.extra.cancel_stops(pair, now_ns)
 

@@ -37,6 +37,7 @@ EVERY_NS = 60 * SECOND  # positions and funding, whatever the stream says
 RETRY_NS = 2 * SECOND
 PATIENCE_NS = 8 * SECOND
 SETTLEMENTS_KEPT = 16
+TAKEN_KEPT = 1_000
 TAKEN = (Cause.LIQUIDATION, Cause.DELEVERAGING)
 SETUP = (ReadSetup, SetPositionMode, SetMarginMode, SetLeverage)
 
@@ -58,6 +59,7 @@ class Contracts:
         self._tiers: dict[str, tuple[TierReport, ...]] = {}
         self._funding: dict[str, FundingReport] = {}
         self._settles_ns: list[int] = []
+        self._taken: dict[str, None] = {}  # orders of liquidations that were told
         self._marks: dict[str, tuple[int, int]] = {}
         self._next_ns: dict[tuple[str, str], int] = {}  # (what, symbol) → when to ask
         self._asks: dict[str, Callable[[str], ReadPositions | ReadFunding | ReadTiers | ReadMark]] = {
@@ -214,7 +216,11 @@ class Contracts:
         if report.cause not in TAKEN or report.status not in (OrderStatus.FILLED, OrderStatus.CANCELLED):
             return
         market = self._symbols.get(report.symbol)
-        if market is not None and not self._over(report.symbol, report.venue_id):
+        told = report.venue_id in self._taken or self._over(report.symbol, report.venue_id)
+        if market is not None and not told:
+            self._taken[report.venue_id] = None
+            while len(self._taken) > TAKEN_KEPT:
+                del self._taken[next(iter(self._taken))]
             lots = report.filled // market.lot.atoms
             self._tell(Liquidated(self._venue.id, market.pair, report.hold, lots, report.venue_id))
 

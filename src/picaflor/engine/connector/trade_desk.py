@@ -87,10 +87,10 @@ class TradeDesk:
 
     # out
 
-    def submit(self, order: Approved, now_ns: int) -> str:
+    def submit(self, order: Approved, owner: str, now_ns: int) -> str:
         """The order's id. Its intent is on record before the request can leave; the keeper's books wait for `settle`."""
         wish, market = order.wish, order.market
-        intended = Intended(self.ids.next(), market.symbol, wish, order.worst_lots)
+        intended = Intended(self.ids.next(), market.symbol, wish, order.worst_lots, owner)
         self._kept.append((_KEPT, write_event(intended)))
         self.unsettled.append((intended, now_ns))
         place = Place(
@@ -118,7 +118,7 @@ class TradeDesk:
         assert order.price is not None, "risk lets no limit order pass without a price"
         name = client_id
         if self._replaces:
-            intended = Intended(self.ids.next(), market.symbol, order.wish, order.worst_lots)
+            intended = Intended(self.ids.next(), market.symbol, order.wish, order.worst_lots, old.owner)
             name = intended.client_id
             self._keep(intended, now_ns)
         ask = Amend(market.symbol, order.price, order.size or 0, name, client_id, old.venue_id)

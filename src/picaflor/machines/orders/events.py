@@ -39,6 +39,7 @@ class Intended(Struct, frozen=True, tag=True):
     symbol: str
     wish: Wish
     worst_lots: int = 0
+    owner: str = ""  # who wants it
 
 
 class Sent(Struct, frozen=True, tag=True):

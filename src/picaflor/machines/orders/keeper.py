@@ -147,6 +147,8 @@ class OrderKeeper:
                 created_ns=docket.now,
                 changed_ns=docket.now,
                 worst_lots=event.worst_lots,
+                owner=event.owner,
+                tag=wish.tag,
             )
         )
 
@@ -256,9 +258,9 @@ class OrderKeeper:
         return self._register.views.get(client_id)
 
     def over(self, symbol: str, venue_id: str) -> bool:
-        """The order that the venue calls so is known here, and known to have ended."""
+        """The order that the venue calls so is known here, and known to have ended, be it that nobody knows whose it is."""
         record = self._register.by_venue.get((symbol, venue_id))
-        return record is not None and record.state.final
+        return record.state.final if record is not None else self._names.ended((symbol, venue_id))
 
     def live(self) -> list[OrderView]:
         """Everything that is not final, unknown and external orders included."""

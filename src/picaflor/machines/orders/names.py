@@ -185,6 +185,11 @@ class Names:
         """Is there anything on this symbol that may yet turn out to be one of ours?"""
         return any(place[0] == symbol for place in self.strays)
 
+    def ended(self, place: Place) -> bool:
+        stray = self.strays.get(place)
+        events = stray.events if stray is not None else ()
+        return any(isinstance(event, Reported) and event.report.status not in LIVE for event in events)
+
     def _recall(self, place: Place) -> list[Report]:
         self._docket.inquiry.drop(place)
         events = self.strays.pop(place).events

@@ -47,6 +47,8 @@ class Record(Struct):
     undead: bool = False  # the answer was a refusal, and yet the venue shows it alive
     fees_due: int = 0
     exposed: int = 0  # what worst_case counts for it now
+    owner: str = ""
+    tag: str = ""
 
     @property
     def filled(self) -> int:
@@ -121,6 +123,8 @@ class Record(Struct):
             self.reason,
             self.created_ns,
             self.changed_ns,
+            self.owner,
+            self.tag,
         )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from picaflor.domain.events import Event, FundingKnown, Liquidated, MarkChanged, PositionChanged
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import Cause, Hold, OrderType, Side
-from picaflor.engine.connector.contracts import RETRY_NS, Contracts
+from picaflor.engine.connector.contracts import RETRY_NS, TAKEN_KEPT, Contracts
 from picaflor.engine.connector.desk import Errand, Result
 from picaflor.engine.connector.setup import Wanted
 from picaflor.wire.asks import Ask, Orders, ReadClosedOrders
@@ -115,9 +116,18 @@ def test_it_is_told_once_whether_a_stream_or_a_list_says_it(venue: Venue, market
     report = OrderReport(X, "9", "", OrderStatus.FILLED, Side.SELL, OrderType.MARKET, 5 * ONE, cause=cause)
     assert not stage.contracts.answered(Errand(ReadClosedOrders(), "closed", NOW), Orders((report,)), NOW)
     assert stage.events == [Liquidated("bitget", "BTC-USDT", Hold.NET, 5, "9")]
-    ended.add((X, "9"))
     stage.contracts.heard(OrdersFrame((report,)), NOW)
+    assert len(stage.events) == 1, "whether the keeper keeps it or not"
+    ended.add((X, "8"))  # as an earlier process knew it
+    stage.contracts.heard(OrdersFrame((replace_id(report, "8"),)), NOW)
     assert len(stage.events) == 1
+    for no in range(TAKEN_KEPT + 5):
+        stage.contracts.heard(OrdersFrame((replace_id(report, f"x{no}"),)), NOW)
+    assert len(stage.contracts._taken) == TAKEN_KEPT
+
+
+def replace_id(report: OrderReport, venue_id: str) -> OrderReport:
+    return structs.replace(report, venue_id=venue_id)
 
 
 def test_what_was_not_answered_is_asked_again(stage: Stage) -> None:

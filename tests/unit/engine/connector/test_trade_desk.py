@@ -66,7 +66,7 @@ def approved(market: Market, what: Wish | None = None) -> Approved:
 
 def placed(trade: TradeDesk, desk: Desk, market: Market, what: Wish | None = None) -> str:
     """An order that has left and has been taken."""
-    name = trade.submit(approved(market, what), NOW)
+    name = trade.submit(approved(market, what), "maker", NOW)
     left(trade, desk)
     trade.answered(Errand(place(name), "place", NOW), Placed(name, f"9{name}"), NOW)
     trade.take_events()
@@ -108,14 +108,14 @@ def test_an_order_on_a_contract_says_its_margin_mode(desk: Desk, venue: Venue, m
     keeper = OrderKeeper("bitget", "main", {}, ids, 5 * SECOND)
     made = TradeDesk(keeper, ids, desk, margin_mode=MarginMode.ISOLATED)
     made.listed((market,), NOW)
-    made.submit(approved(market), NOW)
+    made.submit(approved(market), "maker", NOW)
     (ask,) = left(made, desk)
     assert isinstance(ask, Place)
     assert ask.margin_mode is MarginMode.ISOLATED
 
 
 def test_the_intent_is_on_record_before_the_request_leaves(trade: TradeDesk, desk: Desk, market: Market) -> None:
-    name = trade.submit(approved(market), NOW)
+    name = trade.submit(approved(market), "maker", NOW)
     assert kept(trade) == ["Intended"]
     (ask,) = left(trade, desk)
     assert ask == place(name)
@@ -142,7 +142,7 @@ def test_the_intent_is_on_record_before_the_request_leaves(trade: TradeDesk, des
 def test_a_request_carries_the_wish_in_atoms(
     trade: TradeDesk, desk: Desk, market: Market, what: Wish, sent: dict[str, object]
 ) -> None:
-    trade.submit(approved(market, what), NOW)
+    trade.submit(approved(market, what), "maker", NOW)
     (ask,) = left(trade, desk)
     assert {name: getattr(ask, name) for name in sent} == sent
 
@@ -150,7 +150,7 @@ def test_a_request_carries_the_wish_in_atoms(
 def test_what_waits_to_be_settled_is_in_the_books_when_anything_else_is_learnt(
     trade: TradeDesk, desk: Desk, market: Market
 ) -> None:
-    name = trade.submit(approved(market), NOW)
+    name = trade.submit(approved(market), "maker", NOW)
     assert trade.keeper.view(name) is None
     trade.streamed(report(name, OrderStatus.OPEN), NOW)
     view = trade.keeper.view(name)
@@ -162,7 +162,7 @@ def test_what_waits_to_be_settled_is_in_the_books_when_anything_else_is_learnt(
 def test_a_full_queue_is_an_order_that_was_not_sent(trade: TradeDesk, desk: Desk, market: Market) -> None:
     for n in range(QUEUE_MAX):
         desk.ask(place(f"x{n}"), "place", NOW)
-    name = trade.submit(approved(market), NOW)
+    name = trade.submit(approved(market), "maker", NOW)
     view = trade.keeper.view(name)
     assert view is not None
     assert view.state is S.ABSENT
@@ -204,7 +204,7 @@ def test_nothing_is_cancelled_that_is_over_or_unheard_of(trade: TradeDesk, desk:
 
 
 def test_an_order_that_has_not_left_is_taken_back_instead(trade: TradeDesk, desk: Desk, market: Market) -> None:
-    name = trade.submit(approved(market), NOW)
+    name = trade.submit(approved(market), "maker", NOW)
     trade.settle()
     trade.cancel(name, NOW)
     assert left(trade, desk) == []
@@ -260,7 +260,7 @@ def replace_side(what: OrderReport) -> OrderReport:
 def test_each_outcome_of_an_order_is_learnt(
     trade: TradeDesk, desk: Desk, market: Market, said: Placed, state: OrderState
 ) -> None:
-    name = trade.submit(approved(market), NOW)
+    name = trade.submit(approved(market), "maker", NOW)
     left(trade, desk)
     if isinstance(said, Placed):
         said = Placed(name, "9c")
@@ -358,7 +358,7 @@ def test_a_restart_takes_over_orders_and_bans(trade: TradeDesk, venue: Venue, de
 
 
 def test_a_ban_is_kept_like_every_other_fact(trade: TradeDesk, venue: Venue, desk: Desk, market: Market) -> None:
-    name = trade.submit(approved(market), NOW)
+    name = trade.submit(approved(market), "maker", NOW)
     left(trade, desk)
     trade.take_kept()
     code, words = venue.refusals["rate"]
@@ -370,7 +370,7 @@ def test_a_ban_is_kept_like_every_other_fact(trade: TradeDesk, venue: Venue, des
 
 def test_facts_are_of_the_keepers_own_kinds(trade: TradeDesk, desk: Desk, market: Market) -> None:
     """What a restart reads back."""
-    name = trade.submit(approved(market), NOW)
+    name = trade.submit(approved(market), "maker", NOW)
     left(trade, desk)
     trade.cancel(name, NOW)
     trade.start(NOW)
@@ -480,7 +480,7 @@ def test_what_is_being_cancelled_or_amended_is_not_amended(trade: TradeDesk, des
 
 
 def test_an_answer_to_many_is_an_answer_to_each(trade: TradeDesk, desk: Desk, market: Market) -> None:
-    names = [trade.submit(approved(market), NOW) for _ in range(3)]
+    names = [trade.submit(approved(market), "maker", NOW) for _ in range(3)]
     left(trade, desk)
     ask = PlaceMany("BTCUSDT", tuple(place(name) for name in names))
     rows = ((names[0], Placed(names[0], "71")), (names[1], Refused("43012", "Insufficient balance")))

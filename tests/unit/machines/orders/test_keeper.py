@@ -91,6 +91,24 @@ def test_over_is_what_is_known_to_have_ended_and_nothing_else() -> None:
     assert [made.over(*key) for key in (("BTC", "v1"), ("BTC", "v2"), ("ETH", "v1"))] == [True, False, False]
 
 
+def test_what_ended_is_over_though_nobody_knows_yet_whose_it_was() -> None:
+    made = keeper()
+    made.feed(ev.Sent(made.intend(WISH, S)[0].client_id), S)  # its venue id is not known: it may be any of these
+    made.feed(report("", OrderStatus.OPEN, venue_id="v8"), S)
+    made.feed(report("", OrderStatus.FILLED, 10, venue_id="v9"), S)
+    assert made.counts["put aside"] == 2
+    assert [made.over("BTC", venue_id) for venue_id in ("v8", "v9")] == [False, True]
+
+
+def test_whose_an_order_is_and_what_it_is_called_outlive_the_process() -> None:
+    made = keeper()
+    intended = ev.Intended("pfb10000", "BTC", Wish("BTC-USDT", Side.BUY, 10, 500, tag="entry"), 0, "maker")
+    made.feed(ev.read_event(ev.write_event(intended)), S)
+    after = keeper()
+    after.load(made.dump())
+    assert [(view.owner, view.tag) for view in (*made.live(), *after.live())] == [("maker", "entry")] * 2
+
+
 def test_a_second_send_is_told() -> None:
     made = keeper()
     view, _ = made.intend(WISH, S)
