@@ -103,7 +103,9 @@ class Checker:
         self._placed.add(name)
         self._read_journal()
         assert name in self._intended, f"I1: {name} left before its intent was written down"
-        pair = next(market.pair for market in connector.markets.values() if market.symbol == symbol)
+        view = connector.keeper.view(name)  # some amendments name the order alone
+        pairs = (market.pair for market in connector.markets.values() if market.symbol == symbol)
+        pair = next(pairs) if symbol else view.pair if view is not None else ""
         book = connector.book(pair)
         assert not connector.halted, f"I7: {name} left while halted: {connector.halted}"
         assert not connector.waiting_for(), f"I7: {name} left, waiting for {connector.waiting_for()}"

@@ -109,6 +109,14 @@ JANUARY = "2024-01-15T10:30:00Z"
 FIXTURE = order("12345678", "test_order_001", "0.001", "50000", JANUARY)
 MAKER = replace(FIXTURE, type=OrderType.LIMIT_MAKER)
 GONE = replace(FIXTURE, status=OrderStatus.CANCELLED, at_ns=read_iso("2024-01-15T10:35:00Z"))
+NEW = replace(
+    FIXTURE,
+    client_id="test_order_002",
+    venue_id="12345679",
+    size=at("0.002"),
+    price=at("51000"),
+    at_ns=read_iso("2024-01-15T10:35:00Z"),
+)
 FIRST = order("488953123149", "103ad305301e4c3590045b13de15b36e", "0.00001", "0.01", "2021-04-13T13:06:16.567Z")
 OPEN = order("685965182082", "B3CBm9uGg9oYQlw96bBSEt38-6gbgBO0", "0.0001", "50000", "2021-10-26T11:40:09.287Z")
 MARKET = order(
@@ -187,6 +195,10 @@ ANSWERS: dict[str, tuple[a.Ask, Any]] = {
             b'[["50001.50", "1.5"], ["50002.00", "2.0"], ["50003.00", "0.5"]]',
             at_ns=read_iso(JANUARY),
         ),
+    ),
+    "007": (
+        a.Amend("BTCUSDT", at("51000"), at("0.002"), "test_order_002", "test_order_001"),
+        a.Amending("test_order_002", "", "12345679", NEW),
     ),
     "008": placed(MAKER),
     "009": (a.ReadOpenOrders("BTCUSDT"), a.Orders((FIXTURE,))),
@@ -277,6 +289,7 @@ ASKS: dict[str, a.Ask] = {
     "056": a.ReadFills("", "12345", limit=1_000),
     "057": a.ReadBook("BTCUSDT", 5),
     "058": a.ReadFills("BTCUSDT", limit=10, since_ns=NOW),
+    "060": a.Amend("", at("25001"), at("0.002"), "", ID),
     "062": a.ReadBalances(),
     "063": a.Place("BTCUSDT", "", Side.BUY, OrderType.LIMIT, at("0.001"), at("25000.5")),
     "064": a.Place("BTCUSDT", "", Side.SELL, OrderType.MARKET, at("0.001")),

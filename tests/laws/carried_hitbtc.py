@@ -70,6 +70,14 @@ places = st.builds(
 market_places = st.builds(
     a.Place, symbol=symbols, client_id=client_ids, side=sides, type=st.just(OrderType.MARKET), size=amounts
 )
+amends = st.builds(
+    a.Amend,
+    symbol=st.just(""),
+    price=amounts,
+    size=amounts,
+    new_client_id=client_ids,
+    client_id=client_ids,
+)
 cancels = st.builds(a.Cancel, symbol=st.just(""), client_id=client_ids)
 order_asks = st.builds(a.ReadOrder, symbol=st.just(""), client_id=client_ids) | st.builds(
     a.ReadOrder, symbol=st.just(""), venue_id=ids
@@ -115,6 +123,7 @@ asks = st.one_of(
     st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadCoins(), a.ReadBalances())),
     places,
     market_places,
+    amends,
     cancels,
     st.builds(a.CancelAll, symbol=st.just("") | symbols),
     order_asks,
@@ -339,6 +348,9 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
         case a.Place():
             order = replace(draw(orders()), client_id=ask.client_id)
             answer = a.Placed(ask.client_id, order.venue_id, order)
+        case a.Amend():
+            order = replace(draw(orders()), client_id=ask.new_client_id)
+            answer = a.Amending(order.client_id, "", order.venue_id, order)
         case a.Cancel():
             order = replace(draw(orders()), client_id=ask.client_id)
             answer = a.Cancelling(ask.client_id, order.venue_id, (order,))

@@ -133,7 +133,9 @@ class PlaceMany(Struct, frozen=True, tag=True, tag_field="noun"):
 
 
 class Amend(Struct, frozen=True, tag=True, tag_field="noun"):
-    """Both price and size as they are to be. Where the venue makes a new order of it, that one is `new_client_id`."""
+    """Both price and size as they are to be; 0 in what a stranger asks: as it is. Where the venue makes a new order of
+    it, that one is `new_client_id`.
+    """
 
     symbol: str
     price: int
@@ -288,6 +290,7 @@ class Amending(Struct, frozen=True, tag=True, tag_field="noun"):
     client_id: str
     venue_id: str = ""
     new_venue_id: str = ""  # where a new order was made and named at once
+    order: OrderReport | None = None  # as it stood then, where the venue's answer shows it
     failed: str = ""  # why there is no new order although the old one was given up: as the emulated venue knows it
 
 

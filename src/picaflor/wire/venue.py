@@ -228,6 +228,7 @@ class Venue:
     # amend batch cancel_all dead_man stops ws_orders query_by_client_id quote_market_buy
     # replace: an amended order becomes a new one, by a new client id · amends_untouched: only one without fills
     # key_rights: it tells what a key may do
+    # amends_whole: what is refused leaves the old order alone · keeps_number: the new one has the old one's number
     # fee_asset: each fill names it · fee_in_quote: spot fees of both sides
     # trades_snapshot, orders_snapshot: what was before is told on subscription
     # ack_lists: an acknowledgement of a public topic is the list of all that the socket hears on that channel

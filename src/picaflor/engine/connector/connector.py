@@ -75,8 +75,10 @@ class Connector:
         self.book = self.books.get
         self._purse = Purse(venue.id)
         by_id = "query_by_client_id" in venue.features
-        self.keeper = OrderKeeper(venue.id, account, {}, ids, venue.settle_ns, query_by_id=by_id)
-        self._trade = TradeDesk(self.keeper, ids, self._desk, "replace" in venue.features, wanted.margin_of(venue))
+        shared = "keeps_number" in venue.features
+        self.keeper = OrderKeeper(venue.id, account, {}, ids, venue.settle_ns, query_by_id=by_id, shared_numbers=shared)
+        replaces, untouched = "replace" in venue.features, "amends_untouched" in venue.features
+        self._trade = TradeDesk(self.keeper, ids, self._desk, replaces, untouched, wanted.margin_of(venue))
         # What these do is their own business, and stands in an order's way: it is not passed on by methods.
         self.submit: Callable[[Approved, str, int], str] = self._trade.submit
         self.unsettled, self.settle = self._trade.unsettled, self._trade.settle

@@ -58,11 +58,14 @@ class TradeDesk:
         ids: ClientIds,
         desk: Desk,
         replaces: bool = False,
+        untouched: bool = False,
         margin_mode: MarginMode | None = None,
     ) -> None:
-        """`replaces`: this venue makes a new order of an amended one. `margin_mode`: of contracts, said with each order."""
+        """`replaces`: this venue makes a new order of an amended one. `untouched`: and only of one without fills.
+        `margin_mode`: of contracts, said with each order.
+        """
         self.keeper = keeper
-        self._replaces = replaces
+        self._replaces, self._untouched = replaces, untouched
         self._margin_mode = margin_mode
         self.ids = ids
         self.unsettled: list[tuple[KeeperEvent, int]] = []  # this very list, always
@@ -115,6 +118,8 @@ class TradeDesk:
         old, market = self.keeper.view(client_id), order.market
         if old is None or old.state.final or old.cancel is Pending.ASKED or old.amend is not Pending.NONE:
             return
+        if self._untouched and old.filled:
+            return  # what is left of it can be cancelled, and the rest placed anew
         assert order.price is not None, "risk lets no limit order pass without a price"
         name = client_id
         if self._replaces:

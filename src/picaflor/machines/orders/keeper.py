@@ -55,7 +55,9 @@ from picaflor.wire.net import NoAnswer, NotSent
 
 
 class OrderKeeper:
-    """One account at one venue. `symbols`: the lists to walk where the venue has none that covers all symbols."""
+    """One account at one venue. `symbols`: the lists to walk where the venue has none that covers all symbols.
+    `shared_numbers`: an order that takes another's place has that one's number.
+    """
 
     def __init__(
         self,
@@ -69,6 +71,7 @@ class OrderKeeper:
         pace: Pace | None = None,
         symbols: tuple[str, ...] = ("",),
         query_by_id: bool = True,
+        shared_numbers: bool = False,
         keep: int = 4096,
         fills_keep: int = 16384,
     ) -> None:
@@ -77,7 +80,7 @@ class OrderKeeper:
         self._inquiry = Inquiry(pace or Pace(), settle_ns, symbols, by_id=query_by_id)
         self._docket = Docket(venue, account, markets, ids, self._inquiry, settle_ns, keep, fills_keep)
         self._register = self._docket.register
-        self._names = Names(self._docket)
+        self._names = Names(self._docket, shared_numbers)
         self._bookings = Bookings(self._docket, self._names)
         self._outcomes = Outcomes(self._docket, self._names)
         self._pairs = {market.pair: market for market in markets.values()}

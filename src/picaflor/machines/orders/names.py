@@ -30,8 +30,10 @@ class Stray:
 
 
 class Names:
-    def __init__(self, docket: Docket) -> None:
+    def __init__(self, docket: Docket, shared: bool = False) -> None:
+        """`shared`: an order that takes another's place has its number from then on."""
         self._docket = docket
+        self._shared = shared
         self._register = docket.register
         self.strays: dict[Place, Stray] = {}
         self.lost: list[tuple[int, int]] = []  # counters whose intents a crash may have taken from us
@@ -62,10 +64,20 @@ class Names:
         known = self._register.by_venue.get(place)
         if known is record:
             return True
+        if self._shared and record.venue_id == venue_id:
+            return True  # until another order of ours took it over
         if record.venue_id and record.amend is Pending.NONE:
             ids = f"{record.venue_id} and {venue_id}"
             self._docket.surprise("second order", f"{record.client_id} is {ids}: one intent, two orders")
             return False
+        if (
+            self._shared
+            and known is not None
+            and known.ours
+            and (known.state.final or known.cancel is not Pending.NONE)
+        ):
+            self._register.link(record, venue_id)
+            return True
         if known is not None and known.ours:
             self._docket.surprise("contradiction", f"{venue_id} is {known.client_id} and {record.client_id}")
             return True

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from msgspec import structs
 
-from picaflor.sim.venue.orders import VenueAccount
+from picaflor.sim.venue.orders import VenueAccount, VenueOrder
 from picaflor.wire.asks import (
     Amend,
     Amending,
@@ -26,6 +26,7 @@ class Counter(Protocol):
     """Where single orders are taken: a floor."""
 
     def refuse(self, rule: str) -> Refused: ...
+    def refused_beside(self, account: VenueAccount, ask: Place, old: VenueOrder) -> Refused | None: ...
     def next_no(self) -> int: ...
     def place(self, account: VenueAccount, ask: Place, now_ns: int) -> Placed | Refused: ...
     def cancel(self, account: VenueAccount, client_id: str, venue_id: str, now_ns: int) -> Cancelling | Refused: ...
@@ -60,12 +61,13 @@ def _cancel(counter: Counter, account: VenueAccount, row: Cancel, now_ns: int) -
 
 
 def amend(
-    counter: Counter, account: VenueAccount, ask: Amend, now_ns: int, *, with_fills: bool = True
+    counter: Counter, account: VenueAccount, ask: Amend, now_ns: int, *, with_fills: bool = True, whole: bool = False
 ) -> Amending | Refused:
     """The old order is cancelled and a new one placed, behind all others of its price. What is refused at the door
     leaves the old one alone; what the rules or the wallet refuse afterwards leaves neither.
 
-    `with_fills`: an order that was filled in part can be amended too; the new one is of the whole new size.
+    `with_fills`: an order that was filled in part can be amended too; the new one is of the whole new size. `whole`: all
+    of it is refused at the door.
     """
     old = account.find(ask.client_id, ask.venue_id)
     if old is None:
@@ -77,10 +79,16 @@ def amend(
     if ask.new_client_id == old.place.client_id:
         return counter.refuse("duplicate")
     name = ask.new_client_id or str(counter.next_no())
-    new = structs.replace(old.place, client_id=name, price=ask.price, size=ask.size, quote=None)
+    price, size = ask.price or old.place.price, ask.size or old.place.size
+    if whole and (price, size) == (old.place.price, old.place.size):
+        return counter.refuse("unchanged")
+    new = structs.replace(old.place, client_id=name, price=price, size=size, quote=None)
+    refused = counter.refused_beside(account, new, old) if whole else None
+    if refused is not None:
+        return refused
     gone = counter.cancel(account, "", str(old.no), now_ns)
     assert isinstance(gone, Cancelling), "an order that lives can be cancelled"
     made = counter.place(account, new, now_ns)
     if isinstance(made, Refused):
         return Amending(old.place.client_id, str(old.no), failed=made.words)
-    return Amending(name, str(old.no), made.venue_id)
+    return Amending(name, str(old.no), made.venue_id, made.order)

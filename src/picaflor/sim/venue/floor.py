@@ -146,18 +146,29 @@ class Floor:
 
     def _hold(self, order: VenueOrder, ticks: int | None, now_ns: int) -> str:
         """Ties what the order needs. "", or the rule that it breaks."""
-        market, ask, ledger = order.market, order.place, order.account.ledger
+        ask, ledger = order.place, order.account.ledger
         assert isinstance(ledger, SpotLedger)
-        if ask.side is Side.SELL:
-            asset, atoms = market.base, order.lots * market.lot.atoms
-        else:
-            worst = _reach(self.books[market.symbol], order.lots) if ticks is None else ticks
-            asset, atoms = market.quote, ask.quote or cover(market, worst, order.lots, _fee_held(market, order.account))
+        asset, atoms = self._needed(order.account, ask, order.lots, ticks)
         if atoms > ledger.free(asset):
             return "funds"
         ledger.hold(order.no, asset, atoms)
         self.news.append(BalanceNews(order.account, (asset,)))
         return ""
+
+    def _needed(self, account: VenueAccount, ask: Place, lots: int, ticks: int | None) -> tuple[str, int]:
+        market = self.markets[ask.symbol]
+        if ask.side is Side.SELL:
+            return market.base, lots * market.lot.atoms
+        worst = _reach(self.books[market.symbol], lots) if ticks is None else ticks
+        return market.quote, ask.quote or cover(market, worst, lots, _fee_held(market, account))
+
+    def refused_beside(self, account: VenueAccount, ask: Place, old: VenueOrder) -> Refused | None:
+        """Why this order could not take the place of `old`."""
+        refused = self._rules.check(account, old.market, ask, self.last[ask.symbol])
+        if refused is not None or not isinstance(account.ledger, SpotLedger):
+            return refused
+        asset, atoms = self._needed(account, ask, *_grid(old.market, ask))
+        return self.refuse("funds") if atoms > account.ledger.free(asset) + account.ledger.hold_of(old.no)[1] else None
 
     def _most(self, _order: VenueOrder, lots: int) -> int:
         """How many lots of a trade the order may take."""

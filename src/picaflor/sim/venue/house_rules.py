@@ -31,6 +31,7 @@ KINDS = {
     "unavailable": Refusal.UNAVAILABLE,
     "path": Refusal.RULE,
     "not amendable": Refusal.RULE,
+    "unchanged": Refusal.RULE,
     "stop not found": Refusal.NOT_FOUND,
     "batch": Refusal.RULE,
     "hold": Refusal.RULE,

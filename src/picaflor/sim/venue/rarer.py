@@ -21,7 +21,9 @@ def answer_rarer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> 
         case CancelMany():
             return cancel_many(floor, account, ask, most, now_ns)
         case Amend():
-            return amend(floor, account, ask, now_ns, with_fills="amends_untouched" not in floor.venue.features)
+            features = floor.venue.features
+            touched, whole = "amends_untouched" not in features, "amends_whole" in features
+            return amend(floor, account, ask, now_ns, with_fills=touched, whole=whole)
         case ReadFees(""):
             return Fees(tuple(_fees(floor, account, symbol) for symbol in floor.markets))
         case PlaceStop(symbol) | ReadFees(symbol) if symbol not in floor.markets:

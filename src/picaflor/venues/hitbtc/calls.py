@@ -18,18 +18,30 @@ from picaflor.venues.hitbtc.endpoint import Endpoint
 from picaflor.venues.hitbtc.messages import NOTHING, ErrorDetail, OrderRow
 from picaflor.venues.hitbtc.params import BadParameter, flatten, with_flags
 from picaflor.venues.hitbtc.words import write_status_report
-from picaflor.wire.asks import Answer, Ask, Cancel, CancelAll, Place, ReadBalances, ReadOpenOrders, Refused, Unclear
+from picaflor.wire.asks import (
+    Amend,
+    Answer,
+    Ask,
+    Cancel,
+    CancelAll,
+    Place,
+    ReadBalances,
+    ReadOpenOrders,
+    Refused,
+    Unclear,
+)
 from picaflor.wire.decoding import BAD, refuse_duplicates, why
 from picaflor.wire.stream import Call, Garbled
 
 METHODS: Final[dict[type, str]] = {
     Place: "new_order",
+    Amend: "replace_order",
     Cancel: "cancel_order",
     CancelAll: "cancel_orders",
     ReadOpenOrders: "get_orders",
     ReadBalances: "balances",
 }
-FIRST: Final = frozenset({Place, Cancel, CancelAll})  # those that we send so, as long as the socket is up
+FIRST: Final = frozenset({Place, Amend, Cancel, CancelAll})  # those that we send so, as long as the socket is up
 OK: Final = 200
 
 
@@ -107,7 +119,8 @@ def _reported(result: object) -> object:
     """Here an order is told as a report of one."""
     for row in result if isinstance(result, list) else [result]:
         if isinstance(row, OrderRow):
-            row.report_type = write_status_report(row.status)
+            replaced = row.original_client_order_id is not UNSET
+            row.report_type = "replaced" if replaced else write_status_report(row.status)
     return result
 
 

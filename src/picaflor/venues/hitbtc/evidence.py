@@ -57,6 +57,9 @@ _SPOT: Final = """
     ended; of a final or unknown one 20002; all of them: a list, empty if there were none | page; ccxt | doc, stranger
     | 002 044 046
 13 | GET /api/3/spot/order | all active orders at once | page; ccxt | doc, stranger | 009 022 054
+19 | PATCH /api/3/spot/order/{client_order_id}, spot_replace_order | the order as it is to be, in one step; it keeps the
+    venue's number and has a new client id, one of the venue's where none was given; the report names both; `quantity` is
+    the whole, and counts what was filled before; nothing new is 20009 | page; ccxt | doc, stranger, inferred | 007 060
 14 | GET /api/3/spot/history/order?client_order_id= | a list of one, active orders too; other filters are ignored. By
     the venue's number: a list from it to it | ccxt; the second by analogy | stranger, inferred | 023 048
 15 | GET /api/3/spot/history/order | newest first; cut by time, or by number with `by=id`; `expired` is the end of what

@@ -8,7 +8,7 @@ from typing import Final, get_args
 from picaflor.venues.hitbtc.charts import INTERVALS
 from picaflor.venues.hitbtc.market import PAGE_MAX
 from picaflor.venues.hitbtc.topics import BOOK_CHANNELS as BOOK_CHANNELS
-from picaflor.wire.asks import PUBLIC, Ask, Cancel, CancelAll, Place, ReadOpenOrders
+from picaflor.wire.asks import PUBLIC, Amend, Ask, Cancel, CancelAll, Place, ReadOpenOrders
 from picaflor.wire.contracts import ReadBills
 from picaflor.wire.venue import BookRule, CandleRule, ClientIdRule, Continuity, Cost, Heartbeat, Limit
 
@@ -24,7 +24,7 @@ LIMITS: Final = (
     Limit("orders", 300, SECOND),
     Limit("wallet", 10, SECOND),
 )
-ORDER_PATHS: Final = frozenset({Place, Cancel, CancelAll, ReadOpenOrders})
+ORDER_PATHS: Final = frozenset({Place, Amend, Cancel, CancelAll, ReadOpenOrders})
 
 
 def _bucket(ask: type) -> str:
@@ -63,5 +63,17 @@ CLIENT_IDS: Final = ClientIdRule(
 TOPICS_PER_FRAME: Final = 50
 SETTLE_NS: Final = 30 * SECOND  # row 15: the history may be that late
 FEATURES: Final = frozenset(
-    {"ack_lists", "cancel_all", "fee_in_quote", "orders_snapshot", "query_by_client_id", "ws_orders"}
+    {
+        "ack_lists",
+        "amend",
+        "amends_untouched",  # the venue amends more; whose the fills before are, nobody could tell
+        "amends_whole",
+        "cancel_all",
+        "fee_in_quote",
+        "keeps_number",
+        "orders_snapshot",
+        "query_by_client_id",
+        "replace",
+        "ws_orders",
+    }
 )

@@ -87,6 +87,7 @@ class OrderRow(Struct, kw_only=True):
     price: str | UnsetType = UNSET
     price_average: str | UnsetType = UNSET
     post_only: bool = False
+    original_client_order_id: str | UnsetType = UNSET
     created_at: str
     updated_at: str
     trade_id: int | str | UnsetType = UNSET

@@ -119,6 +119,15 @@ def read_push(row: OrderRow) -> OrderReport:
     return _with(order, fill=_pushed_fill(row, order.side)) if row.report_type == "trade" else order
 
 
+def read_replaced(row: OrderRow) -> tuple[OrderReport, ...]:
+    """One report of two orders: the old one is over, under its own name, and the new one stands in its place."""
+    order = read_push(row)
+    old = row.original_client_order_id
+    if row.report_type != "replaced" or old is UNSET or old == order.client_id:
+        return (order,)
+    return (_with(order, client_id=old, status=OrderStatus.CANCELLED, price=None, size=None), order)
+
+
 def _pushed_fill(row: OrderRow, side: Side) -> FillReport:
     trade_id, price, size = row.trade_id, row.trade_price, row.trade_quantity
     if trade_id is UNSET or price is UNSET or size is UNSET or row.trade_taker is UNSET:

@@ -33,8 +33,8 @@ def write_ask(ask: Ask) -> Request:
     row = _row_of(ask)
     params = dict(row.write_ask(ask))
     path = row.stem + quote(params.pop(row.inner), safe="") if row.inner else row.path
-    if row.method == "POST":
-        return Request("POST", HOST, path, body=write_body(params), headers=JSON)
+    if row.method in ("POST", "PATCH"):
+        return Request(row.method, HOST, path, body=write_body(params), headers=JSON)
     return Request(row.method, HOST, path, write_query(params))
 
 

@@ -29,7 +29,7 @@ from picaflor.venues.hitbtc.messages import (
     Symbols,
     TradePush,
 )
-from picaflor.venues.hitbtc.orders import read_push, write_push
+from picaflor.venues.hitbtc.orders import read_push, read_replaced, write_push
 from picaflor.venues.hitbtc.trading import read_balance, write_balance
 from picaflor.venues.hitbtc.words import read_side
 from picaflor.wire.decoding import BAD, MS, BadMessage, refuse_duplicates, why
@@ -219,7 +219,7 @@ def _read_public_push(word: str, data: bytes) -> tuple[VenueFrame, ...]:
 def _read_notice(said: Said) -> VenueFrame:
     match said.method:
         case "spot_order":
-            return OrdersFrame((read_push(_ORDER.decode(said.params)),))
+            return OrdersFrame(read_replaced(_ORDER.decode(said.params)))
         case "spot_orders":
             return OrdersFrame(tuple(read_push(row) for row in _ORDERS.decode(said.params)), snapshot=True)
         case "spot_balance":

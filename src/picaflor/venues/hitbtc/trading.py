@@ -16,6 +16,8 @@ from picaflor.venues.hitbtc.messages import BalanceRow, FillRow, OrderRow
 from picaflor.venues.hitbtc.params import BadParameter, Params, amount, moment, need, number, whole
 from picaflor.venues.hitbtc.words import write_type
 from picaflor.wire.asks import (
+    Amend,
+    Amending,
     Cancel,
     CancelAll,
     Cancelling,
@@ -171,6 +173,42 @@ def _read_cancelling_all(_ask: CancelAll, data: bytes) -> Cancelling:
     return Cancelling(orders=tuple(orders.read_order(row) for row in _ORDERS.decode(data)))
 
 
+# row 19: the new one has a client id of its own; the venue's number stays
+
+
+def _ask_amend(ask: Amend) -> Params:
+    if not ask.client_id:
+        raise ValueError(f"{ask.venue_id}: this row amends by client id")
+    return {
+        "client_order_id": ask.client_id,
+        "new_client_order_id": ask.new_client_id,
+        "quantity": write_atoms(ask.size),
+        "price": write_atoms(ask.price),
+        "strict_validate": "true",
+    }
+
+
+def _asked_amend(params: Params) -> Amend:
+    """What is not said stays as it is."""
+    size = amount(params, "quantity", "2010", "2011") if params.get("quantity") else 0
+    price = amount(params, "price", "2020", "2021") if params.get("price") else 0
+    return Amend("", price, size, params.get("new_client_order_id", ""), need(params, "client_order_id"))
+
+
+def _write_amending(ask: Amend, amending: Amending) -> object:
+    assert amending.order is not None, "this venue answers with the order"
+    row = orders.write_order(amending.order)
+    row.original_client_order_id = ask.client_id
+    return row
+
+
+def _read_amending(ask: Amend, data: bytes) -> Amending:
+    order = orders.read_order(_ORDER.decode(data))
+    if ask.new_client_id and order.client_id != ask.new_client_id:
+        raise BadMessage("the reply names another order")
+    return Amending(order.client_id, "", order.venue_id, order)
+
+
 # row 14: by client id, or as a list that begins and ends with one number
 
 
@@ -287,6 +325,7 @@ ENDPOINTS: Final = (
         _read_balances,
     ),
     Endpoint(Place, "POST", _SPOT + "order", _ask_place, _asked_place, _write_placed, _read_placed),
+    Endpoint(Amend, "PATCH", _ONE, _ask_amend, _asked_amend, _write_amending, _read_amending),
     Endpoint(Cancel, "DELETE", _ONE, _ask_cancel, _asked_cancel, _write_cancelling, _read_cancelling),
     Endpoint(
         CancelAll,

@@ -21,9 +21,9 @@ S = 1_000_000_000
 MARKET = Market("v", "BTC-USDT", "BTC", "BTC", "USDT", Grid(0), Grid(0))
 
 
-def keeper() -> OrderKeeper:
+def keeper(shared: bool = False) -> OrderKeeper:
     ids = ClientIds(ClientIdRule(32, string.ascii_letters + string.digits), "pf", "b1", range(100))
-    return OrderKeeper("v", "a", {"BTC": MARKET}, ids, 5 * S, pace=Pace(every_ns=0))
+    return OrderKeeper("v", "a", {"BTC": MARKET}, ids, 5 * S, pace=Pace(every_ns=0), shared_numbers=shared)
 
 
 def in_flight(made: OrderKeeper, now: int = S) -> str:
@@ -147,3 +147,37 @@ def test_a_foreign_name_that_is_taken_is_not_used() -> None:
     made.feed(row("v2", Source.STREAM, client_id="theirs"), S)
     assert [view.venue_id for view in made.live()] == ["v1", "v2"]
     assert [view.client_id for view in made.live()] == ["theirs", "@BTC:v2"]
+
+
+def replaced(made: OrderKeeper) -> tuple[str, str]:
+    """An order that rests as v1, and one that is asked to take its place."""
+    old = in_flight(made)
+    made.feed(ev.PlaceOutcome(old, Placed(old, "v1")), S)
+    made.feed(row("v1", Source.STREAM, client_id=old), S)
+    new = in_flight(made)
+    made.feed(ev.CancelSent(old), S)
+    return old, new
+
+
+def test_where_numbers_are_shared_the_new_order_takes_over_the_old_ones() -> None:
+    made = keeper(shared=True)
+    old, new = replaced(made)
+    out = list(made.feed(row("v1", Source.STREAM, OrderStatus.CANCELLED, old), 2 * S))
+    out += made.feed(ev.PlaceOutcome(new, Placed(new, "v1")), 2 * S)
+    out += made.feed(row("v1", Source.STREAM, client_id=new), 2 * S)
+    assert [event for event in out if isinstance(event, Surprise)] == []
+    (view,) = made.live()
+    assert (view.client_id, view.venue_id, view.state) == (new, "v1", OrderState.OPEN)
+    assert told(list(made.feed(trade("v1", "t1", 4), 3 * S))) == [new]
+    late = list(made.feed(row("v1", Source.STREAM, OrderStatus.CANCELLED, old), 3 * S))  # once more
+    assert [event for event in late if isinstance(event, Surprise)] == []
+    gone = made.view(old)
+    assert gone is not None
+    assert (gone.state, gone.filled) == (OrderState.CANCELLED, 0)
+
+
+def test_where_each_order_has_its_own_a_shared_number_is_a_contradiction() -> None:
+    made = keeper()
+    _, new = replaced(made)
+    out = list(made.feed(ev.PlaceOutcome(new, Placed(new, "v1")), 2 * S))
+    assert [event.what for event in out if isinstance(event, Surprise)] == ["contradiction"]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Side
+from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.sim.venue.batches import amend, cancel_many, place_many
 from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.house_rules import Rules
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.wire.asks import (
     Amend,
@@ -136,3 +140,37 @@ def test_what_is_refused_at_the_door_leaves_the_old_one_alone(
     assert isinstance(said, Refused)
     assert [order.place.client_id for order in account.live.values()] == ["x"]
     assert isinstance(amend(floor, account, untouched, 4), Amending)
+
+
+@pytest.mark.parametrize("fault", ["funds", "name", "tick", "same"])
+def test_where_an_amendment_is_whole_what_is_refused_leaves_the_old_one_alone(
+    fault: str, floor: Floor, account: VenueAccount, put: Put
+) -> None:
+    put(account, Side.BUY, "0.01", PRICE, name="x")
+    put(account, Side.BUY, "0.01", PRICE, name="taken")
+    price, size = A("60000.001" if fault == "tick" else PRICE), A({"funds": "1", "same": "0.01"}.get(fault, "0.02"))
+    ask = Amend("BTCUSDT", price, size, "taken" if fault == "name" else "y", "x")
+    floor.venue = dataclasses.replace(floor.venue, refusals={**floor.venue.refusals, "unchanged": ("1", "the same")})
+    floor._rules = Rules(floor.venue)
+    assert isinstance(amend(floor, account, ask, 2, whole=True), Refused)
+    assert [order.place.client_id for order in account.live.values()] == ["x", "taken"]
+
+
+def test_what_the_old_order_held_counts_for_the_new_one(floor: Floor, account: VenueAccount, put: Put) -> None:
+    assert isinstance(account.ledger, SpotLedger)
+    old = put(account, Side.BUY, "0.01", PRICE, name="x")
+    left = account.ledger.free("USDT")
+    account.ledger.withdraw("USDT", left - A("1"))
+    assert isinstance(amend(floor, account, Amend("BTCUSDT", A("60001"), A("0.01"), "y", "x"), 2, whole=True), Amending)
+    assert not old.live
+    more = amend(floor, account, Amend("BTCUSDT", A("60001"), A("0.02"), "z", "y"), 2, whole=True)
+    assert isinstance(more, Refused)
+    assert more.kind is Refusal.FUNDS
+
+
+def test_what_an_amendment_does_not_say_stays(floor: Floor, account: VenueAccount, put: Put) -> None:
+    put(account, Side.BUY, "0.01", PRICE, name="x")
+    said = amend(floor, account, Amend("BTCUSDT", 0, A("0.02"), "y", "x"), 2, whole=True)
+    assert isinstance(said, Amending)
+    assert said.order is not None
+    assert (said.order.price, said.order.size) == (A(PRICE), A("0.02"))

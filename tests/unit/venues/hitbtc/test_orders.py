@@ -166,3 +166,12 @@ def test_ids_are_numbers_where_they_can_be() -> None:
         "９",
         "1" * 20,
     ]
+
+
+def test_a_report_of_a_replaced_order_tells_of_two() -> None:
+    said = row(report_type="replaced", original_client_order_id="older-0001")
+    gone, new = orders.read_replaced(said)
+    assert (gone.client_id, gone.status, gone.venue_id) == ("older-0001", OrderStatus.CANCELLED, "828680665000")
+    assert (new.client_id, new.status, new.venue_id) == ("tc-0000000000000001", OrderStatus.OPEN, "828680665000")
+    # Where an order came from stands in other reports, too.
+    assert len(orders.read_replaced(row(report_type="new", original_client_order_id="older-0001"))) == 1
