@@ -32,13 +32,30 @@ LEFT_OUT = {
     "test_fetch_my_liquidations": "hands a currency to a method that takes a symbol; ccxt itself never runs it",
     "test_fetch_borrow_interest": "of the margin product, which this house does not trade",
 }
-# What ccxt's own reader of this venue never fills in, so that its own case cannot see it: left out by property.
-LACKING = {
-    "test_fetch_tickers": {"checkActiveSymbols": "one call asks for one product, and the case wants all of them"},
-    "test_fetch_ledger": dict.fromkeys(
-        ("account", "status", "type"), "ccxt's parser of this venue's bills names no account, and no word for deposits"
-    ),
-    "test_fetch_positions": {"collateral": "ccxt's parser knows it of isolated positions alone"},
+NONE = "ccxt's parser writes None there, whatever the venue says"
+# Of one venue: ccxt's own fault, with the evidence.
+LEFT_OUT_OF = {
+    "bitget": {},
+    "hitbtc": {
+        "test_watch_orders": "it waits under the market's symbol, and ccxt resolves under the id in lower letters "
+        "(handle_order_helper reads it with safe_string_lower), so no report ever ends it; ccxt_spot.py watches without",
+    },
+}
+# What ccxt's own reader of a venue never fills in, so that its own case cannot see it: left out by property.
+LACKING_OF: dict[str, dict[str, dict[str, str]]] = {
+    "bitget": {
+        "test_fetch_tickers": {"checkActiveSymbols": "one call asks for one product, and the case wants all of them"},
+        "test_fetch_ledger": dict.fromkeys(
+            ("account", "status", "type"),
+            "ccxt's parser of this venue's bills names no account, and no word for deposits",
+        ),
+        "test_fetch_positions": {"collateral": "ccxt's parser knows it of isolated positions alone"},
+    },
+    "hitbtc": {
+        "test_fetch_currencies": {"type": NONE},
+        "test_fetch_deposits": {"network": NONE},
+        "test_fetch_deposit_withdrawals": {"network": NONE},
+    },
 }
 # Of contracts: on a spot market ccxt asks the contracts' endpoints with a spot symbol.
 OF_CONTRACTS = {
@@ -76,7 +93,7 @@ def method_of(case: str) -> str:
 
 
 def applies(exchange: Any, kind: str, case: str) -> bool:
-    if case in LEFT_OUT or (kind == "spot" and case in OF_CONTRACTS):
+    if case in LEFT_OUT or case in LEFT_OUT_OF[exchange.id] or (kind == "spot" and case in OF_CONTRACTS):
         return False
     return case in ALWAYS or bool(exchange.has.get(method_of(case)))
 
@@ -123,6 +140,7 @@ async def main(hello: dict[str, Any], only: str) -> dict[str, str]:
     probe = client(rest, hello)
     markets = await probe.load_markets()
     cases = [(rest, shipped("ccxt.test.exchange.async")), (pro, shipped("ccxt.pro.test.Exchange"))]
+    lacking = LACKING_OF[hello["venue"]]
     until = asyncio.Event()
     traders, runs, open_ones = [], [], [probe]
     for kind, symbols in kinds(hello, markets).items():
@@ -132,13 +150,14 @@ async def main(hello: dict[str, Any], only: str) -> dict[str, str]:
         for module, found in cases:
             exchange = client(module, hello)
             exchange.options["defaultType"] = kind
-            exchange.has["future"] = False  # dated contracts: a product that this house does not list
+            for each in ("swap", "future"):  # of what this house does not list it has none
+                exchange.has[each] = any(market[each] for market in markets.values())
             open_ones.append(exchange)
             await exchange.load_markets()
             for case, run in found.items():
                 if applies(exchange, kind, case) and only in case:
                     name = f"{kind} {'pro' if module is pro else 'rest'} {case}"
-                    runs.append((name, attempt(run, exchange, arguments(run, case, symbols), LACKING.get(case, {}))))
+                    runs.append((name, attempt(run, exchange, arguments(run, case, symbols), lacking.get(case, {}))))
     said = await asyncio.gather(*(run for _, run in runs))
     until.set()
     await asyncio.gather(*traders)
@@ -147,5 +166,7 @@ async def main(hello: dict[str, Any], only: str) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    answers = asyncio.run(main(json.loads(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else ""))
-    sys.stdout.write("\n" + json.dumps({"ccxt": ccxt.__version__, "left out": [*LEFT_OUT, *LACKING], "cases": answers}))
+    hello = json.loads(sys.argv[1])
+    answers = asyncio.run(main(hello, sys.argv[2] if len(sys.argv) > 2 else ""))
+    absent = [*LEFT_OUT, *LEFT_OUT_OF[hello["venue"]], *LACKING_OF[hello["venue"]]]
+    sys.stdout.write("\n" + json.dumps({"ccxt": ccxt.__version__, "left out": absent, "cases": answers}))

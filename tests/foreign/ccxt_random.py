@@ -22,6 +22,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from ccxt_spot import client
 
 PAIRS = {"spot": "BTC/USDT", "swap": "BTC/USDT:USDT"}
+# How the venue calls a coin, what is free of it and what is held.
+SPOT_WORDS = {"bitget": ("coin", "available", "frozen"), "hitbtc": ("currency", "available", "reserved")}
 SIZES = {"spot": 0.0005, "swap": 0.001}
 
 
@@ -103,7 +105,8 @@ async def view(exchange: Any, kind: str) -> dict[str, Any]:
     orders = await exchange.fetch_open_orders(PAIRS[kind])
     balance = await exchange.fetch_balance()
     if kind == "spot":
-        money = {row["coin"]: [number(row["available"]), number(row["frozen"])] for row in balance["info"]}
+        coin, free, held = SPOT_WORDS[exchange.id]
+        money = {row[coin]: [number(row[free]), number(row[held])] for row in balance["info"]}
         return {"orders": sorted(order["id"] for order in orders), "money": money, "positions": []}
     rows = await exchange.fetch_positions([PAIRS[kind]])
     # What is not booked yet moves with the mark, and without it the rest is the wallet.
@@ -116,14 +119,20 @@ async def view(exchange: Any, kind: str) -> dict[str, Any]:
 def truth(hello: dict[str, Any], kind: str) -> dict[str, Any]:
     """The same of the emulator's own ledger."""
     with urllib.request.urlopen(hello["control"] + "/ledger") as reply:
-        page = json.loads(reply.read())[0]["rows"]["bitget" if kind == "spot" else "bitget_perpetual"]
+        page = json.loads(reply.read())[0]["rows"][hello["venue"] + ("" if kind == "spot" else "_perpetual")]
     if kind == "spot":
         money = {coin: [number(row["free"]), number(row["held"])] for coin, row in page["balances"].items()}
+        return {"orders": names(hello, page), "money": money, "positions": []}
     else:
         money = {coin: [number(row["wallet"])] for coin, row in page["balances"].items()}
     sizes = [Decimal(row["size"]) for row in page["positions"]]
     held = sorted(["long" if size > 0 else "short", number(abs(size))] for size in sizes)
-    return {"orders": sorted(order["id"] for order in page["orders"]), "money": money, "positions": held}
+    return {"orders": names(hello, page), "money": money, "positions": held}
+
+
+def names(hello: dict[str, Any], page: dict[str, Any]) -> list[str]:
+    """As ccxt names orders: on some venues by the client's id."""
+    return sorted(order["client_id" if hello["venue"] == "hitbtc" else "id"] for order in page["orders"])
 
 
 async def run(hello: dict[str, Any], kind: str, seed: int, calls: int) -> dict[str, Any]:
@@ -142,9 +151,13 @@ async def run(hello: dict[str, Any], kind: str, seed: int, calls: int) -> dict[s
 
 
 async def main(hello: dict[str, Any], seed: int, calls: int) -> dict[str, Any]:
-    share = calls // len(PAIRS)
-    said = await asyncio.gather(*(run(hello, kind, seed + n, share) for n, kind in enumerate(PAIRS)))
-    return dict(zip(PAIRS, said, strict=True))
+    probe = client(rest, hello)
+    markets = await probe.load_markets()
+    await probe.close()
+    kinds = [kind for kind, pair in PAIRS.items() if pair in markets]
+    share = calls // len(kinds)
+    said = await asyncio.gather(*(run(hello, kind, seed + n, share) for n, kind in enumerate(kinds)))
+    return dict(zip(kinds, said, strict=True))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from msgspec.json import Decoder
 
 from picaflor.domain.numbers import read_atoms, write_atoms
 from picaflor.venues.hitbtc.endpoint import Endpoint
-from picaflor.venues.hitbtc.messages import BookData, CoinRow, Refusal, SymbolRow, TradeRow
+from picaflor.venues.hitbtc.messages import BookData, CoinRow, NetworkRow, Refusal, SymbolRow, TradeRow
 from picaflor.venues.hitbtc.params import Params, need, number
 from picaflor.venues.hitbtc.symbols import read_listing, read_market, write_listing, write_market
 from picaflor.venues.hitbtc.words import read_side
@@ -79,7 +79,10 @@ def _read_markets(_ask: ReadMarkets, data: bytes) -> Listing:
 
 
 def _write_coins(_ask: ReadCoins, coins: Coins) -> object:
-    return {coin.asset: CoinRow(coin.asset) for coin in coins.rows}
+    return {
+        coin.asset: CoinRow(coin.asset, networks=[NetworkRow(coin.asset, coin.asset, coin.asset)])
+        for coin in coins.rows
+    }
 
 
 def _read_coins(_ask: ReadCoins, data: bytes) -> Coins:

@@ -38,6 +38,19 @@ class SymbolRow(Struct, kw_only=True):
     max_initial_leverage: str | None = "1.00"
 
 
+class NetworkRow(Struct):
+    """As a stranger wants it; nothing here is moved over one."""
+
+    code: str
+    network: str
+    protocol: str
+    default: bool = True
+    payin_enabled: bool = True
+    payout_enabled: bool = True
+    precision_payout: str = "0.00000001"
+    payout_fee: str = "0.0001"
+
+
 class CoinRow(Struct):
     """As a stranger wants it; ours needs the name alone."""
 
@@ -48,7 +61,7 @@ class CoinRow(Struct):
     transfer_enabled: bool = True
     precision_transfer: str = "0.00000001"
     delisted: bool = False
-    networks: list[Raw] = []
+    networks: list[NetworkRow] = []
 
 
 class BookData(Struct):
