@@ -1,0 +1,36 @@
+"""What one Peatio house differs in from the next: where it is, which version it runs, what its server knows. Data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+OLD_BOOK: Final = "update"
+NEW_BOOK: Final = "ob-inc"
+BOOKS: Final = (NEW_BOOK, OLD_BOOK)
+VERSIONS: Final = (2, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """`rest` and `stream` are host and path: the former of `/public`, `/market`, `/account`, the latter of `/private`."""
+
+    id: str
+    name: str
+    rest: str
+    stream: str
+    version: int = 2
+    post_only: bool = False  # ord_type post_only, which derived servers have
+    book: str = NEW_BOOK
+    maker_fee: str = "0.0025"
+    taker_fee: str = "0.0025"
+    calls: int = 30  # requests that it takes in twelve seconds
+    frame_max: int = 512  # bytes of a client's frame; 0: any
+
+    @property
+    def host(self) -> str:
+        return self.rest.partition("/")[0]
+
+    @property
+    def path(self) -> str:
+        return "/" + self.rest.partition("/")[2] if "/" in self.rest else ""
