@@ -14,7 +14,7 @@ from msgspec.structs import replace
 import picaflor.venues
 from picaflor.machines.throttle import Throttle
 from picaflor.venues import ROWS, load
-from picaflor.wire.asks import PUBLIC, Ask, Cancel, CancelAll, Place, ReadTime, Refused, Unclear
+from picaflor.wire.asks import PUBLIC, Ask, Cancel, CancelAll, Place, ReadTime, Refusal, Refused, Unclear
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.reports import ServerTime
 from picaflor.wire.stream import Call, Login, Replied, Subscribe, Unreadable, Unsubscribe
@@ -72,7 +72,9 @@ def test_a_refusal_is_understood_or_its_outcome_is_unknown(venue: Venue) -> None
         assert reply.status >= 400
         read = venue.rest.read_answer(ask, reply)
         if isinstance(read, Refused):
-            assert (read.code, read.words) == (code, words)
+            # To a mere question about a market some venues have another code for the same.
+            told = {(code, words)} | ({(read.code, read.words)} if _means(venue, read.code, code, ask) else set())
+            assert (read.code, read.words) in told
         elif isinstance(read, Unclear):
             assert read.code == code
         elif isinstance(ask, ReadTime):
@@ -81,6 +83,11 @@ def test_a_refusal_is_understood_or_its_outcome_is_unknown(venue: Venue) -> None
             assert not read.rows  # an order that is not there
 
     law()
+
+
+def _means(venue: Venue, said: str, code: str, ask: Ask) -> bool:
+    kinds = venue.outcomes[said][0], venue.outcomes[code][0]
+    return type(ask) in PUBLIC and kinds[0] is kinds[1] is Refusal.SYMBOL
 
 
 def test_a_cut_answer_proves_nothing(venue: Venue) -> None:
@@ -173,15 +180,19 @@ def test_a_changed_byte_of_a_signed_request_is_refused(venue: Venue) -> None:
     def law(ask: Ask, data: st.DataObject) -> None:
         bare = venue.rest.write_ask(ask)
         request = venue.auth.sign(bare, KEYS, NOW)
-        assert isinstance(venue.auth.verify(_changed(request, bare, data), find, NOW), Refused)
+        assert isinstance(
+            venue.auth.verify(_changed(request, bare, data, "bare_signature" in venue.features), find, NOW), Refused
+        )
 
     law()
 
 
-def _changed(request: Request, bare: Request, data: st.DataObject) -> Request:
+def _changed(request: Request, bare: Request, data: st.DataObject, bare_signature: bool) -> Request:
     """One letter or digit of the path, the query, the body, or of what signing added becomes another."""
     added = len(bare.headers)
     places = ["path", *(["query"] if request.query else []), *(["body"] if request.body else [])]
+    if bare_signature:
+        places = []
     where = data.draw(st.sampled_from([*places, *range(added, len(request.headers))]))
     if isinstance(where, int):
         headers = list(request.headers)
@@ -200,6 +211,9 @@ def _other(text: str, data: st.DataObject) -> str:
 
 
 def test_a_login_is_let_in_and_a_changed_one_is_not(venue: Venue) -> None:
+    if "signed_handshake" in venue.features:
+        _handshake_law(venue)
+        return
     (login,) = venue.stream.read_client(venue.auth.write_login(KEYS, NOW))
     assert isinstance(login, Login)
     assert venue.auth.verify_login(login, find, NOW) == KEYS
@@ -208,6 +222,17 @@ def test_a_login_is_let_in_and_a_changed_one_is_not(venue: Venue) -> None:
             last = getattr(login, field)[-1]
             wrong = replace(login, **{field: getattr(login, field)[:-1] + ("1" if last != "1" else "2")})
             assert isinstance(venue.auth.verify_login(wrong, find, NOW + 10**9), Refused), field
+
+
+def _handshake_law(venue: Venue) -> None:
+    host, _, path = venue.domains["live"].private.partition("/")
+    request = venue.auth.sign(Request("GET", host, f"/{path}"), KEYS, NOW)
+    assert venue.auth.verify(request, find, NOW) == KEYS
+    for name, value in request.headers:
+        last = value[:-1] + ("1" if value[-1] != "1" else "2")
+        wrong = tuple((key, last if key == name else other) for key, other in request.headers)
+        assert isinstance(venue.auth.verify(replace(request, headers=wrong), find, NOW), Refused), name
+    assert isinstance(venue.auth.verify(Request("GET", host, f"/{path}"), find, NOW), Refused)
 
 
 hostile = st.binary(max_size=200) | st.sampled_from(

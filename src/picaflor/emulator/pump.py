@@ -13,7 +13,7 @@ from picaflor.transport.clock import Clock
 from picaflor.transport.server import Handlers, Pending, Server, serve
 from picaflor.transport.ws_rules import TEXT, write_frame
 from picaflor.transport.ws_server import ClientSocket
-from picaflor.wire.net import Request
+from picaflor.wire.net import Reply, Request
 
 
 class EmulatorPump:
@@ -35,6 +35,7 @@ class EmulatorPump:
             handlers = Handlers(
                 on_request=self._requested(host),
                 on_open=self._opened,
+                on_upgrade=self._upgrade,
                 on_frame=self._frame,
                 on_beat=self._beat,
                 on_close=self._closed,
@@ -71,11 +72,15 @@ class EmulatorPump:
 
         return request
 
+    def _upgrade(self, request: Request) -> Reply | None:
+        return self.exchange.handshake(request, self.clock.now_ns())
+
     def _opened(self, socket: ClientSocket, _path: str, _query: str) -> None:
         self._last_no += 1
         self._sockets[self._last_no] = socket
         self._numbers[socket] = self._last_no
-        self.exchange.opened(self._last_no, self.clock.now_ns())
+        self.exchange.opened(self._last_no, self.clock.now_ns(), socket.request)
+        self._after()
 
     def _frame(self, socket: ClientSocket, data: bytes) -> None:
         no = self._numbers.get(socket)

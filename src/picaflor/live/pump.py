@@ -19,8 +19,8 @@ from picaflor.transport.dialling import Dialler
 from picaflor.transport.fast_http import FastHttp
 from picaflor.transport.hosts import Hosts
 from picaflor.transport.http import HttpClient
-from picaflor.transport.ws import Handlers, NotOpened, WsConnection, connect
-from picaflor.wire.net import NotSent, Outcome
+from picaflor.transport.ws import Handlers, NotOpened, WsConnection, WsOptions, connect
+from picaflor.wire.net import Headers, NotSent, Outcome, Request
 from picaflor.wire.port import (
     Answered,
     Beat,
@@ -164,8 +164,8 @@ class Pump:
                 if outside.keys is not None:
                     at_ns = self.clock.now_ns() + self.engine.connectors[venue].clock_offset_ns
                     self._write(venue, conn, outside.venue.auth.write_login(outside.keys, at_ns))
-            case OpenSocket(conn, url):
-                self._opening[venue, conn] = self._spawn(self._open(venue, conn, url))
+            case OpenSocket(conn, url, signed):
+                self._opening[venue, conn] = self._spawn(self._open(venue, conn, url, signed))
             case CloseSocket(conn, why):
                 socket = self._sockets.get((venue, conn))
                 opening = self._opening.pop((venue, conn), None)
@@ -208,7 +208,16 @@ class Pump:
 
         self._spawn(cold())
 
-    async def _open(self, venue: str, conn: str, url: str) -> None:
+    def _handshake(self, venue: str, url: str) -> Headers:
+        """What signing adds to the request that opens a socket."""
+        outside = self._outsides[venue]
+        if outside.keys is None:
+            return ()
+        host, _, path = url.partition("/")
+        at_ns = self.clock.now_ns() + self.engine.connectors[venue].clock_offset_ns
+        return outside.venue.auth.sign(Request("GET", host, f"/{path}"), outside.keys, at_ns).headers
+
+    async def _open(self, venue: str, conn: str, url: str, signed: bool) -> None:
         key = (venue, conn)
         mine: list[WsConnection] = []
 
@@ -235,9 +244,11 @@ class Pump:
             self._dialler,
             url,
             Handlers(on_open=opened, on_frame=frame, on_close=closed, on_beat=beat),
+            WsOptions(headers=self._handshake(venue, url)) if signed else None,
         )
         if isinstance(got, NotOpened):
-            self._feed(venue, Closed(conn, 1006, got.why))
+            code = got.reply.status if signed and got.reply is not None else 1006
+            self._feed(venue, Closed(conn, code, got.why))
 
     def _soon(self, venue: str, inward: Inward) -> None:
         asyncio.get_running_loop().call_soon(self._feed, venue, inward)

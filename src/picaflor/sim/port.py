@@ -14,7 +14,7 @@ from typing import Protocol, assert_never
 
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.sockets import HangUp, Nudge, Say
-from picaflor.wire.net import NoAnswer, NotSent, Outcome
+from picaflor.wire.net import NoAnswer, NotSent, Outcome, Request
 from picaflor.wire.port import (
     Answered,
     Beat,
@@ -163,8 +163,8 @@ class Joint:
     def _carry_up(self, outs: list[tuple[str, Outward]]) -> None:
         for venue, out in outs:
             match out:
-                case OpenSocket(conn, _):
-                    self._open(venue, conn)
+                case OpenSocket(conn, url, signed):
+                    self._open(venue, conn, url, signed)
                 case SendFrame(conn, data):
                     self._up(venue, conn, data)
                 case SendPing(conn):
@@ -184,7 +184,7 @@ class Joint:
                 case _:
                     assert_never(out)
 
-    def _open(self, venue: str, conn: str) -> None:
+    def _open(self, venue: str, conn: str, url: str, signed: bool) -> None:
         if self.down:
             self._tell_later(venue, Closed(conn, 1006, "cannot connect"))
             return
@@ -193,10 +193,22 @@ class Joint:
         self._lines[venue, conn] = line
         self._by_no[line.no] = line
 
+        host, _, path = url.partition("/")
+        handshake = Request("GET", host, f"/{path}")
+
         def connected() -> None:
-            if line.open and not line.gone and not self.down:
-                self.exchanges[venue].opened(line.no, self.now_ns)
-                self.tell_engine(venue, Opened(conn))
+            if not line.open or line.gone or self.down:
+                return
+            exchange = self.exchanges[venue]
+            asked = exchange.venue.auth.sign(handshake, self.keys[venue], self.now_ns) if signed else handshake
+            refused = exchange.handshake(asked, self.now_ns)
+            if refused is not None:
+                self._sever(line)
+                self.tell_engine(venue, Closed(conn, refused.status, "the handshake was refused"))
+                return
+            exchange.opened(line.no, self.now_ns, asked)
+            self.tell_engine(venue, Opened(conn))
+            self._carry_down(exchange)
 
         self._later(connected)
 

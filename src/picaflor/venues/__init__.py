@@ -8,6 +8,7 @@ from typing import Final
 from picaflor.wire.venue import Venue
 
 ROWS: Final[dict[str, str]] = {
+    "altmarkets": "picaflor.venues.peatio:SPOT",
     "bitget": "picaflor.venues.bitget:SPOT",
     "bitget_perpetual": "picaflor.venues.bitget:PERPETUAL",
     "hitbtc": "picaflor.venues.hitbtc:SPOT",

@@ -41,6 +41,7 @@ from picaflor.wire.reports import (
     FillReport,
     Listing,
     OrderReport,
+    OrderStatus,
     ServerTime,
     TickerReport,
     TradeReport,
@@ -160,6 +161,7 @@ class CancelMany(Struct, frozen=True, tag=True, tag_field="noun"):
 
 class CancelAll(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
+    side: Side | None = None  # None: both
 
 
 class ReadOrder(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -179,6 +181,7 @@ class ReadClosedOrders(Struct, frozen=True, tag=True, tag_field="noun"):
     before: str = ""
     limit: int = 100
     since_ns: int = 0
+    states: tuple[OrderStatus, ...] = ()  # only those, open ones too if they are among them; empty: all that ended
 
 
 class ReadFills(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -319,6 +322,7 @@ class Orders(Struct, frozen=True, tag=True, tag_field="noun"):
 
     rows: tuple[OrderReport, ...]
     before: str = ""  # cursor of the next page, "" when there is none
+    fills: tuple[FillReport, ...] = ()  # of the one order that was asked for, where the venue's answer shows them
 
 
 class Fills(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -44,6 +44,7 @@ Inward = Opened | Frame | Beat | Closed | Answered
 class OpenSocket(Struct, frozen=True, tag=True, tag_field="noun"):
     conn: str
     url: str  # host and path in the venue's own words
+    signed: bool = False  # the handshake carries the key, as a request would
 
 
 class SendFrame(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -130,6 +130,14 @@ class Hearing(Struct, frozen=True, tag=True, tag_field="noun"):
     ref: str = ""
 
 
+class HearingAll(Struct, frozen=True, tag=True, tag_field="noun"):
+    """An acknowledgement that lists all that this socket hears now, on every channel. `left`: it answers a farewell,
+    which some tongues say and ours does not need."""
+
+    topics: tuple[Topic, ...]
+    left: bool = False
+
+
 class StreamRefused(Struct, frozen=True, tag=True, tag_field="noun"):
     """An error frame; the topic it speaks of where the venue says so."""
 
@@ -209,6 +217,7 @@ VenueFrame = (
     | Subscribed
     | Unsubscribed
     | Hearing
+    | HearingAll
     | StreamRefused
     | Pong
     | BookFrame

@@ -180,6 +180,7 @@ class ClientIdRule:
     lasts: str = ""  # what the venue says of uniqueness
     length_min: int = 1
     once: bool = False  # never again, not even when the order is final
+    unique: bool = True  # False: the venue takes an id that an active order has
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +233,21 @@ class Venue:
     # fee_asset: each fill names it · fee_in_quote: spot fees of both sides
     # trades_snapshot, orders_snapshot: what was before is told on subscription
     # ack_lists: an acknowledgement of a public topic is the list of all that the socket hears on that channel
+    # ack_all: each acknowledgement is one list of all that it hears; unknown topics are taken and stay silent
+    # silent_start: on subscription nothing is told of what was before, but of books
+    # signed_handshake: the private socket is opened with the key; there is no login
+    # bare_signature: a signature covers the key and the time, and nothing of what is asked
+    # cancel_by_number: an order is cancelled by the venue's number alone
+    # cancel_final: a cancel of what has ended is answered with the order as it ended
+    # fills_apart: trades of ours come on a channel of their own, and not with the order
+    # pages: lists are cut by counted pages; a cursor is the number of one
     features: frozenset[str] = frozenset()
     calls: Calls | None = (
         None  # the first way for the asks that it names, while the private socket is up; else by request
     )
     stated: frozenset[str] = frozenset()  # what the listing states of a market: min_notional band open_orders
+    symbol_shape: str = "{base}{quote}"  # how an emulated house spells a symbol; also base_lower, quote_lower
+    opens: Callable[[Request], ClientFrame] | None = None  # what a handshake asks for by itself, where that is answered
     batch_max: int = 20  # orders or cancels in one call, where there are such
     book_channels: Mapping[str, int] = field(default_factory=dict)  # name → levels of each full snapshot; 0: changes
     broker_header: str = ""  # in which a request may name a broker; "": there is no such thing

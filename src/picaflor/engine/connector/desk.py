@@ -64,6 +64,7 @@ class Errand(Struct, frozen=True):
 class Desk:
     def __init__(self, venue: Venue, domain: Domain, throttle: Throttle) -> None:
         self._venue = venue
+        self.features = venue.features
         self._domain = domain
         self._throttle = throttle
         self._batches = "batch" in venue.features

@@ -16,7 +16,8 @@ SHOWN = 5  # of the markets that were left out
 
 
 class Hall:
-    def __init__(self, venue: str, product: str, shelf: Shelf, fees: AccountFees | None) -> None:
+    def __init__(self, venue: str, product: str, shelf: Shelf, fees: AccountFees | None, *, fills: bool) -> None:
+        """`fills`: trades of ours come on a channel of their own."""
         self.markets: dict[str, Market] = {}  # by pair
         self.by_symbol: dict[str, Market] = {}
         self.listing: Listing | None = None
@@ -24,6 +25,7 @@ class Hall:
         self._product = product
         self._shelf = shelf
         self._fees = fees
+        self._apart = (Channel.FILLS,) if fills else ()
 
     def take(self, listing: Listing, pairs: tuple[str, ...]) -> list[Event]:
         events: list[Event] = []
@@ -57,7 +59,8 @@ class Hall:
         return [self._shelf.topic(market.symbol), self.trades(market), *parts.public_topics(market)]
 
     def private_topics(self) -> list[Topic]:
-        return [Topic(channel, product=self._product) for channel in (Channel.ORDERS, Channel.BALANCES)]
+        wanted = (Channel.ORDERS, *self._apart, Channel.BALANCES)
+        return [Topic(channel, product=self._product) for channel in wanted]
 
     def trades(self, market: Market) -> Topic:
         return Topic(Channel.TRADES, market.symbol, product=self._product)

@@ -10,13 +10,15 @@ PUBLIC, PRIVATE = "public", "private"
 
 
 def open_sessions(venue: Venue, domain: Domain, seed: int, *, private: bool) -> dict[str, Session]:
+    signed = "signed_handshake" in venue.features
     conns = {PUBLIC: domain.public, PRIVATE: domain.private} if private else {PUBLIC: domain.public}
     return {
         conn: Session(
             conn=conn,
             url=url,
             heartbeat=venue.heartbeat,
-            private=conn == PRIVATE,
+            private=conn == PRIVATE and not signed,
+            signed=conn == PRIVATE and signed,
             topics_per_frame=venue.topics_per_frame,
             acks=venue.subscribe_acks,
             seed=seed + number,

@@ -75,6 +75,8 @@ class TradeDesk:
         self._kept: list[tuple[Kind, bytes]] = []
         self._net: dict[str, int] = {}
         self._cancelled_ns: dict[str, int] = {}
+        self._by_number = "cancel_by_number" in desk.features
+        self._nameless: dict[str, None] = {}  # to be cancelled when we learn what the venue calls them
         self._parted = True  # the private stream is not there: until then there is no point in asking
 
     @property
@@ -175,9 +177,22 @@ class TradeDesk:
         market = self.markets.get(order.pair)
         if market is None:
             return
+        if self._by_number and not order.venue_id:
+            self._nameless[client_id] = None
+            return
         if self._desk.ask(Cancel(market.symbol, order.client_id, order.venue_id), "cancel", now_ns):
             self._cancelled_ns[client_id] = now_ns
             self._keep(CancelSent(client_id), now_ns)
+
+    def _cancel_named(self, now_ns: int) -> None:
+        """Those that got the venue's number since; the others ended, or still have none."""
+        for client_id in list(self._nameless):
+            order = self.keeper.view(client_id)
+            if order is None or order.state.final:
+                del self._nameless[client_id]
+            elif order.venue_id:
+                del self._nameless[client_id]
+                self.cancel(client_id, now_ns)
 
     def take_back(self, unwanted: Callable[[Making], bool], why: str, now_ns: int) -> bool:
         """Orders that still wait for the venue's limits are not sent."""
@@ -279,6 +294,8 @@ class TradeDesk:
         self.settle()
         self._record(event)
         self._learn(self.keeper.feed(event, now_ns))
+        if self._nameless:
+            self._cancel_named(now_ns)
 
     def _record(self, event: KeeperEvent) -> None:
         self._kept.append((_KEPT, write_event(event)))

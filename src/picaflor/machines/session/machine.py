@@ -9,6 +9,7 @@ from picaflor.domain.events import Surprise
 from picaflor.machines.session.dialer import Dialer
 from picaflor.machines.session.dice import Dice
 from picaflor.machines.session.facts import Fact, SessionDown, SessionHalted, SessionUp, TopicLive, TopicRefused
+from picaflor.machines.session.handshake import Handshakes
 from picaflor.machines.session.pace import Pace
 from picaflor.machines.session.roster import Entry, Roster
 from picaflor.machines.session.states import TABLE, Do, State, Word
@@ -21,6 +22,7 @@ from picaflor.wire.stream import (
     ClientFrame,
     FillsFrame,
     Hearing,
+    HearingAll,
     LoginRefused,
     OrdersFrame,
     PositionsFrame,
@@ -61,8 +63,9 @@ class Session:
         connects_max_per_5min: int = 60,
         frames_max_per_second: int = 5,
         data_silent_after_ns: int = 0,
+        signed: bool = False,
     ) -> None:
-        """`private`: a login frame is due. `data_silent_after_ns`: pongs alone are not enough; 0: they are."""
+        """`private`: a login frame is due; `signed`: the handshake is the login. `data_silent_after_ns`: pongs will not do."""
         self.conn = conn
         self.url = url  # may be changed (a new listen key); the next socket goes there
         self.state = State.CLOSED
@@ -71,6 +74,7 @@ class Session:
         self.refusal = ""  # the venue's words, while halted
         self._heartbeat = heartbeat
         self._private = private
+        self._handshakes = Handshakes(signed=signed)
         self._data_silent_ns = data_silent_after_ns
         self._dice = Dice(seed)
         self._dialer = Dialer(self._dice, connects_max_per_5min)
@@ -149,6 +153,8 @@ class Session:
     def feed(self, event: Heard, now_ns: int) -> tuple[Output, ...]:
         self._heard_ns = now_ns
         word = WORDS[type(event)]
+        if word is Word.GONE and self.state is State.OPENING and (refused := self._handshakes.ended(event)):
+            word, event = Word.LOGIN_REFUSED, refused
         if word is Word.DATA:
             self._data_ns = now_ns
             if self.calm:
@@ -259,10 +265,11 @@ class Session:
     def _open(self, event: object, now_ns: int) -> None:
         self._dialer.dialled(now_ns)
         self._deadline_ns = now_ns + OPEN_NS
-        self._out.append(OpenSocket(self.conn, self.url))
+        self._out.append(OpenSocket(self.conn, self.url, self._handshakes.signed))
 
     def _greet(self, event: object, now_ns: int) -> State:
         self._socket = True
+        self._handshakes.begin()
         self._data_ns = now_ns
         self._pace.reset(now_ns)
         lasts = self._heartbeat.connection_lasts_ns
@@ -302,6 +309,7 @@ class Session:
 
     def _revive(self, event: object, now_ns: int) -> State:
         self.refusal = ""
+        self._handshakes.begin()
         self._dialer.again(now_ns)
         self._deadline_ns = now_ns + CLOSE_NS
         return State.CLOSING if self._socket else State.CLOSED
@@ -329,6 +337,10 @@ class Session:
     def _acknowledge(self, event: object, now_ns: int) -> None:
         if isinstance(event, Hearing):
             for topic in self._roster.listed(event.channel, event.name, event.symbols, now_ns):
+                self._tell_live(topic)
+            return
+        if isinstance(event, HearingAll):
+            for topic in self._roster.listed_all(event.topics, now_ns):
                 self._tell_live(topic)
             return
         assert isinstance(event, Subscribed)

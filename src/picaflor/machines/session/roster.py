@@ -187,11 +187,19 @@ class Roster:
         there, is off. What was asked for and is missing may have its answer still to come."""
         there = frozenset(symbols)
         mine = [e for e in self._entries.values() if (e.topic.channel, e.topic.name) == (channel, name)]
-        for entry in mine:
-            if entry.phase in (Phase.LEFT, Phase.LIVE) and entry.topic.symbol not in there:
+        return self._match(mine, [entry.topic.symbol in there for entry in mine], now_ns)
+
+    def listed_all(self, topics: Iterable[Topic], now_ns: int) -> list[Topic]:
+        """The same, of all channels at once."""
+        there, mine = frozenset(topics), list(self._entries.values())
+        return self._match(mine, [entry.topic in there for entry in mine], now_ns)
+
+    def _match(self, mine: list[Entry], there: list[bool], now_ns: int) -> list[Topic]:
+        for entry, told in zip(mine, there, strict=True):
+            if entry.phase in (Phase.LEFT, Phase.LIVE) and not told:
                 self.dismiss(entry.topic, now_ns)
-        live = (self.confirm(e.topic) for e in mine if e.phase is Phase.ASKED and e.topic.symbol in there)
-        return [topic for topic in live if topic is not None]
+        asked = [entry.topic for entry, told in zip(mine, there, strict=True) if told and entry.phase is Phase.ASKED]
+        return [topic for topic in map(self.confirm, asked) if topic is not None]
 
     def refuse(self, topic: Topic | None, now_ns: int) -> Entry | None:
         """Whom an error speaks of: the topic it names, or the only one that waits for an answer."""

@@ -96,6 +96,7 @@ TABLE: Final[Mapping[tuple[State, Word], Step]] = {
     (State.CLOSED, Word.GONE): (Do.NOTHING, (State.CLOSED,)),
     (State.OPENING, Word.OPENED): (Do.GREET, (State.LOGGING_IN, State.SUBSCRIBING)),
     (State.OPENING, Word.GONE): (Do.LOSE, (State.CLOSED,)),
+    (State.OPENING, Word.LOGIN_REFUSED): (Do.HALT, (State.HALTED,)),  # the handshake was the login
     (State.OPENING, Word.TOO_LATE): (Do.HANG_UP, (State.CLOSING,)),
     (State.OPENING, Word.STOP): (Do.LEAVE, (State.CLOSING,)),
     (State.OPENING, Word.START): (Do.NOTHING, (State.OPENING,)),

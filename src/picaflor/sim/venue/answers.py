@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from typing import TypeVar
 
 from picaflor.domain.orders import Side
 from picaflor.machines.candles import parse_interval
@@ -41,12 +42,16 @@ from picaflor.wire.asks import (
     Tickers,
     Trades,
 )
-from picaflor.wire.reports import BookFrame, CandleReport, CoinReport, Listing, ServerTime
+from picaflor.wire.reports import BookFrame, CandleReport, CoinReport, Listing, OrderStatus, ServerTime
+
+Row = TypeVar("Row")
+ENDED = (OrderStatus.FILLED, OrderStatus.CANCELLED, OrderStatus.REFUSED, OrderStatus.EXPIRED)
 
 
 class Answers:
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
+        self._pages = "pages" in floor.venue.features
 
     def public(self, ask: Ask, now_ns: int) -> Answer | Refused | None:
         """None: this ask is not a public one."""
@@ -91,21 +96,22 @@ class Answers:
                 return floor.place(account, ask, now_ns)
             case Cancel(_, client_id, venue_id):
                 return floor.cancel(account, client_id, venue_id, now_ns)
-            case CancelAll(symbol):
-                return floor.cancel_all(account, symbol, now_ns)
+            case CancelAll(symbol, side):
+                return floor.cancel_all(account, symbol, now_ns, side)
             case ReadBalances():
                 return balances(account, account.ledger.assets(), now_ns, whole=True, product=floor.venue.product)
             case ReadOrder(_, client_id, venue_id):
                 order = account.find(client_id, venue_id)
-                return Orders((order.report(),) if order else ())
+                fills = tuple(fill for fill in account.fills if order and fill.venue_id == str(order.no))
+                return Orders((order.report(),) if order else (), fills=fills)
             case ReadOpenOrders() | ReadClosedOrders() | ReadFills() if ask.before and not is_no(ask.before):
                 return floor.refuse("parameter")
             case ReadOpenOrders():
-                return _page(account, ask, live=True)
+                return _page(account, ask, (OrderStatus.OPEN, OrderStatus.PARTIAL), self._pages)
             case ReadClosedOrders():
-                return _page(account, ask, live=False)
+                return _page(account, ask, ask.states or ENDED, self._pages)
             case ReadFills():
-                return _fills(account, ask)
+                return _fills(account, ask, self._pages)
             case _:
                 return answer_rarer(floor, account, ask, now_ns)
 
@@ -141,33 +147,46 @@ class Answers:
         )
 
 
-def _page(account: VenueAccount, ask: ReadOpenOrders | ReadClosedOrders, live: bool) -> Orders:
-    """Newest first; the cursor is the last id of the page before."""
+def _page(
+    account: VenueAccount, ask: ReadOpenOrders | ReadClosedOrders, states: tuple[OrderStatus, ...], pages: bool
+) -> Orders:
+    """Newest first; the cursor is the last id of the page before, or the number of the next one."""
     since = ask.since_ns if isinstance(ask, ReadClosedOrders) else 0
-    pool = account.live.values() if live else (o for o in account.orders.values() if not o.live)
+    live = isinstance(ask, ReadOpenOrders)
+    pool = account.live.values() if live else account.orders.values()
     rows = sorted(
         (
             order
             for order in pool
-            if (not ask.symbol or order.market.symbol == ask.symbol)
-            and (not ask.before or order.no < int(ask.before))
+            if order.status in states
+            and (not ask.symbol or order.market.symbol == ask.symbol)
+            and (pages or not ask.before or order.no < int(ask.before))
             and order.created_ns >= since
         ),
         key=lambda order: -order.no,
     )
-    page = rows[: ask.limit]
-    more = len(rows) > len(page)
-    return Orders(tuple(order.report() for order in page), str(page[-1].no) if more else "")
+    page, number = _cut(rows, ask.before if pages else "", ask.limit)
+    more = len(rows) > number * ask.limit
+    cursor = (str(number + 1) if pages else str(page[-1].no)) if more else ""
+    return Orders(tuple(order.report() for order in page), cursor)
 
 
-def _fills(account: VenueAccount, ask: ReadFills) -> Fills:
+def _cut(rows: list[Row], page: str, limit: int) -> tuple[list[Row], int]:
+    """A page, counted from one, and its number."""
+    number = int(page or "1")
+    return rows[(number - 1) * limit : number * limit], number
+
+
+def _fills(account: VenueAccount, ask: ReadFills, pages: bool) -> Fills:
     rows = [
         fill
         for fill in reversed(account.fills)
         if (not ask.symbol or fill.symbol == ask.symbol)
         and (not ask.venue_id or fill.venue_id == ask.venue_id)
-        and (not ask.before or int(fill.trade_id) < int(ask.before))
+        and (pages or not ask.before or int(fill.trade_id) < int(ask.before))
         and fill.at_ns >= ask.since_ns
     ]
-    page = rows[: ask.limit]
-    return Fills(tuple(page), page[-1].trade_id if len(rows) > len(page) else "")
+    page, number = _cut(rows, ask.before if pages else "", ask.limit)
+    more = len(rows) > number * ask.limit
+    cursor = (str(number + 1) if pages else page[-1].trade_id) if more else ""
+    return Fills(tuple(page), cursor)

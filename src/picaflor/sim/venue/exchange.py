@@ -176,8 +176,29 @@ class Exchange:
 
     # sockets
 
-    def opened(self, conn: int, now_ns: int) -> None:
+    def handshake(self, request: Request, now_ns: int) -> Reply | None:
+        """What is answered instead of a socket, where the key stands in the handshake; None: let in."""
+        if not self._signed(request):
+            return None
+        keys = self.venue.auth.verify(request, self.find_keys, now_ns)
+        return _write(self.rows[0], None, keys, now_ns) if isinstance(keys, Refused) else None
+
+    def opened(self, conn: int, now_ns: int, request: Request | None = None) -> None:
+        """`request`: the handshake."""
         self.sockets.opened(conn, now_ns)
+        if request is None:
+            return
+        if self._signed(request):
+            keys = self.venue.auth.verify(request, self.find_keys, now_ns)
+            if not isinstance(keys, Refused):
+                self.sockets.admit(conn, keys.api_key)
+        if self.venue.opens is not None:
+            self.sockets.said(conn, self.venue.opens(request), now_ns)
+
+    def _signed(self, request: Request) -> bool:
+        """Whether the private socket is asked for, and opened with a key."""
+        private = {domain.private.partition("/")[2] for domain in self.venue.domains.values()}
+        return "signed_handshake" in self.venue.features and request.path.lstrip("/") in private
 
     def closed(self, conn: int) -> None:
         self.sockets.closed(conn)

@@ -124,6 +124,8 @@ class Floor:
         if order is None:
             return self.refuse("not found")
         if not order.live:
+            if "cancel_final" in self.venue.features:
+                return Cancelling(order.place.client_id, str(order.no), (order.report(),))
             return self.refuse("closed")
         self.end(order, "", now_ns)
         return Cancelling(order.place.client_id, str(order.no), (order.report(),))
@@ -133,8 +135,12 @@ class Floor:
         order.reason = reason
         self._apply(order.market, self.books[order.market.symbol].cancel(order.no, now_ns), now_ns)
 
-    def cancel_all(self, account: VenueAccount, symbol: str, now_ns: int) -> Cancelling:
-        doomed = [order for order in account.live.values() if not symbol or order.market.symbol == symbol]
+    def cancel_all(self, account: VenueAccount, symbol: str, now_ns: int, side: Side | None = None) -> Cancelling:
+        doomed = [
+            order
+            for order in account.live.values()
+            if (not symbol or order.market.symbol == symbol) and side in (None, order.place.side)
+        ]
         for order in doomed:
             self.cancel(account, "", str(order.no), now_ns)
         return Cancelling(orders=tuple(order.report() for order in doomed))

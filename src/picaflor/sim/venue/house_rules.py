@@ -63,7 +63,11 @@ class Rules:
         if named:
             return named
         taken = account.by_client_id.get(ask.client_id)
-        if taken is not None and (self._venue.client_ids.once or account.orders[taken].live):
+        if (
+            self._venue.client_ids.unique
+            and taken is not None
+            and (self._venue.client_ids.once or account.orders[taken].live)
+        ):
             return "duplicate"
         if market.max_open_orders and len(account.live) >= market.max_open_orders:
             return "open orders"

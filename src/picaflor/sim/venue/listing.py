@@ -28,7 +28,7 @@ def listed(venue: Venue, base: str, quote: str, tick: Grid, lot: Grid, price: st
     market = Market(
         venue=venue.id,
         pair=f"{base}-{quote}",
-        symbol=base + quote,
+        symbol=venue.symbol_shape.format(base=base, quote=quote, base_lower=base.lower(), quote_lower=quote.lower()),
         base=base,
         quote=quote,
         tick=tick,

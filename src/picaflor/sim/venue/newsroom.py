@@ -42,6 +42,8 @@ class Newsroom:
     def before(self, topic: Topic, account: VenueAccount | None, now_ns: int) -> Iterator[VenueFrame]:
         """What was before, where the venue tells it to who comes new; `account` is the hearer's on this floor."""
         features = self.venue.features
+        if "silent_start" in features and topic.channel is not Channel.BOOK:
+            return
         if topic.channel is Channel.BOOK:
             yield self._publisher.snapshot(topic, now_ns, self.venue.book_channels.get(topic.name) or DEPTH)
         elif topic.channel is Channel.CANDLES:

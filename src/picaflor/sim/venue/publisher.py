@@ -14,7 +14,7 @@ from picaflor.sim.venue.checksums import LEVELS, book_sum, wrong
 from picaflor.sim.venue.floor import Floor
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.stream import Topic
-from picaflor.wire.venue import Venue
+from picaflor.wire.venue import Dialect, Venue
 
 BEAT_NS = 100_000_000
 DEPTH = 200  # levels a side in a full snapshot
@@ -64,14 +64,17 @@ class Publisher:
     def changes(self, topics: list[Topic], now_ns: int, only: str = "") -> list[tuple[Topic, BookFrame]]:
         """The change of each book since its last beat; books that did not change say nothing."""
         # Unheard books are asked as well: what they changed is theirs to forget.
-        changed = {symbol: self._change(symbol, now_ns) for symbol in ([only] if only else self._turn(now_ns))}
+        changed = {symbol: self._changes(symbol, now_ns) for symbol in ([only] if only else self._turn(now_ns))}
         frames: list[tuple[Topic, BookFrame]] = []
         for topic in sorted(topics, key=lambda t: (t.symbol, t.name)):
-            change = changed.get(topic.symbol)
-            if change is None:
+            news = changed.get(topic.symbol)
+            if not news:
                 continue
             depth = self._venue.book_channels.get(topic.name, 0)
-            frames.append((topic, self.snapshot(topic, now_ns, depth) if depth else self._summed(change)))
+            if depth:
+                frames.append((topic, self.snapshot(topic, now_ns, depth)))
+            else:
+                frames += [(topic, self._summed(change)) for change in news]
         return frames
 
     def _summed(self, change: BookFrame) -> BookFrame:
@@ -94,13 +97,28 @@ class Publisher:
                 group.next_ns = now_ns + BEAT_NS + late
                 yield from group.symbols
 
-    def _change(self, symbol: str, now_ns: int) -> BookFrame | None:
+    def _changes(self, symbol: str, now_ns: int) -> list[BookFrame]:
+        """One for all that changed, or one for each level where the venue tells them so."""
         market = self._floor.markets.get(symbol)
         if market is None:
-            return None  # taken off the list
+            return []  # taken off the list
         touched = self._floor.books[symbol].touched()
-        if not touched:
-            return None
+        if self._venue.book.dialect is not Dialect.FLAT:
+            return [self._change(market, touched, now_ns)] if touched else []
+        # What is gone goes first, so that the book does not look crossed for longer than it must.
+        order = sorted(touched.items(), key=lambda item: (item[1] > 0, item[0][0], item[0][1]))
+        return [self._level(market, side, ticks, lots, now_ns) for (side, ticks), lots in order]
+
+    def _level(self, market: Market, side: Side, ticks: int, lots: int, now_ns: int) -> BookFrame:
+        before = self._seq[market.symbol]
+        self._seq[market.symbol] = before + 1
+        size = market.lot.write(lots) if lots else ""
+        level = f'["{market.tick.write(ticks)}","{size}"]'.encode()
+        sides = (level, b"") if side is Side.BUY else (b"", level)
+        return BookFrame(market.symbol, False, *sides, before + 1, before, at_ns=now_ns, product=self._venue.product)
+
+    def _change(self, market: Market, touched: dict[tuple[Side, int], int], now_ns: int) -> BookFrame:
+        symbol = market.symbol
         before = self._seq[symbol]
         self._seq[symbol] = before + 1
         bids = sorted(((t, n) for (side, t), n in touched.items() if side is Side.BUY), reverse=True)

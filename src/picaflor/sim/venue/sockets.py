@@ -22,6 +22,7 @@ from picaflor.wire.stream import (
     ClientFrame,
     Garbled,
     Hearing,
+    HearingAll,
     LoggedIn,
     Login,
     LoginRefused,
@@ -84,6 +85,7 @@ class Sockets:
         self.out: list[Say | Nudge | HangUp] = []
         self._venue = floors[0].venue
         self._lists = "ack_lists" in self._venue.features
+        self._lists_all = "ack_all" in self._venue.features
         self._rooms = {floor.venue.product: Newsroom(floor, sums) for floor in floors}
         self._find_keys = find_keys
         self._call = call
@@ -91,6 +93,14 @@ class Sockets:
 
     def opened(self, no: int, now_ns: int) -> None:
         self.conns[no] = Conn(no, now_ns, now_ns)
+
+    def admit(self, no: int, api_key: str) -> None:
+        """Who it is, was known from the handshake."""
+        accounts = self._rooms[self._venue.product].floor.accounts
+        self.conns[no].account = next(a for a in accounts if a.keys.api_key == api_key)
+
+    def said(self, no: int, frame: ClientFrame, now_ns: int) -> None:
+        self._answer(self.conns[no], frame, now_ns)
 
     def closed(self, no: int) -> None:
         conn = self.conns.pop(no, None)
@@ -182,7 +192,7 @@ class Sockets:
                 for topic in said.topics:
                     conn.topics.pop(topic, None)
                     self._forget(topic, conn.no)
-                    if not self._listed(topic):
+                    if not self._listed(topic) and not self._lists_all:
                         self._say(conn, Unsubscribed(topic, ref), now_ns)
                 self._list(conn, said, now_ns)
             case Call():
@@ -199,8 +209,7 @@ class Sockets:
             self.out.append(HangUp(conn.no, 1000, keys.words))
             self.closed(conn.no)
             return
-        accounts = self._rooms[self._venue.product].floor.accounts
-        conn.account = next(a for a in accounts if a.keys.api_key == keys.api_key)
+        self.admit(conn.no, keys.api_key)
         self._say(conn, LoggedIn(login.ref), now_ns)
 
     def _subscribe(self, conn: Conn, said: Subscribe, now_ns: int) -> None:
@@ -209,6 +218,9 @@ class Sockets:
         said = structs.replace(said, topics=tuple(self._spread(said.topics)))
         for topic in said.topics:
             there = self._there(topic)
+            if self._lists_all:
+                self._take(conn, topic, there, now_ns)
+                continue
             if self._listed(topic):
                 if there and topic not in conn.topics:
                     fresh.append(topic)
@@ -233,6 +245,14 @@ class Sockets:
             else:
                 yield topic
 
+    def _take(self, conn: Conn, topic: Topic, there: bool, now_ns: int) -> None:
+        """Whatever it is it is taken, and the list says so; an account's matters only where it is known whose."""
+        if topic in conn.topics or (topic.channel.private and conn.account is None):
+            return
+        conn.topics[topic] = None
+        if there:
+            self._begin(conn, topic, now_ns)
+
     def _there(self, topic: Topic) -> bool:
         room = self._rooms.get(topic.product)
         return room is not None and room.there(topic)
@@ -241,6 +261,9 @@ class Sockets:
         return self._lists and not topic.channel.private
 
     def _list(self, conn: Conn, said: Subscribe | Unsubscribe, now_ns: int) -> None:
+        if self._lists_all:
+            self._say(conn, HearingAll(tuple(conn.topics), isinstance(said, Unsubscribe)), now_ns)
+            return
         for kind, _ in groupby((t.channel, t.name) for t in said.topics if self._listed(t)):
             symbols = tuple(t.symbol for t in conn.topics if (t.channel, t.name) == kind)
             self._say(conn, Hearing(kind[0], symbols, kind[1], said.ref), now_ns)

@@ -17,21 +17,22 @@ class TickerNews:
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
         self._next_ns = 0
-        self._told: dict[str, TickerReport] = {}
+        self._told: dict[str, tuple[TickerReport, ...]] = {}  # "": of all of them
 
     def snapshot(self, topic: Topic, now_ns: int) -> TickersFrame:
         return TickersFrame(topic, (self._floor.ticker(topic.symbol, now_ns),))
 
     def changes(self, topics: list[Topic], now_ns: int) -> list[tuple[Topic, TickersFrame]]:
-        """`topics`: those that somebody hears."""
+        """`topics`: those that somebody hears; one without a symbol is about all of them."""
         if now_ns < self._next_ns:
             return []
         self._next_ns = now_ns + BEAT_NS
         before, self._told = self._told, {}
         frames = []
         for topic in sorted(topics, key=lambda each: each.symbol):
-            report = self._floor.ticker(topic.symbol, now_ns)
-            said = self._told[topic.symbol] = structs.replace(report, at_ns=0)
+            symbols = [topic.symbol] if topic.symbol else list(self._floor.markets)
+            reports = tuple(self._floor.ticker(symbol, now_ns) for symbol in symbols)
+            said = self._told[topic.symbol] = tuple(structs.replace(report, at_ns=0) for report in reports)
             if before.get(topic.symbol) != said:
-                frames.append((topic, TickersFrame(topic, (report,))))
+                frames.append((topic, TickersFrame(topic, reports)))
         return frames

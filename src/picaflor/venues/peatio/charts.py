@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from msgspec import Raw
@@ -128,7 +129,7 @@ def _ask_candles(_house: House, ask: ReadCandles) -> Params:
         "market": ask.symbol,
         "period": str(PERIODS[ask.interval]),
         "time_from": str(first) if first else "",
-        "time_to": str(last) if last else "",
+        "time_to": str(last) if ask.until_ns else "",
         "limit": str(min(ask.limit, CANDLES_MAX)),
     }
 
@@ -144,7 +145,9 @@ def _asked_candles(_house: House, params: Given) -> ReadCandles:
         limit = CANDLES_MAX
     elif first:
         last = first + (limit - 1) * PERIODS[interval] * 60 * SECOND  # the first ones from there
-    return ReadCandles(one(params, "market"), interval, limit, first, last + SECOND if last else 0)
+    return ReadCandles(
+        one(params, "market"), interval, limit, first, last + SECOND if one(params, "time_to") or last else 0
+    )
 
 
 def _write_candles(_house: House, _ask: ReadCandles, candles: Candles) -> object:
@@ -158,7 +161,7 @@ def write_candle(bar: CandleReport) -> list[object]:
 
 def _read_candles(_house: House, ask: ReadCandles, data: bytes) -> Candles:
     rows = tuple(read_candle(row) for row in _CANDLES.decode(data))
-    if any(one.open_ns >= other.open_ns for one, other in zip(rows, rows[1:], strict=False)):
+    if any(one.open_ns >= other.open_ns for one, other in pairwise(rows)):
         raise BadMessage("bars that are not in their order")
     return Candles(rows[-ask.limit :])
 

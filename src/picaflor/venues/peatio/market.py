@@ -176,9 +176,7 @@ ENDPOINTS: Final = (
         _read_markets,
         _counted,
     ),
-    Endpoint(
-        ReadCoins, "GET", _PUBLIC + "currencies", _nothing, lambda _h, _p: ReadCoins(), _write_coins, _read_coins
-    ),
+    Endpoint(ReadCoins, "GET", _PUBLIC + "currencies", _nothing, lambda _h, _p: ReadCoins(), _write_coins, _read_coins),
     Endpoint(ReadBook, "GET", _ONE + "depth", _ask_book, _asked_book, _write_book, _read_book),
     Endpoint(ReadTrades, "GET", _ONE + "trades", _ask_trades, _asked_trades, _write_trades, _read_trades),
 )

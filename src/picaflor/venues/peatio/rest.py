@@ -94,7 +94,7 @@ class Rest:
         return Reply(STATUSES.get(code, 422), encode({"errors": code if bare else [code]}), ANSWERED)
 
     def read_answer(self, ask: Ask, reply: Reply) -> Answer | Refused | Unclear:
-        """A yes is an answer without errors and with a status that says so; what is not JSON comes from before the venue."""
+        """A yes has no errors and a status that says so; what is not JSON comes from what stands before the venue."""
         try:
             if type(ask) not in PUBLIC:
                 refuse_duplicates(reply.body)
@@ -147,13 +147,13 @@ def _listed(raw: Raw) -> tuple[str, ...]:
         old = decode(data, type=OldError)
         return (str(old.code) or old.message or "?",)
     text = text_of(raw)
-    return (text,) if text else ()
+    return (text.removesuffix(" Not Found"),) if text else ()
 
 
 def _plain(ask: Ask, reply: Reply, bad: BaseException) -> Refused | Unclear:
     """Row 24: a proxy or a wall. Only what says that nothing was let through is a no."""
     code = str(reply.status)
-    if code in ("429", "403", "404"):
+    if code in ("429", "403"):
         return judge(ask, reply.status, (code,))
     return Unclear(f"HTTP {reply.status}, {why(bad)}", code if reply.status == 503 else "")
 
