@@ -174,6 +174,8 @@ def markets(draw: st.DrawFn) -> Market:
         lot=Grid(draw(st.integers(0, 16))),
         min_lots=draw(st.integers(1, 10**6)),
         quote_places=QUOTE_PLACES,
+        post_only=False,
+        only_gtc=True,
         maker_fee=read_atoms(ROW.maker_fee),
         taker_fee=read_atoms(ROW.taker_fee),
         state=draw(st.sampled_from((MarketState.OPEN, MarketState.HALTED))),

@@ -104,6 +104,8 @@ class Market:
     state: MarketState = MarketState.OPEN
     max_leverage: int = 1
     buys_by_quote: bool = False  # a market buy is sized in money, and in nothing else
+    post_only: bool = True  # False: there are no orders that only rest
+    only_gtc: bool = False  # limit orders rest until they are filled or cancelled; there is no other kind
 
     def price(self, ticks: int) -> Decimal:
         return self.tick.view(ticks)

@@ -11,13 +11,14 @@ from picaflor.domain.book import BookView, Trust
 from picaflor.domain.events import OrderView
 from picaflor.domain.market import Market, MarketState
 from picaflor.domain.numbers import ONE, decimal_of
-from picaflor.domain.orders import OrderType, Side, Wish
+from picaflor.domain.orders import OrderType, Side, Tif, Wish
 from picaflor.engine.contract_risk import Margins, contract_fault
 
 SECOND = 1_000_000_000
 # Looked up on a class, an enum's member costs ten times as much as a name; these stand in every order's way.
 _GOOD, _OPEN = Trust.GOOD, MarketState.OPEN
-_BUY, _SELL, _MARKET = Side.BUY, Side.SELL, OrderType.MARKET
+_BUY, _SELL, _MARKET, _MAKER = Side.BUY, Side.SELL, OrderType.MARKET, OrderType.LIMIT_MAKER
+_GTC = Tif.GTC
 
 Fault = tuple[str, str]  # the rule that is broken, and how
 
@@ -202,6 +203,10 @@ def _lots(wish: Wish, market: Market, book: BookView) -> int:
 
 def _limit_rules(wish: Wish, scale: Scale) -> Fault | None:
     market, lots, ticks = scale.market, wish.lots, wish.ticks
+    if market.only_gtc and wish.tif is not _GTC:
+        return ("time in force", f"this venue knows no {wish.tif}: its orders rest until they are filled or cancelled")
+    if wish.type is _MAKER and not market.post_only:
+        return ("post only", "this venue has no order that only rests, and at this price it would take")
     if lots < market.min_lots or (market.max_lots and lots > market.max_lots):
         return _size_fault(lots, market.max_lots, market)
     if ticks is None or ticks <= 0:

@@ -138,6 +138,7 @@ class CandleRule:
     past_page_max: int = 0  # of the archive: finished bars only, the last ones before `until`, whatever `since` says
     reach_ns: Mapping[str, int] = field(default_factory=dict)  # interval → how old a bar the first endpoint still tells
     streamed: tuple[str, ...] = ()  # the intervals that have a channel
+    money: bool = True  # a bar tells the money that was traded, too
     skips_quiet: bool = False  # a bar in which nothing traded is not told
 
 
@@ -239,6 +240,7 @@ class Venue:
     # bare_signature: a signature covers the key and the time, and nothing of what is asked
     # cancel_by_number: an order is cancelled by the venue's number alone
     # cancel_final: a cancel of what has ended is answered with the order as it ended
+    # fees_later: what is pushed of a trade does not name its fee
     # fills_apart: trades of ours come on a channel of their own, and not with the order
     # pages: lists are cut by counted pages; a cursor is the number of one
     features: frozenset[str] = frozenset()

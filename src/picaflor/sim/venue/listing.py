@@ -7,6 +7,7 @@ from typing import Final
 
 from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.numbers import read_atoms
+from picaflor.domain.orders import OrderType, Tif
 from picaflor.machines.ledger.terms import NO_TIERS, Tier
 from picaflor.wire.venue import Venue
 
@@ -42,6 +43,8 @@ def listed(venue: Venue, base: str, quote: str, tick: Grid, lot: Grid, price: st
         band_up=band,
         band_down=band,
         buys_by_quote="quote_market_buy" in venue.features,
+        post_only=OrderType.LIMIT_MAKER in venue.order_types,
+        only_gtc=venue.tifs == (Tif.GTC,),
     )
     return Listed(market, tick.read(price), lot.read(size))
 

@@ -51,7 +51,7 @@ BOOKS: Final = {
     OLD_BOOK: BookRule(Continuity.REPLACE, Dialect.FLAT, stale_ns=60 * SECOND),
 }
 BOOK_CHANNELS: Final = {NEW_BOOK: {OLD_BOOK: DEPTH}, OLD_BOOK: {"": DEPTH}}
-CANDLES: Final = CandleRule(page_max=CANDLES_MAX, streamed=tuple(PERIODS))
+CANDLES: Final = CandleRule(money=False, page_max=CANDLES_MAX, streamed=tuple(PERIODS))
 TOPICS_PER_FRAME: Final = 15
 SETTLE_NS: Final = 10 * SECOND  # row 44: an order may be asked for before it can be seen
 FEATURES: Final = frozenset(
@@ -61,6 +61,7 @@ FEATURES: Final = frozenset(
         "cancel_all",
         "cancel_by_number",
         "cancel_final",
+        "fees_later",
         "fills_apart",
         "pages",
         "signed_handshake",

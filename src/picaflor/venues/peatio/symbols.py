@@ -78,6 +78,8 @@ def read_market(house: House, row: MarketRow) -> Market:
         quote_places=QUOTE_PLACES,
         maker_fee=maker,
         taker_fee=taker,
+        post_only=house.post_only,
+        only_gtc=True,
         state=STATES[row.state],
     )
 
