@@ -68,7 +68,7 @@ def told(card: Card, bars: list[Bar]) -> list[tuple[int, ...]]:
 
 def agree(card: Card, count: int, interval: str = "1m") -> None:
     """Those that are over are the venue's own; the last one is forming, and may be a beat behind."""
-    assert values(ours(card, count, interval))[:-1] == told(card, theirs(card, count, interval))[:-1]
+    assert told(card, ours(card, count, interval))[:-1] == told(card, theirs(card, count, interval))[:-1]
     assert ours(card, count, interval)[-1].open_ns == theirs(card, 1, interval)[0].open_ns
 
 

@@ -43,7 +43,7 @@ def test_o8_each_code_that_refuses_ends_the_order_with_the_venues_words_and_has_
         assert order.state is S.REFUSED, code
         # Where answers are codes without words, the words are ours.
         assert order.reason in (f"{code}: as ordered", f"{code}: {card.row.outcomes[code][1]}")
-        told = explain(venue, order.reason.partition(":")[0])
+        told = explain(venue, code)
         assert told["outcome"].startswith("refused")
         assert told["sentence"].endswith(".")
     assert card.world.exchange.faults.counts["code"] == len(names) > 20

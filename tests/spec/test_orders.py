@@ -39,7 +39,7 @@ def test_o1_o2_a_limit_order_rests_and_fills_where_it_was_placed(venue: str, sid
     card.books_agree()
 
 
-def rests(card: Card, type: OrderType) -> str:
+def at_rest(card: Card, type: OrderType) -> str:
     """It does, and why it was sent as it was."""
     name = card.place(Side.BUY, 1_000, card.middle, type)
     card.rest()
@@ -53,7 +53,7 @@ def test_o3_a_post_only_that_would_cross_is_refused_by_the_venue_and_told_as_suc
     if OrderType.LIMIT_MAKER not in card.row.order_types:
         with pytest.raises(Denied, match="post only"):
             card.place(Side.BUY, 1_000, card.ask + 10, OrderType.LIMIT_MAKER)
-        assert "translated" in rests(card, OrderType.LIMIT_MAKER)
+        assert "translated" in at_rest(card, OrderType.LIMIT_MAKER)
         return
     name = card.place(Side.BUY, 1_000, card.ask + 10, OrderType.LIMIT_MAKER)
     card.rest()
@@ -109,7 +109,7 @@ def test_o7_ioc_keeps_what_it_got_fok_all_or_nothing_gtc_rests(venue: str) -> No
         for tif in (Tif.IOC, Tif.FOK):
             with pytest.raises(Denied, match="time in force"):
                 card.place(Side.BUY, 1_000, middle, tif=tif)
-        assert rests(card, OrderType.LIMIT)
+        assert at_rest(card, OrderType.LIMIT)
         return
     card.by_stranger(Side.SELL, 1_000, middle)
     some = card.place(Side.BUY, 2_500, middle, tif=Tif.IOC)

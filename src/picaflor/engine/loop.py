@@ -61,7 +61,7 @@ from picaflor.wire.port import Inward, Outward
 Outs = list[tuple[str, Outward]]
 # An enum's member is looked up more slowly than a name, and these at every turn.
 _TIMER, _FILL, _ORDER, _TOP, _TRADE, _GATE = Wake.TIMER, Wake.FILL, Wake.ORDER, Wake.TOP, Wake.TRADE, Wake.GATE
-_OUT, _MARKET = Kind.OUT, OrderType.MARKET
+_OUT, _LIMIT = Kind.OUT, OrderType.LIMIT
 
 
 @dataclass(slots=True)
@@ -258,7 +258,7 @@ class Engine:
         connector = self.connectors[venue]
         if connector.unsettled:
             connector.settle()  # an order before this one in the same turn counts
-        if wish.type is _MARKET:
+        if wish.type is not _LIMIT:
             wish = translate(wish, connector.market(wish.pair), connector.book(wish.pair))
         verdict = self.risk.check(venue, wish, connector, now_ns)
         if isinstance(verdict, Approved):

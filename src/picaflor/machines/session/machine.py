@@ -65,7 +65,7 @@ class Session:
         data_silent_after_ns: int = 0,
         signed: bool = False,
     ) -> None:
-        """`private`: a login frame is due; `signed`: the handshake is the login. `data_silent_after_ns`: pongs will not do."""
+        """`private`: a login frame is due. `signed`: the handshake is it. `data_silent_after_ns`: pongs will not do."""
         self.conn = conn
         self.url = url  # may be changed (a new listen key); the next socket goes there
         self.state = State.CLOSED

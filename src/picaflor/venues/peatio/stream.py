@@ -20,6 +20,7 @@ from picaflor.wire.decoding import BAD, BadMessage, refuse_duplicates, why
 from picaflor.wire.net import Request
 from picaflor.wire.reports import BalancesReport, BookFrame
 from picaflor.wire.stream import (
+    Call,
     CandlesFrame,
     Channel,
     ClientFrame,
@@ -68,7 +69,7 @@ class Stream:
                 return tuple(self._asks("unsubscribe", topics))
             case Ping():
                 return (PING,)
-            case Login() | Garbled():
+            case Login() | Garbled() | Call():
                 return ()  # the handshake is the login
             case _:
                 assert_never(frame)
