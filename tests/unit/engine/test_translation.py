@@ -78,3 +78,37 @@ def test_a_narrower_band_of_the_venue_is_kept() -> None:
 )
 def test_everything_else_stays_as_it_is(wish: Wish, market: Market | None, book: Book | None) -> None:
     assert translate(wish, market, book) is wish
+
+
+RESTING = Market("v", "A-B", "AB", "A", "B", Grid(2), Grid(2), post_only=False, only_gtc=True)
+MAKER = Wish("A-B", Side.BUY, 10, 9_999, OrderType.LIMIT_MAKER)
+
+
+class Best(Book):
+    def best(self) -> tuple[int, int]:
+        return 9_990, self.ask
+
+
+@pytest.mark.parametrize(
+    ("side", "ticks", "sent"),
+    [
+        (Side.BUY, 9_999, OrderType.LIMIT),
+        (Side.BUY, 10_000, OrderType.LIMIT_MAKER),
+        (Side.SELL, 9_991, OrderType.LIMIT),
+        (Side.SELL, 9_990, OrderType.LIMIT_MAKER),
+    ],
+)
+def test_what_may_only_rest_is_a_limit_where_it_meets_nobody(side: Side, ticks: int, sent: OrderType) -> None:
+    done = translate(replace(MAKER, side=side, ticks=ticks), RESTING, Best())
+    assert done.type is sent
+    assert ("translated" in done.why) is (sent is OrderType.LIMIT)
+
+
+def test_what_may_only_rest_stays_so_where_nobody_knows_or_the_venue_has_such_orders() -> None:
+    for market, book in ((RESTING, None), (RESTING, Best(Trust.GAP)), (BY_COIN, Best())):
+        assert translate(MAKER, market, book) is MAKER
+
+
+def test_where_nothing_takes_or_leaves_money_buys_at_the_market() -> None:
+    done = translate(replace(MONEY, quote=read_atoms("6.00")), replace(RESTING, taker_fee=0), Book())
+    assert (done.type, done.tif, done.lots, done.quote) == (OrderType.MARKET, Tif.GTC, 5, 0)

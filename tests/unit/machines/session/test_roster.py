@@ -212,3 +212,17 @@ def test_a_list_of_all_that_is_heard_confirms_and_dismisses_on_its_own_channel_a
     assert one.next_frame(NOW) == Subscribe((named,))
     assert one.listed(Channel.BOOK, "D5", (), NOW) == []  # the same answer once more: nothing is asked twice
     assert one.next_frame(NOW) is None
+
+
+def test_one_list_of_all_channels() -> None:
+    one = live(A, B)
+    one.add([C, ORDERS])
+    one.next_frame(NOW)
+    assert one.listed_all((A, B, ORDERS), NOW) == [ORDERS]
+    assert one.waiting() == (C,), "its answer may still come"
+    assert one.listed_all((A, C, ORDERS), NOW) == [C]
+    assert one.waiting() == (B,), "it was live, and is not there any more"
+    one.remove([A], NOW)
+    assert one.next_frame(NOW) == Unsubscribe((A,))
+    one.listed_all((C, ORDERS), NOW)
+    assert A not in one.topics
