@@ -217,3 +217,25 @@ def test_nobody_to_answer_is_a_sentence(tmp_path: Path, hello: dict[str, dict[st
     done = script(tmp_path, connect(tmp_path, "bitget"))
     assert (done.returncode, done.stdout) == (3, "Enter your Bitget API key >>> \n")
     assert done.stderr == "picaflor: nobody answered 'Enter your Bitget API key': nothing was stored\n"
+
+
+def test_a_new_password_opens_the_vault_and_the_old_one_does_not(
+    tmp_path: Path, hello: dict[str, dict[str, Any]]
+) -> None:
+    account = hello["hitbtc"]["accounts"][0]
+    assert script(tmp_path, connect(tmp_path, "hitbtc"), **variables("hitbtc", account)).returncode == 0
+    new = [("New vault password: ", "another-password\n")] * 2
+    code, screen = converse(tmp_path, ["password"], [("Old vault password: ", f"{PASSWORD}\n"), *new])
+    told = "Old vault password: \nNew vault password: \nNew vault password: \nThe vault has the new password\n"
+    assert (code, screen) == (0, told)
+    for password, left in (("another-password", 0), (PASSWORD, 3)):
+        words = ["balance", "hitbtc", "--endpoint", "hitbtc.json"]
+        assert script(tmp_path, words, PICAFLOR_PASSWORD=password).returncode == left
+
+
+def test_following_ends_with_ctrl_c_and_shows_what_changed(tmp_path: Path, hello: dict[str, dict[str, Any]]) -> None:
+    words = ["ticker", "bitget", "BTC-USDT", "--watch", "--endpoint", "bitget.json"]
+    code, screen = converse(tmp_path, words, [("change 24h percent\n".replace("\n", "\r\n"), ""), ("BTC-USDT", "\x03")])
+    assert code == 0
+    assert "\x1b[H\x1b[2J" in screen
+    assert "Traceback" not in screen

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from picaflor.app.configuration import places_of
+from picaflor.app.keyring import Keyring
 from picaflor.app.plan import write_plan
 from picaflor.faces.cli.program import COMMANDS
 from picaflor.storage.journal import JournalWriter
@@ -48,21 +50,36 @@ def test_there_is_a_transcript_for_each_command() -> None:
     assert {path.stem for path in FOLDER.glob("*.txt")} == set(COMMANDS)
 
 
-@pytest.fixture
-def emulated(home: Path, request: pytest.FixtureRequest) -> Iterator[None]:
-    """`hello.json` in the home of transcripts that show a venue."""
-    if request.node.callspec.params["name"] not in ("candles", "connect"):
-        yield
-        return
-    with start(home, "emulate", "bitget", "--json") as child:
+ACCOUNT = ("balance", "orders", "fills", "positions")
+PUBLIC = ("candles", "connect", "markets", "ticker", "book", "trades", "funding")
+PASSWORD = "a-long-password"
+
+
+@pytest.fixture(scope="module")
+def bitget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The line of an emulated venue."""
+    with start(tmp_path_factory.mktemp("venue"), "emulate", "bitget", "--json") as child:
         assert child.stdout is not None
-        (home / "hello.json").write_text(line := child.stdout.readline())
-        keys = json.loads(line)["accounts"][0]
-        typed = [keys["api_key"], keys["secret"], keys["passphrase"], "a-long-password", "a-long-password", ""]
-        (home / "answers").write_text("\n".join(typed))
-        (home / "mistyped").write_text("\n".join([*typed[:2], "mistyped", ""]))
-        yield
+        yield child.stdout.readline()
         child.terminate()
+
+
+@pytest.fixture
+def emulated(home: Path, bitget: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`hello.json` in the home of transcripts that show a venue, and keys of it where they show an account."""
+    name = request.node.callspec.params["name"]
+    if name not in PUBLIC + ACCOUNT:
+        return
+    (home / "hello.json").write_text(bitget)
+    keys = json.loads(bitget)["accounts"][0]
+    typed = [keys["api_key"], keys["secret"], keys["passphrase"], PASSWORD, PASSWORD, ""]
+    (home / "answers").write_text("\n".join(typed))
+    (home / "mistyped").write_text("\n".join([*typed[:2], "mistyped", ""]))
+    if name in ACCOUNT:
+        monkeypatch.setenv("PICAFLOR_PASSWORD", PASSWORD)
+        fields = {field: keys[field] for field in ("api_key", "secret", "passphrase")}
+        for row in ("bitget", "bitget_perpetual"):
+            Keyring(places_of(None), str).put(f"{row}@emulated", fields)
 
 
 @pytest.mark.usefixtures("emulated")

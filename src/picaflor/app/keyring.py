@@ -33,6 +33,13 @@ class Keyring:
         return stored_names(self._places.vault)
 
     def get(self, entry: str) -> PlainKeys:
+        if entry not in (names := self.names()):
+            stored = ", ".join(names) or "nothing yet"
+            at = " and the same --endpoint" if "@" in entry else ""
+            connector = entry.partition("/")[0].partition("@")[0]
+            raise Credentials(
+                f"no keys of {entry} are stored (stored: {stored}): run `picaflor connect {connector}`{at}"
+            )
         fields = self._open().get(entry)
         return PlainKeys(**{name: "".join(value) for name, value in fields.items()})
 

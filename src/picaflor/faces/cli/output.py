@@ -52,6 +52,11 @@ def rewrite(line: str) -> None:
     _write(sys.stdout, "\r\x1b[2K" + plain(line).replace("\n", " ")[:width])
 
 
+def clear() -> None:
+    """The screen begins anew: for what is looked at again and again on a terminal."""
+    _write(sys.stdout, "\x1b[H\x1b[2J")
+
+
 def live() -> bool:
     """Whether a line can be rewritten."""
     return sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"

@@ -19,10 +19,27 @@ COMMANDS = {
     "venues": ("venues:venues", "The table of connectors, everything about one, or what one of its codes means."),
     "connect": ("connect:connect", "Check a venue's keys with it and store them; alone, the table of connectors."),
     "disconnect": ("disconnect:disconnect", "Remove a venue's keys."),
+    "balance": (
+        "account:balance",
+        "What an account holds, and what that is worth; alone, of every account whose keys are stored.",
+    ),
+    "orders": ("account:orders", "The open orders of an account, oldest first, whoever made them."),
+    "fills": ("account:fills", "What an account bought and sold last, newest first, and what it paid for that."),
+    "positions": ("account:positions", "The positions of an account in perpetual contracts."),
+    "markets": ("market_data:markets", "The trading rules of a venue's markets."),
+    "ticker": ("market_data:ticker", "The last and the best prices of a market, or of all."),
+    "book": ("market_data:book", "The best offers of a market: bids on the left, asks on the right."),
+    "trades": ("market_data:trades", "The latest trades of a market, newest first; the side is the taker's."),
+    "funding": ("market_data:funding", "What holding a perpetual contract costs next, and when."),
     "candles": ("candles:candles", "The last bars of a market: to look at, or as a file."),
     "emulate": ("emulate:emulate", "Serve an emulated exchange on this machine."),
     "replay": ("replay:replay", "Run a recorded session again and compare what left it."),
     "config": ("config:config", "Show or set configuration keys, and say where values came from."),
+    "password": ("password:password", "Change the vault's password."),
+    "completion": (
+        "completion:completion",
+        "What makes your shell complete commands, their options, and connectors: for bash, zsh or fish.",
+    ),
     "doctor": ("doctor:doctor", "Look for what is wrong with this installation, and say the mend."),
 }
 
@@ -42,6 +59,12 @@ def make_app(word: str = "") -> App:
     for name, (where, words) in COMMANDS.items():
         app.command(f"picaflor.faces.cli.{where}", name=name, help=None if name == word else words)
     return app
+
+
+def options_of(name: str) -> list[str]:
+    """The long options of a command."""
+    arguments = make_app(name)[name].assemble_argument_collection()
+    return [word for argument in arguments for word in argument.names if word.startswith("--")]
 
 
 def run(words: list[str]) -> int:

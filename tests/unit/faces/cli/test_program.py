@@ -35,7 +35,7 @@ def test_a_command_is_there_and_its_page_begins_as_the_table_says(name: str) -> 
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["nonsense"], 2, "there is no command 'nonsense': there are candles, config"),
+        (["nonsense"], 2, "there is no command 'nonsense': there are balance, book"),
         (["venus"], 2, "did you mean venues?"),
         (["--nope"], 2, "--nope"),
         (["venues", "--nope"], 2, "See `picaflor venues --help`"),

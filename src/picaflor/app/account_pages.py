@@ -1,0 +1,153 @@
+"""What the owner of a key may ask: balances and what they are worth, open orders, fills, positions. As rows of texts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from picaflor.app.endpoints import Reach
+from picaflor.app.keyring import Keyring
+from picaflor.app.problems import Problem, Usage
+from picaflor.app.public_pages import Row
+from picaflor.app.targets import Target, find_target, read_entry
+from picaflor.app.valuation import rates_of, value_of
+from picaflor.app.visit import PAGES_MAX, Visit
+from picaflor.domain.numbers import read_atoms, write_atoms
+from picaflor.wire.asks import Fills, Orders, ReadBalances, ReadFills, ReadOpenOrders, ReadTickers, Tickers
+from picaflor.wire.contracts import Positions, ReadPositions
+from picaflor.wire.decoding import write_iso
+from picaflor.wire.reports import BalancesReport, OrderReport
+
+NO_PRICE = "no price"
+Find = Callable[[str], Reach]
+
+
+def account_of(name: str) -> Target:
+    target = find_target(name)
+    if target.paper:
+        raise Usage(f"{name} is a paper twin: it has no account at the venue")
+    return target
+
+
+async def balances(visit: Visit, token: str) -> list[Row]:
+    found = await visit.need(ReadBalances(), BalancesReport)
+    held = sorted((row for row in found.rows if row.total), key=lambda row: row.asset)
+    listing, prices = await visit.listing(), await visit.need(ReadTickers(), Tickers)
+    rates = rates_of(listing.markets, prices.rows)
+    rows = []
+    for row in held:
+        value = value_of(row.total, row.asset, token, rates)
+        rows.append(
+            {
+                "asset": row.asset,
+                "total": write_atoms(row.total),
+                "available": write_atoms(row.free),
+                "value": NO_PRICE if value is None else write_atoms(value),
+                "value_in": token,
+            }
+        )
+    return rows
+
+
+def together(rows: list[Row], token: str) -> str:
+    """What all rows are worth, and how many of them nobody can say it of."""
+    values = [row["value"] for row in rows if row["value"]]
+    without = values.count(NO_PRICE)
+    said = f"Together: {write_atoms(sum(read_atoms(value) for value in values if value != NO_PRICE))} {token}"
+    if not without:
+        return said
+    return f"{said}, and {without} holding{'s have' if without > 1 else ' has'} no price"
+
+
+async def all_balances(keyring: Keyring, find: Find, token: str) -> list[Row]:
+    """Of every account whose keys are stored and whose world can be reached, side by side. A venue that does not answer
+    has a row that says so."""
+    visits = []
+    for entry in keyring.names():
+        stored = read_entry(entry)
+        if stored is not None and (reach := find(stored.target.venue.id)).world is stored.world:
+            keys = keyring.get(entry)
+            visits.append(_one(Visit(stored.target, reach, keys), stored.account, token))
+    return [row for rows in await asyncio.gather(*visits) for row in rows]
+
+
+async def _one(visit: Visit, account: str, token: str) -> list[Row]:
+    head = {"connector": visit.target.id, "account": account}
+    try:
+        async with visit:
+            return [{**head, **row, "note": ""} for row in await balances(visit, token)]
+    except Problem as problem:
+        nothing = dict.fromkeys(("asset", "total", "available", "value"), "")
+        return [{**head, **nothing, "value_in": token, "note": str(problem)}]
+
+
+async def orders(visit: Visit, pair: str) -> list[Row]:
+    """Open ones, oldest first."""
+    symbol = (await visit.market(pair)).symbol if pair else ""
+    found: list[OrderReport] = []
+    before = ""
+    for _ in range(PAGES_MAX):
+        page = await visit.need(ReadOpenOrders(symbol, before), Orders)
+        found += page.rows
+        before = page.before
+        if not before:
+            break
+    return [await _order(visit, order) for order in sorted(found, key=lambda order: order.created_ns)]
+
+
+async def _order(visit: Visit, order: OrderReport) -> Row:
+    return {
+        "pair": await visit.pair_of(order.symbol),
+        "side": str(order.side),
+        "type": str(order.type),
+        "price": _number(order.price),
+        "amount": _number(order.size),
+        "filled": write_atoms(order.filled),
+        "id": order.client_id or order.venue_id,
+        "since": write_iso(order.created_ns),
+    }
+
+
+async def fills(visit: Visit, pair: str, limit: int) -> list[Row]:
+    """The latest, newest first."""
+    symbol = (await visit.market(pair)).symbol if pair else ""
+    page = await visit.need(ReadFills(symbol, limit=min(limit, 100)), Fills)
+    return [
+        {
+            "time": write_iso(fill.at_ns),
+            "pair": await visit.pair_of(fill.symbol),
+            "side": str(fill.side),
+            "price": write_atoms(fill.price),
+            "amount": write_atoms(fill.size),
+            "fee": _number(fill.fee),
+            "fee_in": fill.fee_asset,
+            "role": str(fill.liquidity or ""),
+            "trade": fill.trade_id,
+        }
+        for fill in sorted(page.rows, key=lambda fill: -fill.at_ns)[:limit]
+    ]
+
+
+async def positions(visit: Visit) -> list[Row]:
+    if visit.target.venue.kind == "spot":
+        raise Usage(f"{visit.target.id} has spot markets only: there are balances, and no positions")
+    found = await visit.need(ReadPositions(), Positions)
+    return [
+        {
+            "pair": await visit.pair_of(row.symbol),
+            "side": "long" if row.size > 0 else "short",
+            "amount": write_atoms(abs(row.size)),
+            "entry": _number(row.entry),
+            "mark": _number(row.mark),
+            "liquidation": _number(row.liquidation),
+            "leverage": str(row.leverage or ""),
+            "margin": str(row.margin_mode or ""),
+            "unrealised": _number(row.unrealised),
+        }
+        for row in found.rows
+        if row.size
+    ]
+
+
+def _number(atoms: int | None) -> str:
+    return "" if atoms is None else write_atoms(atoms)

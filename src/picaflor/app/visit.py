@@ -1,0 +1,65 @@
+"""A visit to one venue: questions that change nothing, answered or told in a sentence, by its own time."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Final, TypeVar
+
+from picaflor.app.candles import find_market
+from picaflor.app.endpoints import Reach
+from picaflor.app.judging import Judge
+from picaflor.app.targets import Target
+from picaflor.domain.market import Market
+from picaflor.live.asker import TRIES, Asker
+from picaflor.wire.asks import Ask, ReadMarkets, ReadTime
+from picaflor.wire.reports import Listing, ServerTime
+from picaflor.wire.venue import Keys
+
+PAGES_MAX: Final = 50
+_Kind = TypeVar("_Kind")
+
+
+class Visit:
+    def __init__(self, target: Target, reach: Reach, keys: Keys | None = None, tries: int = TRIES) -> None:
+        self.target = target
+        self._reach = reach
+        self._keys = keys
+        self._judge = Judge(target.id, target.venue, keys)
+        self.asker = Asker(target.venue, target.domain, reach.hosts, reach.clock, keys, reach.dialler, tries)
+        self._listing: Listing | None = None
+
+    @property
+    def ahead_ns(self) -> int:
+        return self.asker.ahead_ns
+
+    async def __aenter__(self) -> Visit:
+        if self._keys is not None:
+            await self._set_clock()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.asker.close()
+
+    async def need(self, ask: Ask, kind: type[_Kind]) -> _Kind:
+        return self._judge.need(await self.asker.ask(ask), kind)
+
+    async def listing(self) -> Listing:
+        """Asked once."""
+        if self._listing is None:
+            self._listing = await self.need(ReadMarkets(), Listing)
+        return self._listing
+
+    async def market(self, name: str) -> Market:
+        return find_market(await self.listing(), self.target.id, name)
+
+    async def pair_of(self, symbol: str) -> str:
+        found = next((market.pair for market in (await self.listing()).markets if market.symbol == symbol), None)
+        return found or symbol
+
+    async def _set_clock(self) -> None:
+        clock = self._reach.clock
+        asked_ns = clock.now_ns()
+        theirs = await self.need(ReadTime(), ServerTime)
+        self.asker.ahead_ns = self._judge.ahead_ns = theirs.at_ns - (asked_ns + clock.now_ns()) // 2

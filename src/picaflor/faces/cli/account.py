@@ -1,0 +1,187 @@
+"""picaflor balance, orders, fills, positions: what the owner of a key may ask of a venue."""
+
+from __future__ import annotations
+
+import asyncio
+
+from picaflor.app import account_pages
+from picaflor.app.configuration import load_config, places_of
+from picaflor.app.endpoints import find_reach
+from picaflor.app.keyring import Keyring
+from picaflor.app.targets import MAIN
+from picaflor.app.visit import Visit
+from picaflor.faces.cli import asking, output
+from picaflor.faces.cli.options import Account, Endpoint, Json, Project, Switch
+from picaflor.faces.cli.showing import show, show_visit
+
+
+def _visit(connector: str, account: str, endpoint: str | None, project: Project, *, quiet: bool) -> Visit:
+    target = account_pages.account_of(connector)
+    reach = find_reach(target.venue.id, endpoint, load_config(places_of(project)))
+    return Visit(target, reach, _keyring(project, quiet=quiet).get(target.entry(reach.world, account)))
+
+
+def _keyring(project: Project, *, quiet: bool) -> Keyring:
+    return Keyring(places_of(project), lambda prompt: asking.secret(prompt, quiet=quiet))
+
+
+def balance(
+    connector: str | None = None,
+    /,
+    *,
+    account: Account = MAIN,
+    watch: Switch = False,
+    endpoint: Endpoint = None,
+    project: Project = None,
+    json_: Json = False,
+) -> int:
+    """What an account holds, and what that is worth; alone, of every account whose keys are stored.
+
+    The value is in the coin that `global_token` names, through the venue's own prices; what has no price says so.
+
+    Example: picaflor balance bitget
+
+    Parameters
+    ----------
+    connector
+        Its id, such as bitget.
+    account
+        The name that its keys are stored under.
+    watch
+        Ask again every second until Ctrl-C, and show what changed. Of one connector only.
+    endpoint
+        A file with the line that `picaflor emulate` printed: its emulated venue is asked. - reads it from standard input.
+    project
+        The project folder, instead of the one found here or the system's places.
+    json_
+        A line of JSON for each coin.
+    """
+    config = load_config(places_of(project))
+    token = config.get("global_token")
+    if connector is not None:
+        visit = _visit(connector, account, endpoint, project, quiet=json_)
+        return show_visit(
+            visit, lambda v: account_pages.balances(v, token), watch=watch, json_=json_, empty="Nothing is held."
+        )
+    said = find_reach("", endpoint, config) if endpoint is not None else None
+    rows = asyncio.run(
+        account_pages.all_balances(
+            _keyring(project, quiet=json_), lambda venue: said or find_reach(venue, None, config), token
+        )
+    )
+    show(rows, json_=json_, empty="No keys are stored here: `picaflor connect ID` stores some.")
+    if rows and not json_:
+        output.say(account_pages.together(rows, token))
+    return 1 if any(row["note"] for row in rows) else 0
+
+
+def orders(
+    connector: str,
+    pair: str = "",
+    /,
+    *,
+    account: Account = MAIN,
+    watch: Switch = False,
+    endpoint: Endpoint = None,
+    project: Project = None,
+    json_: Json = False,
+) -> int:
+    """The open orders of an account, oldest first, whoever made them.
+
+    Example: picaflor orders bitget BTC-USDT
+
+    Parameters
+    ----------
+    connector
+        Its id, such as bitget.
+    pair
+        Such as BTC-USDT; without it of all markets.
+    account
+        The name that its keys are stored under.
+    watch
+        Ask again every second until Ctrl-C, and show what changed.
+    endpoint
+        A file with the line that `picaflor emulate` printed: its emulated venue is asked. - reads it from standard input.
+    project
+        The project folder, instead of the one found here or the system's places.
+    json_
+        A line of JSON for each order.
+    """
+    visit = _visit(connector, account, endpoint, project, quiet=json_)
+    return show_visit(
+        visit, lambda v: account_pages.orders(v, pair), watch=watch, json_=json_, empty="No order is open."
+    )
+
+
+def fills(
+    connector: str,
+    pair: str = "",
+    /,
+    *,
+    limit: int = 20,
+    account: Account = MAIN,
+    watch: Switch = False,
+    endpoint: Endpoint = None,
+    project: Project = None,
+    json_: Json = False,
+) -> int:
+    """What an account bought and sold last, newest first, and what it paid for that.
+
+    Example: picaflor fills bitget BTC-USDT --limit 5
+
+    Parameters
+    ----------
+    connector
+        Its id, such as bitget.
+    pair
+        Such as BTC-USDT; without it of all markets.
+    limit
+        How many, up to 100.
+    account
+        The name that its keys are stored under.
+    watch
+        Ask again every second until Ctrl-C, and show what changed.
+    endpoint
+        A file with the line that `picaflor emulate` printed: its emulated venue is asked. - reads it from standard input.
+    project
+        The project folder, instead of the one found here or the system's places.
+    json_
+        A line of JSON for each fill.
+    """
+    visit = _visit(connector, account, endpoint, project, quiet=json_)
+    return show_visit(
+        visit, lambda v: account_pages.fills(v, pair, limit), watch=watch, json_=json_, empty="Nothing was traded yet."
+    )
+
+
+def positions(
+    connector: str,
+    /,
+    *,
+    account: Account = MAIN,
+    watch: Switch = False,
+    endpoint: Endpoint = None,
+    project: Project = None,
+    json_: Json = False,
+) -> int:
+    """The positions of an account in perpetual contracts.
+
+    Example: picaflor positions bitget_perpetual
+
+    Parameters
+    ----------
+    connector
+        Its id, such as bitget_perpetual.
+    account
+        The name that its keys are stored under.
+    watch
+        Ask again every second until Ctrl-C, and show what changed.
+    endpoint
+        A file with the line that `picaflor emulate` printed: its emulated venue is asked. - reads it from standard input.
+    project
+        The project folder, instead of the one found here or the system's places.
+    json_
+        A line of JSON for each position.
+    """
+    visit = _visit(connector, account, endpoint, project, quiet=json_)
+    return show_visit(visit, account_pages.positions, watch=watch, json_=json_, empty="No position is open.")

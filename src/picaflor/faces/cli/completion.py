@@ -1,0 +1,27 @@
+"""picaflor completion SHELL"""
+
+from __future__ import annotations
+
+from picaflor.app.completion import SHELLS, script
+from picaflor.app.meant import unknown
+from picaflor.app.problems import Usage
+from picaflor.faces.cli import output
+
+
+def completion(shell: str, /) -> int:
+    """What makes your shell complete commands, their options, and connectors: for bash, zsh or fish.
+
+    Example: picaflor completion bash >> ~/.bashrc
+
+    Parameters
+    ----------
+    shell
+        bash, zsh or fish.
+    """
+    from picaflor.faces.cli.program import COMMANDS, options_of
+
+    if shell not in SHELLS:
+        raise Usage(unknown("shell", shell, SHELLS))
+    words = {name: options_of(name) for name in COMMANDS}
+    output.say(script(shell, words, {name: text for name, (_, text) in COMMANDS.items()}).rstrip("\n"))
+    return 0
