@@ -23,7 +23,7 @@ from picaflor.sim.venue.contract_reports import shown
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount, VenueOrder
-from picaflor.sim.venue.sockets import Conn
+from picaflor.sim.venue.sockets import Conn, HangUp
 from picaflor.venues import ROWS as ALL
 from picaflor.venues import load
 from picaflor.wire.asks import Ask, Place, Placed, ReadBalances
@@ -116,6 +116,11 @@ class Card:
     def conn(self, private: bool) -> Conn:
         """Our socket at the venue. Nobody else is connected."""
         return next(c for c in self.world.exchange.sockets.conns.values() if (c.account is not None) == private)
+
+    def hang_up(self, no: int) -> None:
+        """The venue ends a socket, without a word."""
+        self.world.exchange.closed(no)
+        self.world.exchange.sockets.out.append(HangUp(no, 1006, "the venue restarts"))
 
     @property
     def in_flight(self) -> int:

@@ -54,8 +54,8 @@ def test_a_socket_that_dies_leaves_its_orders_unknown_and_none_is_sent_twice(ven
     there = card.place(Side.BUY, 2_000, card.bid - 200)
     card.conn(private=True).silent = True
     card.run(0.1)
-    conn = card.conn(private=True).no
-    card.world.joint._loss(card.world.joint._by_no[conn], 1006, "cut")()
+    card.hang_up(card.conn(private=True).no)
+    card.until(lambda: card.order(lost).state is S.UNKNOWN, 1)
     assert [card.order(name).state for name in (lost, there)] == [S.UNKNOWN, S.UNKNOWN]
     card.until(lambda: card.order(lost).state is S.ABSENT, 120)
     card.rest()

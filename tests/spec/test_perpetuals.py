@@ -336,8 +336,13 @@ def test_p6_mark_and_index_are_the_venues(venue: str) -> None:
     told = card.told(MarkChanged)
     assert len(told) > 5
     symbol = card.market.symbol
-    card.until(lambda: card.told(MarkChanged)[-1].mark == card.floor.marks[symbol])
-    assert card.told(MarkChanged)[-1].index == clearing(card).prices.gauges[symbol].index
+    gauge = clearing(card).prices.gauges[symbol]
+    card.until(
+        lambda: (
+            (card.told(MarkChanged)[-1].mark, card.told(MarkChanged)[-1].index)
+            == (card.floor.marks[symbol], gauge.index)
+        )
+    )
     assert card.connector.extra.contracts.mark(symbol) == card.floor.marks[symbol]
 
 

@@ -88,10 +88,10 @@ class EmulatorPump:
             self.exchange.frame(no, data, self.clock.now_ns())
             self._after()
 
-    def _beat(self, socket: ClientSocket) -> None:
+    def _beat(self, socket: ClientSocket) -> bool:
+        """A socket that was made silent answers no ping either."""
         no = self._numbers.get(socket)
-        if no is not None:
-            self.exchange.beat(no, self.clock.now_ns())
+        return no is not None and self.exchange.beat(no, self.clock.now_ns())
 
     def _closed(self, socket: ClientSocket) -> None:
         no = self._numbers.pop(socket, None)

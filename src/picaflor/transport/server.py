@@ -32,7 +32,7 @@ class Handlers(Struct, frozen=True, kw_only=True):
     on_request: Callable[[Request, Pending], None]
     on_open: Callable[[ClientSocket, str, str], None] = lambda _socket, _path, _query: None
     on_frame: Callable[[ClientSocket, bytes], None] = lambda _socket, _data: None
-    on_beat: Callable[[ClientSocket], None] = lambda _socket: None  # a ping or pong: the client lives
+    on_beat: Callable[[ClientSocket], bool] = lambda _socket: True  # a ping or pong came; may a ping be answered?
     on_close: Callable[[ClientSocket], None] = lambda _socket: None
     on_upgrade: Callable[[Request], Reply | None] = lambda _request: None  # a Reply instead of the websocket
     on_trouble: Callable[[str], None] = lambda _why: None  # for the log: slow readers, broken requests

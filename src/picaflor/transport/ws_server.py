@@ -21,7 +21,7 @@ class SocketHandlers(Protocol):
     @property
     def on_frame(self) -> Callable[[ClientSocket, bytes], None]: ...
     @property
-    def on_beat(self) -> Callable[[ClientSocket], None]: ...
+    def on_beat(self) -> Callable[[ClientSocket], bool]: ...
     @property
     def on_close(self) -> Callable[[ClientSocket], None]: ...
     @property
@@ -129,9 +129,8 @@ class ClientSocket:
         if opcode == rules.CLOSE:
             self._hear_goodbye(payload)
         elif opcode in (rules.PING, rules.PONG):
-            if opcode == rules.PING:
+            if self._handlers.on_beat(self) and opcode == rules.PING:
                 self.send_framed(rules.write_frame(rules.PONG, payload))
-            self._handlers.on_beat(self)
         elif not self._ended:
             message = self._assembler.add(opcode, fin, rsv1, payload)
             if message is not None:

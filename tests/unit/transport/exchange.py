@@ -23,7 +23,7 @@ class Exchange:
         self.paths: list[tuple[str, str]] = []
         self.frames: list[bytes] = []
         self.closed: list[int] = []
-        self.beats = 0
+        self.beats, self.answers_pings = 0, True
         self.troubles: list[str] = []
         self.changed = asyncio.Event()
         self._answer, self._refusal = answer, refusal
@@ -57,9 +57,10 @@ class Exchange:
         self.frames.append(data)
         socket.send(b"echo " + data)
 
-    def beat(self, socket: ClientSocket) -> None:
+    def beat(self, socket: ClientSocket) -> bool:
         self.beats += 1
         self.changed.set()
+        return self.answers_pings
 
     def close(self, socket: ClientSocket) -> None:
         self.closed.append(socket.id)

@@ -217,3 +217,20 @@ def test_a_sign_of_life_is_told_whichever_way_it_went(run: Any) -> None:
         return exchange.beats
 
     assert run(served(exchange, use)) == 2
+
+
+def test_a_ping_is_not_answered_where_its_socket_is_to_be_silent(run: Any) -> None:
+    exchange = Exchange()
+    exchange.answers_pings = False
+
+    async def use(server: Server) -> bytes:
+        reader, writer = await raw(server)
+        writer.write(UPGRADE)
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(masked(rules.PING, b"!") + masked(rules.TEXT, b"x"))
+        said = await reader.readexactly(len(rules.write_frame(rules.TEXT, b"echo x")))
+        writer.transport.abort()
+        return said
+
+    assert run(served(exchange, use)) == rules.write_frame(rules.TEXT, b"echo x")
+    assert exchange.beats == 1
