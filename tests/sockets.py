@@ -33,7 +33,7 @@ WIRE_NS = 2_000_000  # a person who waits for something acts a moment after it, 
 STUCK = 5.0  # real seconds without a timer or a byte: nothing will ever come
 
 
-class _Leaping(selectors.DefaultSelector):  # type: ignore[misc, valid-type]
+class _Leaping(selectors.DefaultSelector):
     """Waits for bytes, never for time."""
 
     now_ns = 0
