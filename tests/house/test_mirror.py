@@ -16,6 +16,7 @@ ELSEWHERE = {
     "domain/events.py": NOUNS,
     "machines/session/facts.py": NOUNS,
     "sim/venue/news.py": NOUNS,
+    "strategies/executors/vocabulary.py": NOUNS,
     "strategies/protocols.py": NOUNS,
     "venues/bitget/about.py": "tests/house/test_venue_pages.py",
     "venues/bitget/endpoint.py": NOUNS,

@@ -1,0 +1,185 @@
+"""Whatever a venue makes of its orders: an executor never sells what it does not hold, never wants anything twice,
+survives a restart at any point, and ends with nothing live and nothing held once it is stopped and the venue is calm.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from picaflor.domain.events import OrderState, Pending
+from picaflor.domain.orders import OrderType, Side
+from picaflor.strategies.executors.order import How, OrderConfig, OrderExecutor
+from picaflor.strategies.executors.position import Barriers, Entry, PositionConfig, PositionExecutor
+from picaflor.strategies.executors.vocabulary import Phase
+from tests.unit.strategies.executors.stage import CONTRACT, PAIR, SECOND, SPOT, Stage
+
+LOTS = 10
+Work = OrderExecutor | PositionExecutor
+DEEDS = [
+    "fill",
+    "fill all",
+    "unknown",
+    "end",
+    "absent",
+    "refuse",
+    "cancel fails",
+    "move",
+    "wait",
+    "deny",
+    "gate",
+    "again",
+]
+STORY = st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 9)), max_size=60)
+GONE = {"absent": OrderState.ABSENT, "refuse": OrderState.REFUSED}
+
+
+def positions() -> st.SearchStrategy[PositionConfig]:
+    barriers = st.builds(
+        Barriers,
+        take_profit_bps=st.sampled_from([0, 100]),
+        stop_loss_bps=st.sampled_from([0, 50]),
+        time_limit_ns=st.sampled_from([0, 20 * SECOND]),
+        trailing_from_bps=st.just(30),
+        trailing_bps=st.sampled_from([0, 40]),
+        profit_rests=st.booleans(),
+    )
+    return st.builds(
+        PositionConfig,
+        st.just(PAIR),
+        st.sampled_from(Side),
+        st.just(LOTS),
+        barriers,
+        st.sampled_from(Entry),
+        st.just(1_000),
+        st.sampled_from([0, 10 * SECOND]),
+    )
+
+
+def orders() -> st.SearchStrategy[OrderConfig]:
+    return st.builds(
+        OrderConfig,
+        st.just(PAIR),
+        st.sampled_from(Side),
+        st.just(LOTS),
+        st.sampled_from(How),
+        st.just(1_000),
+        time_limit_ns=st.sampled_from([0, 20 * SECOND]),
+    )
+
+
+class Play:
+    """One executor at a venue that does as the story says."""
+
+    def __init__(self, work: Work, stage: Stage, away: Side | None) -> None:
+        self.work, self.stage, self.away = work, stage, away
+        self.denies = False
+        stage.deny = lambda wish: self.denies
+
+    def traded(self, side: Side) -> int:
+        return sum(order.filled for order in self.stage.orders_of.values() if order.side is side)
+
+    def live(self, side: Side) -> int:
+        alive = [order for order in self.stage.orders_of.values() if order.side is side]
+        return sum(order.left for order in alive if not order.state.final)
+
+    def act(self, after_ns: int = SECOND // 3) -> None:
+        self.stage.act(self.work, after_ns)
+        if self.away is None:
+            side = next(iter(self.stage.wanted)).side if self.stage.wanted else Side.BUY
+            assert self.traded(side) + self.live(side) <= LOTS
+            return
+        entry = self.away.other
+        assert self.traded(entry) + self.live(entry) <= LOTS
+        if self.stage.listed is SPOT:
+            assert self.traded(self.away) + self.live(self.away) <= self.traded(entry)
+        assert self.traded(self.away) <= self.traded(entry)
+
+    def happen(self, deed: str, number: int) -> None:
+        stage = self.stage
+        names = [name for name, order in stage.orders_of.items() if not order.state.final]
+        name = names[number % len(names)] if names else ""
+        match deed:
+            case "move":
+                stage.there.bid, stage.there.ask = 989 + 2 * number, 991 + 2 * number
+            case "wait":
+                stage.now_ns += number * SECOND
+            case "deny":
+                self.denies = not self.denies
+            case "gate":
+                stage.open = not stage.open
+            case "again":
+                kind = type(self.work)
+                self.work = kind.restore("x", self.work.dump())
+            case _ if name:
+                self._befall(name, deed, number)
+
+    def _befall(self, name: str, deed: str, number: int) -> None:
+        stage, order = self.stage, self.stage.orders_of[name]
+        match deed:
+            case "fill" | "fill all":
+                self.fill(name, order.left if deed == "fill all" else 1 + number % max(1, order.left))
+            case "unknown":
+                stage.change(name, state=OrderState.UNKNOWN)
+            case "end" if order.cancel is not Pending.NONE or order.type is OrderType.MARKET:
+                stage.end(name)
+            case "absent" | "refuse" if not order.filled:
+                stage.end(name, GONE[deed])
+            case "cancel fails" if order.cancel is Pending.ASKED:
+                stage.change(name, cancel=Pending.NONE)
+
+    def fill(self, name: str, lots: int) -> None:
+        """A close of a contract is cut down to what there is to close."""
+        order = self.stage.orders_of[name]
+        if self.away is order.side and self.stage.listed is CONTRACT:
+            lots = min(lots, self.traded(order.side.other) - self.traded(order.side))
+            if not lots:
+                self.stage.end(name)
+                return
+        self.stage.fill(name, min(lots, order.left))
+
+    def calm(self) -> None:
+        """Everybody answers: orders at market are filled, cancels are proven."""
+        self.stage.open, self.denies = True, False
+        for name, order in list(self.stage.orders_of.items()):
+            if order.state.final:
+                continue
+            if order.type is OrderType.MARKET:
+                self.fill(name, order.left)
+            elif order.cancel is not Pending.NONE:
+                self.stage.end(name)
+            elif order.state is OrderState.UNKNOWN:
+                self.stage.change(name, state=OrderState.OPEN)
+
+
+def run(play: Play, story: list[tuple[str, int]]) -> None:
+    play.act()
+    for deed, number in story:
+        play.happen(deed, number)
+        play.act()
+    play.work.stop()
+    for _ in range(40):
+        play.calm()
+        play.act(SECOND)
+    assert play.work.phase is Phase.ENDED
+    assert not [order for order in play.stage.orders_of.values() if not order.state.final]
+
+
+@pytest.mark.parametrize("market", [SPOT, CONTRACT], ids=["spot", "contract"])
+@given(positions(), STORY)
+def test_a_position_is_closed_once_and_wholly(
+    market: Any, config: PositionConfig, story: list[tuple[str, int]]
+) -> None:
+    play = Play(PositionExecutor("x", config), Stage(listed=market), config.side.other)
+    run(play, story)
+    held = play.traded(config.side) - play.traded(config.side.other)
+    assert 0 <= held < market.min_lots
+
+
+@given(orders(), STORY)
+def test_an_order_is_never_more_than_it_was_to_be(config: OrderConfig, story: list[tuple[str, int]]) -> None:
+    play = Play(OrderExecutor("x", config), Stage(), None)
+    run(play, story)

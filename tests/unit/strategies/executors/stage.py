@@ -1,0 +1,172 @@
+"""A market of one pair for executors: what they want is remembered, and the test says what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from picaflor.domain.book import Level, Top, Trust
+from picaflor.domain.commands import CancelOrder, Command, PlaceOrder
+from picaflor.domain.events import FundingKnown, OrderState, OrderView, Pending
+from picaflor.domain.market import Grid, Market
+from picaflor.domain.numbers import ONE
+from picaflor.domain.orders import Fill, Hold, Liquidity, OrderType, Side, Wish
+from picaflor.domain.stops import StopView
+from picaflor.strategies.executors.vocabulary import Executor
+from picaflor.strategies.protocols import Denial, View
+
+PAIR = "BTC-USDT"
+SPOT = Market("v", PAIR, "BTCUSDT", "BTC", "USDT", Grid(0), Grid(3), min_lots=2)
+CONTRACT = replace(SPOT, settle="USDT")
+SECOND = 1_000_000_000
+
+
+@dataclass
+class Book:
+    bid: int = 999
+    ask: int = 1_001
+    trust: Trust = Trust.GOOD
+    at_ns: int = 0
+
+    def best(self) -> tuple[int, int]:
+        return self.bid, self.ask
+
+    def top(self) -> Top:
+        return Top(self.bid, 1, self.ask, 1)
+
+    def bids(self, depth: int) -> list[Level]:
+        return []
+
+    def asks(self, depth: int) -> list[Level]:
+        return []
+
+
+@dataclass
+class Stage:
+    """`wanted`: each order that was ever wanted, in order. A view, too."""
+
+    listed: Market = SPOT
+    there: Book = field(default_factory=Book)
+    now_ns: int = SECOND
+    open: bool = True
+    orders_of: dict[str, OrderView] = field(default_factory=dict)  # by client id
+    wanted: list[Wish] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
+    deny: Callable[[Wish], bool] = lambda wish: False
+    trades: int = 0
+    _changed: list[OrderView] = field(default_factory=list)
+    _fills: list[Fill] = field(default_factory=list)
+    _denied: list[Denial] = field(default_factory=list)
+
+    # the view
+
+    def at(self, venue: str) -> View:
+        return self
+
+    def market(self, pair: str) -> Market:
+        return self.listed
+
+    def book(self, pair: str) -> Book:
+        return self.there
+
+    def orders(self, pair: str) -> list[OrderView]:
+        return [order for order in self.orders_of.values() if not order.state.final]
+
+    def changed(self) -> list[OrderView]:
+        return self._changed
+
+    def denied(self) -> list[Denial]:
+        return self._denied
+
+    def fills(self, pair: str) -> list[Fill]:
+        return self._fills
+
+    def free(self, asset: str) -> int:
+        return ONE
+
+    def total(self, asset: str) -> int:
+        return ONE
+
+    def position(self, pair: str, hold: Hold = Hold.NET) -> int:
+        return 0
+
+    def mark(self, pair: str) -> int:
+        return 0
+
+    def funding(self, pair: str) -> FundingKnown | None:
+        return None
+
+    def stops(self, pair: str) -> list[StopView]:
+        return []
+
+    # the play
+
+    def act(self, executor: Executor, after_ns: int = 0) -> list[Command]:
+        self.now_ns += after_ns
+        commands = executor.act(self)
+        self._changed, self._fills, self._denied = [], [], []
+        for command in commands:
+            if isinstance(command, PlaceOrder):
+                self._place(command.wish)
+            elif isinstance(command, CancelOrder):
+                self.cancelled.append(command.client_id)
+                self.change(command.client_id, cancel=Pending.ASKED)
+        return commands
+
+    def _place(self, wish: Wish) -> None:
+        self.wanted.append(wish)
+        if self.deny(wish):
+            self._denied.append(Denial(wish, "a rule", "too much"))
+            return
+        name = f"c{len(self.orders_of)}"
+        self.orders_of[name] = OrderView(
+            name,
+            f"v{name}",
+            wish.pair,
+            wish.side,
+            wish.type,
+            wish.tif,
+            wish.lots,
+            wish.ticks,
+            0,
+            0,
+            OrderState.OPEN,
+            owner="me",
+            tag=wish.tag,
+        )
+        self._changed.append(self.orders_of[name])
+
+    def change(self, name: str, **fields: object) -> None:
+        self.orders_of[name] = replace(self.orders_of[name], **fields)  # type: ignore[arg-type]
+        self._changed.append(self.orders_of[name])
+
+    def fill(self, name: str, lots: int, ticks: int = 0, fee: int = 0, asset: str = "USDT") -> None:
+        order = self.orders_of[name]
+        done = order.filled + lots
+        state = OrderState.FILLED if done == order.lots else OrderState.PARTIAL
+        self.trades += 1
+        price = ticks or order.ticks or (self.there.ask if order.side is Side.BUY else self.there.bid)
+        self._fills.append(
+            Fill(
+                "v",
+                "a",
+                PAIR,
+                str(self.trades),
+                name,
+                f"v{name}",
+                order.side,
+                price,
+                lots,
+                fee,
+                asset,
+                Liquidity.TAKER if order.type is OrderType.MARKET else Liquidity.MAKER,
+                self.now_ns,
+            )
+        )
+        self.change(name, filled=done, state=state)
+
+    def end(self, name: str, state: OrderState = OrderState.CANCELLED, reason: str = "") -> None:
+        self.change(name, state=state, cancel=Pending.NONE, reason=reason)
+
+    def last(self) -> str:
+        return f"c{len(self.orders_of) - 1}"
