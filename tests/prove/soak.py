@@ -49,7 +49,7 @@ PAIR = "BTC-USDT"
 IDS = 1_000_000
 FULL_MINUTES = 30
 ORDERS_MIN, FILLS_MIN, FAULTS_MIN = 10_000, 3_000, 50  # of a full run
-EVERY_NS = 1_200_000_000  # venue time between two of the strategy's moves
+EVERY_NS = 600_000_000  # venue time between two moves of all strategies
 RATES = FaultRates(
     requests={
         RequestFault.DROP_REQUEST: 40,
@@ -95,7 +95,8 @@ class Soak:
         engine = build_engine(self.plan, journal, fast_books=COMPILED)
         for n, name in enumerate(self.rows):
             contract = bool(load(name).position_modes)
-            churner = Churner(PAIR, self.seed + n, EVERY_NS, 20 if contract else 300, contract)
+            every_ns = EVERY_NS * len(self.rows)  # one row is as busy as several together
+            churner = Churner(PAIR, self.seed + n, every_ns, 20 if contract else 300, contract)
             view = ConnectorView(engine.connectors[name], name)
             engine.seats.append(Seat(name, name, churner, view, {name: view}))
         outside = {name: Outside(load(name), self.keys, Hosts(hosts)) for name in self.rows}

@@ -39,7 +39,7 @@ class Asker:
         self._venue = venue
         self._keys = keys
         self._tries = tries
-        self._headers = venue.domains[domain].headers
+        self._domain = venue.domains[domain]
         self._clock = clock
         self._throttle = Throttle(venue.limits, venue.costs)
         self._http = HttpClient(hosts, dialler or Dialler())
@@ -60,9 +60,8 @@ class Asker:
     async def _once(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
         while again_ns := self._throttle.take(type(ask), self._clock.now_ns()):
             await self._until(again_ns)
-        request = self._venue.rest.write_ask(ask)
-        if self._headers:
-            request = structs.replace(request, headers=request.headers + self._headers)
+        asked, domain = self._venue.rest.write_ask(ask), self._domain
+        request = structs.replace(asked, host=domain.rest, headers=asked.headers + domain.headers)
         if self._keys is not None and type(ask) not in PUBLIC:
             request = self._venue.auth.sign(request, self._keys, self._clock.now_ns() + self.ahead_ns)
         outcome = await self._http.send(request, TIMEOUT_NS)

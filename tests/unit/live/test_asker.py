@@ -60,6 +60,7 @@ def test_a_demo_domain_has_its_headers(run: Run) -> None:
     script = Script(TIME)
     ask(run, script, "testnet")
     assert ("paptrading", "1") in script.requests[0].headers
+    assert script.requests[0].host == VENUE.domains["testnet"].rest
 
 
 @pytest.mark.parametrize("first", [NotSent("no route"), NoAnswer("cut"), Reply(502, b"<html>"), TOO_MANY])

@@ -133,8 +133,9 @@ class Desk:
         if self._line and type(ask) in self._called:
             return self._call(ask, now_ns)
         request = self._venue.rest.write_ask(ask)
-        if self._domain.headers:
-            request = structs.replace(request, headers=request.headers + self._domain.headers)
+        domain = self._domain
+        if domain.headers or domain.rest != request.host:
+            request = structs.replace(request, host=domain.rest, headers=request.headers + domain.headers)
         kind = type(ask)
         return SendRequest(self._no, request, kind not in PUBLIC, TIMEOUT_NS, urgent, kind in MAKES)
 

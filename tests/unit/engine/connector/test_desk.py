@@ -224,6 +224,16 @@ def test_where_there_is_no_room_for_a_bundle_they_leave_one_by_one(venue: Venue)
     assert others == [("/Place", b"c3"), ("/Place", b"c4"), ("/Place", b"c5")]
 
 
+@pytest.mark.parametrize(("domain", "host"), [("live", "api.hitbtc.com"), ("testnet", "api.demo.hitbtc.com")])
+def test_a_request_goes_to_the_host_of_its_domain(domain: str, host: str) -> None:
+    row = load("hitbtc")
+    desk = Desk(row, row.domains[domain], Throttle(row.limits, row.costs))
+    desk.ask(TIME, "time", NOW)
+    (request,) = desk.pump(NOW)
+    assert isinstance(request, SendRequest)
+    assert request.request.host == host
+
+
 # over a socket
 
 HITBTC = load("hitbtc")
