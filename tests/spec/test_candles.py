@@ -18,10 +18,10 @@ from picaflor.sim.venue.faults import FrameFault
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.sockets import HangUp
 from picaflor.sim.venue.tape import Before, Tape
-from picaflor.venues import ROWS, load
+from picaflor.venues import load
 from picaflor.wire.asks import ReadBalances, ReadCandles
 from picaflor.wire.stream import CandlesFrame
-from tests.spec.card import PAIR, SECOND, Card
+from tests.spec.card import PAIR, ROWS, SECOND, Card
 
 WITH_BARS = [name for name in ROWS if load(name).candle_intervals]
 WITH_STREAM = [name for name in WITH_BARS if load(name).candles.streamed]

@@ -11,12 +11,12 @@ from picaflor.emulator.pump import EmulatorPump
 from picaflor.live.asker import Asker
 from picaflor.transport.clock import Clock
 from picaflor.transport.hosts import Hosts
-from picaflor.venues import ROWS as ALL
 from picaflor.venues import load
 from picaflor.wire.asks import Ask, ReadMarkets, ReadTime
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import Listing, ServerTime
 from picaflor.wire.venue import Venue
+from tests.spec.card import ROWS as ALL
 
 rows = pytest.mark.parametrize("venue", ALL)
 FAST = Clock(speed=1_000)  # a second between two tries is over at once

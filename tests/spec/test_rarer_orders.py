@@ -10,11 +10,11 @@ from picaflor.domain.orders import OrderType, Side, StopKind, Tif, TriggerBy, Wi
 from picaflor.domain.stops import StopChanged, StopState, StopView, StopWish
 from picaflor.engine.amending import Rarer, amend
 from picaflor.sim.venue.faults import RequestFault
-from picaflor.venues import ROWS as ALL
 from picaflor.venues import load
 from picaflor.wire.asks import Amend, CancelMany, Place, PlaceMany
 from picaflor.wire.stops import PlaceStop
 from tests.spec.card import PAIR, Card, only, ready
+from tests.spec.card import ROWS as ALL
 
 rows = pytest.mark.parametrize("venue", ALL)
 S = OrderState

@@ -29,8 +29,8 @@ COUNTRIES: Final = "not stated by the venue in one place; ask it"
 
 
 def make_page(rows: Sequence[Venue]) -> Page:
-    """Of all rows of one tongue, spot before perpetual."""
-    rows = sorted(rows, key=lambda row: (row.kind != "spot", row.id))
+    """Of all rows of one tongue, spot before perpetual, and the twins of others behind them."""
+    rows = sorted(rows, key=lambda row: (bool(row.twin_of), row.kind != "spot", row.id))
     first = rows[0]
     blocks: list[Block] = [Heading(1, first.name), *_info(rows), *_house(first), *_connect(first)]
     for row in rows:
@@ -69,6 +69,7 @@ def _components(rows: Sequence[Venue]) -> list[tuple[str, ...]]:
         mine = [row for row in rows if row.kind == kind]
         for row in mine:
             extra = ["testnet"] if "testnet" in row.domains else []
+            extra += [f"untested live: the interface of {row.twin_of} under another name"] if row.twin_of else []
             extra += [] if row.life is Life.OPEN else [life(row)]
             types = ", ".join(f"`{type_}`" for type_ in row.order_types)
             told.append((f"{word} connector `{row.id}`", "built", row.version, "yes", "; ".join([types, *extra])))

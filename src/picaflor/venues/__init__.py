@@ -12,6 +12,8 @@ ROWS: Final[dict[str, str]] = {
     "bitget": "picaflor.venues.bitget:SPOT",
     "bitget_perpetual": "picaflor.venues.bitget:PERPETUAL",
     "hitbtc": "picaflor.venues.hitbtc:SPOT",
+    "fmfw": "picaflor.venues.hitbtc:FMFW",
+    "cryptomarket": "picaflor.venues.hitbtc:CRYPTOMARKET",
 }
 
 

@@ -260,6 +260,7 @@ class Venue:
     order_no: int = 1_300_000_000_000_000_000  # about where the venue's own numbers of orders are now
     version: str = ""  # of the connector, as its users know it
     tier: str = ""  # of upkeep: gold, silver, bronze (see app/venue_page)
+    twin_of: str = ""  # another house that runs the same interface; what was tried was tried there, never here
     life: Life = Life.OPEN
     life_date: str = ""  # 2027-01-31: when it closes, or closed
     life_note: str = ""  # more dates, and where they are known from

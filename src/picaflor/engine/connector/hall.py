@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from picaflor.domain.events import Event, MarketsChanged, Surprise
 from picaflor.domain.market import Market
@@ -33,7 +34,9 @@ class Hall:
             some = ", ".join(f"{name} ({why})" for name, why in listing.skipped[:SHOWN])
             events.append(Surprise(f"{len(listing.skipped)} markets left out", some))
         self.listing = listing
-        markets = tuple(map(self._fees.apply, listing.markets)) if self._fees is not None else listing.markets
+        # A house that runs another one's interface is listed under that one's name.
+        named = (m if m.venue == self._venue else replace(m, venue=self._venue) for m in listing.markets)
+        markets = tuple(named if self._fees is None else map(self._fees.apply, named))
         self.markets = {market.pair: market for market in markets}
         self.by_symbol = {market.symbol: market for market in markets}
         events.append(MarketsChanged(self._venue, markets))

@@ -20,6 +20,7 @@ from picaflor.venues.hitbtc.limits import (
     TOPICS_PER_FRAME,
 )
 from picaflor.venues.hitbtc.symbols import QUOTE_PLACES, ROW
+from picaflor.venues.hitbtc.twins import twin
 from picaflor.wire.venue import Credential, Domain, Sure, Venue
 
 SPOT = Venue(
@@ -70,4 +71,15 @@ SPOT = Venue(
         "Residents of the USA, Canada, the UK, the EEA and others are excluded by the venue's terms.",
         "The venue has no clock to ask: its time is read from the date of a refusal.",
     ),
+)
+
+FMFW = twin(SPOT, "fmfw", "FMFW.io", "api.fmfw.io", "https://fmfw.io/", "0.005", "0.005")
+CRYPTOMARKET = twin(
+    SPOT,
+    "cryptomarket",
+    "CryptoMarket",
+    "api.exchange.cryptomkt.com",
+    "https://www.cryptomkt.com/",
+    "0.0012",
+    "0.0025",
 )
