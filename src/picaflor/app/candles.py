@@ -19,7 +19,7 @@ from picaflor.machines.candles.bar import in_atoms
 from picaflor.storage.candles import numbers, write_csv, write_parquet
 from picaflor.transport.clock import Clock
 from picaflor.transport.hosts import Hosts
-from picaflor.venues import ROWS, load
+from picaflor.venues import load, names
 from picaflor.wire.asks import Answer, Candles, ReadMarkets, ReadTime, Refused, Unclear
 from picaflor.wire.decoding import write_iso
 from picaflor.wire.net import NoAnswer, NotSent
@@ -67,8 +67,8 @@ def as_row(bar: Bar) -> Row:
 
 
 def find_row(venue_id: str) -> str:
-    if venue_id not in ROWS:
-        raise NotFound(unknown("connector", venue_id, ROWS))
+    if venue_id not in names():
+        raise NotFound(unknown("connector", venue_id, names()))
     return venue_id
 
 

@@ -7,7 +7,7 @@ from picaflor.app.pages import as_lines
 from picaflor.app.problems import NotFound
 from picaflor.app.venue_page import BUILT, life, make_page
 from picaflor.app.venue_protocol import outcome_word
-from picaflor.venues import ROWS, load
+from picaflor.venues import HOUSES, ROWS, load, names
 from picaflor.wire.venue import Venue
 
 Cell = str | bool | list[str]
@@ -15,7 +15,7 @@ Record = dict[str, object]
 
 
 def rows() -> list[dict[str, Cell]]:
-    return [_row(load(name)) for name in sorted(ROWS)]
+    return [_row(load(name)) for name in names()]
 
 
 def _row(venue: Venue) -> dict[str, Cell]:
@@ -38,15 +38,21 @@ def _row(venue: Venue) -> dict[str, Cell]:
 
 
 def _find(name: str) -> Venue:
-    if name not in ROWS:
-        raise NotFound(unknown("connector", name, ROWS))
+    if name not in names():
+        raise NotFound(unknown("connector", name, names()))
     return load(name)
 
 
 def page(name: str, width: int) -> list[str]:
     """The whole page of a connector's house, for a terminal."""
-    tongue = _find(name).tongue
-    return as_lines(make_page([venue for venue in map(load, ROWS) if venue.tongue == tongue]), width)
+    return as_lines(make_page(_household(_find(name))), width)
+
+
+def _household(venue: Venue) -> list[Venue]:
+    """The rows that share a page: of a venue of the user's own that one alone."""
+    if venue.id in HOUSES:
+        return [venue]
+    return [other for other in map(load, ROWS) if other.tongue == venue.tongue]
 
 
 def record(name: str) -> Record:

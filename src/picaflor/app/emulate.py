@@ -21,7 +21,7 @@ from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.exchange import Exchange, ExchangeConfig
 from picaflor.sim.venue.listing import listing_of
 from picaflor.transport.clock import Clock
-from picaflor.venues import ROWS, load
+from picaflor.venues import load, names
 from picaflor.wire.venue import PlainKeys, Venue
 
 PORT_MAX = 65_535
@@ -90,9 +90,9 @@ def funds_of(venue: Venue) -> dict[str, int]:
 
 def rows_of(house: str) -> list[Venue]:
     """The rows that one emulator of this name serves, the spot market first."""
-    rows = [load(name) for name in (house, house + OTHER) if name in ROWS]
+    rows = [load(name) for name in (house, house + OTHER) if name in names()]
     if house.endswith(OTHER) or not rows:
-        houses = sorted({name.removesuffix(OTHER) for name in ROWS})
+        houses = sorted({name.removesuffix(OTHER) for name in names()})
         raise NotFound(unknown("venue", house.removesuffix(OTHER), houses))
     return rows
 

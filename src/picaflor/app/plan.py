@@ -13,7 +13,7 @@ from picaflor.domain.orders import MarginMode, PositionMode
 from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.engine.risk import Limits
 from picaflor.strategies.table import CONTROLLERS
-from picaflor.venues import ROWS
+from picaflor.venues import names
 from picaflor.wire.venue import Domain, Venue
 
 
@@ -68,7 +68,7 @@ def read_plan(header: dict[str, Any]) -> RunPlan:
         plan = convert(header, RunPlan)
     except ValidationError as error:
         raise OtherVersion(f"the recording's plan cannot be read ({error}): {use(header)}") from error
-    missing = [row.venue for row in plan.connectors if row.venue not in ROWS]
+    missing = [row.venue for row in plan.connectors if row.venue not in names()]
     missing += [seat.controller for seat in plan.seats if seat.controller not in CONTROLLERS]
     if missing:
         raise OtherVersion(f"the recording needs {', '.join(missing)}, which this program does not have: {use(header)}")

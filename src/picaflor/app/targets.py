@@ -8,7 +8,7 @@ from typing import Final
 from picaflor.app.meant import unknown
 from picaflor.app.problems import NotFound
 from picaflor.settings.places import World, checked_name
-from picaflor.venues import ROWS, load
+from picaflor.venues import load, names
 from picaflor.wire.venue import Venue
 
 PAPER: Final = "_paper_trade"
@@ -41,8 +41,8 @@ class Target:
 def find_target(name: str) -> Target:
     row, paper = (name.removesuffix(PAPER), True) if name.endswith(PAPER) else (name, False)
     own, demo = (row.removesuffix(TESTNET), True) if row.endswith(TESTNET) else (row, False)
-    if own not in ROWS:
-        raise NotFound(unknown("connector", own, ROWS))
+    if own not in names():
+        raise NotFound(unknown("connector", own, names()))
     venue = load(own)
     if demo and "testnet" not in venue.domains:
         raise NotFound(f"{own} has no testnet")
@@ -51,8 +51,8 @@ def find_target(name: str) -> Target:
 
 def all_targets() -> list[Target]:
     """Every row, and its testnet where there is one."""
-    names = [name for row in ROWS for name in ((row, row + TESTNET) if "testnet" in load(row).domains else (row,))]
-    return [find_target(name) for name in sorted(names)]
+    found = [name for row in names() for name in ((row, row + TESTNET) if "testnet" in load(row).domains else (row,))]
+    return [find_target(name) for name in sorted(found)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from picaflor.settings.schema import Key, Kind, Schema
 ASSET = r"[A-Za-z0-9._-]{1,32}"
 VENUE = r"[a-z0-9_]{1,64}"
 PROXY = r"(https?|socks5h?)://[^\s/]+/?"
+HTTPS = r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?"
+WSS = HTTPS.replace("https", "wss")
 WEBHOOK = r"https://\S+"
 
 SCHEMA = Schema(
@@ -42,6 +44,19 @@ SCHEMA = Schema(
             least=-5, most=5),
         Key("venues.*.taker_fee", Kind.NUMBER, "The fee of this venue for takers in percent, instead of what it states.",
             least=-5, most=5),
+        Key("venues.*.tongue", Kind.CHOICE, "Makes the name a venue of yours: what its server speaks.",
+            choices=("peatio",)),
+        Key("venues.*.rest", Kind.TEXT, "Of a venue of yours: what stands before `/public` and `/market`.",
+            shape=HTTPS, example="https://api.myhouse.example/api/v2/peatio"),
+        Key("venues.*.ws", Kind.TEXT, "Of a venue of yours: the same for its streams: what stands before `/private`.",
+            shape=WSS, example="wss://api.myhouse.example/api/v2/ranger"),
+        Key("venues.*.name", Kind.TEXT, "Of a venue of yours: as people call it.", shape=r"[^\x00-\x1f]{1,64}",
+            example="My House"),
+        Key("venues.*.version", Kind.WHOLE, "Of a venue of yours: the main version of its server.", least=2, most=3),
+        Key("venues.*.book", Kind.CHOICE, "Of a venue of yours: its stream of books.", choices=("ob-inc", "update")),
+        Key("venues.*.post_only", Kind.SWITCH, "Of a venue of yours: whether it takes orders that only rest."),
+        Key("venues.*.calls", Kind.WHOLE, "Of a venue of yours: how many requests it takes in twelve seconds.",
+            least=1, most=100_000),
         Key("strategy.**", Kind.ANY, "The strategy's own configuration: see `picaflor create STRATEGY`."),
     ),
     tables={"paper_trade.balances": {"BTC": Decimal(1), "ETH": Decimal(20), "USDT": Decimal(100_000)}},

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 
-from picaflor.app.configuration import load_config, places_of
+from picaflor.app.configuration import places_of
 from picaflor.app.connecting import Line, confirm, keys_of, life_words, questions, table
 from picaflor.app.durations import read_duration
 from picaflor.app.endpoints import Reach, find_reach
+from picaflor.app.houses import open_houses
 from picaflor.app.keyring import Keyring
 from picaflor.app.problems import Problem
 from picaflor.app.targets import MAIN, Target, find_target
@@ -53,7 +54,7 @@ def connect(
         Lines of JSON; prompts go to standard error.
     """
     places = places_of(project)
-    config = load_config(places)
+    config = open_houses(places)
     within_ns = read_duration(within)
     keyring = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_), tries=3 if sys.stdin.isatty() else 1)
     if connector is None:

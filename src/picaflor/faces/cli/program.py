@@ -7,6 +7,7 @@ import os
 from cyclopts import App, CycloptsError
 
 from picaflor import __version__
+from picaflor.app.houses import open_own_houses
 from picaflor.app.meant import unknown
 from picaflor.faces.cli import output
 
@@ -43,6 +44,8 @@ COMMANDS = {
     "doctor": ("doctor:doctor", "Look for what is wrong with this installation, and say the mend."),
 }
 
+HOUSED = frozenset({"venues", "disconnect", "candles", "emulate", "replay"})  # where venues of the user's own count
+
 
 def make_app(word: str = "") -> App:
     """Only the command that is `word` is loaded; of the others the table's words are enough."""
@@ -73,6 +76,8 @@ def run(words: list[str]) -> int:
     if not word.startswith("-") and word not in COMMANDS:
         return _refuse(unknown("command", word, COMMANDS), USAGE)
     try:
+        if word in HOUSED and not {"--help", "-h"} & set(words):
+            open_own_houses()
         result = make_app(word)(words or [word])
         return result if isinstance(result, int) else 0
     except CycloptsError as mistake:

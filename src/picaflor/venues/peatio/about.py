@@ -38,7 +38,8 @@ ws = "wss://api.myhouse.example/api/v2/ranger"
 keys, all with
 defaults: `name`; `version` (2 or 3); `book` ("ob-inc", or "update" for servers up to 2.3); `post_only` (whether
 the server takes
-`ord_type` post_only); `maker_fee`, `taker_fee`; `calls` (requests that it takes in twelve seconds). It then has
+`ord_type` post_only); `maker_fee`, `taker_fee` (in percent); `calls` (requests that it takes in twelve
+seconds). It then has
 all that the
 other rows have: markets, bots, paper, candles, `picaflor emulate myhouse`.
 

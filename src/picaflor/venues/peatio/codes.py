@@ -122,6 +122,9 @@ _RULES: Final = {
     "no such topic": "No streams provided",
 }
 REFUSALS: Final[dict[str, tuple[str, str]]] = {rule: (code, OUTCOMES[code][1]) for rule, code in _RULES.items()}
+NEWER: Final = {
+    rule: (code.replace("market.market.", "market.spot_market."), words) for rule, (code, words) in REFUSALS.items()
+}  # from version 3 on
 # Row 22. Everything else is 422.
 STATUSES: Final = {
     **dict.fromkeys((code for code in OUTCOMES if code.startswith("authz.")), 401),

@@ -8,7 +8,8 @@ from typing import Final
 OLD_BOOK: Final = "update"
 NEW_BOOK: Final = "ob-inc"
 BOOKS: Final = (NEW_BOOK, OLD_BOOK)
-VERSIONS: Final = (2, 3)
+FEE: Final = "0.0025"
+CALLS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,9 @@ class House:
     version: int = 2
     post_only: bool = False  # ord_type post_only, which derived servers have
     book: str = NEW_BOOK
-    maker_fee: str = "0.0025"
-    taker_fee: str = "0.0025"
-    calls: int = 30  # requests that it takes in twelve seconds
-    frame_max: int = 512  # bytes of a client's frame; 0: any
+    maker_fee: str = FEE
+    taker_fee: str = FEE
+    calls: int = CALLS  # requests that it takes in twelve seconds
 
     @property
     def host(self) -> str:

@@ -9,7 +9,7 @@ from picaflor.domain.orders import OrderType, Tif
 from picaflor.venues.peatio import auth
 from picaflor.venues.peatio.about import ABOUT
 from picaflor.venues.peatio.charts import PERIODS
-from picaflor.venues.peatio.codes import OUTCOMES, REFUSALS
+from picaflor.venues.peatio.codes import NEWER, OUTCOMES, REFUSALS
 from picaflor.venues.peatio.house import House
 from picaflor.venues.peatio.limits import (
     BOOK_CHANNELS,
@@ -67,7 +67,7 @@ def make_row(house: House, **more: Any) -> Venue:
         order_no=2_324_000,
         clock_window_ns=auth.WINDOW_MS * 1_000_000,
         sure=Sure.STRANGER,
-        refusals=REFUSALS,
+        refusals=NEWER if house.version >= 3 else REFUSALS,
         outcomes=OUTCOMES,
         named_codes=frozenset(OUTCOMES),
         notes=(

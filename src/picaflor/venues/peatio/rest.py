@@ -77,21 +77,11 @@ class Rest:
         if isinstance(answer, Orders) and isinstance(ask, ReadOrder) and not answer.rows:
             answer = refuse("record.not_found")
         if isinstance(answer, Refused):
-            return self._refusal(ask, answer.code)
+            return _refusal(ask, answer.code)
         assert ask is not None, "only a refusal answers what could not be read"
         row = _row_of(ask)
         body = encode(row.write_answer(self._house, ask, answer))
         return Reply(201 if row.method == "POST" else 200, body, ANSWERED + row.headers(ask, answer))
-
-    def _refusal(self, ask: Ask | None, code: str) -> Reply:
-        if type(ask) in PUBLIC and code.endswith("market.doesnt_exist_or_not_enabled"):
-            code = NO_MARKET
-        elif self._house.version >= 3:
-            code = code.replace("market.market.", "market.spot_market.")
-        if code in PLAIN:
-            return Reply(STATUSES[code], PLAIN[code])
-        bare = code.startswith("server.")
-        return Reply(STATUSES.get(code, 422), encode({"errors": code if bare else [code]}), ANSWERED)
 
     def read_answer(self, ask: Ask, reply: Reply) -> Answer | Refused | Unclear:
         """A yes has no errors and a status that says so; what is not JSON comes from what stands before the venue."""
@@ -109,6 +99,15 @@ class Rest:
             return _row_of(ask).read_answer(self._house, ask, reply.body)
         except BAD as bad:
             return Unclear(why(bad))
+
+
+def _refusal(ask: Ask | None, code: str) -> Reply:
+    if type(ask) in PUBLIC and code.endswith("market.doesnt_exist_or_not_enabled"):
+        code = NO_MARKET
+    if code in PLAIN:
+        return Reply(STATUSES[code], PLAIN[code])
+    bare = code.startswith("server.")
+    return Reply(STATUSES.get(code, 422), encode({"errors": code if bare else [code]}), ANSWERED)
 
 
 def _row_of(ask: Ask) -> Endpoint:

@@ -58,8 +58,9 @@ def test_a_market_that_is_not_there_has_another_code_in_public_and_in_newer_hous
     code, words = row.refusals["symbol"]
     no = Refused(code, words)
     assert b"public.market.doesnt_exist" in row.rest.write_answer(ReadBook("x"), no, 0).body
-    assert b"market.spot_market.doesnt_exist" in newer.rest.write_answer(PLACE, no, 0).body
-    read = newer.rest.read_answer(PLACE, newer.rest.write_answer(PLACE, no, 0))
+    newest = Refused(*newer.refusals["symbol"])
+    assert newest.code == "market.spot_market.doesnt_exist_or_not_enabled"
+    read = newer.rest.read_answer(PLACE, newer.rest.write_answer(PLACE, newest, 0))
     assert isinstance(read, Refused)
     assert read.kind is Refusal.SYMBOL
 

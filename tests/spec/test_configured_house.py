@@ -1,0 +1,103 @@
+"""The cards once more, for a house that stands in nobody's table: a user's configuration made it, of the newer version and
+with post-only orders. Those that take long, or that say nothing of a row, are left to the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+
+from picaflor.app.houses import add_houses
+from picaflor.domain.book import Trust
+from picaflor.domain.market import Market
+from picaflor.domain.orders import OrderType, Side
+from picaflor.settings.config import Config, load
+from picaflor.venues import HOUSES
+from tests.spec import test_account, test_balances, test_boot, test_codes, test_orders, test_restart, test_streams
+from tests.spec.card import PAIR, Card, ready
+from tests.spec.test_streams import at_venue, here
+
+OURS, OLD = "myhouse", "oldhouse"
+WHERE = {
+    "tongue": "peatio",
+    "rest": "https://api.myhouse.example/api/v2/peatio",
+    "ws": "wss://ws.myhouse.example/api/v2/ranger",
+}
+SAID = {
+    **{f"venues.{OURS}.{name}": value for name, value in {**WHERE, "version": "3", "post_only": "true"}.items()},
+    **{f"venues.{OLD}.{name}": value for name, value in {**WHERE, "book": "update"}.items()},
+}
+LONG = ("s2_", "s5_", "s8_", "r4_", "garbled_frame")
+MODULES = (test_boot, test_account, test_balances, test_orders, test_streams, test_codes, test_restart)
+Played = Callable[..., None]
+
+
+def configured() -> Config:
+    return load(command_line=SAID)
+
+
+@pytest.fixture
+def _houses(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for table in (test_boot.SPOILED, test_boot.EXPONENTS, test_boot.UNSAID):
+        monkeypatch.setitem(table, OURS, table["altmarkets"])
+    add_houses(configured())
+    yield
+    HOUSES.clear()
+
+
+def cards() -> Iterator[Any]:
+    """Each card that is played with all rows, with whatever else it varies."""
+    for module in MODULES:
+        for name, card in vars(module).items():
+            marks = [mark for mark in getattr(card, "pytestmark", ()) if mark.name == "parametrize"]
+            if not name.startswith("test_") or not any(mark.args[0] == "venue" for mark in marks):
+                continue
+            varied = [_choices(mark) for mark in marks if mark.args[0] != "venue"]
+            for chosen in product(*varied):
+                given = {key: value for choice in chosen for key, value in choice.items()}
+                spelled = "-".join(str(value) for value in given.values())
+                if not any(word in f"{name} {spelled}" for word in LONG):
+                    yield pytest.param(card, given, id=f"{name.removeprefix('test_')}[{spelled}]")
+
+
+def _choices(mark: pytest.Mark) -> list[dict[str, Any]]:
+    names, values = mark.args
+    keys = [key.strip() for key in names.split(",")] if isinstance(names, str) else list(names)
+    rows = [getattr(value, "values", value) for value in values]
+    return [dict(zip(keys, row if len(keys) > 1 else [row], strict=True)) for row in rows]
+
+
+@pytest.mark.usefixtures("_houses")
+@pytest.mark.parametrize(("card", "given"), list(cards()))
+def test_every_card_of_a_row_is_played_by_a_house_of_the_users_own(
+    card: Played, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = (
+        {"monkeypatch": monkeypatch} if "monkeypatch" in card.__code__.co_varnames[: card.__code__.co_argcount] else {}
+    )
+    card(venue=OURS, **given, **wanted)
+
+
+@pytest.mark.usefixtures("_houses")
+def test_the_house_is_what_its_owner_said() -> None:
+    card = ready(OURS)
+    assert card.row.domains["live"].rest == "api.myhouse.example"
+    assert OrderType.LIMIT_MAKER in card.row.order_types
+    told = [bytes(payload) for _, _, payload in card.world.journal.lines if b".ob-inc" in payload]
+    assert any(b"[[" in frame for frame in told), "newer servers nest a level even where it is alone"
+
+
+@pytest.mark.usefixtures("_houses")
+def test_the_old_stream_is_a_whole_book_each_time() -> None:
+    card = Card(OLD)
+    card.until_open()
+    for _ in range(20):
+        card.run(1)
+        assert card.connector.book(PAIR).trust is Trust.GOOD
+    assert here(card) == at_venue(card)
+    market: Market = card.market
+    order = card.place(Side.BUY, market.min_lots * 1_000, card.bid)
+    card.rest()
+    assert card.theirs(order).live
