@@ -43,4 +43,4 @@ def _bare(url: str) -> str:
 
 
 def _share(percent: Decimal | int | None, otherwise: str) -> str:
-    return otherwise if percent is None else write_atoms(atoms_of(Decimal(percent) / 100))
+    return otherwise if percent is None else write_atoms(atoms_of(percent) // 100)
