@@ -218,6 +218,7 @@ class Card:
 
     def _floor_order(self, who: VenueAccount, side: Side, lots: int, ticks: int, tif: Tif, name: str) -> VenueOrder:
         market = next(iter(self.floor.markets.values()))
+        name = "".join(letter for letter in name if letter in self.row.client_ids.charset)
         ask = Place(
             market.symbol,
             name or f"stranger{who.accepted}",

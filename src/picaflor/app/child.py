@@ -21,7 +21,7 @@ class Emulator:
     def __init__(self, hello: dict[str, Any], child: asyncio.subprocess.Process) -> None:
         self.hosts: dict[str, str] = hello["hosts"]
         first = hello["accounts"][0]
-        self.keys = PlainKeys(first["api_key"], first["secret"], first["passphrase"] or "")
+        self.keys = PlainKeys(first["api_key"], first["secret"], first["passphrase"] or "", first["memo"] or "")
         self.control: str = hello["control"]
         self._child = child
 

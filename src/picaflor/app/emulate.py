@@ -79,8 +79,12 @@ def make_exchange(
 
 def _seeds_keys(venue: Venue, seed: int) -> PlainKeys:
     keys = emulated_keys(seed)
-    named = any(credential.name == "passphrase" for credential in venue.credentials)
-    return keys if named else replace(keys, passphrase="")
+    named = {credential.name for credential in venue.credentials}
+    return replace(
+        keys,
+        passphrase=keys.passphrase if "passphrase" in named else "",
+        memo=f"memo{seed}" if "memo" in named else "",
+    )
 
 
 def funds_of(venue: Venue) -> dict[str, int]:

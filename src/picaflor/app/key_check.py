@@ -10,7 +10,7 @@ from picaflor.app.judging import SECOND, clock_words
 from picaflor.app.targets import Target
 from picaflor.app.visit import Visit
 from picaflor.live.asker import Asker
-from picaflor.wire.asks import ReadBalances
+from picaflor.wire.asks import Orders, ReadBalances, ReadOpenOrders
 from picaflor.wire.reports import BalancesReport
 from picaflor.wire.rights import KeyRight, KeyRights, ReadKeyRights
 from picaflor.wire.venue import Keys
@@ -44,6 +44,8 @@ async def check_keys(target: Target, keys: Keys, reach: Reach) -> Checked:
     """Raises what a person can mend, in a sentence: wrong keys, a clock that is off, a venue that is down."""
     async with Visit(target, reach, keys, TRIES) as visit:
         balances = await visit.need(ReadBalances(), BalancesReport)
+        if ReadBalances in target.venue.by_key_alone:  # which proves nothing of the secret
+            await visit.need(ReadOpenOrders(limit=1), Orders)
         return Checked(visit.ahead_ns, len(balances.rows), await _rights(target, visit.asker))
 
 

@@ -10,8 +10,9 @@ from picaflor.sim.venue.activity import Activity
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.sockets import HangUp, Nudge, Say
 from picaflor.transport.clock import Clock
+from picaflor.transport.packing import PACKINGS, pack
 from picaflor.transport.server import Handlers, Pending, Server, serve
-from picaflor.transport.ws_rules import TEXT, write_frame
+from picaflor.transport.ws_rules import BINARY, TEXT, write_frame
 from picaflor.transport.ws_server import ClientSocket
 from picaflor.wire.net import Reply, Request
 
@@ -114,16 +115,16 @@ class EmulatorPump:
         self._after()
 
     def _after(self) -> None:
-        framed: dict[bytes, bytes] = {}  # one frame for all who hear the same
+        framed: dict[tuple[bytes, str], bytes] = {}  # one frame for all who hear the same
         for item in self.exchange.take_out():
             socket = self._sockets.get(item.conn)
             if socket is None:
                 continue
             match item:
-                case Say(_, data):
-                    frame = framed.get(data)
+                case Say(_, data, packed):
+                    frame = framed.get((data, packed))
                     if frame is None:
-                        frame = framed[data] = write_frame(TEXT, data)
+                        frame = framed[data, packed] = _framed(data, packed)
                     socket.send_framed(frame)
                 case Nudge():
                     socket.ping()
@@ -136,3 +137,10 @@ class EmulatorPump:
     def _due(self) -> int:
         due = self.exchange.due()
         return due if self._activity is None else min(due, self._activity.due())
+
+
+def _framed(data: bytes, packed: str) -> bytes:
+    """What is packed is a binary message."""
+    if packed == "none":
+        return write_frame(TEXT, data)
+    return write_frame(BINARY, pack(data, PACKINGS[packed]))

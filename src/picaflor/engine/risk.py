@@ -18,7 +18,7 @@ SECOND = 1_000_000_000
 # Looked up on a class, an enum's member costs ten times as much as a name; these stand in every order's way.
 _GOOD, _OPEN = Trust.GOOD, MarketState.OPEN
 _BUY, _SELL, _MARKET, _MAKER = Side.BUY, Side.SELL, OrderType.MARKET, OrderType.LIMIT_MAKER
-_GTC = Tif.GTC
+_GTC, _FOK = Tif.GTC, Tif.FOK
 
 Fault = tuple[str, str]  # the rule that is broken, and how
 
@@ -207,6 +207,8 @@ def _limit_rules(wish: Wish, scale: Scale) -> Fault | None:
         return ("time in force", f"this venue knows no {wish.tif}: its orders rest until they are filled or cancelled")
     if wish.type is _MAKER and not market.post_only:
         return ("post only", "this venue has no order that only rests, and at this price it would take")
+    if wish.tif is _FOK and not market.fok:
+        return ("time in force", "this venue knows no orders that fill at once or not at all")
     if lots < market.min_lots or (market.max_lots and lots > market.max_lots):
         return _size_fault(lots, market.max_lots, market)
     if ticks is None or ticks <= 0:

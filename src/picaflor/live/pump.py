@@ -244,7 +244,9 @@ class Pump:
             self._dialler,
             url,
             Handlers(on_open=opened, on_frame=frame, on_close=closed, on_beat=beat),
-            WsOptions(headers=self._handshake(venue, url)) if signed else None,
+            WsOptions(
+                headers=self._handshake(venue, url) if signed else (), decompress=self._outsides[venue].venue.packed
+            ),
         )
         if isinstance(got, NotOpened):
             code = got.reply.status if signed and got.reply is not None else 1006

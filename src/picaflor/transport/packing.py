@@ -23,6 +23,7 @@ class Packing(Enum):
     GZIP = zlib.MAX_WBITS | 16
 
 
+PACKINGS: Final = {"deflate-raw": Packing.RAW, "gzip": Packing.GZIP}  # as records of venues spell them
 TAIL: Final = b"\x00\x00\xff\xff"  # what permessage-deflate cuts off each message
 
 
@@ -38,6 +39,12 @@ def unpack(data: bytes, packing: Packing, cap: int, *, whole: bool = True) -> by
     if inflater.unused_data or inflater.unconsumed_tail or (whole and not inflater.eof):
         raise Unpackable(f"{packing.name.lower()} data cut short or with something behind it")
     return plain
+
+
+def pack(data: bytes, packing: Packing) -> bytes:
+    """A stream that ends with its message."""
+    deflater = zlib.compressobj(level=1, wbits=packing.value)
+    return deflater.compress(data) + deflater.flush()
 
 
 def unpack_body(encoding: str, body: bytes, cap: int) -> bytes:

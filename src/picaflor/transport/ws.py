@@ -17,14 +17,13 @@ from picows import WSCloseCode, WSError, WSFrame, WSHandshakeError, WSListener, 
 from picaflor.transport import ws_rules as rules
 from picaflor.transport.dialling import Dialler
 from picaflor.transport.hosts import Hosts, Place
-from picaflor.transport.packing import MessageInflater, Packing, TooBig, Unpackable, unpack
+from picaflor.transport.packing import PACKINGS, MessageInflater, Packing, TooBig, Unpackable, unpack
 from picaflor.wire.net import Headers, Reply
 
 MESSAGE_CAP: Final = 8 * 1024 * 1024
 WRITE_CAP: Final = 4 * 1024 * 1024
 PONG_CAP: Final = 64 * 1024  # a peer that does not read gets no more pongs than this
 GOODBYE_SECONDS: Final = 1.0  # how long a closing handshake may take
-PACKINGS: Final = {"deflate-raw": Packing.RAW, "gzip": Packing.GZIP}
 
 # Whatever picows would log comes out of the callbacks.
 _silent: Final = logging.Logger("picows, unheard", logging.CRITICAL + 1)

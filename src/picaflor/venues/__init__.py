@@ -12,6 +12,7 @@ ROWS: Final[dict[str, str]] = {
     "altmarkets": "picaflor.venues.peatio:SPOT",
     "bitget": "picaflor.venues.bitget:SPOT",
     "bitget_perpetual": "picaflor.venues.bitget:PERPETUAL",
+    "bitmart": "picaflor.venues.bitmart:SPOT",
     "hitbtc": "picaflor.venues.hitbtc:SPOT",
     "fmfw": "picaflor.venues.hitbtc:FMFW",
     "cryptomarket": "picaflor.venues.hitbtc:CRYPTOMARKET",

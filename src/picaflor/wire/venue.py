@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 from picaflor.domain.orders import MarginMode, OrderType, PositionMode, StopKind, Tif
 from picaflor.wire.about import About
@@ -233,6 +233,7 @@ class Venue:
     # amends_whole: what is refused leaves the old order alone · keeps_number: the new one has the old one's number
     # fee_asset: each fill names it · fee_in_quote: spot fees of both sides
     # trades_snapshot, orders_snapshot: what was before is told on subscription
+    # time_pages: lists are cut by time; a cursor is the time of the last row of a page, in ms, and that row is told again
     # ack_lists: an acknowledgement of a public topic is the list of all that the socket hears on that channel
     # ack_all: each acknowledgement is one list of all that it hears; unknown topics are taken and stay silent
     # silent_start: on subscription nothing is told of what was before, but of books
@@ -257,6 +258,9 @@ class Venue:
     subscribe_acks: bool = True
     settle_ns: int = 5_000_000_000  # for how long an order may exist at the venue before its queries show it
     clock_window_ns: int = 30_000_000_000
+    clock_ahead_ns: int = 0  # by how much a request may be ahead of its time; 0: as much as it may be behind
+    by_key_alone: frozenset[type] = frozenset()  # asks that the venue lets in whatever their signature says
+    packed: Literal["none", "deflate-raw", "gzip"] = "none"  # binary messages of its sockets
     order_no: int = 1_300_000_000_000_000_000  # about where the venue's own numbers of orders are now
     version: str = ""  # of the connector, as its users know it
     tier: str = ""  # of upkeep: gold, silver, bronze (see app/venue_page)

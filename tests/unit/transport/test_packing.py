@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from picaflor.transport.packing import MessageInflater, Packing, TooBig, Unpackable, unpack, unpack_body
+from picaflor.transport import packing
+from picaflor.transport.packing import PACKINGS, MessageInflater, Packing, TooBig, Unpackable, unpack, unpack_body
 
 
 def pack(data: bytes, packing: Packing) -> bytes:
@@ -71,3 +72,11 @@ def test_a_message_that_needs_the_window_needs_the_window() -> None:
     assert forgets.unpack(first) == words[0]
     with pytest.raises(Unpackable):
         forgets.unpack(second)
+
+
+@pytest.mark.parametrize("name", sorted(PACKINGS))
+def test_what_is_packed_is_unpacked_and_ends_there(name: str) -> None:
+    data = b'{"table":"spot/trade"}' * 50
+    packed = packing.pack(data, PACKINGS[name])
+    assert len(packed) < len(data)
+    assert unpack(packed, PACKINGS[name], len(data)) == data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
 from typing import TypeVar
 
@@ -42,6 +43,7 @@ from picaflor.wire.asks import (
     Tickers,
     Trades,
 )
+from picaflor.wire.decoding import MS
 from picaflor.wire.reports import BookFrame, CandleReport, CoinReport, Listing, OrderStatus, ServerTime
 
 Row = TypeVar("Row")
@@ -51,7 +53,9 @@ ENDED = (OrderStatus.FILLED, OrderStatus.CANCELLED, OrderStatus.REFUSED, OrderSt
 class Answers:
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
-        self._pages = "pages" in floor.venue.features
+        self._cut = (
+            "pages" if "pages" in floor.venue.features else "times" if "time_pages" in floor.venue.features else ""
+        )
 
     def public(self, ask: Ask, now_ns: int) -> Answer | Refused | None:
         """None: this ask is not a public one."""
@@ -107,11 +111,11 @@ class Answers:
             case ReadOpenOrders() | ReadClosedOrders() | ReadFills() if ask.before and not is_no(ask.before):
                 return floor.refuse("parameter")
             case ReadOpenOrders():
-                return _page(account, ask, (OrderStatus.OPEN, OrderStatus.PARTIAL), self._pages)
+                return _page(account, ask, (OrderStatus.OPEN, OrderStatus.PARTIAL), self._cut)
             case ReadClosedOrders():
-                return _page(account, ask, ask.states or ENDED, self._pages)
+                return _page(account, ask, ask.states or ENDED, self._cut)
             case ReadFills():
-                return _fills(account, ask, self._pages)
+                return _fills(account, ask, self._cut)
             case _:
                 return answer_rarer(floor, account, ask, now_ns)
 
@@ -148,9 +152,9 @@ class Answers:
 
 
 def _page(
-    account: VenueAccount, ask: ReadOpenOrders | ReadClosedOrders, states: tuple[OrderStatus, ...], pages: bool
+    account: VenueAccount, ask: ReadOpenOrders | ReadClosedOrders, states: tuple[OrderStatus, ...], cut: str
 ) -> Orders:
-    """Newest first; the cursor is the last id of the page before, or the number of the next one."""
+    """Newest first."""
     since = ask.since_ns if isinstance(ask, ReadClosedOrders) else 0
     live = isinstance(ask, ReadOpenOrders)
     pool = account.live.values() if live else account.orders.values()
@@ -160,33 +164,38 @@ def _page(
             for order in pool
             if order.status in states
             and (not ask.symbol or order.market.symbol == ask.symbol)
-            and (pages or not ask.before or order.no < int(ask.before))
             and order.created_ns >= since
         ),
         key=lambda order: -order.no,
     )
-    page, number = _cut(rows, ask.before if pages else "", ask.limit)
-    more = len(rows) > number * ask.limit
-    cursor = (str(number + 1) if pages else str(page[-1].no)) if more else ""
+    page, cursor = _cut(rows, ask.before, ask.limit, cut, lambda order: (order.no, order.created_ns))
     return Orders(tuple(order.report() for order in page), cursor)
 
 
-def _cut(rows: list[Row], page: str, limit: int) -> tuple[list[Row], int]:
-    """A page, counted from one, and its number."""
-    number = int(page or "1")
-    return rows[(number - 1) * limit : number * limit], number
-
-
-def _fills(account: VenueAccount, ask: ReadFills, pages: bool) -> Fills:
+def _fills(account: VenueAccount, ask: ReadFills, cut: str) -> Fills:
     rows = [
         fill
         for fill in reversed(account.fills)
         if (not ask.symbol or fill.symbol == ask.symbol)
         and (not ask.venue_id or fill.venue_id == ask.venue_id)
-        and (pages or not ask.before or int(fill.trade_id) < int(ask.before))
         and fill.at_ns >= ask.since_ns
     ]
-    page, number = _cut(rows, ask.before if pages else "", ask.limit)
-    more = len(rows) > number * ask.limit
-    cursor = (str(number + 1) if pages else page[-1].trade_id) if more else ""
+    page, cursor = _cut(rows, ask.before, ask.limit, cut, lambda fill: (int(fill.trade_id), fill.at_ns))
     return Fills(tuple(page), cursor)
+
+
+def _cut(
+    rows: list[Row], before: str, limit: int, cut: str, mark: Callable[[Row], tuple[int, int]]
+) -> tuple[list[Row], str]:
+    """A page, and the cursor of the next one: the last id, the next page's number, or the last one's time in ms, of which
+    all are told again. `mark`: a row's number and time."""
+    at, skip = int(before or 0), 0
+    if cut == "pages":
+        skip = (max(1, at) - 1) * limit
+    elif at:
+        rows = [row for row in rows if (mark(row)[1] // MS <= at if cut else mark(row)[0] < at)]
+    page = rows[skip : skip + limit]
+    if skip + limit >= len(rows):
+        return page, ""
+    number, at_ns = mark(page[-1])
+    return page, str(max(1, at) + 1 if cut == "pages" else at_ns // MS if cut else number)

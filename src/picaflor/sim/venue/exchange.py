@@ -8,7 +8,7 @@ the venue checks, in the venue's order: path, rate, signature, rules. It never w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from picaflor.machines.throttle import Meter
@@ -269,7 +269,7 @@ class Exchange:
             case FrameFault.TWICE:
                 return [say, say]
             case FrameFault.SCRAMBLED:
-                return [Say(say.conn, say.data[: self.faults.below(len(say.data))])]
+                return [replace(say, data=say.data[: self.faults.below(len(say.data))])]
             case FrameFault.HANG_UP:
                 self.closed(say.conn)
                 return [HangUp(say.conn, 1006, "fault")]

@@ -14,7 +14,7 @@ from picaflor.sim.venue.crowd import Crowd, CrowdOrder
 from picaflor.sim.venue.house_rules import Rules
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, StopNews, TradeNews
-from picaflor.sim.venue.orders import Paid, VenueAccount, VenueOrder
+from picaflor.sim.venue.orders import Paid, VenueAccount, VenueOrder, fee_held, spendable
 from picaflor.sim.venue.spot_bills import SpotBills
 from picaflor.sim.venue.tape import Before, Tape
 from picaflor.sim.venue.waiting import VenueStop, Waiting
@@ -112,7 +112,7 @@ class Floor:
             tif=ask.tif,
             lots=lots,
             ticks=ticks,
-            quote=ask.quote or 0,
+            quote=spendable(market, account, ask.quote or 0),
             stp=ask.self_trade,
         )
         self._tell(order)
@@ -166,7 +166,7 @@ class Floor:
         if ask.side is Side.SELL:
             return market.base, lots * market.lot.atoms
         worst = _reach(self.books[market.symbol], lots) if ticks is None else ticks
-        return market.quote, ask.quote or cover(market, worst, lots, _fee_held(market, account))
+        return market.quote, ask.quote or cover(market, worst, lots, fee_held(market, account))
 
     def refused_beside(self, account: VenueAccount, ask: Place, old: VenueOrder) -> Refused | None:
         """Why this order could not take the place of `old`."""
@@ -383,11 +383,6 @@ def _reach(book: MatchingBook, lots: int) -> int:
         if lots <= 0:
             break
     return worst
-
-
-def _fee_held(market: Market, account: VenueAccount) -> int:
-    """The rate of the fee that a buy must have money for."""
-    return account.rate(market, Liquidity.TAKER) if market.fee_asset == market.quote else 0
 
 
 def _grid(market: Market, ask: Place) -> tuple[int, int | None]:

@@ -6,7 +6,7 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 
 from picaflor.domain.market import Market
-from picaflor.domain.numbers import round_atoms
+from picaflor.domain.numbers import ONE, round_atoms
 from picaflor.domain.orders import Cause, Liquidity, MarginMode
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.spot import SpotLedger
@@ -152,3 +152,13 @@ class VenueAccount:
 def is_no(text: str) -> bool:
     """Could be a number of ours; what strangers send as an id may be anything."""
     return text.isascii() and text.isdecimal() and len(text) <= NO_DIGITS
+
+
+def fee_held(market: Market, account: VenueAccount) -> int:
+    """The rate of the fee that a buy must have money for."""
+    return account.rate(market, Liquidity.TAKER) if market.fee_asset == market.quote else 0
+
+
+def spendable(market: Market, account: VenueAccount, quote: int) -> int:
+    """Of the money of a market buy, what is left for coins where the fee comes out of it too."""
+    return quote * ONE // (ONE + max(0, fee_held(market, account)))

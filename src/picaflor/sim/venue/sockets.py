@@ -52,8 +52,11 @@ class Conn:
 
 @dataclass(frozen=True, slots=True)
 class Say:
+    """`packed`: how it goes over a real socket, where the venue packs what it tells everybody."""
+
     conn: int
     data: bytes
+    packed: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +299,8 @@ class Sockets:
         hearers = self._hearers.get(topic)
         if hearers:
             data = self._venue.stream.write_venue(frame, now_ns)
-            self.out += [Say(no, part) for no in hearers for part in data if not self.conns[no].silent]
+            packed = self._venue.packed
+            self.out += [Say(no, part, packed) for no in hearers for part in data if not self.conns[no].silent]
 
     def _whisper(
         self, account: VenueAccount, channel: Channel, product: str, make: Make, now_ns: int, symbol: str = ""

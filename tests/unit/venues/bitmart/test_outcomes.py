@@ -1,0 +1,11 @@
+"""The table of codes: each has one meaning and a sentence."""
+
+from __future__ import annotations
+
+from picaflor.venues.bitmart.outcomes import LOGIN_CODES, OUTCOMES, STATUSES
+
+
+def test_codes_are_numbers_with_sentences_and_statuses_are_theirs() -> None:
+    assert all(code.isdecimal() and sentence.endswith(".") for code, (_, sentence) in OUTCOMES.items())
+    assert set(OUTCOMES) > LOGIN_CODES
+    assert set(STATUSES) < set(OUTCOMES)
