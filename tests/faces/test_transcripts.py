@@ -50,8 +50,14 @@ def test_there_is_a_transcript_for_each_command() -> None:
     assert {path.stem for path in FOLDER.glob("*.txt")} == set(COMMANDS)
 
 
-ACCOUNT = ("balance", "orders", "fills", "positions")
+ACCOUNT = ("balance", "orders", "fills", "positions", "start")
 PUBLIC = ("candles", "connect", "markets", "ticker", "book", "trades", "funding")
+MAKER = """[strategy]
+connector = "bitget"
+controller = "simple_maker"
+pair = "BTC-USDT"
+spread_bps = 13
+"""
 PASSWORD = "a-long-password"
 
 
@@ -76,6 +82,7 @@ def emulated(home: Path, bitget: str, request: pytest.FixtureRequest, monkeypatc
     (home / "answers").write_text("\n".join(typed))
     (home / "mistyped").write_text("\n".join([*typed[:2], "mistyped", ""]))
     if name in ACCOUNT:
+        (home / "maker.toml").write_text(MAKER)
         monkeypatch.setenv("PICAFLOR_PASSWORD", PASSWORD)
         fields = {field: keys[field] for field in ("api_key", "secret", "passphrase")}
         for row in ("bitget", "bitget_perpetual"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, assert_never
 
 from picaflor.engine.instructions import DiskState, Instruction
@@ -50,6 +50,7 @@ class Outside:
     venue: Venue
     keys: Keys | None
     hosts: Hosts
+    dialler: Dialler = field(default_factory=Dialler)  # through which proxy, and whom to trust
 
 
 class Pump:
@@ -60,9 +61,8 @@ class Pump:
         self._outsides = outsides
         self._journal = journal
         self._writable = True
-        self._dialler = Dialler()
-        self._fast = {name: FastHttp(out.hosts, self._dialler) for name, out in outsides.items()}
-        self._cold = {name: HttpClient(out.hosts, self._dialler) for name, out in outsides.items()}
+        self._fast = {name: FastHttp(out.hosts, out.dialler) for name, out in outsides.items()}
+        self._cold = {name: HttpClient(out.hosts, out.dialler) for name, out in outsides.items()}
         self._sockets: dict[tuple[str, str], WsConnection] = {}
         self._opening: dict[tuple[str, str], asyncio.Task[object]] = {}
         self._tasks: set[asyncio.Task[object]] = set()
@@ -241,7 +241,7 @@ class Pump:
 
         got = await connect(
             self._outsides[venue].hosts,
-            self._dialler,
+            self._outsides[venue].dialler,
             url,
             Handlers(on_open=opened, on_frame=frame, on_close=closed, on_beat=beat),
             WsOptions(

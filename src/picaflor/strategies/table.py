@@ -24,6 +24,12 @@ def make(name: str, config: Mapping[str, Any]) -> Controller:
     if name not in CONTROLLERS:
         raise UnknownController(f"there is no controller {name!r}; there are: {', '.join(sorted(CONTROLLERS))}")
     path, _, cls = CONTROLLERS[name].partition(":")
-    module = import_module(path)
-    made: Controller = getattr(module, cls)(msgspec.convert(config, getattr(module, f"{cls}Config")))
+    made: Controller = getattr(import_module(path), cls)(msgspec.convert(config, config_class(name)))
     return made
+
+
+def config_class(name: str) -> type[Any]:
+    """What a controller is configured with: a frozen dataclass."""
+    path, _, cls = CONTROLLERS[name].partition(":")
+    found: type[Any] = getattr(import_module(path), f"{cls}Config")
+    return found

@@ -22,6 +22,7 @@ from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.faults import FrameFault
 from picaflor.storage.problems import JournalBroken, JournalFull
 from picaflor.transport.clock import Clock
+from picaflor.transport.dialling import Dialler
 from picaflor.transport.hosts import Hosts
 from picaflor.venues import load
 from picaflor.wire.port import (
@@ -361,3 +362,15 @@ def test_requests_go_to_the_fast_lane_when_they_are_urgent(run: Run) -> None:
         assert lanes[0] == "fast"
 
     bench(run, use)
+
+
+def test_each_venue_is_reached_through_its_own_proxy(run: Run) -> None:
+    async def main() -> None:
+        here, there = Dialler(proxy="http://127.0.0.1:9"), Dialler()
+        outsides = {"a": Outside(VENUE, None, Hosts(), here), "b": Outside(VENUE, None, Hosts(), there)}
+        pump = Pump(Bench().engine, outsides, Clock(), Journal())
+        assert [pump._fast[name]._dialler for name in "ab"] == [here, there]
+        assert [pump._cold[name]._dialler for name in "ab"] == [here, there]
+        await pump.close()
+
+    run(main())

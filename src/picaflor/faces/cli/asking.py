@@ -40,13 +40,18 @@ def secret(prompt: str, *, quiet: bool = False) -> str:
     return answer
 
 
-def agreed(question: str, *, quiet: bool = False) -> bool:
-    """Only a y is a yes; nobody there is a no."""
-    output.ask(f"{question} [y/N] ", aside=quiet)
+def typed(question: str, *, quiet: bool = False) -> str:
+    """What is no secret: a person sees it."""
+    output.ask(question, aside=quiet)
     answer = sys.stdin.readline(LETTERS_MAX)
     if not sys.stdin.isatty():
         output.ask("\n", aside=quiet)
-    return answer.strip().lower() in ("y", "yes")
+    return answer.strip()
+
+
+def agreed(question: str, *, quiet: bool = False) -> bool:
+    """Only a y is a yes; nobody there is a no."""
+    return typed(f"{question} [y/N] ", quiet=quiet).lower() in ("y", "yes")
 
 
 def _line(prompt: str) -> str:

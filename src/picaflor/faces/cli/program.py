@@ -33,6 +33,7 @@ COMMANDS = {
     "trades": ("market_data:trades", "The latest trades of a market, newest first; the side is the taker's."),
     "funding": ("market_data:funding", "What holding a perpetual contract costs next, and when."),
     "candles": ("candles:candles", "The last bars of a market: to look at, or as a file."),
+    "start": ("start:start", "Run a bot in the foreground, by the [strategy] table of its configuration."),
     "emulate": ("emulate:emulate", "Serve an emulated exchange on this machine."),
     "replay": ("replay:replay", "Run a recorded session again and compare what left it."),
     "config": ("config:config", "Show or set configuration keys, and say where values came from."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from picaflor.domain.commands import CancelOrder, Command, PlaceOrder
 from picaflor.domain.events import OrderView, Pending
@@ -18,8 +18,10 @@ BPS = 10_000
 class SimpleMakerConfig:
     pair: str
     spread_bps: int = 4  # from the middle to each quote
-    quote_notional: int = 200 * ONE  # atoms of the quote asset, a side
-    inventory_max: int = 2_000 * ONE  # the same, of the base asset held beyond where we began
+    quote_notional: int = field(default=200 * ONE, metadata={"atoms": True})  # atoms of the quote asset, a side
+    inventory_max: int = field(
+        default=2_000 * ONE, metadata={"atoms": True}
+    )  # the same, of the base asset held beyond where we began
     tolerance_bps: int = 2  # a resting quote may be this far off its place
     refresh_ns: int = 500_000_000
     order_age_ns: int = 15_000_000_000

@@ -1,0 +1,144 @@
+"""From a configuration to what a bot will do: connector, account and controller, within which limits, in which world."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from picaflor.app.endpoints import Reach, find_reach
+from picaflor.app.meant import unknown
+from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
+from picaflor.app.problems import Problem, Usage
+from picaflor.app.targets import MAIN, Target, find_target
+from picaflor.domain.market import Market
+from picaflor.domain.numbers import atoms_of, write_atoms
+from picaflor.domain.orders import MarginMode, PositionMode
+from picaflor.engine.risk import Limits
+from picaflor.settings.config import Config
+from picaflor.settings.places import World
+from picaflor.settings.strategy_config import into
+from picaflor.strategies.table import CONTROLLERS, config_class
+
+SECTION: Final = "strategy"
+LEVERAGE_MAX: Final = 1_000
+
+
+class BadPlan(Problem):
+    exit_code = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The keys of the table that are not the controller's."""
+
+    connector: str
+    controller: str
+    account: str = MAIN
+    exposure_max: Decimal = Decimal(0)  # in the quote coin; 0: no limit, which a live run will not have
+    position_mode: PositionMode = PositionMode.ONEWAY
+    margin_mode: MarginMode = MarginMode.CROSS
+    leverage: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BotPlan:
+    target: Target
+    asked: Account
+    pair: str
+    settings: dict[str, Any]  # the controller's
+    reach: Reach
+    at_start: str  # adopt, cancel or refuse what is open
+    sync: str
+    broker_tag: str
+    kill: dict[str, Any]
+    token: str
+
+    @property
+    def world(self) -> World:
+        return self.reach.world
+
+    @property
+    def entry(self) -> str:
+        return self.target.entry(self.world, self.asked.account)
+
+    def exposure(self, quote: str) -> str:
+        return f"{write_atoms(atoms_of(self.asked.exposure_max))} {quote}"
+
+
+def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
+    table = config.table(SECTION)
+    own = {name: table.pop(name) for name in Account.__dataclass_fields__ if name in table}
+    asked = into(Account, own, SECTION)
+    if asked.controller not in CONTROLLERS:
+        raise BadPlan(f"strategy.controller: {unknown('controller', asked.controller, CONTROLLERS)}")
+    if not 1 <= asked.leverage <= LEVERAGE_MAX or asked.exposure_max < 0:
+        raise BadPlan("strategy.leverage is 1 or more, and strategy.exposure_max 0 or more")
+    made = into(config_class(asked.controller), table, SECTION)
+    target = find_target(asked.connector)
+    if target.paper:
+        raise BadPlan(f"{target.id} is a paper twin, and paper trading is not built yet: use --endpoint, or --live")
+    row = target.venue.id
+    return BotPlan(
+        target=target,
+        asked=asked,
+        pair=str(made.pair),
+        settings=asdict(made),
+        reach=find_reach(row, endpoint, config),
+        at_start=config.get("open_orders_at_start"),
+        sync=config.get("journal.sync"),
+        broker_tag=config.get(f"venues.{row}.broker_tag"),
+        kill={name: config.get(f"kill_switch.{name}") for name in ("max_loss", "max_gain", "max_drawdown")},
+        token=config.get("global_token"),
+    )
+
+
+def allowed(plan: BotPlan, *, live: bool) -> None:
+    """Live only where somebody said so, and only within a limit that he can read."""
+    if plan.world is not World.LIVE:
+        return
+    if not live:
+        raise Usage(
+            f"{plan.target.id} is the real venue: say --live to trade there, or name an emulated one with --endpoint."
+            " Paper trading, which is what this will do by itself, is not built yet"
+        )
+    if not plan.asked.exposure_max:
+        raise BadPlan(
+            "a live run needs strategy.exposure_max: the most, in the quote coin, that it may ever hold or owe"
+        )
+
+
+def run_plan(plan: BotPlan, name: str, number: str, market: Market, seed: int, block: range) -> RunPlan:
+    row = plan.target.venue.id
+    connector = ConnectorPlan(
+        row,
+        (market.pair,),
+        seed,
+        block.start,
+        block.stop,
+        domain=plan.target.domain,
+        account=plan.asked.account,
+        bot=number,
+        broker_tag=plan.broker_tag,
+        position_mode=plan.asked.position_mode,
+        margin_mode=plan.asked.margin_mode,
+        leverage=plan.asked.leverage,
+    )
+    seat = SeatPlan(name, row, plan.asked.controller, {**plan.settings, "pair": market.pair})
+    return RunPlan((connector,), (seat,), _limits(plan, market), str(plan.world))
+
+
+def _limits(plan: BotPlan, market: Market) -> Limits:
+    """A kill switch that cannot be obeyed is refused: nobody should believe in it."""
+    if plan.kill["max_drawdown"] is not None:
+        raise BadPlan("kill_switch.max_drawdown is not obeyed by this version: unset it, and use kill_switch.max_loss")
+    set_ = [name for name in ("max_loss", "max_gain") if plan.kill[name] is not None]
+    if set_ and market.quote != plan.token:
+        raise BadPlan(
+            f"kill_switch.{set_[0]} is in {plan.token}, and {market.pair} counts in {market.quote}: set global_token so"
+        )
+    return Limits(
+        position_notional_max=atoms_of(plan.asked.exposure_max),
+        loss_max=atoms_of(plan.kill["max_loss"] or 0),
+        gain_max=atoms_of(plan.kill["max_gain"] or 0),
+    )

@@ -1,0 +1,130 @@
+"""picaflor start [FILE…]"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from picaflor.app.bot import Status, run_bot
+from picaflor.app.bot_files import open_bot
+from picaflor.app.bot_plan import BotPlan, allowed, plan_bot
+from picaflor.app.configuration import load_config, places_of
+from picaflor.app.durations import read_duration
+from picaflor.app.keyring import Keyring
+from picaflor.app.problems import Problem
+from picaflor.app.running import run_until_signal
+from picaflor.faces.cli import asking, output
+from picaflor.faces.cli.options import Endpoint, Json, Project, Switch
+from picaflor.faces.cli.start_report import banner, status_line, status_record, summary_lines, summary_record
+
+OK, OUTCOME_UNKNOWN = 0, 8
+LINE_EVERY_NS, RECORD_EVERY_NS = 5_000_000_000, 1_000_000_000
+
+
+def start(
+    *files: Path,
+    bot: str = "maker",
+    foreground: Switch = True,
+    live: Switch = False,
+    yes_live: Annotated[str | None, Parameter(name="--yes-live")] = None,
+    for_: Annotated[str | None, Parameter(name="--for")] = None,
+    endpoint: Endpoint = None,
+    project: Project = None,
+    json_: Json = False,
+) -> int:
+    """Run a bot in the foreground, by the [strategy] table of its configuration.
+
+    It trades by the keys that `connect` stored until Ctrl-C or SIGTERM, cancels its orders, waits until the venue has
+    proven that, and says what it made. The real venue needs --live, and a word typed in full. What is open when it
+    starts is adopted, cancelled or refused, as open_orders_at_start says. Each world has its own journal and database,
+    and started again it goes on where it was, however it ended.
+
+    Example: picaflor start maker.toml --endpoint hello.json --for 1h
+
+    Parameters
+    ----------
+    files
+        Configuration files beside that of this place; later ones win. [strategy] names a connector, a controller, and
+        what that wants to know.
+    bot
+        Its name: of its folder, and of its part in the account's orders.
+    foreground
+        In this terminal, which so far is the only way.
+    live
+        At the real venue, with real money.
+    yes_live
+        For scripts: the account's name instead of what would have to be typed.
+    for_
+        End by itself after this long, like 20s or 5m.
+    endpoint
+        A file with the line that `picaflor emulate` printed: an emulated venue, by the keys that are stored for it.
+    project
+        The project folder, instead of the one found here or the system's places.
+    json_
+        A line of JSON each second, and one with the summary at the end.
+    """
+    places = places_of(project)
+    length_ns = read_duration(for_) if for_ is not None else 0
+    plan = plan_bot(load_config(places, files), endpoint)
+    allowed(plan, live=live)
+    keys = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_)).get(plan.entry)
+    if plan.reach.hosts.local is False:
+        _confirm(plan, bot, yes_live, quiet=json_)
+    opened = open_bot(places, plan.world, bot)
+
+    async def work(stop: asyncio.Event) -> int:
+        screen = _Screen(stop, as_json=json_)
+        status = await run_bot(plan, bot, opened, keys, length_ns, stop, screen.show)
+        screen.end(status, str(opened.journal), str(opened.database))
+        return OK if status.proven else OUTCOME_UNKNOWN
+
+    try:
+        if not json_:
+            output.heading(banner(str(plan.world), plan.target.id, plan.asked.account, bot))
+        return run_until_signal(work)
+    finally:
+        opened.lock.release()
+
+
+def _confirm(plan: BotPlan, bot: str, yes_live: str | None, *, quiet: bool) -> None:
+    account = plan.asked.account
+    if yes_live is not None:
+        if yes_live != account:
+            raise Problem(f"--yes-live {yes_live} is not the account of this bot, {account}: nothing was started")
+        return
+    word = f"{plan.target.id} {account} {plan.exposure(plan.pair.partition('-')[2])}"
+    told = (
+        f'LIVE: {bot} will trade {plan.pair} with real money, and may hold or owe that much. Type "{word}" to start: '
+    )
+    if asking.typed(told, quiet=quiet) != word:
+        raise Problem("that was not typed: nothing was started")
+
+
+class _Screen:
+    """For people a line that changes, or one every five seconds; for programs a line of JSON each second."""
+
+    def __init__(self, stop: asyncio.Event, *, as_json: bool) -> None:
+        self._stop, self._json = stop, as_json
+        self._rewrites = output.live() and not as_json
+        self._last_ns = 0
+
+    def show(self, status: Status) -> None:
+        if self._rewrites:
+            output.rewrite(status_line(status))
+        elif status.now_ns - self._last_ns >= (RECORD_EVERY_NS if self._json else LINE_EVERY_NS):
+            self._last_ns = status.now_ns
+            output.emit(status_record(status)) if self._json else output.say(status_line(status))
+        if output.gone:
+            self._stop.set()
+
+    def end(self, status: Status, journal: str, database: str) -> None:
+        if self._json:
+            output.emit(summary_record(status, journal, database))
+            return
+        if self._rewrites:
+            output.say()
+        for line in summary_lines(status, journal, database):
+            output.say(line)

@@ -1,0 +1,94 @@
+"""From configuration to plan: what is handed on, what is refused, and that the real venue needs to be asked for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from picaflor.app.bot_plan import BadPlan, BotPlan, allowed, plan_bot, run_plan
+from picaflor.app.plan import read_plan, write_plan
+from picaflor.app.problems import NotFound, Usage
+from picaflor.domain.market import Grid, Market
+from picaflor.domain.numbers import ONE
+from picaflor.settings.config import load
+from picaflor.settings.problems import BadConfig
+
+BTC = Market("bitget", "BTC-USDT", "BTCUSDT", "BTC", "USDT", Grid(2), Grid(6))
+HELLO = {"hosts": {"api.bitget.com": "http://127.0.0.1:1"}}
+STRATEGY = {"connector": '"bitget"', "controller": '"simple_maker"', "pair": '"btc/usdt"', "quote_notional": '"150.5"'}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hello.json").write_text(json.dumps(HELLO))
+    return tmp_path
+
+
+def plan(home: Path, endpoint: str | None = "hello.json", more: str = "", **strategy: str) -> BotPlan:
+    said = "\n".join(f"{key} = {value}" for key, value in {**STRATEGY, **strategy}.items() if value)
+    (home / "bot.toml").write_text(f"[strategy]\n{said}\n{more}\n")
+    return plan_bot(load([home / "bot.toml"]), endpoint)
+
+
+def test_a_plan_that_can_be_written_down_and_read_back(home: Path) -> None:
+    more = '[venues.bitget]\nbroker_tag = "mine"\n[kill_switch]\nmax_loss = 50\n'
+    found = plan(home, more=more, account='"second"', exposure_max='"1000"', leverage="3")
+    assert (found.entry, str(found.world), found.at_start) == ("bitget@emulated/second", "emulated", "adopt")
+    made = run_plan(found, "maker", "a7", BTC, 5, range(10, 20))
+    (row,), (seat,) = made.connectors, made.seats
+    assert (row.pairs, row.account, row.bot, row.broker_tag, row.leverage) == (("BTC-USDT",), "second", "a7", "mine", 3)
+    assert (seat.config["pair"], seat.config["quote_notional"]) == ("BTC-USDT", 1505 * ONE // 10)
+    assert (made.limits.position_notional_max, made.limits.loss_max, made.limits.gain_max) == (1000 * ONE, 50 * ONE, 0)
+    assert read_plan(json.loads(json.dumps(write_plan(made)))) == made
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "said"),
+    [
+        ({"connector": ""}, BadConfig, "strategy.connector is not set"),
+        ({"connector": '"bitgett"'}, NotFound, "did you mean bitget"),
+        ({"controller": '"simple_taker"'}, BadPlan, "did you mean simple_maker"),
+        ({"spread_bp": "1"}, BadConfig, "did you mean strategy.spread_bps"),
+        ({"leverage": "0"}, BadPlan, "leverage is 1 or more"),
+        ({"connector": '"bitget_paper_trade"'}, BadPlan, "not built yet"),
+        ({"position_mode": '"BOTH"'}, BadConfig, "it must be one of"),
+    ],
+)
+def test_what_cannot_be_planned(home: Path, change: dict[str, str], kind: type[Exception], said: str) -> None:
+    with pytest.raises(kind, match=said):
+        plan(home, **change)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("[kill_switch]\nmax_drawdown = 5\n", "max_drawdown is not obeyed"),
+        ('[kill_switch]\nmax_loss = 5\n[venues.x]\nbroker_tag = ""\n', "counts in USDT"),
+    ],
+)
+def test_a_kill_switch_that_nobody_would_pull_is_refused(home: Path, more: str, said: str) -> None:
+    found = plan(home, more=more)
+    foreign: Any = found if "drawdown" in more else plan_with_token(found, "EUR")
+    with pytest.raises(BadPlan, match=said):
+        run_plan(foreign, "maker", "a0", BTC, 1, range(10))
+
+
+def plan_with_token(found: BotPlan, token: str) -> BotPlan:
+    from dataclasses import replace
+
+    return replace(found, token=token)
+
+
+def test_the_real_venue_is_asked_for_and_has_a_limit(home: Path) -> None:
+    allowed(plan(home), live=False)
+    with pytest.raises(Usage, match="say --live"):
+        allowed(plan(home, endpoint=None), live=False)
+    with pytest.raises(BadPlan, match="exposure_max"):
+        allowed(plan(home, endpoint=None), live=True)
+    found = plan(home, endpoint=None, exposure_max="1500")
+    allowed(found, live=True)
+    assert (found.exposure("USDT"), found.entry) == ("1500 USDT", "bitget")
