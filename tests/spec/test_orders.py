@@ -239,6 +239,7 @@ def test_o17_the_status_says_filled_and_the_trades_come_later(venue: str) -> Non
     card.conn(private=True).silent = True
     card.world.exchange.faults.order(RequestFault.DROP_REPLY)
     name = card.place(Side.BUY, 2_000, card.ask + 100)
+    card.until(lambda: card.order(name).state is S.FILLED)
     card.rest()
     story = [
         event.order.state if isinstance(event, OrderChanged) else "fill"

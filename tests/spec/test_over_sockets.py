@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from picaflor.domain.orders import Side
-from picaflor.venues import ROWS
+from picaflor.venues import ROWS, load
 from tests import sockets
 from tests.spec import test_orders as orders
 from tests.spec import test_streams as streams
 
 over_sockets = sockets.over_sockets  # each test of this file
-TONGUES = list({where.partition(":")[0]: name for name, where in reversed(ROWS.items())}.values())
+TONGUES = list({load(name).tongue: name for name in reversed(ROWS)}.values())
 tongues = pytest.mark.parametrize("venue", TONGUES)
 
 

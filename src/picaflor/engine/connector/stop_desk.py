@@ -107,7 +107,9 @@ class StopDesk:
             return
         if now_ns - self._cancelled_ns.get(client_id, -RECANCEL_NS) < RECANCEL_NS:
             return
-        ask = CancelStop(market.symbol, stop.client_id if stop.named else "", stop.venue_id, stop.wish.kind)
+        whole = stop.wish.kind is not StopKind.STOP and not stop.wish.lots  # of all of a position
+        name = stop.client_id if stop.named else ""
+        ask = CancelStop(market.symbol, name, stop.venue_id, stop.wish.kind, whole)
         if self._desk.ask(ask, "stop", now_ns):
             recent = {name: at for name, at in self._cancelled_ns.items() if now_ns - at < RECANCEL_NS}
             self._cancelled_ns = {**recent, client_id: now_ns}

@@ -139,11 +139,15 @@ class TradeDesk:
 
     def _amended(self, ask: Amend, result: Result, now_ns: int) -> None:
         said = result if isinstance(result, Amending | Refused | Unclear | NotSent | NoAnswer) else _odd(result)
-        if isinstance(said, Amending):
-            made: Placed | Refused | Unclear | NotSent | NoAnswer
-            made = Placed(ask.new_client_id, said.new_venue_id if self._replaces else said.venue_id)
-        else:
+        made: Placed | Refused | Unclear | NotSent | NoAnswer
+        if not isinstance(said, Amending):
             made = said
+        elif not self._replaces:
+            made = Placed(ask.new_client_id, said.venue_id)
+        elif said.new_venue_id:
+            made = Placed(ask.new_client_id, said.new_venue_id)
+        else:
+            made = Unclear("the amendment was taken, and its new order is not named yet")
         if not self._replaces:
             self._keep(AmendOutcome(ask.client_id, made), now_ns)
             return

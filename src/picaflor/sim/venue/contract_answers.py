@@ -7,6 +7,7 @@ from picaflor.machines.ledger.lines import NotAllowed
 from picaflor.machines.ledger.spot import Short
 from picaflor.sim.venue.answers import Answers
 from picaflor.sim.venue.contract_bills import bill
+from picaflor.sim.venue.contract_closing import close_position
 from picaflor.sim.venue.contract_floor import ContractFloor
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.wire.asks import Answer, Ask, Refused
@@ -14,6 +15,7 @@ from picaflor.wire.contracts import (
     AddMargin,
     Agreed,
     BillKind,
+    ClosePosition,
     FundingHistory,
     FundingReport,
     MarginSetup,
@@ -75,6 +77,8 @@ class ContractAnswers(Answers):
                 return self._set_position_mode(account, mode)
             case AddMargin():
                 return self._add_margin(account, ask, now_ns)
+            case ClosePosition():
+                return close_position(floor, account, ask, now_ns)
             case _:
                 return super().private(account, ask, now_ns)
 

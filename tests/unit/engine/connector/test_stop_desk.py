@@ -121,6 +121,20 @@ def test_an_answer_of_the_wrong_kind_proves_nothing(
     assert state(stops, name) is StopState.UNKNOWN
 
 
+@pytest.mark.parametrize(("lots", "whole"), [(0, True), (2, False)])
+def test_a_cancel_says_whether_the_stop_is_of_all_of_a_position(
+    stops: StopDesk, waiting: Waiting, venue: Venue, market: Market, lots: int, whole: bool
+) -> None:
+    wish = StopWish("BTC-USDT", Side.SELL, lots, 90, kind=StopKind.STOP_LOSS)
+    name = stops.submit(approved(venue, market, wish), NOW)
+    (ask,) = waiting.asked()
+    stops.left(Errand(ask, "stop", NOW), NOW)
+    answer(stops, ask, Placed(name, f"9{name}"))
+    stops.cancel(name, NOW)
+    (ask,) = waiting.asked()
+    assert ask == CancelStop("BTCUSDT", name, f"9{name}", StopKind.STOP_LOSS, whole)
+
+
 def test_a_cancel_is_sent_once_and_its_answer_is_followed_by_a_look_at_the_lists(
     stops: StopDesk, waiting: Waiting, venue: Venue, market: Market
 ) -> None:

@@ -424,6 +424,19 @@ def test_an_amendment_that_makes_a_new_order_is_a_cancel_and_an_order(
     assert view(replacing, name).state is S.OPEN, "its own report is the proof"
 
 
+def test_a_new_order_that_the_answer_does_not_name_is_unknown_until_it_is_seen(
+    replacing: TradeDesk, desk: Desk, market: Market
+) -> None:
+    """The old order may be filled meanwhile, and then there is no new one."""
+    name = placed(replacing, desk, market)
+    replacing.amend(name, approved(market, wish(ticks=101)), NOW)
+    ask = amend_of(desk)
+    replacing.left([Errand(ask, "amend", NOW)], NOW)
+    replacing.answered(Errand(ask, "amend", NOW), Amending(name, f"9{name}"), NOW)
+    assert view(replacing, ask.new_client_id).state is S.UNKNOWN
+    assert replacing.keeper.due() is not None
+
+
 def test_an_amendment_without_an_answer_leaves_both_unknown(replacing: TradeDesk, desk: Desk, market: Market) -> None:
     name = placed(replacing, desk, market)
     replacing.amend(name, approved(market, wish(ticks=101)), NOW)
