@@ -20,6 +20,7 @@ from picaflor.sim.venue.activity import Activity
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.exchange import Exchange, ExchangeConfig
 from picaflor.sim.venue.listing import listing_of
+from picaflor.sim.venue.orders import KEPT
 from picaflor.transport.clock import Clock
 from picaflor.venues import load, names
 from picaflor.wire.venue import PlainKeys, Venue
@@ -63,10 +64,11 @@ def make_exchange(
     now_ns: int = 0,
     *,
     checksums: bool = False,
+    kept: int = KEPT,
 ) -> tuple[Exchange, PlainKeys]:
     """`others`: the further rows of the same house. Without `customers` there is one, the seed's, with funds on each
     floor; the keys are the first one's. `now_ns`: when they brought their money."""
-    config = ExchangeConfig(seed=seed, crowd=crowd or CrowdConfig(), checksums=checksums)
+    config = ExchangeConfig(seed=seed, crowd=crowd or CrowdConfig(), checksums=checksums, kept=kept)
     more = [(other, listing_of(other, symbols)) for other in others]
     exchange = Exchange(venue, listing_of(venue, symbols), config, others=more)
     customers = customers or [Customer(_seeds_keys(venue, seed), {})]

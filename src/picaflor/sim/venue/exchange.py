@@ -21,7 +21,7 @@ from picaflor.sim.venue.crowd import Crowd, CrowdConfig
 from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFault
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.listing import Listed
-from picaflor.sim.venue.orders import VenueAccount
+from picaflor.sim.venue.orders import KEPT, VenueAccount
 from picaflor.sim.venue.publisher import TOGETHER, Sums
 from picaflor.sim.venue.relisting import clear
 from picaflor.sim.venue.sockets import Conn, HangUp, Nudge, Say, Sockets
@@ -43,6 +43,7 @@ class ExchangeConfig:
     crowd: CrowdConfig = field(default_factory=CrowdConfig)
     enforce_limits: bool = True
     checksums: bool = False  # books carry one
+    kept: int = KEPT  # final orders, fills and bills that an account can still be asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,8 +322,10 @@ def _row(n: int, venue: Venue, listing: list[Listed], config: ExchangeConfig, sp
     }
     if venue.kind != "perpetual":
         floor = Floor(venue, listing, first_no, seed)
+        floor.kept = config.kept
         return Row(floor, Answers(floor), crowds)
     contracts = ContractFloor(venue, listing, first_no, seed)
+    contracts.kept = config.kept
     return Row(contracts, ContractAnswers(contracts), crowds, Clearing(contracts, spot, crowds))
 
 

@@ -14,7 +14,7 @@ from picaflor.sim.venue.crowd import Crowd, CrowdOrder
 from picaflor.sim.venue.house_rules import Rules
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, StopNews, TradeNews
-from picaflor.sim.venue.orders import Paid, VenueAccount, VenueOrder, fee_held, spendable
+from picaflor.sim.venue.orders import KEPT, Paid, VenueAccount, VenueOrder, fee_held, spendable
 from picaflor.sim.venue.spot_bills import SpotBills
 from picaflor.sim.venue.tape import Before, Tape
 from picaflor.sim.venue.waiting import VenueStop, Waiting
@@ -63,6 +63,7 @@ class Floor:
             lambda stop: self.news.append(StopNews(stop.account, stop.report())),
             marked=self.marked,
         )
+        self.kept = KEPT  # of what is over, for each account
         self._no = first_no
         self._trade_no = first_no
         self._orders: dict[int, VenueOrder] = {}
@@ -76,7 +77,7 @@ class Floor:
 
     def open_account(self, keys: PlainKeys, funds: dict[str, int], now_ns: int = 0) -> VenueAccount:
         self.now_ns = max(self.now_ns, now_ns)
-        account = VenueAccount(len(self.accounts), keys, self._new_ledger())
+        account = VenueAccount(len(self.accounts), keys, self._new_ledger(), kept=self.kept)
         if isinstance(account.ledger, SpotLedger):
             account.ledger.tell(SpotBills(account, self.next_no, lambda: self.now_ns).hear)
         for asset, atoms in funds.items():

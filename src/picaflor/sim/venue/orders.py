@@ -16,9 +16,7 @@ from picaflor.wire.reports import BalanceReport, FillReport, OrderReport, OrderS
 from picaflor.wire.rights import KeyRight
 from picaflor.wire.venue import PlainKeys
 
-KEPT_ORDERS = 20_000  # final orders an account can still be asked about
-KEPT_FILLS = 20_000
-KEPT_BILLS = 20_000
+KEPT = 20_000  # final orders, fills and bills that an account can still be asked about
 NO_DIGITS = 19
 SHOWN_PLACES = 16  # decimals of a quotient: of an average price, a margin, what is free
 
@@ -111,19 +109,23 @@ class VenueAccount:
     ledger: SpotLedger | PerpetualLedger
     orders: OrderedDict[int, VenueOrder] = field(default_factory=OrderedDict)
     by_client_id: dict[str, int] = field(default_factory=dict)  # the newest order of that id
-    fills: deque[FillReport] = field(default_factory=lambda: deque(maxlen=KEPT_FILLS))
-    bills: deque[BillReport] = field(default_factory=lambda: deque(maxlen=KEPT_BILLS))
+    kept: int = KEPT
+    fills: deque[FillReport] = field(init=False)
+    bills: deque[BillReport] = field(init=False)
     live: dict[int, VenueOrder] = field(default_factory=dict)
     accepted: int = 0  # orders ever taken: what proves that none was doubled
     rights: tuple[KeyRight, ...] = (KeyRight.READ, KeyRight.TRADE)  # of its key
     tier: tuple[int, int] | None = None  # its own rates, maker's and taker's; None: the listing's
+
+    def __post_init__(self) -> None:
+        self.fills, self.bills = deque(maxlen=self.kept), deque(maxlen=self.kept)
 
     def add(self, order: VenueOrder) -> None:
         self.accepted += 1
         self.orders[order.no] = order
         self.live[order.no] = order
         self.by_client_id[order.place.client_id] = order.no
-        while len(self.orders) > KEPT_ORDERS:
+        while len(self.orders) > self.kept:
             no, oldest = next(iter(self.orders.items()))
             if oldest.live:
                 self.orders.move_to_end(no)

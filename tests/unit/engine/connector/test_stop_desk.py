@@ -10,6 +10,7 @@ from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import Side, StopKind
 from picaflor.domain.stops import StopState, StopWish
+from picaflor.engine import stop_risk
 from picaflor.engine.connector.desk import QUEUE_MAX, Desk, Errand, Result
 from picaflor.engine.connector.stop_desk import PAGES_MAX, RECANCEL_NS, StopAsk, StopDesk
 from picaflor.engine.records import Kind
@@ -123,10 +124,10 @@ def test_an_answer_of_the_wrong_kind_proves_nothing(
 
 @pytest.mark.parametrize(("lots", "whole"), [(0, True), (2, False)])
 def test_a_cancel_says_whether_the_stop_is_of_all_of_a_position(
-    stops: StopDesk, waiting: Waiting, venue: Venue, market: Market, lots: int, whole: bool
+    stops: StopDesk, waiting: Waiting, market: Market, lots: int, whole: bool
 ) -> None:
     wish = StopWish("BTC-USDT", Side.SELL, lots, 90, kind=StopKind.STOP_LOSS)
-    name = stops.submit(approved(venue, market, wish), NOW)
+    name = stops.submit(ApprovedStop(market, wish, stop_risk._SEAL), NOW)
     (ask,) = waiting.asked()
     stops.left(Errand(ask, "stop", NOW), NOW)
     answer(stops, ask, Placed(name, f"9{name}"))

@@ -6,7 +6,6 @@ import pytest
 
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import Liquidity, Side
-from picaflor.sim.venue import orders
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import Paid, VenueAccount, is_no
 from tests.unit.sim.venue.conftest import Put
@@ -26,10 +25,8 @@ def test_what_is_no_number_of_ours_is_told_apart(text: str) -> None:
     assert not is_no(text)
 
 
-def test_the_oldest_final_orders_are_forgotten(
-    floor: Floor, account: VenueAccount, put: Put, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(orders, "KEPT_ORDERS", 3)
+def test_the_oldest_final_orders_are_forgotten(floor: Floor, account: VenueAccount, put: Put) -> None:
+    account.kept = 3
     rests = put(account, Side.SELL, "0.1", "62000", name="rests")
     for name in ("one", "two", "two", "three"):
         gone = put(account, Side.SELL, "0.1", "62000", name=name)
