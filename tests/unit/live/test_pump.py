@@ -42,6 +42,7 @@ from picaflor.wire.venue import Venue
 
 V, PAIR = "bitget", "BTC-USDT"
 VENUE: Venue = load(V)
+CALLING = "hitbtc"  # whose orders go over a socket
 Run = Callable[[Any], Any]
 
 
@@ -65,19 +66,23 @@ class Journal:
 class Bench:
     """A venue, an engine without strategies, and the pump between them: one process, real sockets."""
 
-    def __init__(self, private: bool = True) -> None:
-        exchange, keys = make_exchange(VENUE, 1, 1, CrowdConfig(levels=5, take_percent=0))
+    def __init__(self, private: bool = True, name: str = V) -> None:
+        self.name = name
+        self.row = load(name)
+        exchange, keys = make_exchange(self.row, 1, 1, CrowdConfig(levels=5, take_percent=0))
         self.emulator = EmulatorPump(exchange, Clock())
         self.exchange, self.account = exchange, exchange.floor.accounts[1]
         self.journal = Journal()
-        plan = RunPlan((ConnectorPlan(V, (PAIR,), 1, 0, 100, private=private),))
+        plan = RunPlan((ConnectorPlan(name, (PAIR,), 1, 0, 100, private=private),))
         self.engine: Engine = build_engine(plan, self.journal)
         self.keys = keys if private else None
         self.turned = asyncio.Event()
 
     async def __aenter__(self) -> Bench:
-        addresses = await self.emulator.start(hosts_of(VENUE))
-        self.pump = Pump(self.engine, {V: Outside(VENUE, self.keys, Hosts(addresses))}, Clock(), self.journal)
+        addresses = await self.emulator.start(hosts_of(self.row))
+        self.pump = Pump(
+            self.engine, {self.name: Outside(self.row, self.keys, Hosts(addresses))}, Clock(), self.journal
+        )
         self.pump.after_turn = self.turned.set
         return self
 
@@ -93,37 +98,38 @@ class Bench:
 
     async def open(self) -> None:
         self.pump.start()
-        connector = self.engine.connectors[V]
+        connector = self.engine.connectors[self.name]
         await self.until(lambda: connector.gate == "" and connector.trusted)
 
     def place(self, lots: int = 1_000, below: int = 5_000) -> None:
-        book = self.engine.connectors[V].book(PAIR)
+        book = self.engine.connectors[self.name].book(PAIR)
         assert book is not None
-        self.pump.tell(PlaceByHand(V, PAIR, Side.BUY, lots, book.top().bid - below))
+        self.pump.tell(PlaceByHand(self.name, PAIR, Side.BUY, lots, book.top().bid - below))
 
     def orders(self) -> list[OrderView]:
-        return self.engine.connectors[V].live_orders()
+        return self.engine.connectors[self.name].live_orders()
 
 
-def bench(run: Run, use: Callable[[Bench], Awaitable[Any]], private: bool = True) -> Any:
+def bench(run: Run, use: Callable[[Bench], Awaitable[Any]], private: bool = True, name: str = V) -> Any:
     async def main() -> Any:
-        async with Bench(private) as made:
+        async with Bench(private, name) as made:
             return await use(made)
 
     return run(main())
 
 
-def test_an_order_goes_out_signed_and_comes_back_open_then_cancelled(run: Run) -> None:
+@pytest.mark.parametrize("name", [V, CALLING])
+def test_an_order_goes_out_signed_and_comes_back_open_then_cancelled(run: Run, name: str) -> None:
     async def use(b: Bench) -> None:
         await b.open()
         b.place()
         await b.until(lambda: [order.state for order in b.orders()] == [OrderState.OPEN])
         assert b.account.accepted == 1
-        b.pump.tell(CancelByHand(V, b.orders()[0].client_id))
+        b.pump.tell(CancelByHand(b.name, b.orders()[0].client_id))
         await b.until(lambda: b.orders() == [])
         assert b.account.live == {}
 
-    bench(run, use)
+    bench(run, use, name=name)
 
 
 def test_without_keys_the_public_side_runs_alone(run: Run) -> None:
@@ -134,7 +140,8 @@ def test_without_keys_the_public_side_runs_alone(run: Run) -> None:
     bench(run, use, private=False)
 
 
-def test_everything_that_leaves_is_on_the_disk_before(run: Run) -> None:
+@pytest.mark.parametrize(("name", "more"), [(V, set()), (CALLING, {"SendCall"})])
+def test_everything_that_leaves_is_on_the_disk_before(run: Run, name: str, more: set[str]) -> None:
     async def use(b: Bench) -> None:
         left: list[Outward] = []
 
@@ -149,28 +156,30 @@ def test_everything_that_leaves_is_on_the_disk_before(run: Run) -> None:
 
         b.pump._carry = watched(b.pump._carry)  # type: ignore[method-assign]
         b.pump._request = watched(b.pump._request)  # type: ignore[method-assign]
+        b.pump._call = watched(b.pump._call)  # type: ignore[method-assign]
         await b.open()
         b.place()
         await b.until(lambda: any(order.state is OrderState.OPEN for order in b.orders()))
-        assert {type(out).__name__ for out in left} == {"SendRequest", "OpenSocket", "SendFrame", "SendLogin"}
+        assert {type(out).__name__ for out in left} == {"SendRequest", "OpenSocket", "SendFrame", "SendLogin"} | more
 
-    bench(run, use)
+    bench(run, use, name=name)
 
 
-def test_on_a_full_disk_no_order_leaves_and_cancels_do(run: Run) -> None:
+@pytest.mark.parametrize("name", [V, CALLING])
+def test_on_a_full_disk_no_order_leaves_and_cancels_do(run: Run, name: str) -> None:
     async def use(b: Bench) -> None:
         await b.open()
         b.place()
         await b.until(lambda: [order.state for order in b.orders()] == [OrderState.OPEN])
         b.journal.problem = JournalFull("no space")
         b.place()  # decided in the very turn in which the disk turns out to be full
-        connector = b.engine.connectors[V]
+        connector = b.engine.connectors[b.name]
         assert connector.gate == "the journal cannot be written: no space"
         await b.until(lambda: len(b.orders()) == 1)
         assert b.account.accepted == 1
         b.place()
         assert len(b.orders()) == 1
-        b.pump.tell(CancelByHand(V, b.orders()[0].client_id))
+        b.pump.tell(CancelByHand(b.name, b.orders()[0].client_id))
         await b.until(lambda: b.orders() == [])
         b.journal.problem = None
         await b.until(lambda: connector.gate == "")
@@ -178,7 +187,7 @@ def test_on_a_full_disk_no_order_leaves_and_cancels_do(run: Run) -> None:
         await b.until(lambda: [order.state for order in b.orders()] == [OrderState.OPEN])
         assert b.account.accepted == 2
 
-    bench(run, use)
+    bench(run, use, name=name)
 
 
 def test_a_broken_disk_ends_the_run_and_says_why(run: Run) -> None:
@@ -374,3 +383,20 @@ def test_each_venue_is_reached_through_its_own_proxy(run: Run) -> None:
         await pump.close()
 
     run(main())
+
+
+def test_a_call_whose_socket_is_gone_was_not_sent(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        await b.open()
+        socket = b.pump._sockets.pop((CALLING, "private"))  # it went, and nobody has been told yet
+        b.place()
+        (order,) = b.orders()
+        keeper = b.engine.connectors[CALLING].keeper
+        await b.until(lambda: b.orders() == [])
+        gone = keeper.view(order.client_id)
+        assert gone is not None
+        assert gone.state is OrderState.ABSENT
+        assert b.account.accepted == 0
+        socket.close()
+
+    bench(run, use, name=CALLING)

@@ -24,6 +24,7 @@ from picaflor.wire.port import (
     Opened,
     OpenSocket,
     Outward,
+    SendCall,
     SendFrame,
     SendLogin,
     SendPing,
@@ -247,3 +248,30 @@ def test_a_venue_that_pings_is_answered_without_the_engine(engine: Engine) -> No
     say(joint, OpenSocket("public", "x"), seconds=200)
     assert len(engine.of(Beat)) == 6  # every 30 s, and nobody is hung up on after a minute
     assert engine.of(Closed) == []
+
+
+def test_a_call_travels_as_a_frame_or_was_not_sent(joint: Joint, engine: Engine) -> None:
+    joint.carry([(V, SendCall(7, "public", b"ping"))])
+    joint.run(START + SECOND)
+    assert engine.of(Answered) == [Answered(7, NotSent("the socket is gone"))]
+    joint.carry([(V, OpenSocket("public", ""))])
+    joint.run(START + 2 * SECOND)
+    joint.carry([(V, SendCall(8, "public", b"ping"))])
+    joint.run(START + 3 * SECOND)
+    assert [frame.data for frame in engine.of(Frame)] == [b"pong"]
+    assert len(engine.of(Answered)) == 1
+
+
+def test_what_a_process_had_sent_arrives_after_its_death_and_nobody_hears_of_it(joint: Joint, engine: Engine) -> None:
+    joint.carry([(V, OpenSocket("public", ""))])
+    joint.run(START + SECOND)
+    heard: list[bytes] = []
+    house = joint.exchanges[V]
+    frame = house.frame
+    house.frame = lambda no, data, now_ns: (heard.append(data), frame(no, data, now_ns))[1]  # type: ignore[method-assign, func-returns-value]
+    joint.carry([(V, SendCall(8, "public", b"ping"))])
+    joint.swap(engine)
+    joint.run(START + 2 * SECOND)
+    assert heard == [b"ping"]
+    assert engine.of(Frame) == []
+    assert house.sockets.conns == {}
