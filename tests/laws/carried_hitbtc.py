@@ -79,7 +79,7 @@ amends = st.builds(
     client_id=client_ids,
 )
 cancels = st.builds(a.Cancel, symbol=st.just(""), client_id=client_ids)
-order_asks = st.builds(a.ReadOrder, symbol=st.just(""), client_id=client_ids) | st.builds(
+order_asks = st.builds(a.ReadOrder, symbol=st.just(""), client_id=client_ids, live=st.booleans()) | st.builds(
     a.ReadOrder, symbol=st.just(""), venue_id=ids
 )
 limits = st.integers(1, PAGE_MAX)
@@ -359,7 +359,7 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
         case a.ReadOrder(_, client_id, venue_id):
             order = draw(orders())
             named = replace(order, venue_id=venue_id) if venue_id else replace(order, client_id=client_id)
-            answer = a.Orders(draw(st.sampled_from(((), (named,)))))
+            answer = a.Orders((named,) if ask.live else draw(st.sampled_from(((), (named,)))))
         case a.ReadOpenOrders():
             answer = a.Orders(tuple(draw(st.lists(orders(), max_size=3))))
         case a.ReadCandles() | a.ReadTickers() | ReadBills() | ReadFees():

@@ -168,6 +168,7 @@ class ReadOrder(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
     client_id: str = ""
     venue_id: str = ""
+    live: bool = False  # only if it is still open, where a venue keeps those apart
 
 
 class ReadOpenOrders(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -106,6 +106,8 @@ class Answers:
                 return balances(account, account.ledger.assets(), now_ns, whole=True, product=floor.venue.product)
             case ReadOrder(_, client_id, venue_id):
                 order = account.find(client_id, venue_id)
+                if ask.live and (order is None or not order.live):
+                    return floor.refuse("not found")
                 fills = tuple(fill for fill in account.fills if order and fill.venue_id == str(order.no))
                 return Orders((order.report(),) if order else (), fills=fills)
             case ReadOpenOrders() | ReadClosedOrders() | ReadFills() if ask.before and not is_no(ask.before):

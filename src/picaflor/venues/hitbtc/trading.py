@@ -240,6 +240,18 @@ def _read_order(ask: ReadOrder, data: bytes) -> Orders:
     return Orders(rows)
 
 
+def _write_one(_ask: ReadOrder, page: Orders) -> object:
+    (order,) = page.rows
+    return orders.write_order(order)
+
+
+def _read_one(ask: ReadOrder, data: bytes) -> Orders:
+    order = orders.read_order(_ORDER.decode(data))
+    if order.client_id != ask.client_id:
+        raise BadMessage("the reply tells of another order")
+    return Orders((order,))
+
+
 # row 13
 
 
@@ -337,7 +349,17 @@ ENDPOINTS: Final = (
         _read_cancelling_all,
     ),
     Endpoint(ReadOpenOrders, "GET", _SPOT + "order", _ask_open, _asked_open, _write_open, _read_open),
-    Endpoint(ReadOrder, "GET", _PAST, _ask_order, _asked_history, _write_past, _read_order),
+    Endpoint(ReadOrder, "GET", _PAST, _ask_order, _asked_history, _write_past, _read_order, lambda ask: not ask.live),
+    Endpoint(
+        ReadOrder,
+        "GET",
+        _ONE,
+        lambda ask: {"client_order_id": ask.client_id},
+        lambda params: ReadOrder("", need(params, "client_order_id"), live=True),
+        _write_one,
+        _read_one,
+        lambda ask: ask.live,
+    ),
     Endpoint(ReadClosedOrders, "GET", _PAST, _ask_page, _asked_history, _write_past, _read_closed),
     Endpoint(ReadFills, "GET", _SPOT + "history/trade", _ask_fills, _asked_fills, _write_fills, _read_fills),
 )

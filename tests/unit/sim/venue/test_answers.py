@@ -228,3 +228,20 @@ def test_several_at_once_and_what_is_not_there_is_left_out(answers: Answers) -> 
     assert isinstance(one, Listing)
     assert [market.symbol for market in one.markets] == ["BTCUSDT"]
     assert isinstance(answers.public(ReadMarkets("NOPE"), 7), Refused)
+
+
+def test_where_only_a_live_order_is_asked_for_an_ended_one_is_not_there(
+    answers: Answers, floor: Floor, account: VenueAccount, put: Put
+) -> None:
+    order = put(account, Side.BUY, "0.01", "60000", name="x")
+    live = ReadOrder("BTCUSDT", "x", live=True)
+    page = answers.private(account, live, 7)
+    assert isinstance(page, Orders)
+    assert [row.venue_id for row in page.rows] == [str(order.no)]
+    floor.cancel(account, "x", "", 8)
+    gone = answers.private(account, live, 9)
+    assert isinstance(gone, Refused)
+    assert gone.kind is Refusal.NOT_FOUND
+    still = answers.private(account, ReadOrder("BTCUSDT", "x"), 9)
+    assert isinstance(still, Orders)
+    assert len(still.rows) == 1

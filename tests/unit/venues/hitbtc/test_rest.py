@@ -34,7 +34,6 @@ def test_a_path_of_ours_holds_the_name() -> None:
     "request_",
     [
         Request("GET", "", "/api/3/spot/order/"),
-        Request("GET", "", f"/api/3/spot/order/{ID}"),
         Request("POST", "", "/api/3/spot/order/list"),
         Request("GET", "", "/"),
         Request("GET", "", ""),

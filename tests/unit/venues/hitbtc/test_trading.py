@@ -127,3 +127,13 @@ def test_what_margin_has_taken_is_held_and_a_coin_stands_once() -> None:
     read = rest.read_answer(a.ReadBalances(), Reply(200, f"[{row}]".encode()))
     assert read == BalancesReport((BalanceReport("USDT", A("900"), A("105")),), whole=True)
     assert isinstance(rest.read_answer(a.ReadBalances(), Reply(200, f"[{row},{row}]".encode())), a.Unclear)
+
+
+def test_an_order_that_is_open_has_a_path_of_its_own_and_an_ended_one_is_not_there() -> None:
+    ask = a.ReadOrder("", "tc-0000000000000001", live=True)
+    request = rest.write_ask(ask)
+    assert (request.method, request.path) == ("GET", "/api/3/spot/order/tc-0000000000000001")
+    assert rest.read_ask(request) == ask
+    refused = rest.write_answer(ask, a.Refused("20002", "Order not found", a.Refusal.NOT_FOUND), 0)
+    assert refused.status == 400
+    assert rest.read_answer(ask, refused) == a.Orders(())
