@@ -179,10 +179,13 @@ async def main():
             "books": await same_books(client),
         }
         await at_random(client, random.Random(7))
-        await asyncio.sleep(0.5)
-        _, fills = await client.get("/market/trades", limit=1000)
-        _, resting = await client.get("/market/orders", state="wait", limit=1000)
-        now, mine = await client.own(), book_keeping(start, fills, resting)
+        for _ in range(40):  # until nobody trades between two questions
+            await asyncio.sleep(0.1)
+            _, fills = await client.get("/market/trades", limit=1000)
+            _, resting = await client.get("/market/orders", state="wait", limit=1000)
+            now, mine = await client.own(), book_keeping(start, fills, resting)
+            if all(now[coin] == mine[coin] == client.money[coin] for coin in mine):
+                break
         seen["ledger"] = {coin: now[coin] == mine[coin] == client.money[coin] for coin in mine}
         seen["fills"] = [len(fills), len({fill["id"] for fill in fills} ^ set(client.trades))]
         seen["resting"] = {o["id"] for o in resting} == {i for i, o in client.orders.items() if o["state"] == "wait"}

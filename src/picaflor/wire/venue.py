@@ -256,6 +256,7 @@ class Venue:
     broker_header: str = ""  # in which a request may name a broker; "": there is no such thing
     topics_per_frame: int = 20
     subscribe_acks: bool = True
+    queue_ns: int = 0  # how long an emulated order or cancel is under way after it was taken; 0: it is done at once
     settle_ns: int = 5_000_000_000  # for how long an order may exist at the venue before its queries show it
     clock_window_ns: int = 30_000_000_000
     clock_ahead_ns: int = 0  # by how much a request may be ahead of its time; 0: as much as it may be behind

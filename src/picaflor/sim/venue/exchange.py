@@ -23,6 +23,7 @@ from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.orders import KEPT, VenueAccount
 from picaflor.sim.venue.publisher import TOGETHER, Sums
+from picaflor.sim.venue.queue import QueuedAnswers, QueuedFloor
 from picaflor.sim.venue.relisting import clear
 from picaflor.sim.venue.sockets import Conn, HangUp, Nudge, Say, Sockets
 from picaflor.wire.asks import CHANGING, PUBLIC, Answer, Ask, Refused
@@ -86,6 +87,7 @@ class Exchange:
             self.rows.append(_row(n, each, listed, config, spot))
         self.floors = {row.venue.id: row.floor for row in self.rows}
         self.floor = self.rows[0].floor
+        self._queued = [floor for floor in self.floors.values() if isinstance(floor, QueuedFloor)]
         self.faults = Faults(rates or FaultRates(), config.seed ^ 0x5EED)
         sums = Sums(config.checksums, self._wrong_sum)
         self.sockets = Sockets([row.floor for row in self.rows], self.find_keys, sums, self._called)
@@ -290,10 +292,13 @@ class Exchange:
     def due(self) -> int:
         times = [crowd.due() for row in self.rows for crowd in row.crowds.values()]
         times += [row.clearing.due() for row in self.rows if row.clearing is not None]
-        times += [at_ns for at_ns in (self.sockets.due(), self._late.due()) if at_ns is not None]
+        late = (self.sockets.due(), self._late.due(), *(floor.due() for floor in self._queued))
+        times += [at_ns for at_ns in late if at_ns is not None]
         return min(times, default=NEVER)
 
     def tick(self, now_ns: int) -> None:
+        for floor in self._queued:
+            floor.work(now_ns)
         for row in self.rows:
             for symbol, crowd in row.crowds.items():
                 if crowd.due() <= now_ns:
@@ -320,6 +325,9 @@ def _row(n: int, venue: Venue, listing: list[Listed], config: ExchangeConfig, sp
         )
         for at, listed in enumerate(listing)
     }
+    if venue.queue_ns:
+        queued = QueuedFloor(venue, listing, first_no, seed)
+        return Row(queued, QueuedAnswers(queued), crowds)
     if venue.kind != "perpetual":
         floor = Floor(venue, listing, first_no, seed)
         floor.kept = config.kept

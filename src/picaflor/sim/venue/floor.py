@@ -92,9 +92,8 @@ class Floor:
         if market is None:
             return self.refuse("symbol")
         if not ask.client_id:
-            ask = structs.replace(
-                ask, client_id=str(self.next_no())
-            )  # an order without a name of the client's gets ours
+            # An order without a name of the client's gets ours.
+            ask = structs.replace(ask, client_id=str(self.next_no()))
         refused = self._rules.check(account, market, ask, self.last[ask.symbol])
         if refused is not None:
             return refused
@@ -116,9 +115,12 @@ class Floor:
             quote=spendable(market, account, ask.quote or 0),
             stp=ask.self_trade,
         )
+        return self._enter(order, incoming, now_ns)
+
+    def _enter(self, order: VenueOrder, incoming: Incoming, now_ns: int) -> Placed:
         self._tell(order)
-        self._apply(market, self.books[ask.symbol].submit(incoming, now_ns), now_ns)
-        return Placed(ask.client_id, str(order.no), order.report())
+        self._apply(order.market, self.books[order.market.symbol].submit(incoming, now_ns), now_ns)
+        return Placed(order.place.client_id, str(order.no), order.report())
 
     def cancel(self, account: VenueAccount, client_id: str, venue_id: str, now_ns: int) -> Cancelling | Refused:
         order = account.find(client_id, venue_id)

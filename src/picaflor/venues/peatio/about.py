@@ -48,14 +48,13 @@ a stranger's.
 """
 
 _DIFFERENCES: Final = """
-- An order rests, trades or ends at once, where the real one passes through queues; it is told as `pending` in
-  its answer all
-  the same, and `reject` is never seen but of a post-only order that would have taken.
+- Orders and cancels are under way for twenty milliseconds, always. Funds are held when an order is taken, where the
+  real one holds them when it comes to its turn.
 - Tickers and bars are told when something changed, whole books (`update`) ten times a second.
 - Snapshots are made when they are asked for, never cached: no changes follow one at once.
-- Uuids are made of the order's number. Deposits, withdrawals, wallets, filters by coin or type of order,
-  level-3 books
-  and Barong's own endpoints are not there.
+- Uuids are made of the order's number. Deposits, withdrawals, wallets, the table of fees, the balance of one coin,
+  filters by coin or type of order, level-3 books and Barong's own endpoints are not there.
+- Frames of more than 512 bytes are read. Market orders are told from the beginning, and when they end without a trade.
 - All markets come in one page.
 """
 

@@ -53,6 +53,7 @@ BOOKS: Final = {
 BOOK_CHANNELS: Final = {NEW_BOOK: {OLD_BOOK: DEPTH}, OLD_BOOK: {"": DEPTH}}
 CANDLES: Final = CandleRule(money=False, page_max=CANDLES_MAX, streamed=tuple(PERIODS))
 TOPICS_PER_FRAME: Final = 15
+QUEUE_NS: Final = SECOND // 50  # row 44: tens of milliseconds where nobody is in a hurry
 SETTLE_NS: Final = 10 * SECOND  # row 44: an order may be asked for before it can be seen
 FEATURES: Final = frozenset(
     {

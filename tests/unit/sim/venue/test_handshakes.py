@@ -27,7 +27,7 @@ from picaflor.wire.asks import (
 )
 from picaflor.wire.net import Request
 from picaflor.wire.reports import OrderStatus
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import PlainKeys
 
 NOW = 1_700_000_000 * 10**9
 ROW = load("altmarkets")
@@ -105,8 +105,11 @@ def test_a_farewell_lists_what_is_left(house: tuple[Exchange, PlainKeys]) -> Non
     assert sorted(told["global.tickers"]) == ["btcusdt", "ethusdt"]
 
 
-def ask(exchange: Exchange, what: Any, row: Venue = ROW) -> Any:
-    return exchange.rows[0].answers.private(exchange.floor.accounts[1], what, NOW)
+def ask(exchange: Exchange, what: Any) -> Any:
+    """And what was taken is done."""
+    said = exchange.rows[0].answers.private(exchange.floor.accounts[1], what, NOW)
+    exchange.tick(NOW + ROW.queue_ns)
+    return said
 
 
 def place(exchange: Exchange, side: Side, price: int, name: str = "same") -> str:
