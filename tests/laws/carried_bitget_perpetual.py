@@ -184,6 +184,8 @@ asks = st.one_of(
         past=st.booleans(),
         venue_id=st.just("") | ids,
         client_id=st.just("") | client_ids,
+        since_ns=moments,
+        until_ns=moments,
     ),
     named(a.ReadOrder),
     st.builds(a.ReadOpenOrders, **page),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from msgspec import structs
+
 from picaflor.domain.market import Market
 from picaflor.domain.orders import MarginMode, StopKind
 from picaflor.engine.connector.desk import Desk, Errand, Result
@@ -181,7 +183,7 @@ class StopDesk:
         walk.rows += result.rows
         walk.pages += 1
         if result.before and result.before != ask.before and walk.pages < PAGES_MAX:
-            following = ReadStops(ask.symbol, ask.kind, ask.past, before=result.before)
+            following = structs.replace(ask, before=result.before)
             if self._desk.ask(following, "stop", now_ns):
                 return
         del self._walks[key]

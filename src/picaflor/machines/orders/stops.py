@@ -32,6 +32,8 @@ FIRST_NS, MOST_NS, EVERY_NS = (
     60 * SECOND,
 )  # between two questions: at first, at most, without doubt
 KEEP = 1_024  # ends that are remembered
+REACH_NS = 90 * 86_400 * SECOND  # how far back a venue's list of ended stops is asked for
+ASIDE_NS = 60 * SECOND  # the venue's clock may be as far from ours
 
 S = StopState
 _STATES = {
@@ -338,8 +340,12 @@ class StopKeeper:
         wait = min(FIRST_NS << min(self._tries, 20), MOST_NS) if doubt else EVERY_NS
         self._ask_ns = now + wait if live else None
         self._tries += 1
-        kinds = sorted({(stop.symbol, stop.wish.kind) for stop in live})
-        return [ReadStops(symbol, kind, past) for symbol, kind in kinds for past in (False, True)]
+        asks: list[ReadStops] = []
+        for symbol, kind in sorted({(stop.symbol, stop.wish.kind) for stop in live}):
+            meant = [stop for stop in live if (stop.symbol, stop.wish.kind) == (symbol, kind)]
+            asks.append(ReadStops(symbol, kind))
+            asks.append(ReadStops(symbol, kind, past=True, since_ns=_since(meant, now), until_ns=now + ASIDE_NS))
+        return asks
 
     # what is so
 
@@ -377,3 +383,9 @@ class StopKeeper:
             counter = self._ids.reads(stop.client_id)
             if counter is not None:
                 self._ids.burn(counter)
+
+
+def _since(stops: list[Stop], now: int) -> int:
+    """When the oldest was made, a little earlier; of one that is not ours nobody knows."""
+    reach = max(0, now - REACH_NS)
+    return max(reach, min((stop.created_ns - ASIDE_NS if stop.ours else 0) for stop in stops))

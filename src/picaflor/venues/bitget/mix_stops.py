@@ -20,7 +20,7 @@ from picaflor.venues.bitget.mix_endpoint import mix
 from picaflor.venues.bitget.mix_stop_messages import PlanPage
 from picaflor.venues.bitget.mix_trading import asked_limit, asked_margin_mode, asked_sides, cursor
 from picaflor.venues.bitget.mix_words import COIN, HOLDS, MARGIN_MODE_WORDS, opens, position_side
-from picaflor.venues.bitget.params import BadParameter, Params, amount, maybe_amount, need, read_rows
+from picaflor.venues.bitget.params import BadParameter, Params, amount, maybe_amount, moment, need, read_rows
 from picaflor.venues.bitget.stop_rows import (
     PLAN_WORDS,
     PLANS,
@@ -32,7 +32,7 @@ from picaflor.venues.bitget.stop_rows import (
 )
 from picaflor.venues.bitget.verdicts import Verdicts, read_one, read_verdicts, write_cancelled
 from picaflor.wire.asks import Amending, Cancelling, CancellingMany, Refused, Unclear
-from picaflor.wire.decoding import BadMessage
+from picaflor.wire.decoding import BadMessage, write_ms
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, Stops
 
 STOP: Final = "normal_plan"
@@ -267,6 +267,8 @@ def _ask_list(ask: ReadStops) -> Params:
         "clientOid": ask.client_id,
         "idLessThan": ask.before,
         "limit": str(min(ask.limit, 100)),
+        "startTime": write_ms(ask.since_ns) if ask.since_ns else "",
+        "endTime": write_ms(ask.until_ns) if ask.until_ns else "",
     }
 
 
@@ -282,6 +284,8 @@ def _asked_list(params: Params, *, past: bool) -> ReadStops:
         client_id=params.get("clientOid", ""),
         before=params.get("idLessThan", ""),
         limit=asked_limit(params),
+        since_ns=moment(params, "startTime"),
+        until_ns=moment(params, "endTime"),
     )
 
 

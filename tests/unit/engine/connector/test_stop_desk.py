@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE
@@ -188,12 +189,17 @@ def test_a_list_is_walked_page_by_page_and_proves_nothing_before_its_end(
     (ask,) = waiting.asked()
     answer(stops, ask, NoAnswer("timed out"))
     stops.tick(NOW)
-    first, _ = waiting.asked()
+    first, past = waiting.asked()
+    assert isinstance(past, ReadStops)
     kept()
     answer(stops, first, Stops((row("other", market),), before="77"))
     assert kept() == []
     (second,) = waiting.asked()
     assert second == ReadStops("BTCUSDT", before="77")
+    answer(stops, past, Stops((), before="78"))
+    (following,) = waiting.asked()
+    assert following == structs.replace(past, before="78")
+    assert past.until_ns > NOW
     answer(stops, second, Stops((row(name, market),)))
     assert kept() == [ev.StopsListed]
     assert state(stops, name) is StopState.WAITING

@@ -16,7 +16,7 @@ from picaflor.domain.orders import Side, StopKind
 from picaflor.domain.stops import StopState, StopWish
 from picaflor.machines.orders import stop_events as ev
 from picaflor.machines.orders.ids import ClientIds
-from picaflor.machines.orders.stops import PROOFS, StopChanged, StopKeeper
+from picaflor.machines.orders.stops import ASIDE_NS, PROOFS, REACH_NS, StopChanged, StopKeeper
 from picaflor.wire.asks import Cancelling, Placed, Refusal, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.stops import ReadStops, StopReport, StopStatus
@@ -168,6 +168,27 @@ def test_triggered_names_the_order_that_came_of_it_and_stays_an_end() -> None:
     assert (view.state, view.order_id) == (StopState.TRIGGERED, "99")
 
 
+def test_ended_stops_are_asked_for_from_the_oldest_that_waits() -> None:
+    """A list that was read from its other end would be given up before it came to them."""
+    stops, began = keeper(), REACH_NS * 2
+    stops.feed(ev.StopIntended("early", MARKET.symbol, WISH), began)
+    stops.feed(ev.StopIntended("late", MARKET.symbol, WISH), began + 100 * SECOND)
+    stops.feed(ev.StopPlaceOutcome("late", NoAnswer("timed out")), began + 105 * SECOND)
+    now = began + 200 * SECOND
+    _, past = stops.questions(now)
+    assert (past.since_ns, past.until_ns) == (began - ASIDE_NS, now + ASIDE_NS)
+    _, past = stops.questions(now + REACH_NS)
+    assert past.since_ns == now
+
+
+def test_when_one_that_is_not_ours_was_made_is_not_known() -> None:
+    stops, now = keeper(), REACH_NS * 2
+    stops.feed(ev.StopReported(report("theirs")), now)
+    stops.feed(ev.StopPartition("the stream broke", requests=False), now)
+    _, past = stops.questions(now + 3_600 * SECOND)
+    assert past.since_ns == now + 3_600 * SECOND - REACH_NS
+
+
 def test_a_cancel_is_done_when_the_venue_says_so_and_not_when_it_took_it() -> None:
     stops = keeper()
     name = sent(stops)
@@ -176,7 +197,8 @@ def test_a_cancel_is_done_when_the_venue_says_so_and_not_when_it_took_it() -> No
     stops.feed(ev.StopCancelOutcome(name, Cancelling(name, "77")), 3 * SECOND)
     assert state(stops, name) is StopState.WAITING
     asks = stops.questions(3 * SECOND)
-    assert asks == [ReadStops("BTCUSDT", StopKind.STOP, False), ReadStops("BTCUSDT", StopKind.STOP, True)]
+    until = 3 * SECOND + ASIDE_NS
+    assert asks == [ReadStops("BTCUSDT"), ReadStops("BTCUSDT", past=True, until_ns=until)]
     listed(stops, 4 * SECOND, report(name, StopStatus.CANCELLED), past=True)
     view = stops.view(name)
     assert view is not None
