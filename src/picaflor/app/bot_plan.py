@@ -10,7 +10,7 @@ from picaflor.app.endpoints import Reach, find_reach
 from picaflor.app.meant import unknown
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
 from picaflor.app.problems import Problem, Usage
-from picaflor.app.targets import MAIN, Target, find_target
+from picaflor.app.targets import MAIN, TESTNET, Target, find_target
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import atoms_of, write_atoms
 from picaflor.domain.orders import MarginMode, PositionMode
@@ -51,6 +51,7 @@ class BotPlan:
     at_start: str  # adopt, cancel or refuse what is open
     sync: str
     broker_tag: str
+    share: int
     kill: dict[str, Any]
     token: str
 
@@ -74,6 +75,10 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
         raise BadPlan(f"strategy.controller: {unknown('controller', asked.controller, CONTROLLERS)}")
     if not 1 <= asked.leverage <= LEVERAGE_MAX or asked.exposure_max < 0:
         raise BadPlan("strategy.leverage is 1 or more, and strategy.exposure_max 0 or more")
+    for fee in ("maker_fee", "taker_fee"):
+        name = f"venues.{asked.connector.removesuffix(TESTNET)}.{fee}"
+        if config.get(name) is not None:
+            raise BadPlan(f"{name} is not obeyed by this version, which takes the account's own fees: unset it")
     made = into(config_class(asked.controller), table, SECTION)
     target = find_target(asked.connector)
     if target.paper:
@@ -88,6 +93,7 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
         at_start=config.get("open_orders_at_start"),
         sync=config.get("journal.sync"),
         broker_tag=config.get(f"venues.{row}.broker_tag"),
+        share=config.get("rate.share"),
         kill={name: config.get(f"kill_switch.{name}") for name in ("max_loss", "max_gain", "max_drawdown")},
         token=config.get("global_token"),
     )
@@ -120,6 +126,7 @@ def run_plan(plan: BotPlan, name: str, number: str, market: Market, seed: int, b
         account=plan.asked.account,
         bot=number,
         broker_tag=plan.broker_tag,
+        share=plan.share,
         position_mode=plan.asked.position_mode,
         margin_mode=plan.asked.margin_mode,
         leverage=plan.asked.leverage,

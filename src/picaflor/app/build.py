@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan, domain_of
+from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan, domain_of, limits_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.connector.setup import Wanted
 from picaflor.engine.guard import Guard
@@ -26,6 +27,8 @@ def build_engine(plan: RunPlan, journal: Journal | None = None, fast_books: bool
 
 def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
     venue = load(row.venue)
+    if row.share != 100:
+        venue = replace(venue, limits=limits_of(row, venue))
     ids = ClientIds(venue.client_ids, "pf", row.bot, range(row.ids_start, row.ids_stop))
     return Connector(
         venue=venue,

@@ -18,6 +18,7 @@ from picaflor.machines.candles.backfill import Backfill
 from picaflor.machines.candles.bar import in_atoms
 from picaflor.storage.candles import numbers, write_csv, write_parquet
 from picaflor.transport.clock import Clock
+from picaflor.transport.dialling import Dialler
 from picaflor.transport.hosts import Hosts
 from picaflor.venues import load, names
 from picaflor.wire.asks import Answer, Candles, ReadMarkets, ReadTime, Refused, Unclear
@@ -98,8 +99,8 @@ def find_market(listing: Listing, venue_id: str, name: str) -> Market:
     raise NotFound(f"there is no market {name[:40]!r} on {venue_id}: {mend}")
 
 
-async def ask_market(venue: Venue, name: str, hosts: Hosts, clock: Clock) -> Market:
-    asker = Asker(venue, "live", hosts, clock)
+async def ask_market(venue: Venue, name: str, hosts: Hosts, clock: Clock, dialler: Dialler | None = None) -> Market:
+    asker = Asker(venue, "live", hosts, clock, dialler=dialler)
     try:
         return await _market(asker, venue, name)
     finally:
@@ -110,9 +111,17 @@ async def _market(asker: Asker, venue: Venue, name: str) -> Market:
     return find_market(_need(await asker.ask(ReadMarkets()), Listing, venue), venue.id, name)
 
 
-async def fetch(venue: Venue, pair: str, interval: str, limit: int, hosts: Hosts, clock: Clock | None = None) -> Chart:
+async def fetch(
+    venue: Venue,
+    pair: str,
+    interval: str,
+    limit: int,
+    hosts: Hosts,
+    clock: Clock | None = None,
+    dialler: Dialler | None = None,
+) -> Chart:
     clock = clock or Clock()
-    asker = Asker(venue, "live", hosts, clock)
+    asker = Asker(venue, "live", hosts, clock, dialler=dialler)
     try:
         market = await _market(asker, venue, pair)
         asked_ns = clock.now_ns()

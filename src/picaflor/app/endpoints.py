@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from picaflor.app.configuration import load_config, places_of
 from picaflor.app.problems import Problem
 from picaflor.settings.config import Config
 from picaflor.settings.places import World
@@ -66,14 +65,6 @@ def _clock(said: object, name: str) -> Clock:
         if isinstance(speed, int) and speed >= 1:
             return clock if speed == 1 else Clock(start_ns=start_ns + (clock.now_ns() - start_ns) * speed, speed=speed)
     raise BadEndpoint(f"{name} has a clock without start_ns and speed: give the line that `picaflor emulate` printed")
-
-
-def find_hosts(venue: str, endpoint: str | None) -> Hosts:
-    """The option, then the configuration's word for this venue, then that for all; without any the live venue."""
-    if endpoint is None:
-        config = load_config(places_of(None))
-        endpoint = config.get(f"venues.{venue}.endpoint") or config.get("endpoint")
-    return Hosts() if endpoint is None else read_hosts(endpoint)
 
 
 def read_hosts(endpoint: str) -> Hosts:

@@ -19,6 +19,7 @@ from picaflor.engine.records import NoJournal
 from picaflor.live.pump import Outside, Pump
 from picaflor.machines.candles.intervals import BadInterval, parse_interval
 from picaflor.transport.clock import Clock, fresh_seed
+from picaflor.transport.dialling import Dialler
 from picaflor.transport.hosts import Hosts
 from picaflor.venues import load
 from picaflor.wire.venue import Venue
@@ -78,14 +79,15 @@ async def follow(
     stop: asyncio.Event,
     show: Callable[[Row], None],
     clock: Clock | None = None,
+    dialler: Dialler | None = None,
 ) -> None:
     """`show` gets each bar of the history once, and from then on each that begins, changes or ends."""
     clock = clock or Clock()
-    market = await ask_market(venue, pair, hosts, clock)
+    market = await ask_market(venue, pair, hosts, clock, dialler)
     want = BarsWanted(market.pair, interval, limit)
     row = ConnectorPlan(venue.id, (market.pair,), fresh_seed(), 0, 0, private=False, bars=(want,))
     engine = build_engine(RunPlan((row,)))
-    pump = Pump(engine, {venue.id: Outside(venue, None, hosts)}, clock, _NoDisk())
+    pump = Pump(engine, {venue.id: Outside(venue, None, hosts, dialler or Dialler())}, clock, _NoDisk())
     pump.after_turn = _Watch(pump, engine.connectors[venue.id].feeds, market, want, show).look
     stopped = asyncio.ensure_future(stop.wait())
     failed = asyncio.ensure_future(pump.done.wait())

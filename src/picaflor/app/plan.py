@@ -14,7 +14,7 @@ from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.engine.risk import Limits
 from picaflor.strategies.table import CONTROLLERS
 from picaflor.venues import names
-from picaflor.wire.venue import Domain, Venue
+from picaflor.wire.venue import Domain, Limit, Venue
 
 
 class ConnectorPlan(Struct, frozen=True):
@@ -27,6 +27,7 @@ class ConnectorPlan(Struct, frozen=True):
     account: str = "main"
     bot: str = "0"
     private: bool = True
+    share: int = 100  # of each rate limit, in percent
     broker_tag: str = ""  # as the configuration has it; nobody's but the user's own
     position_mode: PositionMode = PositionMode.ONEWAY  # contracts, from here on
     margin_mode: MarginMode = MarginMode.CROSS
@@ -40,6 +41,13 @@ def domain_of(row: ConnectorPlan, venue: Venue) -> Domain:
     if not row.broker_tag or not venue.broker_header:
         return domain
     return replace(domain, headers=(*domain.headers, (venue.broker_header, row.broker_tag)))
+
+
+def limits_of(row: ConnectorPlan, venue: Venue) -> tuple[Limit, ...]:
+    """The share of the venue's limits that this run may use; of each at least one."""
+    if row.share == 100:
+        return venue.limits
+    return tuple(replace(limit, count=max(1, limit.count * row.share // 100)) for limit in venue.limits)
 
 
 class SeatPlan(Struct, frozen=True):

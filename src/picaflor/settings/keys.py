@@ -8,7 +8,7 @@ from picaflor.settings.schema import Key, Kind, Schema
 
 ASSET = r"[A-Za-z0-9._-]{1,32}"
 VENUE = r"[a-z0-9_]{1,64}"
-PROXY = r"(https?|socks5h?)://[^\s/]+/?"
+PROXY = r"(http|socks5)://[^\s/]+/?"
 HTTPS = r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?"
 WSS = HTTPS.replace("https", "wss")
 WEBHOOK = r"https://\S+"

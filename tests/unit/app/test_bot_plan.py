@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from picaflor.app.bot_plan import BadPlan, BotPlan, allowed, plan_bot, run_plan
+from picaflor.app.build import build_connector
 from picaflor.app.plan import read_plan, write_plan
 from picaflor.app.problems import NotFound, Usage
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.numbers import ONE
 from picaflor.settings.config import load
 from picaflor.settings.problems import BadConfig
+from picaflor.venues import load as load_venue
 
 BTC = Market("bitget", "BTC-USDT", "BTCUSDT", "BTC", "USDT", Grid(2), Grid(6))
 HELLO = {"hosts": {"api.bitget.com": "http://127.0.0.1:1"}}
@@ -35,7 +37,7 @@ def plan(home: Path, endpoint: str | None = "hello.json", more: str = "", **stra
 
 
 def test_a_plan_that_can_be_written_down_and_read_back(home: Path) -> None:
-    more = '[venues.bitget]\nbroker_tag = "mine"\n[kill_switch]\nmax_loss = 50\n'
+    more = '[venues.bitget]\nbroker_tag = "mine"\n[kill_switch]\nmax_loss = 50\n[rate]\nshare = 50\n'
     found = plan(home, more=more, account='"second"', exposure_max='"1000"', leverage="3")
     assert (found.entry, str(found.world), found.at_start) == ("bitget@emulated/second", "emulated", "adopt")
     made = run_plan(found, "maker", "a7", BTC, 5, range(10, 20))
@@ -43,6 +45,8 @@ def test_a_plan_that_can_be_written_down_and_read_back(home: Path) -> None:
     assert (row.pairs, row.account, row.bot, row.broker_tag, row.leverage) == (("BTC-USDT",), "second", "a7", "mine", 3)
     assert (seat.config["pair"], seat.config["quote_notional"]) == ("BTC-USDT", 1505 * ONE // 10)
     assert (made.limits.position_notional_max, made.limits.loss_max, made.limits.gain_max) == (1000 * ONE, 50 * ONE, 0)
+    theirs, ours = load_venue("bitget").limits, build_connector(row).venue.limits
+    assert [limit.count for limit in ours] == [max(1, limit.count // 2) for limit in theirs]
     assert read_plan(json.loads(json.dumps(write_plan(made)))) == made
 
 
@@ -75,6 +79,11 @@ def test_a_kill_switch_that_nobody_would_pull_is_refused(home: Path, more: str, 
     foreign: Any = found if "drawdown" in more else plan_with_token(found, "EUR")
     with pytest.raises(BadPlan, match=said):
         run_plan(foreign, "maker", "a0", BTC, 1, range(10))
+
+
+def test_a_fee_that_nobody_would_obey_is_refused(home: Path) -> None:
+    with pytest.raises(BadPlan, match=r"venues\.bitget\.maker_fee is not obeyed"):
+        plan(home, more="[venues.bitget]\nmaker_fee = 0.1\n")
 
 
 def plan_with_token(found: BotPlan, token: str) -> BotPlan:

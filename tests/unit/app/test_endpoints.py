@@ -10,8 +10,14 @@ from pathlib import Path
 import pytest
 
 from picaflor.app.configuration import load_config, places_of
-from picaflor.app.endpoints import BadEndpoint, find_hosts, find_reach, read_hosts
+from picaflor.app.endpoints import BadEndpoint, find_reach, read_hosts
 from picaflor.settings.places import World
+from picaflor.transport.hosts import Hosts
+
+
+def find_hosts(venue: str, endpoint: str | None) -> Hosts:
+    return find_reach(venue, endpoint, load_config(places_of(None))).hosts
+
 
 HOSTS = {"api.bitget.com": "http://127.0.0.1:7001", "ws.bitget.com": "http://127.0.0.1:7002"}
 HELLO = {"venue": "bitget", "hosts": HOSTS, "accounts": [], "control": "http://127.0.0.1:7003"}

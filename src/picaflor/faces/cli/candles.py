@@ -6,7 +6,8 @@ import asyncio
 from pathlib import Path
 
 from picaflor.app.candles import Chart, Row, fetch, row_with_bars
-from picaflor.app.endpoints import find_hosts
+from picaflor.app.configuration import load_config, places_of
+from picaflor.app.endpoints import Reach, find_reach
 from picaflor.app.following import follow, row_to_follow
 from picaflor.app.problems import Usage
 from picaflor.app.running import run_until_signal
@@ -62,7 +63,8 @@ def candles(
     if watch:
         return _watch(venue, pair, interval, limit, csv, parquet, endpoint, json_)
     row = row_with_bars(venue, interval, limit)
-    chart = asyncio.run(fetch(row, pair, interval, limit, find_hosts(venue, endpoint)))
+    reach = _reach(venue, endpoint)
+    chart = asyncio.run(fetch(row, pair, interval, limit, reach.hosts, reach.clock, reach.dialler))
     chart.save(csv, parquet)
     if json_:
         for line in chart.rows():
@@ -77,6 +79,10 @@ def candles(
     return 0
 
 
+def _reach(venue: str, endpoint: str | None) -> Reach:
+    return find_reach(venue, endpoint, load_config(places_of(None)))
+
+
 def _watch(
     venue: str,
     pair: str,
@@ -89,7 +95,7 @@ def _watch(
 ) -> int:
     if csv or parquet:
         raise Usage("--watch has no end that a file could wait for: give --csv and --parquet without it")
-    row, hosts = row_to_follow(venue, interval, limit), find_hosts(venue, endpoint)
+    row, reach = row_to_follow(venue, interval, limit), _reach(venue, endpoint)
     show = (lambda bar: output.emit(dict(bar))) if json_ else _Lines().show
 
     async def work(stop: asyncio.Event) -> None:
@@ -98,7 +104,7 @@ def _watch(
             if output.gone:
                 stop.set()
 
-        await follow(row, pair, interval, limit, hosts, stop, shown)
+        await follow(row, pair, interval, limit, reach.hosts, stop, shown, reach.clock, reach.dialler)
 
     return run_until_signal(work)
 
