@@ -135,12 +135,15 @@ def make_world(
     others: tuple[str, ...] = (),
     setup: dict[str, Any] | None = None,
     checksums: bool = False,
+    books_every_ns: int = 0,
 ) -> World:
     """`others`: further rows of the same house; each has a connector of its own, and all meet one exchange. `setup`: of
-    contracts, as a connector's plan has it: position_mode, margin_mode, leverage.
+    contracts, as a connector's plan has it: position_mode, margin_mode, leverage. `books_every_ns`: 0, as usual.
     """
     more = [load(name) for name in others]
     exchange, keys = make_exchange(load(venue), seed, symbols, crowd, more, checksums=checksums)
+    if books_every_ns:
+        exchange.sockets.pace(books_every_ns)
     exchange.faults = Faults(rates or FaultRates(), seed)
     seats = (SeatPlan("maker", venue, "simple_maker", MAKER if maker is None else maker),) if maker != {} else ()
     rows = tuple(

@@ -10,7 +10,7 @@ from picaflor.domain.orders import OrderType, Side
 from picaflor.sim.venue.wallets import deposit, withdraw
 from picaflor.venues import load
 from picaflor.wire.contracts import ReadBills, ReadFees
-from tests.spec.card import PAIR, SLOW, Card, ready
+from tests.spec.card import PAIR, SECOND, SLOW, Card, ready
 from tests.spec.card import ROWS as ALL
 
 rows = pytest.mark.parametrize("venue", ALL)
@@ -25,7 +25,7 @@ def asks(venue: str, kind: type) -> None:
 @rows
 def test_r5_fees_are_the_accounts_own_tier_and_profit_knows_what_was_charged(venue: str) -> None:
     asks(venue, ReadFees)
-    card = ready(venue, crowd=SLOW)
+    card = ready(venue, crowd=SLOW, books_every_ns=5 * SECOND)
     listed = card.connector.markets[PAIR].taker_fee
     tier = (listed // 4, listed // 2)
     card.account.tier = tier
@@ -50,7 +50,7 @@ def test_r5_fees_are_the_accounts_own_tier_and_profit_knows_what_was_charged(ven
 @rows
 def test_a5_money_that_was_moved_elsewhere_is_told_once_as_what_it_is(venue: str) -> None:
     asks(venue, ReadBills)
-    card = ready(venue, crowd=SLOW)
+    card = ready(venue, crowd=SLOW, books_every_ns=5 * SECOND)
     card.rest()
     moves(card)
     card.run(1_300)

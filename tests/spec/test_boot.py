@@ -13,7 +13,7 @@ from picaflor.domain.orders import OrderType, Side, Tif
 from picaflor.wire.asks import Place, ReadBalances, ReadMarkets
 from picaflor.wire.net import Reply
 from picaflor.wire.reports import Listing
-from tests.spec.card import PAIR, ROWS, SLOW, Card, Denied, ready
+from tests.spec.card import PAIR, ROWS, SECOND, SLOW, Card, Denied, ready
 
 rows = pytest.mark.parametrize("venue", ROWS)
 # What a venue that has a bad day would send of its second market: bytes of a good row, and what stands there instead.
@@ -199,7 +199,7 @@ def test_r3_below_a_minimum_is_refused_here_with_rule_and_number_and_nothing_is_
 
 @rows
 def test_r4_rules_are_reloaded_on_a_timer(venue: str) -> None:
-    card = ready(venue, symbols=2, crowd=SLOW)
+    card = ready(venue, symbols=2, crowd=SLOW, books_every_ns=5 * SECOND)
     symbol = card.market.symbol
     halted = replace(card.floor.markets[symbol], state=MarketState.HALTED)
     card.floor.markets[symbol] = halted

@@ -184,7 +184,7 @@ def test_s4_trades_carry_the_takers_side(venue: str) -> None:
 
 @rows
 def test_s5_heartbeats_keep_both_sockets_open_for_an_hour(venue: str) -> None:
-    card = ready(venue, crowd=CrowdConfig(levels=1, beat_ns=3_600 * SECOND, take_percent=0))
+    card = ready(venue, crowd=CrowdConfig(levels=1, beat_ns=3_600 * SECOND, take_percent=0), books_every_ns=5 * SECOND)
     card.run(3_600)
     assert len(sent(card, OpenSocket)) == 2
     beat = card.row.heartbeat
@@ -295,7 +295,7 @@ def test_s10_a_pair_that_is_not_listed_is_told_and_stops_nothing(venue: str) -> 
 @rows
 def test_s8_a_connection_is_renewed_before_the_venue_ends_it(venue: str) -> None:
     """Days are long: here one has ten minutes. What the record says of it is obeyed before the socket opens."""
-    card = Card(venue)
+    card = Card(venue, books_every_ns=2 * SECOND)
     lasts_ns = 600 * SECOND
     for session in card.connector._sessions.values():
         session._heartbeat = replace(session._heartbeat, connection_lasts_ns=lasts_ns)

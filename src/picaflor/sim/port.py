@@ -86,6 +86,7 @@ class Joint:
     _flying: set[tuple[str, int, int]] = field(default_factory=set)
     _dice: Random = field(default_factory=Random)
     _houses: list[Exchange] = field(default_factory=list)
+    _dues: list[int] = field(default_factory=list)  # of the houses, as of the latest look
 
     def __post_init__(self) -> None:
         self._dice = Random(self.seed)  # noqa: S311  (delays, not secrets)
@@ -109,21 +110,22 @@ class Joint:
             self.now_ns = max(self.now_ns, until_ns)
 
     def _next(self) -> int:
-        times = [exchange.due() for exchange in self._houses]
+        times = self._dues = [exchange.due() for exchange in self._houses]
+        first = min(times)
         due = self.engine.due()
-        if due is not None:
-            times.append(due)
-        if self._heap:
-            times.append(self._heap[0][0])
-        return max(self.now_ns, min(times))
+        if due is not None and due < first:
+            first = due
+        if self._heap and self._heap[0][0] < first:
+            first = self._heap[0][0]
+        return max(self.now_ns, first)
 
     def _one(self) -> None:
         self.turns += 1
         if self._heap and self._heap[0][0] <= self.now_ns:
             heapq.heappop(self._heap)[2]()
             return
-        for exchange in self._houses:
-            if exchange.due() <= self.now_ns:
+        for exchange, due_ns in zip(self._houses, self._dues, strict=True):
+            if due_ns <= self.now_ns:
                 exchange.tick(self.now_ns)
                 self._carry_down(exchange)
                 return

@@ -84,6 +84,10 @@ class Newsroom:
     def due(self) -> int:
         return self._publisher.due()
 
+    def pace(self, every_ns: int) -> None:
+        """How often books tell what has changed."""
+        self._publisher.every_ns = every_ns
+
     def beat(self, heard: Iterable[Topic], now_ns: int) -> Iterator[tuple[Topic, VenueFrame]]:
         """What changed since the last beat; `heard`: the topics of this row that somebody hears."""
         topics = [topic for topic in heard if not topic.symbol or topic.symbol in self.floor.markets]

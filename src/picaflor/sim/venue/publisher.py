@@ -42,6 +42,7 @@ class Publisher:
         self._floor = floor
         self._seq = dict.fromkeys(floor.markets, 1)
         self._groups = [_Group(symbols) for symbols in _batched(floor.markets, TOGETHER)]
+        self.every_ns = BEAT_NS
 
     def due(self) -> int:
         return min((group.next_ns for group in self._groups), default=0)
@@ -93,8 +94,8 @@ class Publisher:
         """The books whose beat it is. The groups of a large house take turns, so that none waits for all the others."""
         for n, group in enumerate(self._groups):
             if group.next_ns <= now_ns or len(self._groups) == 1:
-                late = 0 if group.next_ns else BEAT_NS * n // len(self._groups)
-                group.next_ns = now_ns + BEAT_NS + late
+                late = 0 if group.next_ns else self.every_ns * n // len(self._groups)
+                group.next_ns = now_ns + self.every_ns + late
                 yield from group.symbols
 
     def _changes(self, symbol: str, now_ns: int) -> list[BookFrame]:

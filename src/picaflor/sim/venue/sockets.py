@@ -127,11 +127,18 @@ class Sockets:
 
     def due(self) -> int | None:
         lasts, every = self._venue.heartbeat.closes_after_ns, self._venue.heartbeat.venue_every_ns
-        hang_up = min((c.heard_ns + lasts for c in self.conns.values()), default=None) if lasts else None
-        nudge = min((c.nudged_ns + every for c in self.conns.values()), default=None) if every else None
-        beats = [room.due() for room in self._rooms.values()] if self._hearers else []
-        times = [t for t in (hang_up, nudge, *beats) if t is not None]
+        times = [room.due() for room in self._rooms.values()] if self._hearers else []
+        for conn in self.conns.values():
+            if lasts:
+                times.append(conn.heard_ns + lasts)
+            if every:
+                times.append(conn.nudged_ns + every)
         return min(times) if times else None
+
+    def pace(self, every_ns: int) -> None:
+        """How often books tell what has changed."""
+        for room in self._rooms.values():
+            room.pace(every_ns)
 
     def tick(self, now_ns: int) -> None:
         self._keep_alive(now_ns)
