@@ -23,7 +23,11 @@ from ccxt_spot import client
 
 PAIRS = {"spot": "BTC/USDT", "swap": "BTC/USDT:USDT"}
 # How the venue calls a coin, what is free of it and what is held.
-SPOT_WORDS = {"bitget": ("coin", "available", "frozen"), "hitbtc": ("currency", "available", "reserved")}
+SPOT_WORDS = {
+    "bitget": ("coin", "available", "frozen"),
+    "bitmart": ("id", "available", "frozen"),
+    "hitbtc": ("currency", "available", "reserved"),
+}
 SIZES = {"spot": 0.0005, "swap": 0.001}
 
 
@@ -78,11 +82,17 @@ class Caller:
         self.counts["taken"] += 1
 
     async def amend(self) -> None:
+        """Where the venue has no such thing, it is a cancel and a new order."""
         old = self.mine.pop(self.dice.randrange(len(self.mine)))
         order = await self.exchange.fetch_order(old, self.pair)
         price = float(self.exchange.price_to_precision(self.pair, order["price"] * 1.0001))
+        what = (self.pair, "limit", order["side"], order["amount"], price)
         try:
-            made = await self.exchange.edit_order(old, self.pair, "limit", order["side"], order["amount"], price)
+            try:
+                made = await self.exchange.edit_order(old, *what)
+            except rest.NotSupported:
+                await self.exchange.cancel_order(old, self.pair)
+                made = await self.exchange.create_order(*what)
         except rest.BaseError:
             self.mine.append(old)
             raise
@@ -106,7 +116,8 @@ async def view(exchange: Any, kind: str) -> dict[str, Any]:
     balance = await exchange.fetch_balance()
     if kind == "spot":
         coin, free, held = SPOT_WORDS[exchange.id]
-        money = {row[coin]: [number(row[free]), number(row[held])] for row in balance["info"]}
+        rows = balance["info"] if isinstance(balance["info"], list) else balance["info"]["data"]["wallet"]
+        money = {row[coin]: [number(row[free]), number(row[held])] for row in rows}
         return {"orders": sorted(order["id"] for order in orders), "money": money, "positions": []}
     rows = await exchange.fetch_positions([PAIRS[kind]])
     # What is not booked yet moves with the mark, and without it the rest is the wallet.

@@ -21,6 +21,7 @@ def client(module: Any, hello: dict[str, Any]) -> Any:
             "apiKey": account["api_key"],
             "secret": account["secret"],
             "password": account["passphrase"],
+            "uid": account["memo"],
             "enableRateLimit": True,
         }
     )

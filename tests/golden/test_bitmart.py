@@ -15,6 +15,7 @@ from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
 from picaflor.venues.bitmart import rest, stream
 from picaflor.wire import asks as a
+from picaflor.wire.contracts import FeesReport, ReadFees
 from picaflor.wire.decoding import MS
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.reports import (
@@ -174,6 +175,8 @@ ANSWERS: dict[str, tuple[a.Ask, Any]] = {
         ),
     ),
     "062": (a.ReadMarkets(), Listing((market("BTC", "USDT", 6, Grid(2), "5"),))),
+    "009": (ReadFees("BTC_USDT"), FeesReport("BTC_USDT", at("0.0006"), at("0.0008"))),
+    "064": (ReadFees("BTC_USDT"), FeesReport("BTC_USDT", at("0.0025"), at("0.0025"))),
     "066": (
         a.ReadBalances(),
         BalancesReport(

@@ -16,6 +16,7 @@ from picaflor.venues.bitmart.topics import BOOK_CHANNELS
 from picaflor.venues.bitmart.trading import ORDER_FILLS_MAX, PAGE_MAX
 from picaflor.venues.bitmart.words import EXPIRED, POST_ONLY
 from picaflor.wire import asks as a
+from picaflor.wire.contracts import FeesReport, ReadFees
 from picaflor.wire.reports import (
     BalanceReport,
     BalancesReport,
@@ -48,7 +49,7 @@ from picaflor.wire.stream import (
     Unsubscribe,
     Unsubscribed,
 )
-from tests.laws.carried import MS, Carried, amounts, client_ids, coins, ids, maybe_zero, moments, symbols, words
+from tests.laws.carried import MS, Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed, symbols, words
 
 SECOND = 1000 * MS
 DAY = 86_400 * SECOND
@@ -94,12 +95,13 @@ candle_asks = st.builds(
     until_ns=st.just(0) | st.integers(4_000_000_000, 5_000_000_000).map(lambda s: s * SECOND),
 )
 asks = st.one_of(
-    st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadCoins(), a.ReadBalances())),
+    st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadCoins(), a.ReadBalances(), a.ReadListing("futures"))),
     places,
     market_places,
     cancels,
     st.builds(a.CancelAll, symbol=st.just("") | symbols),
     order_asks,
+    st.builds(ReadFees, symbol=symbols),
     open_asks,
     closed_asks,
     fill_asks,
@@ -275,6 +277,8 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
         case a.ReadMarkets():
             listed = draw(st.lists(markets(), min_size=1, max_size=3, unique_by=lambda market: market.symbol))
             answer = Listing(tuple(listed))
+        case a.ReadListing():
+            answer = Listing(())
         case a.ReadBook(symbol):
             answer = BookFrame(symbol, True, draw(levels), draw(levels), at_ns=draw(moments))
         case a.ReadTrades(symbol):
@@ -290,6 +294,8 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             answer = a.Coins(tuple(draw(st.lists(coins.map(CoinReport), max_size=3, unique_by=lambda c: c.asset))))
         case a.ReadBalances():
             answer = BalancesReport(draw(balance_rows), whole=True)
+        case ReadFees(symbol):
+            answer = FeesReport(symbol, draw(signed), draw(signed))
         case a.Place():
             answer = a.Placed(ask.client_id, draw(ids))
         case a.Cancel():
@@ -372,7 +378,11 @@ venue_frames = st.one_of(
     books,
     trade_frames(),
     candle_frames(),
-    tickers.map(lambda row: TickersFrame(Topic(Channel.TICKERS, row.symbol), (row,))),
+    st.builds(
+        lambda row, name: TickersFrame(Topic(Channel.TICKERS, row.symbol, name), (row,)),
+        tickers,
+        st.sampled_from(("", "bookTicker")),
+    ),
     order_frames(),
     st.builds(BalancesReport, rows=balance_rows, whole=st.just(False), at_ns=later),
 )

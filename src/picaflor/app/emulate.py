@@ -111,7 +111,7 @@ def hosts_of(*rows: Venue) -> list[str]:
         for domain in venue.domains.values()
         for name in (domain.rest, domain.public, domain.private)
     ]
-    return list(dict.fromkeys(names))
+    return list(dict.fromkeys([*names, *(host for venue in rows for host in venue.hosts)]))
 
 
 async def emulate(

@@ -249,6 +249,7 @@ class Venue:
         None  # the first way for the asks that it names, while the private socket is up; else by request
     )
     stated: frozenset[str] = frozenset()  # what the listing states of a market: min_notional band open_orders
+    hosts: tuple[str, ...] = ()  # further ones of the house, which strangers ask before they do anything
     symbol_shape: str = "{base}{quote}"  # how an emulated house spells a symbol; also base_lower, quote_lower
     opens: Callable[[Request], ClientFrame] | None = None  # what a handshake asks for by itself, where that is answered
     batch_max: int = 20  # orders or cancels in one call, where there are such

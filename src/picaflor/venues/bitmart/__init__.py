@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from picaflor.domain.orders import OrderType, Tif
-from picaflor.venues.bitmart import auth, rest, stream
+from picaflor.venues.bitmart import auth, market, rest, stream
 from picaflor.venues.bitmart.about import ABOUT
 from picaflor.venues.bitmart.charts import INTERVALS
 from picaflor.venues.bitmart.codes import REFUSALS
@@ -22,6 +22,7 @@ from picaflor.venues.bitmart.limits import (
 from picaflor.venues.bitmart.outcomes import OUTCOMES
 from picaflor.venues.bitmart.symbols import QUOTE_PLACES, ROW
 from picaflor.wire.asks import ReadBalances
+from picaflor.wire.contracts import ReadFees
 from picaflor.wire.venue import Credential, Domain, Life, Sure, Venue
 
 _SOCKETS = "ws-manager-compress.bitmart.com"
@@ -35,9 +36,9 @@ SPOT = Venue(
         "live": Domain(rest.HOST, f"{_SOCKETS}/api?protocol=1.1", f"{_SOCKETS}/user?protocol=1.1"),
     },
     credentials=(
-        Credential("api_key", "Enter your BitMart API key >>> "),
-        Credential("secret", "Enter your BitMart secret key >>> "),
-        Credential("memo", "Enter your BitMart memo >>> "),
+        Credential("api_key", "Enter your bitmart API key >>> "),
+        Credential("secret", "Enter your bitmart secret key >>> "),
+        Credential("memo", "Enter your bitmart memo >>> "),
     ),
     order_types=(OrderType.LIMIT, OrderType.LIMIT_MAKER, OrderType.MARKET),
     tifs=(Tif.GTC, Tif.IOC),
@@ -52,6 +53,7 @@ SPOT = Venue(
     maker_fee="0.001",
     taker_fee="0.001",
     quote_places=QUOTE_PLACES,
+    hosts=(market.FUTURES_HOST,),
     symbol_shape="{base}_{quote}",
     candle_intervals=tuple(INTERVALS),
     candles=CANDLES,
@@ -63,7 +65,7 @@ SPOT = Venue(
     topics_per_frame=TOPICS_PER_FRAME,
     clock_window_ns=auth.MINUTE_MS * 1_000_000,
     clock_ahead_ns=auth.AHEAD_MS * 1_000_000 // 2,
-    by_key_alone=frozenset({ReadBalances}),
+    by_key_alone=frozenset({ReadBalances, ReadFees}),
     order_no=900_000_000_000_000_000,
     version="1.0",
     tier="bronze",

@@ -36,6 +36,7 @@ _DIFFERENCES: Final = """
 - Orders that were cancelled without a fill do not vanish after twenty minutes; an order is found right after it was made.
 - A post-only order that would take is cancelled by the system at once, as the page says; it is never refused with 50034.
 - A cancel of both sides is all that is taken; `stpMode`, margin, transfers and trigger orders of the spot market are not.
+- `bookTicker` tells all that the ticker tells.
 - Coins have one network of their own name.
 """
 

@@ -62,7 +62,10 @@ _SPOT: Final = """
     | doc, stranger, inferred | 017 018 072 073 104 105
 16 | POST /spot/v4/query/trades, order-trades | `fee` in `feeCoinName`: the quote coin, or BMX; role in a word
     | page; ccxt | doc, stranger | 020 021 075 107 109
-17 | GET /spot/v1/user_fee | of the cheapest class a tenth of a percent on both sides | page | doc | 010 065
+17 | GET /spot/v1/trade_fee, user_fee | the account's rates on one market, by side; of the cheapest class a
+    tenth of a percent | page | doc | 009 010 064 065
+18 | GET /contract/public/details | the futures, on a host of their own; strangers ask for them before they do anything
+    | page; ccxt | doc, stranger | –
 31 | spot/depth/increase100, depth5, depth20, depth50 | a snapshot of a hundred levels, then changes with absolute sizes, 0
     deletes; the others are whole each time; a snapshot can be asked for again on the same socket | page; ccxt
     | doc, stranger | 156 157 192
@@ -71,7 +74,8 @@ _SPOT: Final = """
     names one, its fee in `dealFee`; nobody says who cancelled: a post-only order that ended untraded in the millisecond in
     which it was made was refused | page; ccxt | doc, stranger, inferred | 164 172 193
 34 | spot/user/balance | absolute, the coins that changed | page; ccxt | doc, stranger | 162
-35 | spot/ticker | as the endpoint, under other names | page; ccxt | doc, stranger | 159 194
+35 | spot/ticker, bookTicker | as the endpoint, under other names; the second tells the tops alone
+    | page; ccxt | doc, stranger | 159 194
 36 | spot/kline | a bar without its money; its time may lie within it | page; ccxt | doc, stranger | 158 191
 43 | book continuity | `version` rises by exactly one; the same again is a heartbeat; no checksum | page | doc | 156
 """

@@ -16,6 +16,7 @@ from picaflor.wire.asks import (
     ReadClosedOrders,
     ReadCoins,
     ReadFills,
+    ReadListing,
     ReadMarkets,
     ReadOpenOrders,
     ReadOrder,
@@ -23,6 +24,7 @@ from picaflor.wire.asks import (
     ReadTime,
     ReadTrades,
 )
+from picaflor.wire.contracts import ReadFees
 from picaflor.wire.venue import BookRule, CandleRule, ClientIdRule, Continuity, Cost, Heartbeat, Limit
 
 SECOND: Final = 1_000_000_000
@@ -32,11 +34,13 @@ RATES: Final[dict[type, tuple[str, int, int, str]]] = {
     ReadTime: ("system/time", 10, 1, "ip"),
     ReadMarkets: ("symbols/details", 12, 2, "ip"),
     ReadCoins: ("account/currencies", 2, 2, "ip"),
+    ReadListing: ("contract/details", 12, 2, "ip"),
     ReadBook: ("quotation/books", 15, 2, "ip"),
     ReadTrades: ("quotation/trades", 15, 2, "ip"),
     ReadTickers: ("quotation/tickers", 10, 2, "ip"),
     ReadCandles: ("quotation/klines", 10, 2, "ip"),
     ReadBalances: ("wallet", 12, 2, "key"),
+    ReadFees: ("trade_fee", 2, 2, "key"),
     Place: ("submit_order", 40, 2, "key"),
     Cancel: ("cancel_order", 40, 2, "key"),
     CancelAll: ("cancel_all", 1, 3, "key"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from msgspec import Raw
+from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
 from picaflor.domain.numbers import ONE, read_atoms, write_atoms
@@ -17,6 +17,7 @@ from picaflor.wire.asks import (
     Coins,
     ReadBook,
     ReadCoins,
+    ReadListing,
     ReadMarkets,
     ReadTickers,
     ReadTime,
@@ -27,12 +28,24 @@ from picaflor.wire.asks import (
 from picaflor.wire.decoding import MS, BadMessage, read_ms, write_ms
 from picaflor.wire.reports import BookFrame, CoinReport, Listing, ServerTime, TickerReport, TradeReport
 
+FUTURES: Final = "futures"
+FUTURES_HOST: Final = "api-cloud-v2.bitmart.com"
 DEPTH_MAX: Final = 50
 DEPTH: Final = 35
 TRADES_MAX: Final = 50
 NO_SYMBOL: Final = "70001"
 MS_MAX: Final = 10**16
 
+
+class _Other(Struct):
+    symbol: str = "?"
+
+
+class _Others(Struct):
+    symbols: list[_Other]
+
+
+_OTHERS: Final = Decoder(_Others)
 _TIME: Final = Decoder(TimeData)
 _BOOK: Final = Decoder(BookData)
 _TRADES: Final = Decoder(list[tuple[str, str, str, str, str]])
@@ -73,11 +86,23 @@ def _read_markets(_ask: ReadMarkets, data: Raw) -> Listing:
 
 
 def _write_coins(_ask: ReadCoins, coins: Coins) -> object:
-    return {"currencies": [CoinRow(coin.asset, coin.asset) for coin in coins.rows]}
+    return {"currencies": [CoinRow(coin.asset, coin.asset, coin.asset) for coin in coins.rows]}
 
 
 def _read_coins(_ask: ReadCoins, data: Raw) -> Coins:
     return Coins(tuple(CoinReport(row.currency) for row in _COINS.decode(data).get("currencies", [])))
+
+
+def _write_other(_ask: ReadListing, listing: Listing) -> object:
+    """The futures: not a market of this row."""
+    if listing.markets:
+        raise ValueError("this row lists no futures")
+    return {"symbols": []}
+
+
+def _read_other(ask: ReadListing, data: Raw) -> Listing:
+    rows = _OTHERS.decode(data).symbols
+    return Listing((), tuple((row.symbol, f"of {ask.product}, which are not this row") for row in rows))
 
 
 # row 4
@@ -213,6 +238,15 @@ ENDPOINTS: Final = (
         lambda _params: ReadMarkets(),
         _write_markets,
         _read_markets,
+    ),
+    Endpoint(
+        ReadListing,
+        "GET",
+        "/contract/public/details",
+        nothing,
+        lambda _params: ReadListing(FUTURES),
+        _write_other,
+        _read_other,
     ),
     Endpoint(ReadBook, "GET", _V3 + "books", _ask_book, _asked_book, _write_book, _read_book),
     Endpoint(ReadTrades, "GET", _V3 + "trades", _ask_trades, _asked_trades, _write_trades, _read_trades),

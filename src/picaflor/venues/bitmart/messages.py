@@ -6,7 +6,7 @@ A field without a default must be there. Times are numbers in answers and texts 
 
 from __future__ import annotations
 
-from msgspec import Raw, Struct
+from msgspec import UNSET, Raw, Struct, UnsetType
 
 NOTHING = Raw(b"")
 
@@ -45,7 +45,7 @@ class SymbolRow(Struct, kw_only=True):
     quote_currency: str
     quote_increment: str = "0"
     base_min_size: str
-    base_max_size: str = "0"
+    base_max_size: str | UnsetType = UNSET
     price_min_precision: int = -1
     price_max_precision: int
     expiration: str = "NA"

@@ -71,7 +71,7 @@ def read_rows(topic: Topic, table: str, data: Raw) -> tuple[VenueFrame, ...]:
         case Channel.TRADES:
             return _read_trades(data)
         case Channel.TICKERS:
-            return _read_tickers(data)
+            return _read_tickers(topic.name, data)
         case Channel.CANDLES:
             return _read_candles(topic.name, data)
         case Channel.ORDERS:
@@ -102,8 +102,10 @@ def _read_trades(data: Raw) -> tuple[VenueFrame, ...]:
     )
 
 
-def _read_tickers(data: Raw) -> tuple[VenueFrame, ...]:
-    return tuple(TickersFrame(Topic(Channel.TICKERS, row.symbol), (_ticker(row),)) for row in _TICKERS.decode(data))
+def _read_tickers(name: str, data: Raw) -> tuple[VenueFrame, ...]:
+    return tuple(
+        TickersFrame(Topic(Channel.TICKERS, row.symbol, name), (_ticker(row),)) for row in _TICKERS.decode(data)
+    )
 
 
 def _ticker(row: TickerPushRow) -> TickerReport:

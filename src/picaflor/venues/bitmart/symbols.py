@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from msgspec import Raw, Struct
+from msgspec import UNSET, Raw, Struct
 from msgspec.json import Decoder
 
 from picaflor.domain.market import Grid, Market, MarketState
@@ -79,7 +79,7 @@ def read_market(row: SymbolRow) -> Market:
         lot=lot,
         quote_places=QUOTE_PLACES,
         min_lots=max(1, lot.ceil(read_atoms(row.base_min_size))),
-        max_lots=lot.floor(read_atoms(row.base_max_size)),
+        max_lots=0 if row.base_max_size is UNSET else lot.floor(read_atoms(row.base_max_size)),
         min_notional=max(read_atoms(row.min_buy_amount), read_atoms(row.min_sell_amount)),
         maker_fee=FEE,
         taker_fee=FEE,
@@ -102,7 +102,7 @@ def write_market(market: Market, number: int) -> SymbolRow:
         quote_currency=market.quote,
         quote_increment=market.lot.write(1),
         base_min_size=market.lot.write(market.min_lots),
-        base_max_size=market.lot.write(market.max_lots),
+        base_max_size=market.lot.write(market.max_lots) if market.max_lots else UNSET,
         price_max_precision=market.tick.places,
         min_buy_amount=write_atoms(market.min_notional),
         min_sell_amount=write_atoms(market.min_notional),

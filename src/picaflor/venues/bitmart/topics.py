@@ -9,6 +9,8 @@ from picaflor.wire.stream import Channel, Topic
 CHANGES: Final = "spot/depth/increase100"
 TRADES: Final = "spot/trade"
 TICKERS: Final = "spot/ticker"
+TOPS: Final = "spot/bookTicker"
+TOP: Final = "bookTicker"  # the name of a topic: best bid and ask, as of a ticker
 ORDER: Final = "spot/user/order"
 ORDERS: Final = "spot/user/orders"
 BALANCES: Final = "spot/user/balance"
@@ -44,7 +46,7 @@ def table_of(topic: Topic) -> str:
         case Channel.TRADES:
             return TRADES
         case Channel.TICKERS:
-            return TICKERS
+            return TOPS if topic.name == TOP else TICKERS
         case Channel.ORDERS:
             return ORDER if topic.symbol else ORDERS
         case Channel.BALANCES:
@@ -87,6 +89,8 @@ def topic_in(table: str, symbol: str) -> Topic | None:
             return Topic(Channel.TRADES, symbol)
         case "spot/ticker":
             return Topic(Channel.TICKERS, symbol)
+        case "spot/bookTicker":
+            return Topic(Channel.TICKERS, symbol, TOP)
         case "spot/user/order":
             return Topic(Channel.ORDERS, symbol)
         case "spot/user/orders":

@@ -30,6 +30,7 @@ from picaflor.wire.asks import (
     ReadOpenOrders,
     ReadOrder,
 )
+from picaflor.wire.contracts import FeesReport, ReadFees
 from picaflor.wire.decoding import MS, BadMessage
 from picaflor.wire.reports import BalanceReport, BalancesReport, FillReport, OrderReport
 
@@ -74,6 +75,38 @@ def _read_balances(_ask: ReadBalances, data: Raw) -> BalancesReport:
     return BalancesReport(
         tuple(BalanceReport(row.id, read_atoms(row.available), read_atoms(row.frozen)) for row in rows), whole=True
     )
+
+
+# row 17
+
+
+class _FeeRow(Struct):
+    """A stranger looks for two names that the venue has not; a reader of ours takes the larger of both sides."""
+
+    symbol: str
+    buy_taker_fee_rate: str
+    sell_taker_fee_rate: str
+    buy_maker_fee_rate: str
+    sell_maker_fee_rate: str
+    taker_fee_rate: str = ""
+    maker_fee_rate: str = ""
+
+
+_FEES: Final = Decoder(_FeeRow)
+
+
+def _write_fees(_ask: ReadFees, fees: FeesReport) -> object:
+    maker, taker = write_atoms(fees.maker), write_atoms(fees.taker)
+    return _FeeRow(fees.symbol, taker, taker, maker, maker, taker, maker)
+
+
+def _read_fees(ask: ReadFees, data: Raw) -> FeesReport:
+    row = _FEES.decode(data)
+    if row.symbol != ask.symbol:
+        raise BadMessage("the reply tells of another market")
+    rates = (row.buy_maker_fee_rate, row.sell_maker_fee_rate), (row.buy_taker_fee_rate, row.sell_taker_fee_rate)
+    maker, taker = (max(read_atoms(text, signed=True) for text in both) for both in rates)
+    return FeesReport(row.symbol, maker, taker)
 
 
 # row 11
@@ -289,6 +322,15 @@ ENDPOINTS: Final = (
         lambda _params: ReadBalances(),
         _write_balances,
         _read_balances,
+    ),
+    Endpoint(
+        ReadFees,
+        "GET",
+        "/spot/v1/trade_fee",
+        lambda ask: {"symbol": ask.symbol},
+        lambda params: ReadFees(need(params, "symbol")),
+        _write_fees,
+        _read_fees,
     ),
     Endpoint(Place, "POST", "/spot/v2/submit_order", _ask_place, _asked_place, _write_placed, _read_placed),
     Endpoint(Cancel, "POST", "/spot/v3/cancel_order", _ask_cancel, _asked_cancel, _write_cancelling, _read_cancelling),

@@ -13,6 +13,7 @@ WRITTEN = {
     "spot/kline1H:BTC_USDT": Topic(Channel.CANDLES, "BTC_USDT", "1h"),
     "spot/trade:BTC_USDT": Topic(Channel.TRADES, "BTC_USDT"),
     "spot/ticker:BTC_USDT": Topic(Channel.TICKERS, "BTC_USDT"),
+    "spot/bookTicker:BTC_USDT": Topic(Channel.TICKERS, "BTC_USDT", "bookTicker"),
     "spot/user/order:BTC_USDT": Topic(Channel.ORDERS, "BTC_USDT"),
     "spot/user/orders:ALL_SYMBOLS": Topic(Channel.ORDERS),
     "spot/user/balance:BALANCE_UPDATE": Topic(Channel.BALANCES),
