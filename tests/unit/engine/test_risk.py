@@ -11,7 +11,7 @@ from picaflor.domain.book import Level, Top, Trust
 from picaflor.domain.events import OrderView
 from picaflor.domain.market import Grid, Market, MarketState
 from picaflor.domain.numbers import ONE, read_atoms
-from picaflor.domain.orders import OrderType, Side, Wish
+from picaflor.domain.orders import OrderType, Side, Tif, Wish
 from picaflor.engine.risk import Approved, Denied, Limits, Risk, Scale
 
 MARKET = Market(
@@ -76,6 +76,9 @@ class Account:
         return []
 
 
+PLAIN = replace(MARKET, post_only=False, only_gtc=True)
+
+
 def rule(wish: Wish, account: Account, limits: Limits = NO_LIMITS) -> str:
     verdict = Risk(limits).check("v", wish, account, 0)
     return verdict.rule if isinstance(verdict, Denied) else "approved"
@@ -86,6 +89,9 @@ def rule(wish: Wish, account: Account, limits: Limits = NO_LIMITS) -> str:
     [
         (WISH, Account(), NO_LIMITS, "approved"),
         (WISH, Account(gate="waiting for balances"), NO_LIMITS, "gate"),
+        (WISH, Account(listed=PLAIN), NO_LIMITS, "approved"),
+        (replace(WISH, tif=Tif.IOC), Account(listed=PLAIN), NO_LIMITS, "time in force"),
+        (replace(WISH, type=OrderType.LIMIT_MAKER), Account(listed=PLAIN), NO_LIMITS, "post only"),
         (replace(WISH, pair="X-Y"), Account(), NO_LIMITS, "market"),
         (WISH, Account(listed=replace(MARKET, state=MarketState.HALTED)), NO_LIMITS, "market state"),
         (WISH, Account(seen=Book(Trust.GAP)), NO_LIMITS, "book"),

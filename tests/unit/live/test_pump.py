@@ -118,7 +118,7 @@ def bench(run: Run, use: Callable[[Bench], Awaitable[Any]], private: bool = True
     return run(main())
 
 
-@pytest.mark.parametrize("name", [V, CALLING])
+@pytest.mark.parametrize("name", [V, CALLING, "altmarkets"])
 def test_an_order_goes_out_signed_and_comes_back_open_then_cancelled(run: Run, name: str) -> None:
     async def use(b: Bench) -> None:
         await b.open()

@@ -499,3 +499,21 @@ def test_an_answer_to_many_is_an_answer_to_each(trade: TradeDesk, desk: Desk, ma
     rows = ((names[0], Placed(names[0], "71")), (names[1], Refused("43012", "Insufficient balance")))
     trade.answered(Errand(ask, "place", NOW), PlacedMany(rows), NOW)
     assert [view(trade, name).state for name in names] == [S.OPEN, S.REFUSED, S.UNKNOWN]
+
+
+def test_where_only_the_venues_number_cancels_a_cancel_waits_until_it_is_known(
+    venue: Venue, desk: Desk, market: Market
+) -> None:
+    desk.features = frozenset({"cancel_by_number"})
+    ids = ClientIds(venue.client_ids, "pf", "0", range(1_000))
+    numbered = TradeDesk(OrderKeeper("bitget", "main", {}, ids, 5 * SECOND), ids, desk)
+    numbered.listed((market,), NOW)
+    name, other = (numbered.submit(approved(market), "maker", NOW) for _ in range(2))
+    assert len(left(numbered, desk)) == 2
+    for each in (name, other):
+        numbered.cancel(each, NOW)
+    assert left(numbered, desk) == []
+    numbered.answered(Errand(place(name), "place", NOW), Placed(name, "77"), NOW)
+    assert left(numbered, desk) == [Cancel("BTCUSDT", name, "77")]
+    numbered.answered(Errand(place(other), "place", NOW), Refused("1", "no", Refusal.FUNDS), NOW)
+    assert left(numbered, desk) == []
