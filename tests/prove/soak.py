@@ -3,8 +3,8 @@
 An emulated house and a connector for each of its rows run on one clock that goes X times as fast; a strategy trades a
 little of everything, and faults of every kind are drawn all the while. When it is over, and all is at rest, orders,
 fills, balances and positions of ours are held against the venue's own, to the last digit.
-A fault of which there were fewer than fifty fails (in shorter runs: fewer in proportion). The venue remembers little, so
-that all which fills up is full after the first third; the memory's slope is printed of the rest.
+A fault of which there were fewer than fifty fails (in shorter runs: fewer in proportion). Both sides remember little,
+so that all which fills up is full after the first third; the memory's slope is printed of the rest.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ SECOND = 1_000_000_000
 PAIR = "BTC-USDT"
 IDS = 1_000_000
 FULL_MINUTES = 30
-KEPT = 250  # ended orders and fills that the venue can be asked about
+KEPT = 250  # ended orders that either side remembers, and fills that the venue can be asked about
+FILLS_KEPT = 400  # by our own side
 ORDERS_MIN, FILLS_MIN, FAULTS_MIN = 10_000, 3_000, 50  # of a full run
 EVERY_NS = 600_000_000  # venue time between two moves of all strategies
 RATES = FaultRates(

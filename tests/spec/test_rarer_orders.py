@@ -12,7 +12,7 @@ from picaflor.engine.amending import Rarer, amend
 from picaflor.sim.venue.faults import RequestFault
 from picaflor.venues import load
 from picaflor.wire.asks import Amend, CancelMany, Place, PlaceMany
-from picaflor.wire.stops import PlaceStop
+from picaflor.wire.stops import CancelStop, PlaceStop
 from tests.spec.card import PAIR, Card, only, ready
 from tests.spec.card import ROWS as ALL
 
@@ -257,6 +257,22 @@ def test_o21_a_stop_is_amended_and_cancelled(venue: str) -> None:
     assert stop(card, name).state is StopState.CANCELLED
     assert card.connector.worst_case(PAIR) == (0, 0)
     card.books_agree()
+
+
+@rows
+@pytest.mark.parametrize("whole", [True, False])
+def test_o22_a_stop_loss_of_all_or_of_a_part_is_cancelled_and_the_position_stays(venue: str, whole: bool) -> None:
+    has_stops(venue, StopKind.STOP_LOSS)
+    card = ready(venue, setup={"leverage": 5})
+    card.place(Side.BUY, size(card), type=OrderType.MARKET)
+    card.rest()
+    lots = 0 if whole else size(card)
+    name = stop_of(card, StopWish(PAIR, Side.SELL, lots, card.bid - 400, kind=StopKind.STOP_LOSS, by=TriggerBy.LAST))
+    command(card, CancelStopOrder(name))
+    card.rest()
+    assert [ask.whole for ask in card.asked(CancelStop)] == [whole]
+    assert stop(card, name).state is StopState.CANCELLED
+    assert card.connector.net_lots(PAIR) == size(card)
 
 
 @rows

@@ -17,7 +17,7 @@ class FillBook:
     """
 
     def __init__(self, keep: int) -> None:
-        self._keep = keep
+        self.keep = keep
         self._booked: dict[Key, Fill] = {}
         self._feeless: set[Key] = set()
         self.evicted_to_ns = 0
@@ -36,7 +36,7 @@ class FillBook:
         self._booked[key] = fill
         if not fee_known:
             self._feeless.add(key)
-        if len(self._booked) > self._keep:
+        if len(self._booked) > self.keep:
             oldest = next(iter(self._booked))
             self.evicted_to_ns = max(self.evicted_to_ns, self._booked.pop(oldest).at_ns)
             self._feeless.discard(oldest)

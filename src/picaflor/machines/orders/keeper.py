@@ -86,6 +86,10 @@ class OrderKeeper:
         self._pairs = {market.pair: market for market in markets.values()}
         self.counts = self._docket.counts
 
+    def remember(self, orders: int, fills: int) -> None:
+        """How many of those that are over are kept from here on."""
+        self._register.keep, self._docket.fills.keep = orders, fills
+
     # orders go out
 
     def intend(self, wish: Wish, now: int, worst_lots: int = 0) -> tuple[OrderView, ev.Intended]:

@@ -12,7 +12,7 @@ from picaflor.machines.orders.record import Record, exposure
 
 class Register:
     def __init__(self, keep: int) -> None:
-        self._keep = keep
+        self.keep = keep
         self.by_client: dict[str, Record] = {}
         self.by_venue: dict[tuple[str, str], Record] = {}
         self.live: dict[str, Record] = {}
@@ -95,12 +95,12 @@ class Register:
     def forget(self) -> list[Record]:
         """Ends beyond the bound, oldest first. One that still owes trades is passed over, up to twice the bound."""
         dropped: list[Record] = []
-        for _ in range(min(2, len(self._ends) - self._keep)):
+        for _ in range(min(2, len(self._ends) - self.keep)):
             client_id = self._ends.popleft()
             record = self.by_client.get(client_id)
             if record is None or not record.state.final:
                 continue
-            if record.open_question and len(self._ends) < 2 * self._keep:
+            if record.open_question and len(self._ends) < 2 * self.keep:
                 self._ends.append(client_id)
                 continue
             self.forgotten_unsettled += record.open_question

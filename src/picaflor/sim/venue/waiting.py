@@ -154,7 +154,7 @@ class Waiting:
         if not ask.client_id and not ask.venue_id:
             return self._cancel_all(account, ask.symbol, now_ns)
         stop = self.find(account, ask.client_id, ask.venue_id)
-        if stop is None:
+        if stop is None or (stop.ask.kind, _is_whole(stop.ask)) != (ask.kind, ask.whole):
             return self._rules.refuse("stop not found")
         if not stop.waits:
             return self._rules.refuse("closed")
@@ -280,8 +280,7 @@ def _broken_shape(market: Market, ask: PlaceStop) -> str:
             market.tick.count(ask.price)
     except OffGrid:
         return "tick"
-    whole = ask.kind is not StopKind.STOP and ask.size is None
-    return "" if whole else broken_size(market, _becomes(ask, market.symbol), trigger)
+    return "" if _is_whole(ask) else broken_size(market, _becomes(ask, market.symbol), trigger)
 
 
 def _meant(stop: VenueStop, ask: ReadStops) -> bool:
@@ -295,3 +294,8 @@ def _meant(stop: VenueStop, ask: ReadStops) -> bool:
         and stop.created_ns >= ask.since_ns
         and (not ask.until_ns or stop.created_ns < ask.until_ns)
     )
+
+
+def _is_whole(ask: PlaceStop) -> bool:
+    """Of all of a position: a kind of its own, and whoever cancels must name the kind (of these two apart: inferred)."""
+    return ask.kind is not StopKind.STOP and ask.size is None

@@ -321,8 +321,11 @@ def test_reconciled_when_both_lists_were_walked() -> None:
     assert made.reconciled
 
 
-def test_memory_is_bounded() -> None:
-    made = keeper(range(10_000), keep=50, fills_keep=60)
+@pytest.mark.parametrize("later", [False, True])
+def test_memory_is_bounded(later: bool) -> None:
+    made = keeper(range(10_000)) if later else keeper(range(10_000), keep=50, fills_keep=60)
+    if later:
+        made.remember(50, 60)
     for number in range(400):
         ours = placed(made, venue_id=f"v{number}", now=S + number)
         made.feed(trade(f"v{number}", f"t{number}", 10, at_ns=S + number), S + number)

@@ -241,3 +241,14 @@ def test_what_waits_no_more_is_forgotten_in_the_end_and_what_waits_is_not(
     assert room.waiting.find(account, "waits", "") is waits
     assert room.waiting.find(account, "a", "") is None
     assert room.waiting.find(account, "c", "") is gone
+
+
+def test_a_cancel_finds_only_the_kind_that_it_names(room: Room, account: VenueAccount) -> None:
+    waits = room.put(account, kind=StopKind.STOP_LOSS, size=None)
+    for kind, whole in ((StopKind.STOP, False), (StopKind.TAKE_PROFIT, True), (StopKind.STOP_LOSS, False)):
+        said = room.waiting.cancel(account, CancelStop("BTCUSDT", venue_id=str(waits.no), kind=kind, whole=whole), 1)
+        assert refused(said, Refusal.NOT_FOUND)
+    said = room.waiting.cancel(
+        account, CancelStop("BTCUSDT", venue_id=str(waits.no), kind=StopKind.STOP_LOSS, whole=True), 1
+    )
+    assert isinstance(said, Cancelling)
