@@ -99,7 +99,7 @@ asks = st.one_of(
     places,
     market_places,
     cancels,
-    st.builds(a.CancelAll, symbol=st.just("") | symbols),
+    st.builds(a.CancelAll, symbol=st.just("") | symbols, side=st.none() | sides),
     order_asks,
     st.builds(ReadFees, symbol=symbols),
     open_asks,

@@ -35,7 +35,9 @@ _DIFFERENCES: Final = """
 - Unknown symbols of market data are refused as those of orders are (50001, HTTP 400), where the venue says 70002.
 - Orders that were cancelled without a fill do not vanish after twenty minutes; an order is found right after it was made.
 - A post-only order that would take is cancelled by the system at once, as the page says; it is never refused with 50034.
-- A cancel of both sides is all that is taken; `stpMode`, margin, transfers and trigger orders of the spot market are not.
+- `stpMode`, batches, margin, transfers, deposits, withdrawals and trigger orders of the spot market are not taken; the
+  futures are not served: their list is empty.
+- No headers tell how much of a limit is used.
 - `bookTicker` tells all that the ticker tells.
 - Coins have one network of their own name.
 """

@@ -191,13 +191,14 @@ def _read_cancelling(ask: Cancel, data: Raw) -> Cancelling:
 
 
 def _ask_cancel_all(ask: CancelAll) -> dict[str, object]:
-    return {"symbol": ask.symbol, "recvWindow": WINDOW_MS}
+    return {"symbol": ask.symbol, "side": ask.side or "", "recvWindow": WINDOW_MS}
 
 
 def _asked_cancel_all(params: Params) -> CancelAll:
-    if params.get("side"):
-        raise BadParameter("50029", "Parameters do not match: both sides are cancelled here")
-    return CancelAll(params.get("symbol", ""))
+    side = params.get("side", "")
+    if side not in ("", "buy", "sell"):
+        raise BadParameter("50021", "Invalid side")
+    return CancelAll(params.get("symbol", ""), Side(side) if side else None)
 
 
 def _write_cancelling_all(_ask: CancelAll, _cancelling: Cancelling) -> object:

@@ -48,7 +48,7 @@ def test_a_market_buy_is_sized_in_money_and_nothing_else_is() -> None:
         ("/spot/v3/cancel_order", b'{"symbol":"B_U"}', "50039"),
         ("/spot/v4/query/trades", b'{"orderMode":"iso_margin"}', "50021"),
         ("/spot/v4/query/trades", b'{"startTime":2,"endTime":1}', "52004"),
-        ("/spot/v4/cancel_all", b'{"side":"buy"}', "50029"),
+        ("/spot/v4/cancel_all", b'{"side":"up"}', "50021"),
     ],
 )
 def test_what_is_missing_or_odd_is_refused_by_its_code(path: str, body: bytes, code: str) -> None:
