@@ -42,9 +42,12 @@ class ReadPositions(Struct, frozen=True, tag=True, tag_field="noun"):
 
 
 class ReadSetup(Struct, frozen=True, tag=True, tag_field="noun"):
-    """How one contract is traded by this account: position mode, margin mode, leverage."""
+    """How one contract is traded by this account: position mode, margin mode, leverage. `margin_mode`: in which of
+    them, where orders say it and each has a leverage of its own.
+    """
 
     symbol: str
+    margin_mode: MarginMode | None = None
 
 
 class SetLeverage(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -50,7 +50,8 @@ class Contracts:
     ) -> None:
         """`over`: has the order of that symbol and venue's id ended, as far as we know?"""
         self.positions = PositionBook(venue.id)
-        self.setups = Setups(wanted, desk)
+        self.setups = Setups(wanted, desk, "mode_by_order" in venue.features)
+        self._one_tier = ReadTiers not in venue.costs
         self._venue = venue
         self._desk = desk
         self._tell = tell
@@ -95,8 +96,10 @@ class Contracts:
             market = markets[pair]
             if market.symbol not in self._symbols:
                 self.setups.open(market.symbol, now_ns)
-                for what in ("funding", "tiers", "mark"):
+                for what in ("funding", "mark") if self._one_tier else ("funding", "tiers", "mark"):
                     self._next_ns[what, market.symbol] = now_ns
+            if self._one_tier:
+                self._tiers[market.symbol] = (TierReport(1, 0, 0, market.max_leverage, 0),)
             self._symbols[market.symbol] = market
 
     def _forget(self, symbol: str) -> None:

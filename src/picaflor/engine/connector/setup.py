@@ -48,8 +48,10 @@ class _Contract:
 
 
 class Setups:
-    def __init__(self, wanted: Wanted, desk: Desk) -> None:
+    def __init__(self, wanted: Wanted, desk: Desk, mode_by_order: bool = False) -> None:
+        """`mode_by_order`: each order names its margin mode, and there is none to be set."""
         self.wanted = wanted
+        self._asked_mode = wanted.margin_mode if mode_by_order else None
         self._desk = desk
         self._contracts: dict[str, _Contract] = {}  # by symbol
 
@@ -84,7 +86,7 @@ class Setups:
         for symbol, contract in self._contracts.items():
             if contract.next_ns is not None and now_ns >= contract.next_ns:
                 contract.next_ns = now_ns + 4 * AGAIN_NS  # should no outcome ever come
-                self._desk.ask(ReadSetup(symbol), "setup", now_ns)
+                self._desk.ask(ReadSetup(symbol, self._asked_mode), "setup", now_ns)
 
     def due(self) -> int | None:
         times = [contract.next_ns for contract in self._contracts.values() if contract.next_ns is not None]

@@ -9,6 +9,7 @@ from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Tif
 from picaflor.machines.ledger.terms import NO_TIERS, Tier
+from picaflor.wire.contracts import ReadTiers
 from picaflor.wire.venue import Venue
 
 
@@ -88,28 +89,32 @@ def ladder(leverage_max: int, tenths: int = 10) -> tuple[Tier, ...]:
 
 
 def contract(venue: Venue, base: str, tick: Grid, lot: Grid, price: str, size: str, leverage: int, band: str) -> Listed:
-    """Quoted and margined in USDT, sized in base coin; limits of a size as the large ones have them."""
+    """Quoted and margined in USDT, sized in base coin; limits as the large ones have them, where the listing states any."""
+    stated = bool(venue.stated)
     market = Market(
         venue=venue.id,
         pair=f"{base}-USDT",
-        symbol=f"{base}USDT",
+        symbol=venue.symbol_shape.format(base=base, quote="USDT", base_lower=base.lower(), quote_lower="usdt"),
         base=base,
         quote="USDT",
         tick=tick,
         lot=lot,
         kind=MarketKind.LINEAR,
         settle="USDT",
-        max_lots=lot.read(size) * 60_000,
-        max_market_lots=lot.read(size) * 11_000,
-        min_notional=read_atoms("5"),
+        quote_places=venue.quote_places,
+        max_lots=lot.read(size) * 60_000 if stated else 0,
+        max_market_lots=lot.read(size) * 11_000 if stated else 0,
+        min_notional=read_atoms("5") if stated else 0,
         maker_fee=read_atoms(venue.maker_fee),
         taker_fee=read_atoms(venue.taker_fee),
-        max_open_orders=200,
-        band_up=read_atoms(band),
-        band_down=read_atoms(band),
+        max_open_orders=200 if stated else 0,
+        band_up=read_atoms(band) if stated else 0,
+        band_down=read_atoms(band) if stated else 0,
         max_leverage=leverage,
     )
     tiers = ladder(leverage, 10 if leverage == LADDER[0][1] else 1)
+    if ReadTiers not in venue.costs:  # a house that tells of no ladder has but one rung
+        tiers = (Tier(0, leverage, read_atoms("1") // (2 * leverage)),)
     return Listed(market, tick.read(price), lot.read(size), tiers=tiers)
 
 

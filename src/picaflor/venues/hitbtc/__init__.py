@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from picaflor.domain.orders import OrderType, Tif
-from picaflor.venues.hitbtc import auth, calls, rest, stream
+from dataclasses import replace
+
+from picaflor.domain.orders import MarginMode, OrderType, PositionMode, Tif
+from picaflor.venues.hitbtc import (
+    auth,
+    calls,
+    futures_limits,
+    futures_rest,
+    futures_stream,
+    futures_symbols,
+    rest,
+    stream,
+)
 from picaflor.venues.hitbtc.about import ABOUT
 from picaflor.venues.hitbtc.charts import INTERVALS
 from picaflor.venues.hitbtc.codes import OUTCOMES, REFUSALS
@@ -82,4 +93,29 @@ CRYPTOMARKET = twin(
     "https://www.cryptomkt.com/",
     "0.0012",
     "0.0025",
+)
+
+PERPETUAL = replace(
+    SPOT,
+    id=futures_symbols.ROW,
+    kind="perpetual",
+    product=futures_symbols.PRODUCT,
+    symbol_shape="{base}{quote}" + futures_symbols.SUFFIX,
+    rest=futures_rest,
+    stream=futures_stream,
+    calls=None,
+    costs={ask: cost for ask, cost in COSTS.items() if ask in futures_rest.BY_ASK},
+    maker_fee="0.0002",
+    taker_fee="0.0007",
+    position_modes=(PositionMode.ONEWAY,),
+    margin_modes=(MarginMode.CROSS,),
+    features=futures_limits.FEATURES,
+    refusals=futures_limits.REFUSALS,
+    notes=(
+        "Contracts that are margined in USDT, one net position each. Sizes are in base coin, of market buys too.",
+        "Each order names its margin mode. Crossed only: an isolated account wants money moved into it first.",
+        "The ladder of leverage is not told: the listing's highest leverage is the only rung.",
+        "What funding was paid is not told in a shape that is known; balances show it.",
+        "The venue has no clock to ask: its time is read from the date of a refusal.",
+    ),
 )

@@ -18,7 +18,7 @@ from picaflor.wire.net import Request
 Params = Mapping[str, str]
 _BODY: Final = Decoder(dict[str, Raw])
 FIELDS_MAX: Final = 100
-FLAGS: Final = frozenset({"post_only", "strict_validate"})  # booleans in JSON
+FLAGS: Final = frozenset({"post_only", "reduce_only", "strict_validate"})  # booleans in JSON
 
 
 class BadParameter(Exception):

@@ -19,8 +19,6 @@ from picaflor.wire.net import Headers, Reply, Request
 
 HOST: Final = "api.hitbtc.com"
 ENDPOINTS: Final = (*market.ENDPOINTS, *charts.ENDPOINTS, *trading.ENDPOINTS, *account.ENDPOINTS)
-BY_PATH: Final = {(row.method, row.stem, bool(row.inner)): row for row in ENDPOINTS}
-BY_ASK: Final = {row.ask: [each for each in ENDPOINTS if each.ask is row.ask] for row in ENDPOINTS}
 JSON: Final = (("Content-Type", "application/json"),)
 ANSWERED: Final[Headers] = (("content-type", "application/json"),)
 NO_SYMBOL: Final = "2001"
@@ -29,53 +27,78 @@ _DETAIL: Final = Decoder(ErrorDetail)
 _WORD: Final = Decoder(str)
 
 
-def write_ask(ask: Ask) -> Request:
-    row = _row_of(ask)
-    params = dict(row.write_ask(ask))
-    path = row.stem + quote(params.pop(row.inner), safe="") if row.inner else row.path
-    if row.method in ("POST", "PATCH"):
-        return Request(row.method, HOST, path, body=write_body(params), headers=JSON)
-    return Request(row.method, HOST, path, write_query(params))
+class Table:
+    """The endpoints of one row, and the requests and answers that go through them."""
 
+    def __init__(self, endpoints: tuple[Endpoint, ...]) -> None:
+        self.by_path: Final = {(row.method, row.stem, bool(row.inner)): row for row in endpoints}
+        self.by_ask: Final = {row.ask: [each for each in endpoints if each.ask is row.ask] for row in endpoints}
 
-def _row_of(ask: Ask) -> Endpoint:
-    return next(row for row in BY_ASK[type(ask)] if row.fits(ask))
+    def write_ask(self, ask: Ask) -> Request:
+        row = self._row_of(ask)
+        params = dict(row.write_ask(ask))
+        path = row.stem + quote(params.pop(row.inner), safe="") if row.inner else row.path
+        if row.method in ("POST", "PATCH", "PUT"):
+            return Request(row.method, HOST, path, body=write_body(params), headers=JSON)
+        return Request(row.method, HOST, path, write_query(params))
 
+    def _row_of(self, ask: Ask) -> Endpoint:
+        return next(row for row in self.by_ask[type(ask)] if row.fits(ask))
 
-def knows(request: Request) -> bool:
-    return _endpoint(request)[0] is not None
+    def knows(self, request: Request) -> bool:
+        return self._endpoint(request)[0] is not None
 
+    def _endpoint(self, request: Request) -> tuple[Endpoint | None, str]:
+        """And what stands in the path, where something does."""
+        row = self.by_path.get((request.method, request.path, False))
+        if row is not None:
+            return row, ""
+        stem, slash, last = request.path.rpartition("/")
+        return self.by_path.get((request.method, stem + slash, True)) if last else None, unquote(last)
 
-def _endpoint(request: Request) -> tuple[Endpoint | None, str]:
-    """And what stands in the path, where something does."""
-    row = BY_PATH.get((request.method, request.path, False))
-    if row is not None:
-        return row, ""
-    stem, slash, last = request.path.rpartition("/")
-    return BY_PATH.get((request.method, stem + slash, True)) if last else None, unquote(last)
+    def read_ask(self, request: Request) -> Ask | Refused:
+        row, inner = self._endpoint(request)
+        if row is None:
+            return refuse("404", f"No static resource {request.path.lstrip('/')}.")
+        try:
+            params = read_params(request)
+            if row.inner:
+                params[row.inner] = inner
+            ask: Ask = row.read_ask(params)
+        except BadParameter as bad:
+            return bad.refused
+        return ask
 
+    def write_answer(self, ask: Ask | None, answer: Answer | Refused, now_ns: int) -> Reply:
+        """Row 22. The clock's answer is a refusal like any other."""
+        if isinstance(answer, Refused):
+            return Reply(STATUSES.get(answer.code, 400), encode(_refusal(answer, now_ns)), ANSWERED)
+        assert ask is not None, "only a refusal answers what could not be read"
+        body = encode(self._row_of(ask).write_answer(ask, answer))
+        return Reply(400 if isinstance(ask, ReadTime) else 200, body, ANSWERED)
 
-def read_ask(request: Request) -> Ask | Refused:
-    row, inner = _endpoint(request)
-    if row is None:
-        return refuse("404", f"No static resource {request.path.lstrip('/')}.")
-    try:
-        params = read_params(request)
-        if row.inner:
-            params[row.inner] = inner
-        ask: Ask = row.read_ask(params)
-    except BadParameter as bad:
-        return bad.refused
-    return ask
+    def read_answer(self, ask: Ask, reply: Reply) -> Answer | Refused | Unclear:
+        """An answer with an error is a no, whatever the status; one without is a yes only with a status that says so."""
+        try:
+            if type(ask) not in PUBLIC:
+                refuse_duplicates(reply.body)
+            refused = _read_refusal(reply)
+        except BAD as bad:
+            return judge(ask, 429, "429", "Too many requests") if reply.status == 429 else _odd(reply, bad)
+        if refused is not None:
+            code, words = refused
+            if isinstance(ask, ReadTime) and code == NO_SYMBOL:
+                return self._yes(ask, reply)
+            return _no(ask, judge(ask, reply.status, code, words))
+        if reply.status // 100 != 2:
+            return Unclear(f"HTTP {reply.status} without an error")
+        return self._yes(ask, reply)
 
-
-def write_answer(ask: Ask | None, answer: Answer | Refused, now_ns: int) -> Reply:
-    """Row 22. The clock's answer is a refusal like any other."""
-    if isinstance(answer, Refused):
-        return Reply(STATUSES.get(answer.code, 400), encode(_refusal(answer, now_ns)), ANSWERED)
-    assert ask is not None, "only a refusal answers what could not be read"
-    body = encode(_row_of(ask).write_answer(ask, answer))
-    return Reply(400 if isinstance(ask, ReadTime) else 200, body, ANSWERED)
+    def _yes(self, ask: Ask, reply: Reply) -> Answer | Unclear:
+        try:
+            return self._row_of(ask).read_answer(ask, reply.body)
+        except BAD as bad:
+            return Unclear(why(bad))
 
 
 def _refusal(refused: Refused, now_ns: int) -> object:
@@ -90,24 +113,6 @@ def _refusal(refused: Refused, now_ns: int) -> object:
     message, description = part(refused.words)
     error = {"code": int(refused.code), "message": message, "description": description}
     return {"timestamp": write_iso(now_ns), "error": error, "path": "", "requestId": "0-0"}
-
-
-def read_answer(ask: Ask, reply: Reply) -> Answer | Refused | Unclear:
-    """An answer with an error is a no, whatever the status; one without is a yes only with a status that says so."""
-    try:
-        if type(ask) not in PUBLIC:
-            refuse_duplicates(reply.body)
-        refused = _read_refusal(reply)
-    except BAD as bad:
-        return judge(ask, 429, "429", "Too many requests") if reply.status == 429 else _odd(reply, bad)
-    if refused is not None:
-        code, words = refused
-        if isinstance(ask, ReadTime) and code == NO_SYMBOL:
-            return _yes(ask, reply)
-        return _no(ask, judge(ask, reply.status, code, words))
-    if reply.status // 100 != 2:
-        return Unclear(f"HTTP {reply.status} without an error")
-    return _yes(ask, reply)
 
 
 def _read_refusal(reply: Reply) -> tuple[str, str] | None:
@@ -130,15 +135,17 @@ def _odd(reply: Reply, bad: BaseException) -> Unclear:
     return Unclear(f"HTTP {reply.status}, {why(bad)}")
 
 
-def _yes(ask: Ask, reply: Reply) -> Answer | Unclear:
-    try:
-        return _row_of(ask).read_answer(ask, reply.body)
-    except BAD as bad:
-        return Unclear(why(bad))
-
-
 def _no(ask: Ask, refused: Refused | Unclear) -> Orders | Refused | Unclear:
     """Row 14: whether an order that was asked for is missing by an empty list or by a code is all the same."""
     if isinstance(ask, ReadOrder) and isinstance(refused, Refused) and refused.kind is Kind.NOT_FOUND:
         return Orders(())
     return refused
+
+
+_TABLE: Final = Table(ENDPOINTS)
+BY_ASK: Final = _TABLE.by_ask
+write_ask = _TABLE.write_ask
+knows = _TABLE.knows
+read_ask = _TABLE.read_ask
+write_answer = _TABLE.write_answer
+read_answer = _TABLE.read_answer

@@ -126,14 +126,14 @@ def _write_login(login: Login) -> bytes:
     if login.window:
         params["window"] = _number(login.window)
     params["secret_key" if basic else "signature"] = login.signature
-    return encode({"method": "login", "params": params, **_id(login.ref)})
+    return encode({"method": "login", "params": params, **id_of(login.ref)})
 
 
 def _number(text: str) -> int | str:
     return int(text) if text.isascii() and text.isdecimal() and str(int(text)) == text else text
 
 
-def _id(ref: str) -> dict[str, Raw]:
+def id_of(ref: str) -> dict[str, Raw]:
     """Row 21: whose frame had no id gets none back, not even null."""
     return {"id": Raw(ref.encode())} if ref else {}
 
@@ -143,7 +143,7 @@ def read_client(data: bytes) -> tuple[ClientFrame, ...]:
         asked = _ASKED.decode(data)
     except BAD:
         return (Garbled("1", "Invalid json. JSON request is corrupted."),)
-    ref = _ref(asked.id)
+    ref = ref_of(asked.id)
     try:
         match asked.method:
             case "subscribe" | "unsubscribe":
@@ -156,7 +156,7 @@ def read_client(data: bytes) -> tuple[ClientFrame, ...]:
         return (Garbled("10001", "Validation error. The parameters cannot be read", ref),)
 
 
-def _ref(raw: Raw) -> str:
+def ref_of(raw: Raw) -> str:
     data = bytes(raw)
     return "" if data == b"null" else data.decode()
 
@@ -204,8 +204,8 @@ def _read_said(data: bytes) -> tuple[VenueFrame, ...]:
     refuse_duplicates(data)
     if said.method:
         return (_read_notice(said),)
-    if _CALLED.fullmatch(_ref(said.id)):
-        return (Replied(_ref(said.id), data),)  # row 35
+    if _CALLED.fullmatch(ref_of(said.id)):
+        return (Replied(ref_of(said.id), data),)  # row 35
     return (_read_error(said) if said.error else _read_yes(said),)
 
 
@@ -230,7 +230,7 @@ def _read_notice(said: Said) -> VenueFrame:
 
 def _read_yes(said: Said) -> VenueFrame:
     """A bare yes says which frame it answers by its number, or by having none: that is the login's."""
-    ref, result = _ref(said.id), bytes(said.result)
+    ref, result = ref_of(said.id), bytes(said.result)
     if result[:1] == b"{":
         heard = _HEARD.decode(said.result)
         kind = t.channel_of(heard.ch)
@@ -249,7 +249,7 @@ def _read_yes(said: Said) -> VenueFrame:
 
 
 def _read_error(said: Said) -> VenueFrame:
-    detail, ref = _ERROR.decode(said.error), _ref(said.id)
+    detail, ref = _ERROR.decode(said.error), ref_of(said.id)
     code, words = str(detail.code), join(detail.message, detail.description)
     if ref == str(t.LOGIN) or (not ref and code in LOGIN_CODES):
         return LoginRefused(code, words, ref)
@@ -319,16 +319,16 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
         case BalancesReport(rows):
             return (_notice("spot_balance", [write_balance(row) for row in rows]),)
         case LoggedIn(ref) | Subscribed(_, ref) | Unsubscribed(_, ref):
-            return (encode({"jsonrpc": "2.0", "result": True, **_id(ref)}),)
+            return (encode({"jsonrpc": "2.0", "result": True, **id_of(ref)}),)
         case Hearing(channel, symbols, name, ref):
             result = {"ch": t.word_of(channel, name), "subscriptions": symbols}
-            return (encode({"result": result, **_id(ref)}),)
+            return (encode({"result": result, **id_of(ref)}),)
         case LoginRefused(code, words, ref):
-            return (encode({"jsonrpc": "2.0", "error": _error(code, words), **_id(ref)}),)
+            return (encode({"jsonrpc": "2.0", "error": _error(code, words), **id_of(ref)}),)
         case StreamRefused(code, words, topic, ref):
             public = (topic is None and code in _PUBLIC_CODES) or (topic is not None and not topic.channel.private)
             rpc = {} if public else {"jsonrpc": "2.0"}
-            return (encode({**rpc, "error": _error(code, words), **_id(ref)}),)
+            return (encode({**rpc, "error": _error(code, words), **id_of(ref)}),)
         case Replied(_, data):
             return (data,)
         case Unreadable():

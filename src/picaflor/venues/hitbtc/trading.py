@@ -291,7 +291,7 @@ def _asked_page(params: Params) -> tuple[str, int, int]:
     return "", limit, moment(params, "from")
 
 
-def _cursor(ask: ReadClosedOrders | ReadFills, rows: Sequence[OrderReport | FillReport]) -> str:
+def cursor(ask: ReadClosedOrders | ReadFills, rows: Sequence[OrderReport | FillReport]) -> str:
     """A full page may have a next one, unless it reached back beyond what was asked for."""
     if not rows or len(rows) < min(ask.limit, PAGE_MAX) or rows[-1].at_ns < ask.since_ns:
         return ""
@@ -301,7 +301,7 @@ def _cursor(ask: ReadClosedOrders | ReadFills, rows: Sequence[OrderReport | Fill
 
 def _read_closed(ask: ReadClosedOrders, data: bytes) -> Orders:
     rows = tuple(orders.read_order(row) for row in _ORDERS.decode(data))
-    return Orders(rows, _cursor(ask, rows))
+    return Orders(rows, cursor(ask, rows))
 
 
 def _ask_fills(ask: ReadFills) -> Params:
@@ -320,7 +320,7 @@ def _write_fills(_ask: ReadFills, page: Fills) -> object:
 
 def _read_fills(ask: ReadFills, data: bytes) -> Fills:
     rows = tuple(orders.read_fill(row) for row in _FILLS.decode(data))
-    return Fills(rows, "" if ask.venue_id else _cursor(ask, rows))
+    return Fills(rows, "" if ask.venue_id else cursor(ask, rows))
 
 
 _SPOT: Final = "/api/3/spot/"

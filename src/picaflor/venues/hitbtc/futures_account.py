@@ -1,0 +1,233 @@
+"""Private endpoints of a futures account: its money, its positions, and the leverage of each contract.
+
+`BalanceReport.free` is what may open new positions, `held` the rest: so `total` is the equity.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msgspec import Struct
+from msgspec.json import Decoder
+
+from picaflor.domain.numbers import read_atoms, write_atoms
+from picaflor.domain.orders import Hold, MarginMode, PositionMode
+from picaflor.venues.hitbtc import account, trading
+from picaflor.venues.hitbtc.endpoint import Endpoint
+from picaflor.venues.hitbtc.futures_orders import SHOWN, read_mode
+from picaflor.venues.hitbtc.futures_symbols import PRODUCT, read_times, write_times
+from picaflor.venues.hitbtc.futures_trading import FUTURES, SPOT
+from picaflor.venues.hitbtc.messages import BalanceRow
+from picaflor.venues.hitbtc.params import BadParameter, Params, amount, need
+from picaflor.wire.asks import ReadBalances
+from picaflor.wire.contracts import MarginSetup, Positions, ReadFees, ReadPositions, ReadSetup, SetLeverage
+from picaflor.wire.decoding import BadMessage, read_iso, write_iso
+from picaflor.wire.reports import BalanceReport, BalancesReport, PositionReport
+
+COIN: Final = "USDT"
+
+
+class MoneyRow(Struct, kw_only=True):
+    code: str
+    margin_balance: str = "0"
+    reserved_orders: str = "0"
+    reserved_positions: str = "0"
+
+
+class PositionRow(Struct, kw_only=True):
+    """A price that there is not is "0" or ""."""
+
+    id: int | str = 0
+    symbol: str
+    quantity: str
+    margin_mode: str = "Isolated"
+    leverage: str = ""
+    price_entry: str
+    price_margin_call: str = "0"
+    price_liquidation: str = "0"
+    pnl: str = "0"
+    created_at: str
+    updated_at: str
+
+
+class AccountRow(Struct, kw_only=True):
+    symbol: str = ""
+    type: str
+    leverage: str = ""
+    created_at: str = ""
+    updated_at: str = ""
+    currencies: list[MoneyRow] = []
+    positions: list[PositionRow] | None = None
+
+
+_ACCOUNT: Final = Decoder(AccountRow)
+_ACCOUNTS: Final = Decoder(list[AccountRow])
+_BALANCES: Final = Decoder(list[BalanceRow])
+
+# row 54
+
+
+def write_balances(balances: BalancesReport) -> list[BalanceRow]:
+    return [trading.write_balance(row) for row in balances.rows]
+
+
+def read_balances(rows: list[BalanceRow], *, whole: bool) -> BalancesReport:
+    told = tuple(
+        BalanceReport(
+            row.currency,
+            read_atoms(row.available, signed=True),
+            read_atoms(row.reserved) + read_atoms(row.reserved_margin),
+        )
+        for row in rows
+    )
+    if len({row.asset for row in told}) != len(told):
+        raise BadMessage("a coin stands twice among the balances")
+    return BalancesReport(told, whole=whole, product=PRODUCT)
+
+
+# rows 58 and 59
+
+
+def read_position(row: PositionRow, times: str = "") -> PositionReport:
+    """`times`: the leverage of its account, where the position does not tell its own."""
+    leverage = row.leverage or times
+    liquidation = read_atoms(row.price_liquidation or "0")
+    return PositionReport(
+        symbol=row.symbol,
+        hold=Hold.NET,
+        size=read_atoms(row.quantity, signed=True),
+        entry=read_atoms(row.price_entry or "0") or None,
+        liquidation=liquidation or None,
+        leverage=read_times(leverage) if leverage else 0,
+        at_ns=read_iso(row.updated_at),
+        margin_mode=read_mode(row.margin_mode),
+        created_ns=read_iso(row.created_at),
+    )
+
+
+def write_position(position: PositionReport) -> PositionRow:
+    return PositionRow(
+        symbol=position.symbol,
+        quantity=write_atoms(position.size),
+        margin_mode=SHOWN[position.margin_mode or MarginMode.CROSS],
+        leverage=write_times(position.leverage),
+        price_entry=write_atoms(position.entry or 0),
+        price_liquidation=write_atoms(position.liquidation or 0),
+        created_at=write_iso(position.created_ns),
+        updated_at=write_iso(position.at_ns),
+    )
+
+
+def read_accounts(rows: list[AccountRow]) -> tuple[PositionReport, ...]:
+    return tuple(read_position(row, each.leverage) for each in rows for row in each.positions or ())
+
+
+def write_accounts(rows: tuple[PositionReport, ...]) -> list[AccountRow]:
+    """All of them in one account of the coin that they are margined in."""
+    if not rows:
+        return []
+    held = [write_position(row) for row in rows]
+    return [AccountRow(type="cross", currencies=[MoneyRow(code=COIN)], positions=held)]
+
+
+def _write_positions(_ask: ReadPositions, positions: Positions) -> object:
+    return write_accounts(positions.rows)
+
+
+def _read_positions(_ask: ReadPositions, data: bytes) -> Positions:
+    return Positions(read_accounts(_ACCOUNTS.decode(data)))
+
+
+# row 60: the account of one contract, in one margin mode; a net position is all that there is
+
+
+def _write_setup(ask: ReadSetup | SetLeverage, setup: MarginSetup) -> object:
+    mode = str(ask.margin_mode or MarginMode.CROSS)
+    return AccountRow(symbol=ask.symbol, type=mode, leverage=write_times(setup.leverage))
+
+
+def _read_setup(ask: ReadSetup | SetLeverage, data: bytes) -> MarginSetup:
+    row = _ACCOUNT.decode(data)
+    if row.symbol != ask.symbol:
+        raise BadMessage("the reply tells of another symbol")
+    if not row.leverage:
+        raise BadMessage("an account without a leverage")
+    times = read_times(row.leverage)
+    return MarginSetup(row.symbol, PositionMode.ONEWAY, read_mode(row.type), times, times, times)
+
+
+def _ask_leverage(ask: SetLeverage) -> Params:
+    return {"symbol": ask.symbol, "leverage": str(ask.leverage)}
+
+
+def _asked_leverage(mode: MarginMode, params: Params) -> SetLeverage:
+    atoms = amount(params, "leverage", "10001", "10001")
+    try:
+        times = read_times(write_atoms(atoms))
+    except BadMessage:
+        raise BadParameter("10001", "Validation error. Parameter [leverage] is too low") from None
+    return SetLeverage(need(params, "symbol"), times, margin_mode=mode)
+
+
+def _of_mode(mode: MarginMode) -> tuple[Endpoint, ...]:
+    path = f"{FUTURES}account/{mode}/{{symbol}}"
+    return (
+        Endpoint(
+            ReadSetup,
+            "GET",
+            path,
+            lambda ask: {"symbol": ask.symbol},
+            lambda params: ReadSetup(need(params, "symbol"), mode),
+            _write_setup,
+            _read_setup,
+            lambda ask: (ask.margin_mode or MarginMode.CROSS) is mode,
+        ),
+        Endpoint(
+            SetLeverage,
+            "PUT",
+            path,
+            _ask_leverage,
+            lambda params: _asked_leverage(mode, params),
+            _write_setup,
+            _read_setup,
+            lambda ask: ask.margin_mode is mode,
+        ),
+    )
+
+
+def _of_futures(row: Endpoint) -> Endpoint:
+    return Endpoint(
+        row.ask,
+        row.method,
+        row.path.replace(SPOT, FUTURES),
+        row.write_ask,
+        row.read_ask,
+        row.write_answer,
+        row.read_answer,
+        row.fits,
+    )
+
+
+ENDPOINTS: Final = (
+    Endpoint(
+        ReadBalances,
+        "GET",
+        FUTURES + "balance",
+        lambda _ask: {},
+        lambda _params: ReadBalances(),
+        lambda _ask, balances: write_balances(balances),
+        lambda _ask, data: read_balances(_BALANCES.decode(data), whole=True),
+    ),
+    Endpoint(
+        ReadPositions,
+        "GET",
+        FUTURES + "account",
+        lambda _ask: {},
+        lambda _params: ReadPositions(),
+        _write_positions,
+        _read_positions,
+    ),
+    *_of_mode(MarginMode.CROSS),
+    *_of_mode(MarginMode.ISOLATED),
+    *(_of_futures(row) for row in account.ENDPOINTS if row.ask is ReadFees),
+)

@@ -1,0 +1,22 @@
+"""The request half of the contracts' row. Its endpoints stand in the files that begin with futures_."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from picaflor.venues.hitbtc import futures_account, futures_market, futures_prices, futures_trading
+from picaflor.venues.hitbtc.rest import Table
+
+ENDPOINTS: Final = (
+    *futures_market.ENDPOINTS,
+    *futures_prices.ENDPOINTS,
+    *futures_trading.ENDPOINTS,
+    *futures_account.ENDPOINTS,
+)
+_TABLE: Final = Table(ENDPOINTS)
+BY_ASK: Final = _TABLE.by_ask
+write_ask = _TABLE.write_ask
+knows = _TABLE.knows
+read_ask = _TABLE.read_ask
+write_answer = _TABLE.write_answer
+read_answer = _TABLE.read_answer

@@ -1,0 +1,179 @@
+"""Private endpoints of contracts about orders: those of spot under another path, with a margin mode and reduce-only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace as with_fields
+from typing import Any, Final
+
+from msgspec.json import Decoder
+from msgspec.structs import replace
+
+from picaflor.domain.orders import MarginMode
+from picaflor.venues.hitbtc import futures_orders as orders
+from picaflor.venues.hitbtc import trading
+from picaflor.venues.hitbtc.endpoint import Endpoint
+from picaflor.venues.hitbtc.futures_orders import FuturesFillRow, FuturesOrderRow
+from picaflor.venues.hitbtc.params import BadParameter, Params
+from picaflor.wire.asks import (
+    Amend,
+    Amending,
+    Answer,
+    Cancel,
+    CancelAll,
+    Cancelling,
+    Fills,
+    Orders,
+    Place,
+    Placed,
+    ReadClosedOrders,
+    ReadFills,
+    ReadOpenOrders,
+    ReadOrder,
+)
+from picaflor.wire.decoding import BadMessage
+from picaflor.wire.reports import OrderReport
+
+_ORDER: Final = Decoder(FuturesOrderRow)
+_ORDERS: Final = Decoder(list[FuturesOrderRow])
+_FILLS: Final = Decoder(list[FuturesFillRow])
+SPOT: Final = "/api/3/spot/"
+FUTURES: Final = "/api/3/futures/"
+_WRITES: Final = {row.ask: row.write_ask for row in trading.ENDPOINTS}
+_READS: Final = {row.ask: row.read_ask for row in trading.ENDPOINTS}
+
+
+# row 55
+
+
+def ask_place(ask: Place) -> Params:
+    more = {"margin_mode": str(ask.margin_mode)} if ask.margin_mode else {}
+    return {**_WRITES[Place](ask), **more, "reduce_only": "true" if ask.reduce_only else ""}
+
+
+def asked_place(params: Params) -> Place:
+    word = params.get("margin_mode", "").lower()
+    if word not in ("", *MarginMode):
+        raise BadParameter("2024", f"Invalid margin mode. {word[:20]} is none")
+    place: Place = _READS[Place](params)
+    mode = MarginMode(word) if word else None
+    return replace(place, margin_mode=mode, reduce_only=params.get("reduce_only") == "true")
+
+
+def _write_placed(_ask: Place, placed: Placed) -> object:
+    assert placed.order is not None, "this venue answers with the order"
+    return orders.write_order(placed.order)
+
+
+def _read_placed(ask: Place, data: bytes) -> Placed:
+    order = orders.read_order(_ORDER.decode(data))
+    if ask.client_id and order.client_id != ask.client_id:
+        raise BadMessage("the reply names another order")
+    return Placed(order.client_id, order.venue_id, order)
+
+
+# row 56
+
+
+def _write_cancelling(_ask: Cancel, cancelling: Cancelling) -> object:
+    (order,) = cancelling.orders
+    return orders.write_order(order)
+
+
+def _read_cancelling(ask: Cancel, data: bytes) -> Cancelling:
+    order = orders.read_order(_ORDER.decode(data))
+    if order.client_id != ask.client_id:
+        raise BadMessage("the reply names another order")
+    return Cancelling(order.client_id, order.venue_id, (order,))
+
+
+def _write_cancelling_all(_ask: CancelAll, cancelling: Cancelling) -> object:
+    return [orders.write_order(order) for order in cancelling.orders]
+
+
+def _read_cancelling_all(_ask: CancelAll, data: bytes) -> Cancelling:
+    return Cancelling(orders=_read_rows(data))
+
+
+def _write_amending(ask: Amend, amending: Amending) -> object:
+    assert amending.order is not None, "this venue answers with the order"
+    row = orders.write_order(amending.order)
+    row.original_client_order_id = ask.client_id
+    return row
+
+
+def _read_amending(ask: Amend, data: bytes) -> Amending:
+    order = orders.read_order(_ORDER.decode(data))
+    if ask.new_client_id and order.client_id != ask.new_client_id:
+        raise BadMessage("the reply names another order")
+    return Amending(order.client_id, "", order.venue_id, order)
+
+
+# row 57
+
+
+def _read_rows(data: bytes) -> tuple[OrderReport, ...]
+    return tuple(orders.read_order(row) for row in _ORDERS.decode(data))
+
+
+def _write_past(_ask: object, page: Orders) -> object:
+    return [orders.write_past(order) for order in page.rows]
+
+
+def _write_open(_ask: ReadOpenOrders, page: Orders) -> object:
+    return [orders.write_order(order) for order in page.rows]
+
+
+def _read_open(_ask: ReadOpenOrders, data: bytes) -> Orders:
+    return Orders(_read_rows(data))
+
+
+def _read_order(ask: ReadOrder, data: bytes) -> Orders:
+    """An unknown id is an empty list."""
+    rows = _read_rows(data)
+    if any(row.client_id != ask.client_id if ask.client_id else row.venue_id != ask.venue_id for row in rows):
+        raise BadMessage("the reply tells of another order")
+    return Orders(rows)
+
+
+def _read_closed(ask: ReadClosedOrders, data: bytes) -> Orders:
+    rows = _read_rows(data)
+    return Orders(rows, trading.cursor(ask, rows))
+
+
+def _write_fills(_ask: ReadFills, page: Fills) -> object:
+    return [orders.write_fill(fill) for fill in page.rows]
+
+
+def _read_fills(ask: ReadFills, data: bytes) -> Fills:
+    rows = tuple(orders.read_fill(row) for row in _FILLS.decode(data))
+    return Fills(rows, "" if ask.venue_id else trading.cursor(ask, rows))
+
+
+_ANSWERS: Final[dict[type, tuple[Callable[[Any, Any], object], Callable[[Any, bytes], Answer]]]] = {
+    Place: (_write_placed, _read_placed),
+    Amend: (_write_amending, _read_amending),
+    Cancel: (_write_cancelling, _read_cancelling),
+    CancelAll: (_write_cancelling_all, _read_cancelling_all),
+    ReadOpenOrders: (_write_open, _read_open),
+    ReadOrder: (_write_past, _read_order),
+    ReadClosedOrders: (_write_past, _read_closed),
+    ReadFills: (_write_fills, _read_fills),
+}
+
+
+def _of_futures(row: Endpoint) -> Endpoint:
+    """A twin of a spot endpoint."""
+    write_answer, read_answer = _ANSWERS[row.ask]
+    twin = with_fields(
+        row,
+        path=row.path.replace(SPOT, FUTURES),
+        write_answer=write_answer,
+        read_answer=read_answer,
+    )
+    if row.ask is Place:
+        return with_fields(twin, write_ask=ask_place, read_ask=asked_place)
+    return twin
+
+
+ENDPOINTS: Final = tuple(_of_futures(row) for row in trading.ENDPOINTS if row.ask in _ANSWERS)
