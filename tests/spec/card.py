@@ -32,7 +32,20 @@ from picaflor.wire.venue import PlainKeys, Venue
 from tests.checker import asked_by
 from tests.worlds import SECOND, World, make_world
 
-__all__ = ["CONTRACTS", "LEVERAGE", "PAIR", "QUIET", "ROWS", "SECOND", "SLOW", "Card", "Denied", "only", "ready"]
+__all__ = [
+    "CONTRACTS",
+    "LEVERAGE",
+    "PAIR",
+    "QUIET",
+    "ROWS",
+    "SECOND",
+    "SLOW",
+    "Card",
+    "Denied",
+    "carries",
+    "only",
+    "ready",
+]
 
 ROWS = {
     name: where for name, where in ALL.items() if not load(name).twin_of
@@ -48,6 +61,18 @@ def only(venue: str, feature: str) -> None:
     """A card for what only some venues have."""
     if feature not in load(venue).features:
         pytest.skip(f"the record of {venue} has no {feature}")
+
+
+def carries(venue: str, ask: type[Ask]) -> None:
+    """A card for what only some venues tell or take."""
+    if ask not in load(venue).costs:
+        pytest.skip(f"the record of {venue} has no {ask.__name__}")
+
+
+def _only_modes(row: Venue, setup: dict[str, Any]) -> None:
+    for mode in (setup.get("position_mode"), setup.get("margin_mode")):
+        if mode is not None and mode not in (*row.position_modes, *row.margin_modes):
+            pytest.skip(f"the record of {row.id} has no {mode} positions")
 
 
 class Denied(Exception):
@@ -68,6 +93,7 @@ class Card:
         given: dict[str, Any] = {"maker": {}, "crowd": QUIET, "symbols": 1, **how}
         if load(venue).product:
             given.setdefault("setup", {"leverage": LEVERAGE})
+            _only_modes(load(venue), given["setup"])
         self.world: World = make_world(venue, **given)
         for crowd in self.world.exchange.rows[0].crowds.values() if self.row.product else ():
             crowd._lots *= 100

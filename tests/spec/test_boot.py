@@ -12,6 +12,7 @@ from picaflor.domain.numbers import decimal_of, read_atoms
 from picaflor.domain.orders import OrderType, Side, Tif
 from picaflor.wire.asks import Place, ReadBalances, ReadMarkets
 from picaflor.wire.net import Reply
+from picaflor.wire.contracts import ReadTiers
 from picaflor.wire.reports import Listing
 from tests.spec.card import PAIR, ROWS, SECOND, SLOW, Card, Denied, ready
 
@@ -23,6 +24,7 @@ SPOILED = {
     "bitget_perpetual": (b'"baseCoin":"ETH"', b'"baseCoin":""'),
     "bitmart": (b'"base_currency":"ETH"', b'"base_currency":""'),
     "hitbtc": (b'"base_currency":"ETH"', b'"base_currency":""'),
+    "hitbtc_perpetual": (b'"underlying":"ETH"', b'"underlying":""'),
 }
 UNSAID = {"altmarkets": (b'"balance"', b'"imbalance"')}  # what is free, under a name that nobody knows
 EXPONENTS = {
@@ -31,6 +33,7 @@ EXPONENTS = {
     "bitget_perpetual": (b'"minTradeUSDT":"5"', b'"minTradeUSDT":"0.5E+1"'),
     "bitmart": (b'"min_buy_amount":"1"', b'"min_buy_amount":"0.1E+1"'),
     "hitbtc": (b'"tick_size":"0.01"', b'"tick_size":"1E-2"'),
+    "hitbtc_perpetual": (b'"tick_size":"0.1"', b'"tick_size":"1E-1"'),
 }
 
 
@@ -103,7 +106,8 @@ def test_b3_everything_that_is_not_ready_is_listed_and_false_before_the_start(ve
     assert logins | {f"public: book {card.market.symbol}", "private: orders", "private: balances"} <= seen
     if card.row.product:
         symbol = card.market.symbol
-        assert {f"setup of {symbol}", f"funding of {symbol}", f"tiers of {symbol}", "private: positions"} <= seen
+        assert {f"setup of {symbol}", f"funding of {symbol}", "private: positions"} <= seen
+        assert (f"tiers of {symbol}" in seen) == (ReadTiers in card.row.costs)
     assert card.connector.gate == ""
     assert card.world.account.accepted == 0
 

@@ -24,14 +24,16 @@ from picaflor.sim.venue.clearing import Clearing
 from picaflor.sim.venue.faults import RequestFault
 from picaflor.wire.contracts import (
     FundingHistory,
+    ReadBills,
     ReadFundingHistory,
     ReadPositions,
+    ReadTiers,
     SetLeverage,
     SetMarginMode,
     SetPositionMode,
 )
 from picaflor.wire.stream import Channel, Topic
-from tests.spec.card import CONTRACTS, PAIR, SECOND, Card, Denied, ready
+from tests.spec.card import CONTRACTS, PAIR, SECOND, Card, Denied, carries, ready
 
 rows = pytest.mark.parametrize("venue", CONTRACTS)
 modes = pytest.mark.parametrize("mode", PositionMode)
@@ -195,7 +197,7 @@ def test_p3_a_position_mode_that_cannot_be_set_shuts_the_gate_with_the_venues_wo
     card.run(5)
     code, words = card.row.refusals["position mode busy"]
     assert f"{code}: {words}" in card.connector.gate
-    assert [said.what for said in card.told(Surprise)] == ["cannot set up BTCUSDT"]
+    assert [said.what for said in card.told(Surprise)] == [f"cannot set up {card.market.symbol}"]
     assert held(card) == 100
     with pytest.raises(Denied, match=code):
         card.place(Side.BUY, 100, card.middle, hold=Hold.LONG)
@@ -268,6 +270,7 @@ def each(card: Card, seconds: int) -> None:
 @rows
 @modes
 def test_p5_funding_its_rate_its_time_and_each_payment_once(venue: str, mode: PositionMode) -> None:
+    carries(venue, ReadBills)
     card = Card(venue, setup={"position_mode": mode, "leverage": 10})
     each(card, 200)
     card.until_open()
@@ -307,6 +310,7 @@ def test_p5_the_rates_of_settlements_that_were(venue: str) -> None:
 
 @rows
 def test_p5_x2_funding_paid_while_away_is_booked_once(venue: str) -> None:
+    carries(venue, ReadBills)
     card = Card(venue, setup={"leverage": 10})
     each(card, 100)
     card.until_open()
@@ -406,6 +410,7 @@ def test_p8_a_liquidation_while_away_is_known_afterwards(venue: str) -> None:
 
 @rows
 def test_p9_tiers_and_maintenance_come_from_the_venue_and_bind(venue: str) -> None:
+    carries(venue, ReadTiers)
     card = ready(venue, setup={"leverage": 50})
     symbol, tiers = card.market.symbol, card.floor.terms[card.market.symbol].tiers  # type: ignore[attr-defined]
     ours = card.connector.extra.contracts.tiers(symbol)

@@ -85,6 +85,7 @@ def read_contract(symbol: str, row: ContractRow) -> Market:
         quote_places=QUOTE_PLACES,
         maker_fee=read_atoms(row.make_rate, signed=True),
         taker_fee=read_atoms(row.take_rate, signed=True),
+        fee_asset=quote,
         state=STATES[row.status],
         max_leverage=read_times(row.max_initial_leverage or "1"),
     )

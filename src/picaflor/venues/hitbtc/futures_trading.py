@@ -112,7 +112,7 @@ def _read_amending(ask: Amend, data: bytes) -> Amending:
 # row 57
 
 
-def _read_rows(data: bytes) -> tuple[OrderReport, ...]
+def _read_rows(data: bytes) -> tuple[OrderReport, ...]:
     return tuple(orders.read_order(row) for row in _ORDERS.decode(data))
 
 
