@@ -501,12 +501,38 @@ def test_an_answer_to_a_call_reads_as_the_order_and_a_refusal_as_a_no() -> None:
     assert calls.SPOT.read_reply(ask, payload("110")) == a.Refused("20001", FUNDS, a.Refusal.FUNDS)
 
 
+# Read in test_hitbtc_perpetual.
+OF_CONTRACTS = set(
+    [
+        "004",
+        "005",
+        "012",
+        "013",
+        "014",
+        "017",
+        "020",
+        "021",
+        "027",
+        "032",
+        "045",
+        "049",
+        "050",
+        "051",
+        "052",
+        "059",
+        "061",
+        "077",
+        "078",
+    ]
+)
+
+
 def test_the_manifest_knows_every_payload() -> None:
     with (HOME / "manifest.tsv").open() as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
     assert sorted(row["file"] for row in rows) == sorted(path.name for path in HOME.glob("*.json"))
     assert {row["grade"] for row in rows} == {"stranger"}
-    used = {*ANSWERS, *REFUSALS, *ASKS, *FRAMES, *CLIENT, *CALLS, "040", "086", "095"}
+    used = {*ANSWERS, *REFUSALS, *ASKS, *FRAMES, *CLIENT, *CALLS, "040", "086", "095", *OF_CONTRACTS}
     assert {row["file"].partition("-")[0] for row in rows} == used
 
 

@@ -11,8 +11,8 @@ from picaflor.domain.market import Market, MarketState
 from picaflor.domain.numbers import decimal_of, read_atoms
 from picaflor.domain.orders import OrderType, Side, Tif
 from picaflor.wire.asks import Place, ReadBalances, ReadMarkets
-from picaflor.wire.net import Reply
 from picaflor.wire.contracts import ReadTiers
+from picaflor.wire.net import Reply
 from picaflor.wire.reports import Listing
 from tests.spec.card import PAIR, ROWS, SECOND, SLOW, Card, Denied, ready
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from picaflor.venues.hitbtc.futures_evidence import CONTRACTS
 from picaflor.wire.about import Evidence, read_evidence
 
 _COMMON: Final = """
@@ -93,4 +94,4 @@ _SPOT: Final = """
     | page; measured 2026-09 | doc, live | –
 """
 
-EVIDENCE: Final[tuple[Evidence, ...]] = read_evidence(_COMMON, _SPOT)
+EVIDENCE: Final[tuple[Evidence, ...]] = read_evidence(_COMMON, _SPOT, CONTRACTS)

@@ -44,7 +44,7 @@ class RateRow(Struct, kw_only=True):
 
 _INFO: Final = Decoder(InfoRow)
 _INFOS: Final = Decoder(dict[str, InfoRow])
-_RATES: Final = Decoder(list[RateRow])
+_RATES: Final = Decoder(dict[str, list[RateRow]])
 
 
 # row 52: of one contract by its path, of some by `symbols`; both tell all of it
@@ -52,10 +52,14 @@ _RATES: Final = Decoder(list[RateRow])
 
 def _asked_funding(params: Params) -> ReadFunding:
     """Of several at once nobody is told here: who wants that asks for each."""
+    return ReadFunding(_one(params))
+
+
+def _one(params: Params) -> str:
     symbol = need(params, "symbols")
     if "," in symbol:
         raise BadParameter("10001", "Validation error. One symbol at a time")
-    return ReadFunding(symbol)
+    return symbol
 
 
 def _write_mark(_ask: ReadMark, mark: MarkReport) -> object:
@@ -99,7 +103,7 @@ def _read_funding(ask: ReadFunding, data: bytes) -> FundingReport:
 def _ask_rates(ask: ReadFundingHistory) -> Params:
     limit = min(ask.limit, PAGE_MAX)
     return {
-        "symbol": ask.symbol,
+        "symbols": ask.symbol,
         "sort": "DESC",
         "limit": str(limit),
         "offset": str((ask.page - 1) * limit) if ask.page > 1 else "",
@@ -110,15 +114,18 @@ def _ask_rates(ask: ReadFundingHistory) -> Params:
 def _asked_rates(params: Params) -> ReadFundingHistory:
     limit = number(params, "limit", 100, 1, PAGE_MAX)
     offset = number(params, "offset", 0, 0, 100_000)
-    return ReadFundingHistory(need(params, "symbol"), limit, offset // limit + 1, moment(params, "till") // MS * MS)
+    return ReadFundingHistory(_one(params), limit, offset // limit + 1, moment(params, "till") // MS * MS)
 
 
-def _write_rates(_ask: ReadFundingHistory, history: FundingHistory) -> object:
-    return [RateRow(timestamp=write_iso(row.at_ns), funding_rate=write_atoms(row.rate)) for row in history.rows]
+def _write_rates(ask: ReadFundingHistory, history: FundingHistory) -> object:
+    rows = [RateRow(timestamp=write_iso(row.at_ns), funding_rate=write_atoms(row.rate)) for row in history.rows]
+    return {ask.symbol: rows}
 
 
 def _read_rates(ask: ReadFundingHistory, data: bytes) -> FundingHistory:
-    rows = _RATES.decode(data)
+    rows = _RATES.decode(data).get(ask.symbol)
+    if rows is None:
+        raise BadMessage("the reply tells of another symbol")
     return FundingHistory(
         tuple(
             FundingRate(ask.symbol, read_atoms(row.funding_rate, signed=True), read_iso(row.timestamp)) for row in rows
@@ -149,7 +156,7 @@ ENDPOINTS: Final = (
     Endpoint(
         ReadFundingHistory,
         "GET",
-        "/api/3/public/futures/history/funding/{symbol}",
+        "/api/3/public/futures/history/funding",
         _ask_rates,
         _asked_rates,
         _write_rates,

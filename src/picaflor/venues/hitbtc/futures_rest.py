@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from picaflor.venues.hitbtc import futures_account, futures_market, futures_prices, futures_trading
+from picaflor.venues.hitbtc.rest import HOST as HOST
 from picaflor.venues.hitbtc.rest import Table
 
 ENDPOINTS: Final = (

@@ -65,7 +65,7 @@ def read_one(symbol: str, data: bytes) -> Market:
 def read_contract(symbol: str, row: ContractRow) -> Market:
     if row.status not in STATES:
         raise BadMessage("expired" if row.status == "expired" else f"a status that we do not know: {row.status[:40]!r}")
-    if row.contract_type != "perpetual" or row.expiry is not None:
+    if row.contract_type not in ("perpetual", None) or row.expiry is not None:  # older listings leave the kind out
         raise BadMessage(f"no perpetual: {row.contract_type!r:.40}")
     base, quote = row.underlying, row.quote_currency
     if not symbol or not base or not quote or "-" in base + quote:

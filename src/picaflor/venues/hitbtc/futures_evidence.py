@@ -1,0 +1,38 @@
+"""How we know what HitBTC's contracts do: rows 51 and up. What is not here is as on spot."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CONTRACTS: Final = """
+51 | GET /api/3/public/symbol of contracts | `underlying` is the coin, `base_currency` is null; the size is in that coin,
+    fees and money in the quote coin; expired ones stay listed; the highest leverage is all that is told of a ladder
+    | page; measured 2026-09; ccxt | doc, live | 010 017
+52 | GET /api/3/public/futures/info, /{symbol} | by symbol, or one; `funding_rate` is taken for that of the settlement at
+    `next_funding_time`, although a line of the page says the opposite | page; measured 2026-09; ccxt
+    | doc, live, inferred | 013 020 021
+53 | GET /api/3/public/futures/history/funding | by symbol; newest first where `sort` says so; `timestamp` is when it was
+    settled; by `offset`, or up to and with `till` | ccxt; page | doc, stranger, inferred | 012 049
+54 | GET /api/3/futures/balance | the purse of derivatives, as spot's: what is free for new positions, and the rest
+    | ccxt; a C# client | stranger, inferred | 005 050
+55 | POST /api/3/futures/order | spot's order with `margin_mode` and `reduce_only`; the answer shows the mode with a
+    capital in some places | page; ccxt | doc, stranger | 051 052
+56 | DELETE, PATCH /api/3/futures/order/{client_order_id}, DELETE /api/3/futures/order | as on spot | page; ccxt
+    | doc, stranger | 045
+57 | GET /api/3/futures/order, /futures/history/order, /futures/history/trade | as on spot; a fill tells `pnl`, what
+    closing won or lost | page; ccxt | doc, stranger | –
+58 | GET /api/3/futures/account | an array of accounts with `positions`, which are null where there are none; `quantity`
+    is signed; a crossed account has neither symbol nor leverage, its positions have their own | page; ccxt
+    | doc, stranger | 004 014 027 059
+59 | positions | one net position of a contract; prices that there are not are "0" or ""; `pnl` is not read: nobody says
+    of what | ccxt | stranger, inferred | 027
+60 | GET, PUT /api/3/futures/account/{isolated, cross}/{symbol} | the leverage of one contract in one margin mode; by PUT
+    it is set, of an isolated one together with `margin_balance`. That a crossed one is named by the contract, and that
+    its PUT takes `leverage` alone, is what two clients do and no page that we have seen | page; node-api-hitbtc; a PHP
+    client | doc, stranger, inferred | 014 032 061
+61 | futures/info | one contract in a frame, every three seconds: mark, index, open interest, rate and time of funding
+    | measured 2026-09 | live | –
+62 | futures_orders, futures_order, futures_accounts, futures_account | all of them after futures_subscribe, which brings
+    orders and positions both; the shapes are REST's | page; ccxt | doc, stranger, inferred | 078
+63 | futures_balance | as spot_balance, after futures_balance_subscribe | page; ccxt | doc, stranger | 077
+"""

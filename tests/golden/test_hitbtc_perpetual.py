@@ -1,0 +1,181 @@
+"""HitBTC's payloads about contracts, from outside: read equal to values typed by hand, and what we write lacks nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from picaflor.domain.market import Grid, Market, MarketKind
+from picaflor.domain.numbers import read_atoms
+from picaflor.domain.orders import Hold, MarginMode, OrderType, PositionMode, Side
+from picaflor.venues.hitbtc import futures_rest as rest
+from picaflor.venues.hitbtc import futures_stream as stream
+from picaflor.wire import asks as a
+from picaflor.wire import contracts as c
+from picaflor.wire.decoding import read_iso
+from picaflor.wire.net import Reply, Request
+from picaflor.wire.reports import BalanceReport, BalancesReport, Listing, PositionReport
+from picaflor.wire.stream import Channel, Subscribe, Topic
+
+HOME = Path(__file__).parent / "hitbtc"
+BTC = "BTCUSDT_PERP"
+P = "futures"
+
+
+def at(text: str) -> int:
+    return read_atoms(text, signed=True)
+
+
+def payload(number: str) -> bytes:
+    (path,) = HOME.glob(f"{number}-*.json")
+    return path.read_bytes()
+
+
+def position(symbol: str, size: str, entry: str, opened: str, told: str, **more: object) -> PositionReport:
+    return PositionReport(
+        symbol,
+        Hold.NET,
+        at(size),
+        at(entry),
+        at_ns=read_iso(told),
+        created_ns=read_iso(opened),
+        **{"margin_mode": MarginMode.ISOLATED, **more},  # type: ignore[arg-type]
+    )
+
+
+AAVE = Market(
+    venue="hitbtc_perpetual",
+    pair="AAVE-USDT",
+    symbol="AAVEUSDT_PERP",
+    base="AAVE",
+    quote="USDT",
+    tick=Grid(3),
+    lot=Grid(2),
+    kind=MarketKind.LINEAR,
+    settle="USDT",
+    quote_places=12,
+    maker_fee=at("0.0002"),
+    taker_fee=at("0.0005"),
+    fee_asset="USDT",
+    max_leverage=50,
+)
+ANSWERS = {
+    "004": (
+        c.ReadSetup(BTC, MarginMode.ISOLATED),
+        c.MarginSetup(BTC, PositionMode.ONEWAY, MarginMode.ISOLATED, 50, 50, 50),
+    ),
+    "005": (
+        a.ReadBalances(),
+        BalancesReport((BalanceReport("USDT", at("1000.5"), at("150")),), whole=True, product=P),
+    ),
+    "013": (
+        c.ReadFunding(BTC),
+        c.FundingReport(
+            BTC, at("0.0001"), read_iso("2021-07-21T16:00:00.000Z"), at_ns=read_iso("2021-07-21T09:48:37.235Z")
+        ),
+    ),
+    "014": (
+        c.ReadSetup("BTCUSDT", MarginMode.ISOLATED),
+        c.MarginSetup("BTCUSDT", PositionMode.ONEWAY, MarginMode.ISOLATED, 12, 12, 12),
+    ),
+    "017": (a.ReadMarkets(), Listing((AAVE,))),
+    "020": (
+        c.ReadMark(BTC),
+        c.MarkReport(BTC, at("42307.43"), at("42303.27"), at_ns=read_iso("2022-03-22T08:08:26.687Z")),
+    ),
+    "021": (
+        c.ReadFunding(BTC),
+        c.FundingReport(
+            BTC,
+            at("-0.000183473092423284"),
+            read_iso("2024-12-20T08:00:00.000Z"),
+            at_ns=read_iso("2024-12-20T04:57:33.693Z"),
+        ),
+    ),
+    "032": (
+        c.SetLeverage(BTC, 8, margin_mode=MarginMode.ISOLATED),
+        c.MarginSetup(BTC, PositionMode.ONEWAY, MarginMode.ISOLATED, 8, 8, 8),
+    ),
+}
+
+
+@pytest.mark.parametrize("number", sorted(ANSWERS))
+def test_an_answer_reads_as_typed_by_hand(number: str) -> None:
+    ask, answer = ANSWERS[number]
+    assert rest.read_answer(ask, Reply(200, payload(number))) == answer
+
+
+def test_the_rates_of_the_past_read_as_typed_by_hand() -> None:
+    rate = c.FundingRate(BTC, at("0.0001"), read_iso("2021-07-29T16:00:00.271Z"))
+    assert rest.read_answer(c.ReadFundingHistory(BTC), Reply(200, payload("012"))) == c.FundingHistory((rate,))
+
+
+def test_positions_read_as_typed_by_hand() -> None:
+    """Their accounts are told in a list; an account that is flat has null."""
+    rows = [json.loads(payload(number)) for number in ("004", "014", "032")]
+    rows.append({"symbol": "", "type": "cross", "leverage": "", "positions": json.loads(payload("027"))})
+    rows[-1]["positions"][0].update(margin_mode="Cross", leverage="3.00", quantity="-0.001")
+    told = rest.read_answer(c.ReadPositions(), Reply(200, json.dumps(rows).encode()))
+    assert told == c.Positions(
+        (
+            position(
+                BTC,
+                "0.01",
+                "50000",
+                "2024-01-15T10:00:00.000Z",
+                "2024-01-15T10:30:00.000Z",
+                liquidation=at("44000"),
+                leverage=50,
+            ),
+            position(
+                "BTCUSDT", "0.00022", "47425.57", "2022-03-29T22:31:29.067Z", "2022-03-30T00:00:00.125Z", leverage=12
+            ),
+            position(
+                "ETHUSDT_PERP",
+                "-0.001",
+                "2927.509",
+                "2022-03-19T07:54:35.24Z",
+                "2022-03-19T07:54:58.922Z",
+                margin_mode=MarginMode.CROSS,
+                leverage=3,
+            ),
+        )
+    )
+
+
+LIMIT = a.Place(BTC, "", Side.BUY, OrderType.LIMIT, at("0.01"), at("25000.5"), margin_mode=MarginMode.CROSS)
+REDUCING = a.Place(
+    BTC, "", Side.SELL, OrderType.LIMIT, at("0.01"), at("45000"), reduce_only=True, margin_mode=MarginMode.CROSS
+)
+REQUESTS = {
+    "045": a.Cancel("", "tc-0000000000000001"),
+    "049": c.ReadFundingHistory(BTC, 10),
+    "050": a.ReadBalances(),
+    "051": LIMIT,
+    "052": REDUCING,
+    "059": c.ReadPositions(),
+    "061": c.SetLeverage(BTC, 5, margin_mode=MarginMode.ISOLATED),
+}
+
+
+@pytest.mark.parametrize("number", sorted(REQUESTS))
+def test_a_strangers_request_reads_as_typed_by_hand(number: str) -> None:
+    said = json.loads(payload(number))
+    body = json.dumps(said["body"]).encode() if "body" in said else b""
+    request = Request(said["method"], rest.HOST, said["path"], urlencode(said.get("query", {})), body)
+    assert rest.knows(request)
+    assert rest.read_ask(request) == REQUESTS[number]
+    ours = rest.write_ask(REQUESTS[number])
+    assert (ours.method, ours.path) == (said["method"], said["path"])
+
+
+@pytest.mark.parametrize("number", ["077", "078"])
+def test_a_strangers_subscription_reads_as_typed_by_hand(number: str) -> None:
+    (said,) = stream.read_client(payload(number))
+    channels = {"077": (Channel.BALANCES,), "078": (Channel.ORDERS, Channel.POSITIONS)}[number]
+    assert said == Subscribe(
+        tuple(Topic(channel, product=P) for channel in channels), str(json.loads(payload(number))["id"])
+    )
