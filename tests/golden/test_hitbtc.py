@@ -502,29 +502,10 @@ def test_an_answer_to_a_call_reads_as_the_order_and_a_refusal_as_a_no() -> None:
 
 
 # Read in test_hitbtc_perpetual.
-OF_CONTRACTS = set(
-    [
-        "004",
-        "005",
-        "012",
-        "013",
-        "014",
-        "017",
-        "020",
-        "021",
-        "027",
-        "032",
-        "045",
-        "049",
-        "050",
-        "051",
-        "052",
-        "059",
-        "061",
-        "077",
-        "078",
-    ]
-)
+OF_CONTRACTS = {
+    *("004", "005", "012", "013", "014", "017", "020", "021", "027", "032"),
+    *("045", "049", "050", "051", "052", "059", "061", "077", "078"),
+}
 
 
 def test_the_manifest_knows_every_payload() -> None:

@@ -183,9 +183,7 @@ orders_asked = st.one_of(
     spot.closed_asks,
     spot.fill_asks,
 )
-charted = spot.answers().filter(
-    lambda told: isinstance(told[0], a.ReadTime | a.ReadTrades | a.ReadTickers | a.ReadCandles | a.ReadCoins)
-)
+charted = spot.glances().filter(lambda told: not isinstance(told[0], c.ReadBills))
 
 # frames
 

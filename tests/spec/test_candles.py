@@ -129,7 +129,8 @@ def test_c4_updates_join_history_and_are_told(venue: str) -> None:
     doubts = 3 if card.row.candles.skips_quiet else 0  # a bar that nobody traded in may be asked for
     assert len(card.asked(ReadCandles)) <= asked + doubts, "the stream told all of it"
     if card.row.candles.skips_quiet:  # that a bar has ended is known by the next one's first trade
-        card.until(lambda: [e.bar for e in card.told(BarChanged)][-1].open_ns == ours(card, 1)[0].open_ns)
+        ours_ended = lambda: {event.bar.open_ns for event in card.told(BarChanged) if event.bar.finished}  # noqa: E731
+        card.until(lambda: ours(card, 2)[0].open_ns in ours_ended(), 200)
     told = [event.bar for event in card.told(BarChanged)]
     ended = [bar.open_ns for bar in told if bar.finished]
     assert ended == sorted(set(ended)), "each bar ends once"

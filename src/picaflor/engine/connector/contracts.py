@@ -51,7 +51,7 @@ class Contracts:
         """`over`: has the order of that symbol and venue's id ended, as far as we know?"""
         self.positions = PositionBook(venue.id)
         self.setups = Setups(wanted, desk, "mode_by_order" in venue.features)
-        self._one_tier = ReadTiers not in venue.costs
+        self._one_tier = "one_tier" in venue.features
         self._venue = venue
         self._desk = desk
         self._tell = tell

@@ -9,7 +9,6 @@ from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Tif
 from picaflor.machines.ledger.terms import NO_TIERS, Tier
-from picaflor.wire.contracts import ReadTiers
 from picaflor.wire.venue import Venue
 
 
@@ -107,13 +106,14 @@ def contract(venue: Venue, base: str, tick: Grid, lot: Grid, price: str, size: s
         min_notional=read_atoms("5") if stated else 0,
         maker_fee=read_atoms(venue.maker_fee),
         taker_fee=read_atoms(venue.taker_fee),
+        fee_asset="USDT" if "fee_in_quote" in venue.features else "",
         max_open_orders=200 if stated else 0,
         band_up=read_atoms(band) if stated else 0,
         band_down=read_atoms(band) if stated else 0,
         max_leverage=leverage,
     )
     tiers = ladder(leverage, 10 if leverage == LADDER[0][1] else 1)
-    if ReadTiers not in venue.costs:  # a house that tells of no ladder has but one rung
+    if "one_tier" in venue.features:
         tiers = (Tier(0, leverage, read_atoms("1") // (2 * leverage)),)
     return Listed(market, tick.read(price), lot.read(size), tiers=tiers)
 

@@ -8,12 +8,13 @@ from picaflor.domain.orders import MarginMode, OrderType, PositionMode, Tif
 from picaflor.venues.hitbtc import (
     auth,
     calls,
+    family,
     futures_limits,
     futures_rest,
     futures_stream,
     futures_symbols,
+    house_stream,
     rest,
-    stream,
 )
 from picaflor.venues.hitbtc.about import ABOUT
 from picaflor.venues.hitbtc.charts import INTERVALS
@@ -50,7 +51,7 @@ SPOT = Venue(
     order_types=(OrderType.LIMIT, OrderType.LIMIT_MAKER, OrderType.MARKET),
     tifs=(Tif.GTC, Tif.IOC, Tif.FOK),
     rest=rest,
-    stream=stream,
+    stream=house_stream,
     auth=auth,
     calls=calls.SPOT,
     book=BOOK,
@@ -100,7 +101,7 @@ PERPETUAL = replace(
     id=futures_symbols.ROW,
     kind="perpetual",
     product=futures_symbols.PRODUCT,
-    symbol_shape="{base}{quote}" + futures_symbols.SUFFIX,
+    symbol_shape="{base}{quote}" + family.SUFFIX,
     rest=futures_rest,
     stream=futures_stream,
     calls=None,

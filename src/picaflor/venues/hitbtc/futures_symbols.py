@@ -16,7 +16,6 @@ from picaflor.wire.reports import Listing
 
 ROW: Final = "hitbtc_perpetual"
 PRODUCT: Final = "futures"
-SUFFIX: Final = "_PERP"
 
 
 class ContractRow(Struct, kw_only=True):

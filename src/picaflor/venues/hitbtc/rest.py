@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -10,6 +11,7 @@ from msgspec.json import Decoder, encode
 from picaflor.venues.hitbtc import account, charts, market, trading
 from picaflor.venues.hitbtc.codes import STATUSES, join, judge, part, refuse
 from picaflor.venues.hitbtc.endpoint import Endpoint
+from picaflor.venues.hitbtc.family import of_contracts
 from picaflor.venues.hitbtc.messages import ErrorDetail, Refusal
 from picaflor.venues.hitbtc.params import BadParameter, read_params, write_body, write_query
 from picaflor.wire.asks import PUBLIC, Answer, Ask, Orders, ReadOrder, ReadTime, Refused, Unclear
@@ -30,7 +32,11 @@ _WORD: Final = Decoder(str)
 class Table:
     """The endpoints of one row, and the requests and answers that go through them."""
 
-    def __init__(self, endpoints: tuple[Endpoint, ...]) -> None:
+    def __init__(
+        self, endpoints: tuple[Endpoint, ...], ours: Callable[[Request], bool] = lambda _request: True
+    ) -> None:
+        """`ours`: whether a request is for this row, where another row of the house has the same paths."""
+        self._ours = ours
         self.by_path: Final = {(row.method, row.stem, bool(row.inner)): row for row in endpoints}
         self.by_ask: Final = {row.ask: [each for each in endpoints if each.ask is row.ask] for row in endpoints}
 
@@ -46,7 +52,7 @@ class Table:
         return next(row for row in self.by_ask[type(ask)] if row.fits(ask))
 
     def knows(self, request: Request) -> bool:
-        return self._endpoint(request)[0] is not None
+        return self._ours(request) and self._endpoint(request)[0] is not None
 
     def _endpoint(self, request: Request) -> tuple[Endpoint | None, str]:
         """And what stands in the path, where something does."""
@@ -142,7 +148,7 @@ def _no(ask: Ask, refused: Refused | Unclear) -> Orders | Refused | Unclear:
     return refused
 
 
-_TABLE: Final = Table(ENDPOINTS)
+_TABLE: Final = Table(ENDPOINTS, lambda request: not of_contracts(request))
 BY_ASK: Final = _TABLE.by_ask
 write_ask = _TABLE.write_ask
 knows = _TABLE.knows
