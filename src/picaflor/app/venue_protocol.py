@@ -22,6 +22,8 @@ FEATURES: Final = {  # what is not here is told by its name
     "fee_in_quote": "fees of both sides in the quote coin",
     "key_rights": "tells what a key may do",
     "keeps_number": "the order that an amendment makes has the number of the old one",
+    "mode_by_order": "the margin mode is said with each order",
+    "one_tier": "tells no ladder of leverage",
     "orders_snapshot": "tells the open orders on subscription",
     "query_by_client_id": "finds orders by client id",
     "quote_market_buy": "sizes market buys in money",
