@@ -12,6 +12,7 @@ from picaflor.app.bot import Status, run_bot
 from picaflor.app.bot_files import open_bot
 from picaflor.app.bot_plan import BotPlan, allowed, plan_bot
 from picaflor.app.configuration import load_config, places_of
+from picaflor.app.connecting import life_words
 from picaflor.app.durations import read_duration
 from picaflor.app.keyring import Keyring
 from picaflor.app.problems import Problem
@@ -69,6 +70,8 @@ def start(
     places = places_of(project)
     length_ns = read_duration(for_) if for_ is not None else 0
     plan = plan_bot(load_config(places, files), endpoint)
+    if life := life_words(plan.target.venue):
+        output.complain(life)
     allowed(plan, live=live)
     keys = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_)).get(plan.entry)
     if plan.reach.hosts.local is False:
