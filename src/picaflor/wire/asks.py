@@ -106,7 +106,7 @@ class ReadListing(Struct, frozen=True, tag=True, tag_field="noun"):
 
 
 class ReadBalances(Struct, frozen=True, tag=True, tag_field="noun"):
-    pass
+    asset: str = ""  # "": all of them
 
 
 class Place(Struct, frozen=True, tag=True, tag_field="noun"):

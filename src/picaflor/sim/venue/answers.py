@@ -102,8 +102,9 @@ class Answers:
                 return floor.cancel(account, client_id, venue_id, now_ns)
             case CancelAll(symbol, side):
                 return floor.cancel_all(account, symbol, now_ns, side)
-            case ReadBalances():
-                return balances(account, account.ledger.assets(), now_ns, whole=True, product=floor.venue.product)
+            case ReadBalances(asset):
+                assets = [asset] if asset else account.ledger.assets()
+                return balances(account, assets, now_ns, whole=True, product=floor.venue.product)
             case ReadOrder(_, client_id, venue_id):
                 order = account.find(client_id, venue_id)
                 if ask.live and (order is None or not order.live):

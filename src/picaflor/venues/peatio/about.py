@@ -52,7 +52,7 @@ _DIFFERENCES: Final = """
   real one holds them when it comes to its turn.
 - Tickers and bars are told when something changed, whole books (`update`) ten times a second.
 - Snapshots are made when they are asked for, never cached: no changes follow one at once.
-- Uuids are made of the order's number. Deposits, withdrawals, wallets, the table of fees, the balance of one coin,
+- Uuids are made of the order's number. Deposits, withdrawals, wallets, the table of fees,
   filters by coin or type of order, level-3 books and Barong's own endpoints are not there.
 - Frames of more than 512 bytes are read. Market orders are told from the beginning, and when they end without a trade.
 - All markets come in one page.

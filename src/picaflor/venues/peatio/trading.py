@@ -34,6 +34,7 @@ from picaflor.wire.decoding import BadMessage
 from picaflor.wire.reports import BalanceReport, BalancesReport, OrderReport, OrderStatus
 
 _BALANCES: Final = Decoder(list[BalanceRow])
+_BALANCE: Final = Decoder(BalanceRow)
 _ORDER: Final = Decoder(OrderRow)
 _ORDERS: Final = Decoder(list[OrderRow])
 _FILLS: Final = Decoder(list[FillRow])
@@ -57,7 +58,7 @@ def _ask_balances(_house: House, _ask: ReadBalances) -> Params:
     return {"limit": str(PAGE_MAX)}
 
 
-def _write_balances(house: House, _ask: ReadBalances, balances: BalancesReport) -> object:
+def _write_balances(house: House, _ask: ReadBalances, balances: BalancesReport) -> list[dict[str, str]]:
     more = {"account_type": "spot"} if house.version >= 3 else {}
     return [write_balance(row) | more for row in balances.rows]
 
@@ -77,6 +78,26 @@ def _read_balances(_house: House, _ask: ReadBalances, data: bytes) -> BalancesRe
     if len({row.asset for row in rows}) != len(rows):
         raise BadMessage("a coin stands twice among the balances")
     return BalancesReport(rows, whole=True)
+
+
+def _ask_balance(_house: House, ask: ReadBalances) -> Params:
+    return {"currency": ask.asset.lower()}
+
+
+def _asked_balance(_house: House, params: Given) -> ReadBalances:
+    return ReadBalances(one(params, "currency").upper())
+
+
+def _write_balance(house: House, _ask: ReadBalances, balances: BalancesReport) -> object:
+    (row,) = _write_balances(house, _ask, balances)
+    return row
+
+
+def _read_balance(_house: House, ask: ReadBalances, data: bytes) -> BalancesReport:
+    row = read_balance(_BALANCE.decode(data))
+    if row.asset != ask.asset:
+        raise BadMessage("the reply tells of another coin")
+    return BalancesReport((row,), whole=False)
 
 
 # row 11
@@ -302,6 +323,17 @@ ENDPOINTS: Final = (
         lambda _house, _params: ReadBalances(),
         _write_balances,
         _read_balances,
+        fits=lambda ask: not ask.asset,
+    ),
+    Endpoint(
+        ReadBalances,
+        "GET",
+        "/account/balances/{currency}",
+        _ask_balance,
+        _asked_balance,
+        _write_balance,
+        _read_balance,
+        fits=lambda ask: bool(ask.asset),
     ),
     Endpoint(Place, "POST", _ALL, _ask_place, _asked_place, _write_placed, _read_placed),
     Endpoint(Cancel, "POST", _ONE + "/cancel", _named, _asked_cancel, _write_cancelling, _read_cancelling),

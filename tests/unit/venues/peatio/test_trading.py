@@ -14,6 +14,7 @@ from picaflor.wire.asks import (
     Fills,
     Orders,
     Place,
+    ReadBalances,
     ReadClosedOrders,
     ReadFills,
     ReadOpenOrders,
@@ -22,7 +23,7 @@ from picaflor.wire.asks import (
     Unclear,
 )
 from picaflor.wire.net import Reply, Request
-from picaflor.wire.reports import OrderReport, OrderStatus
+from picaflor.wire.reports import BalanceReport, BalancesReport, OrderReport, OrderStatus
 from picaflor.wire.venue import Venue
 
 at = read_atoms
@@ -109,6 +110,16 @@ def test_an_order_is_named_by_number_or_uuid(row: Venue) -> None:
     assert isinstance(read(row, ReadOrder("", venue_id="7"), 200), Orders)
     assert isinstance(read(row, ReadOrder("", venue_id="8"), 200), Unclear)
     assert isinstance(read(row, Cancel("", venue_id="8")), Unclear)
+
+
+def test_the_balance_of_one_coin(row: Venue) -> None:
+    ask = ReadBalances("USDT")
+    request = row.rest.write_ask(ask)
+    assert request.path == "/api/v2/peatio/account/balances/usdt"
+    assert row.rest.read_ask(request) == ask
+    told = BalancesReport((BalanceReport("USDT", at("9"), at("1")),), whole=False)
+    assert row.rest.read_answer(ask, row.rest.write_answer(ask, told, 0)) == told
+    assert isinstance(row.rest.read_answer(ReadBalances("BTC"), row.rest.write_answer(ask, told, 0)), Unclear)
 
 
 def test_all_of_a_side(row: Venue) -> None:
