@@ -69,11 +69,13 @@ PLAYED = [name for name in ROWS if not load(name).twin_of]  # the twin of a row 
 
 def cell(card: Card, venue: str) -> str:
     row = load(venue)
+    if lacking := card.lacks(row):
+        return lacking
     tests = [set(needs) - row.features for name, where, needs in TESTS if (name, where) == (card.id, venue)]
-    if any(not lacking for lacking in tests):
-        parts = sorted({f"no {name.replace('_', ' ')}" for lacking in tests for name in lacking})
+    if any(not missed for missed in tests):
+        parts = sorted({f"no {name.replace('_', ' ')}" for missed in tests for name in missed})
         return f"yes ({', '.join(parts)})" if parts else "yes"
-    return card.lacks(row) or "not yet"
+    return "not yet"
 
 
 def page() -> str:

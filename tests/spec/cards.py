@@ -42,10 +42,6 @@ def candles(row: Venue) -> str:
     return "" if row.candle_intervals else "no candles"
 
 
-def no_candles(row: Venue) -> str:
-    return "candles of its own" if row.candle_intervals else ""
-
-
 @dataclass(frozen=True)
 class Card:
     id: str
@@ -122,7 +118,7 @@ GROUPS: dict[str, tuple[Card, ...]] = {
         Card("C2", "Five thousand bars over many pages, none missing and none twice", candles),
         Card("C3", "When a bar opens, in which order bars come, and which one is unfinished", candles),
         Card("C4", "Bars of the stream go on where the history ends", candles),
-        Card("C5", "Without candles of the venue's own, bars are built from trades and say so", no_candles),
+        Card("C5", "Without candles of the venue's own, bars are built from trades and say so"),
         Card("C6", "A market listed yesterday is ready with the few bars that it has", candles),
     ),
     "Perpetuals": (
