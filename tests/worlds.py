@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,7 @@ from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.faults import FaultRates, Faults
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.venues import load
+from picaflor.wire.venue import Venue
 from tests.checker import Checker
 
 SECOND = 1_000_000_000
@@ -120,6 +122,28 @@ def replace_row(row: ConnectorPlan, **changes: Any) -> ConnectorPlan:
     return ConnectorPlan(**{**{name: getattr(row, name) for name in row.__struct_fields__}, **changes})
 
 
+def named(venue: str) -> tuple[str, str]:
+    """A row, and of its accounts a kind that is not its own: bitget:unified."""
+    name, _, kind = venue.partition(":")
+    return name, kind
+
+
+def spoken(venue: str) -> Venue:
+    """The record of a row, as accounts of the kind that stands behind its name speak it."""
+    name, kind = named(venue)
+    return load(name).spoken_by(kind)
+
+
+def with_kinds(rows: Mapping[str, str]) -> dict[str, str]:
+    """Each row, and behind it once more for each further kind of account."""
+    return {
+        name if spoken is record else f"{name}:{spoken.account_kind}": where
+        for name, where in rows.items()
+        for record in (load(name),)
+        for spoken in record.kinds()
+    }
+
+
 def make_world(
     venue: str = "bitget",
     seed: int = 1,
@@ -140,14 +164,17 @@ def make_world(
     """`others`: further rows of the same house; each has a connector of its own, and all meet one exchange. `setup`: of
     contracts, as a connector's plan has it: position_mode, margin_mode, leverage. `books_every_ns`: 0, as usual.
     """
+    venue, account_kind = named(venue)
     more = [load(name) for name in others]
-    exchange, keys = make_exchange(load(venue), seed, symbols, crowd, more, checksums=checksums)
+    exchange, keys = make_exchange(
+        load(venue), seed, symbols, crowd, more, checksums=checksums, account_kind=account_kind
+    )
     if books_every_ns:
         exchange.sockets.pace(books_every_ns)
     exchange.faults = Faults(rates or FaultRates(), seed)
     seats = (SeatPlan("maker", venue, "simple_maker", MAKER if maker is None else maker),) if maker != {} else ()
     rows = tuple(
-        ConnectorPlan(name, pairs, seed, 0, IDS, private=private, bars=bars, **(setup or {}))
+        ConnectorPlan(name, pairs, seed, 0, IDS, private=private, bars=bars, account_kind=account_kind, **(setup or {}))
         for name in (venue, *others)
     )
     plan = RunPlan(rows, seats, limits or Limits())

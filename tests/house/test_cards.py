@@ -14,6 +14,7 @@ import pytest
 
 from picaflor.venues import ROWS, load
 from tests.spec.cards import CARDS, GROUPS, Card
+from tests.worlds import named
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/cards.md"
@@ -57,10 +58,10 @@ def venues_of(test: Any) -> list[str]:
 
 
 def plain(value: Any) -> Any:
-    """Without the marks that `pytest.param` puts around it."""
+    """Without the marks that `pytest.param` puts around it, and a row without the kind of account that stands behind it."""
     if isinstance(value, type(pytest.param())):
-        return value.values[0] if len(value.values) == 1 else value.values
-    return value
+        return plain(value.values[0]) if len(value.values) == 1 else value.values
+    return named(value)[0] if isinstance(value, str) else value
 
 
 TESTS = list(played())

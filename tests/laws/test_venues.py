@@ -20,19 +20,21 @@ from picaflor.wire.reports import ServerTime
 from picaflor.wire.stream import Call, Login, Replied, Subscribe, Unreadable, Unsubscribe
 from picaflor.wire.venue import PlainKeys, Venue
 from tests.laws.carried import Carried
+from tests.worlds import spoken, with_kinds
 
 NOW = 1_785_500_000_123_000_000
 KEYS = PlainKeys("key-1", "secret-1", "pass-1", "memo-1")
 
 
 def carried(venue: Venue) -> Carried:
-    found: Carried = import_module(f"tests.laws.carried_{venue.id}").CARRIED
+    kind = f"_{venue.private_name}" if venue.private_name else ""
+    found: Carried = import_module(f"tests.laws.carried_{venue.id}{kind}").CARRIED
     return found
 
 
-@pytest.fixture(params=sorted(name for name in ROWS if not load(name).twin_of))
+@pytest.fixture(params=sorted(with_kinds({name: ROWS[name] for name in ROWS if not load(name).twin_of})))
 def venue(request: pytest.FixtureRequest) -> Venue:
-    return load(request.param)
+    return spoken(request.param)
 
 
 def find(api_key: str) -> PlainKeys | None:

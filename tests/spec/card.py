@@ -24,15 +24,16 @@ from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount, VenueOrder
 from picaflor.sim.venue.sockets import Conn, HangUp
-from picaflor.venues import ROWS as ALL
-from picaflor.venues import load
+from picaflor.venues import ROWS as TABLE
 from picaflor.wire.asks import Ask, Place, Placed, ReadBalances
 from picaflor.wire.port import SendCall, SendRequest
 from picaflor.wire.venue import PlainKeys, Venue
 from tests.checker import asked_by
-from tests.worlds import SECOND, World, make_world
+from tests.worlds import SECOND, World, make_world, with_kinds
+from tests.worlds import spoken as load
 
 __all__ = [
+    "ALL",
     "CONTRACTS",
     "LEVERAGE",
     "PAIR",
@@ -47,9 +48,10 @@ __all__ = [
     "ready",
 ]
 
-ROWS = {
-    name: where for name, where in ALL.items() if not load(name).twin_of
+ALL = {
+    name: where for name, where in TABLE.items() if not load(name).twin_of
 }  # a twin is its first row, with other hosts
+ROWS = with_kinds(ALL)
 CONTRACTS = {name: where for name, where in ROWS.items() if load(name).kind == "perpetual"}
 PAIR = "BTC-USDT"
 LEVERAGE = 20
@@ -110,7 +112,9 @@ class Card:
 
     @property
     def row(self) -> Venue:
-        return self.world.exchange.venue
+        """As the account speaks it."""
+        row: Venue = self.connector.venue
+        return row
 
     @property
     def floor(self) -> Floor:

@@ -8,10 +8,10 @@ from picaflor.domain.events import Filled, MoneyMoved, Movement
 from picaflor.domain.numbers import ONE, read_atoms
 from picaflor.domain.orders import OrderType, Side
 from picaflor.sim.venue.wallets import deposit, withdraw
-from picaflor.venues import load
 from picaflor.wire.contracts import ReadBills, ReadFees
 from tests.spec.card import PAIR, SECOND, SLOW, Card, ready
 from tests.spec.card import ROWS as ALL
+from tests.worlds import spoken as load
 
 rows = pytest.mark.parametrize("venue", ALL)
 LOTS = 2_000

@@ -38,7 +38,7 @@ def test_a2_an_asset_gone_from_the_next_report_is_gone(venue: str) -> None:
     asked = len(card.asked(ReadBalances))
     card.until(lambda: card.connector.total(coin) == 0, 70)
     assert len(card.asked(ReadBalances)) == asked + 1
-    assert BalanceChanged(venue, coin, 0, 0) in card.told(BalanceChanged)
+    assert BalanceChanged(card.world.venue, coin, 0, 0) in card.told(BalanceChanged)
 
 
 @rows

@@ -14,9 +14,10 @@ from picaflor.wire.asks import Place, ReadBalances, ReadMarkets
 from picaflor.wire.contracts import ReadTiers
 from picaflor.wire.net import Reply
 from picaflor.wire.reports import Listing
-from tests.spec.card import PAIR, ROWS, SECOND, SLOW, Card, Denied, ready
+from tests.spec.card import ALL, PAIR, ROWS, SECOND, SLOW, Card, Denied, ready
 
 rows = pytest.mark.parametrize("venue", ROWS)
+markets = pytest.mark.parametrize("venue", ALL)  # what all kinds of account share
 # What a venue that has a bad day would send of its second market: bytes of a good row, and what stands there instead.
 SPOILED = {
     "altmarkets": (b'"base_unit":"eth"', b'"base_unit":""'),
@@ -72,7 +73,7 @@ def test_b1_every_declared_order_type_arrives_as_it_is_declared(venue: str) -> N
         assert card.theirs(name).place.tif is tif
 
 
-@rows
+@markets
 def test_b2_all_tradable_pairs_are_mapped_and_one_bad_row_spoils_no_other(venue: str) -> None:
     card = Card(venue, symbols=5)
     markets = card.floor.markets
@@ -121,7 +122,7 @@ def test_b3_without_balances_the_gate_stays_shut(venue: str) -> None:
     assert len(card.asked(ReadBalances)) > 3
 
 
-@rows
+@markets
 def test_b5_public_only_needs_no_keys(venue: str) -> None:
     card = Card(venue, private=False)
     assert card.world.joint.keys == {}
@@ -134,7 +135,7 @@ def test_b5_public_only_needs_no_keys(venue: str) -> None:
         card.place(Side.BUY, 1_000, card.bid)
 
 
-@rows
+@markets
 def test_r1_the_rules_are_those_of_the_payload(venue: str) -> None:
     card = ready(venue, symbols=5)
     listed = card.row.rest.read_answer(
@@ -151,7 +152,7 @@ def test_r1_the_rules_are_those_of_the_payload(venue: str) -> None:
         assert ours in listed.markets
 
 
-@rows
+@markets
 def test_r1_in_exponent_form_too(venue: str) -> None:
     card = Card(venue)
     spoil(card, *EXPONENTS[venue])
@@ -201,7 +202,7 @@ def test_r3_below_a_minimum_is_refused_here_with_rule_and_number_and_nothing_is_
     assert len(card.asked(Place)) == 1
 
 
-@rows
+@markets
 def test_r4_rules_are_reloaded_on_a_timer(venue: str) -> None:
     card = ready(venue, symbols=2, crowd=SLOW, books_every_ns=5 * SECOND)
     symbol = card.market.symbol

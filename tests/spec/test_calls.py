@@ -8,11 +8,11 @@ from picaflor.domain.events import OrderState
 from picaflor.domain.orders import Side, Tif
 from picaflor.engine.records import Kind, read_outward
 from picaflor.sim.venue.faults import RequestFault
-from picaflor.venues import load
 from picaflor.wire.asks import Cancel, Place
 from picaflor.wire.port import SendCall, SendRequest
 from tests.checker import asked_by
 from tests.spec.card import ROWS, Card, ready
+from tests.worlds import spoken as load
 
 S = OrderState
 rows = pytest.mark.parametrize("venue", [name for name in ROWS if load(name).calls is not None])

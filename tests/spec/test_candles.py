@@ -21,7 +21,8 @@ from picaflor.sim.venue.tape import Before, Tape
 from picaflor.venues import load
 from picaflor.wire.asks import ReadBalances, ReadCandles
 from picaflor.wire.stream import CandlesFrame
-from tests.spec.card import PAIR, ROWS, SECOND, Card
+from tests.spec.card import ALL as ROWS
+from tests.spec.card import PAIR, SECOND, Card
 
 WITH_BARS = [name for name in ROWS if load(name).candle_intervals]
 WITH_STREAM = [name for name in WITH_BARS if load(name).candles.streamed]

@@ -11,10 +11,10 @@ from picaflor.app.catalogue import explain
 from picaflor.domain.events import OrderState
 from picaflor.domain.orders import OrderType, Side
 from picaflor.sim.venue.exchange import Exchange
-from picaflor.venues import load
 from picaflor.wire.asks import Ask, Cancel, Orders, Place, ReadBalances, ReadOrder, Refusal, Refused, Unclear
 from picaflor.wire.net import Reply
 from tests.spec.card import ROWS, Card, ready
+from tests.worlds import spoken as load
 
 rows = pytest.mark.parametrize("venue", [name for name in ROWS if load(name).outcomes])
 S = OrderState
@@ -43,7 +43,7 @@ def test_o8_each_code_that_refuses_ends_the_order_with_the_venues_words_and_has_
         assert order.state is S.REFUSED, code
         # Where answers are codes without words, the words are ours.
         assert order.reason in (f"{code}: as ordered", f"{code}: {card.row.outcomes[code][1]}")
-        told = explain(venue, code)
+        told = explain(card.world.venue, code)
         assert told["outcome"].startswith("refused")
         assert told["sentence"].endswith(".")
     assert card.world.exchange.faults.counts["code"] == len(names) > 20

@@ -16,7 +16,7 @@ from picaflor.wire.asks import Ask, ReadMarkets, ReadTime
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import Listing, ServerTime
 from picaflor.wire.venue import Venue
-from tests.spec.card import ROWS as ALL
+from tests.spec.card import ALL
 
 rows = pytest.mark.parametrize("venue", ALL)
 FAST = Clock(speed=1_000)  # a second between two tries is over at once

@@ -10,11 +10,10 @@ from picaflor.domain.orders import OrderType, Side, StopKind, Tif, TriggerBy, Wi
 from picaflor.domain.stops import StopChanged, StopState, StopView, StopWish
 from picaflor.engine.amending import Rarer, amend
 from picaflor.sim.venue.faults import RequestFault
-from picaflor.venues import load
 from picaflor.wire.asks import Amend, CancelMany, Place, PlaceMany
 from picaflor.wire.stops import CancelStop, PlaceStop
-from tests.spec.card import PAIR, Card, only, ready
-from tests.spec.card import ROWS as ALL
+from tests.spec.card import ALL, PAIR, Card, only, ready
+from tests.worlds import spoken as load
 
 rows = pytest.mark.parametrize("venue", ALL)
 S = OrderState

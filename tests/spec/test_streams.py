@@ -20,9 +20,10 @@ from picaflor.wire.port import CloseSocket, OpenSocket, SendFrame, SendPing
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.stream import Hearing, HearingAll, OrdersFrame, Ping, Subscribed
 from picaflor.wire.venue import Dialect
-from tests.spec.card import PAIR, ROWS, SECOND, Card, ready
+from tests.spec.card import ALL, PAIR, ROWS, SECOND, Card, ready
 
 rows = pytest.mark.parametrize("venue", ROWS)
+markets = pytest.mark.parametrize("venue", ALL)  # what all kinds of account share
 S = OrderState
 OTHER = "ETH-USDT"
 BUSY = CrowdConfig(levels=15, beat_ns=50_000_000, take_percent=80)
@@ -82,7 +83,7 @@ def test_s1_a_subscription_that_nothing_answers_is_not_ready(venue: str) -> None
     card.until_open(300)
 
 
-@rows
+@markets
 def test_s1_a_snapshot_that_was_lost_is_asked_for_again(venue: str) -> None:
     card = Card(venue)
     losing(card, BookFrame, 1)
@@ -91,7 +92,7 @@ def test_s1_a_snapshot_that_was_lost_is_asked_for_again(venue: str) -> None:
     assert card.until_open() < 10
 
 
-@rows
+@markets
 def test_s3_a_snapshot_that_was_lost_after_a_gap_is_asked_for_again(venue: str) -> None:
     card = ready(venue, crowd=BUSY)
     losing(card, BookFrame, 1)
@@ -102,7 +103,7 @@ def test_s3_a_snapshot_that_was_lost_after_a_gap_is_asked_for_again(venue: str) 
     assert card.until_open() < 10
 
 
-@rows
+@markets
 def test_s2_snapshot_and_changes_are_the_venues_book_after_ten_minutes(venue: str) -> None:
     card = ready(venue, crowd=replace(BUSY, beat_ns=100_000_000))
     card.run(600)
@@ -122,7 +123,7 @@ def pieces(sides: Any, apart: bool) -> set[str]:
     return {f"{n} {level}" for n, side in enumerate(sides) for level in side} if apart else {repr(sides)}
 
 
-@rows
+@markets
 @pytest.mark.parametrize(
     ("fault", "doubted"),
     [
@@ -167,7 +168,7 @@ def test_s3_a_spoiled_book_is_never_shown_as_good_and_comes_back(venue: str, fau
     assert here(card) == at_venue(card)
 
 
-@rows
+@markets
 def test_s4_trades_carry_the_takers_side(venue: str) -> None:
     card = ready(venue)
     name = card.place(Side.BUY, 2_000, card.middle)
@@ -256,7 +257,7 @@ def test_s9_a_forced_disconnect_loses_nothing(venue: str, private: bool) -> None
     card.books_agree()
 
 
-@rows
+@markets
 def test_s10_a_pair_comes_and_goes_while_the_other_trades(venue: str) -> None:
     card = ready(venue, symbols=2)
     resting = card.place(Side.BUY, 2_000, card.bid - 50)
@@ -283,7 +284,7 @@ def test_s10_a_pair_comes_and_goes_while_the_other_trades(venue: str) -> None:
     card.books_agree()
 
 
-@rows
+@markets
 def test_s10_a_pair_that_is_not_listed_is_told_and_stops_nothing(venue: str) -> None:
     card = ready(venue)
     card.world.tell(FollowPair(venue, "NO-SUCH"))

@@ -26,7 +26,7 @@ def build_engine(plan: RunPlan, journal: Journal | None = None, fast_books: bool
 
 
 def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
-    venue = load(row.venue)
+    venue = load(row.venue).spoken_by(row.account_kind)
     if row.share != 100:
         venue = replace(venue, limits=limits_of(row, venue))
     ids = ClientIds(venue.client_ids, "pf", row.bot, range(row.ids_start, row.ids_stop))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from picaflor.app.emulated_files import CLASSIC, Customer, read_customers, read_faults
+from picaflor.app.emulated_files import CLASSIC, Customer, kinds_of, read_customers, read_faults
 from picaflor.app.meant import unknown
 from picaflor.app.problems import NotFound, Problem, Usage
 from picaflor.domain.numbers import read_atoms
@@ -29,7 +29,6 @@ PORT_MAX = 65_535
 FUNDS = {"USDT": "100000", "BTC": "2", "ETH": "40", "PEPE": "4000000000"}
 MARGIN = {"USDT": "100000"}  # in the wallet of contracts
 OTHER = "_perpetual"
-UNIFIED = "unified"
 SPEED_MAX: Final = 1_000
 
 
@@ -65,16 +64,17 @@ def make_exchange(
     *,
     checksums: bool = False,
     kept: int = KEPT,
+    account_kind: str = "",
 ) -> tuple[Exchange, PlainKeys]:
     """`others`: the further rows of the same house. Without `customers` there is one, the seed's, with funds on each
-    floor; the keys are the first one's. `now_ns`: when they brought their money."""
+    floor; the keys are the first one's. `now_ns`: when they brought their money; `account_kind`: the seed's own."""
     config = ExchangeConfig(seed=seed, crowd=crowd or CrowdConfig(), checksums=checksums, kept=kept)
     more = [(other, listing_of(other, symbols)) for other in others]
     exchange = Exchange(venue, listing_of(venue, symbols), config, others=more)
-    customers = customers or [Customer(_seeds_keys(venue, seed), {})]
+    customers = customers or [Customer(_seeds_keys(venue, seed), {}, kind=account_kind)]
     for customer in customers:
         funds = {row.id: customer.funds.get(row.id, funds_of(row)) for row in (venue, *others)}
-        account = exchange.open_account(customer.keys, funds[venue.id], funds, now_ns)
+        account = exchange.open_account(customer.keys, funds[venue.id], funds, now_ns, customer.kind)
         account.rights = customer.rights
     return exchange, customers[0].keys
 
@@ -132,11 +132,17 @@ async def emulate(
     wanted = wanted or Wanted()
     if not 1 <= wanted.speed <= SPEED_MAX:
         raise Usage(f"a venue's clock goes 1 to {SPEED_MAX} times as fast as yours, not {wanted.speed} times")
-    _refuse_kind(wanted.account_type)
+    _refuse_kind(wanted.account_type, rows[0])
     customers = read_customers(wanted.accounts, rows) if wanted.accounts else ()
     began_ns = Clock().now_ns()
     exchange, _ = make_exchange(
-        rows[0], seed, others=rows[1:], customers=customers, now_ns=began_ns, checksums=wanted.checksums
+        rows[0],
+        seed,
+        others=rows[1:],
+        customers=customers,
+        now_ns=began_ns,
+        checksums=wanted.checksums,
+        account_kind=wanted.account_type,
     )
     if wanted.faults:
         exchange.faults.rates = read_faults(wanted.faults)
@@ -154,11 +160,11 @@ async def emulate(
         await pump.close()
 
 
-def _refuse_kind(account_type: str) -> None:
-    if account_type == UNIFIED:
-        raise Usage("unified accounts are not emulated yet: leave --account-type out, or say classic")
-    if account_type != CLASSIC:
-        raise Usage(f"there is no account type {account_type[:40]!r}: there are {CLASSIC} and {UNIFIED}")
+def _refuse_kind(account_type: str, venue: Venue) -> None:
+    kinds = kinds_of(venue)
+    if account_type not in kinds:
+        there = f"accounts there are {' and '.join(kinds)}" if len(kinds) > 1 else f"all accounts there are {kinds[0]}"
+        raise Usage(f"there is no account type {account_type[:40]!r} at {venue.id}: {there}")
 
 
 async def _bind(pump: EmulatorPump, names: list[str], port: int) -> dict[str, str]:
@@ -175,15 +181,15 @@ def _hello(venue_id: str, exchange: Exchange, addresses: dict[str, str]) -> dict
     return {
         "venue": venue_id,
         "hosts": {host: address for host, address in addresses.items() if host != "control"},
-        "accounts": [_account(account.keys) for account in exchange.floor.accounts[1:]],
+        "accounts": [_account(account.keys, account.kind or CLASSIC) for account in exchange.floor.accounts[1:]],
         "control": addresses["control"],
         "clock": {"start_ns": 0, "speed": 1},
     }
 
 
-def _account(keys: PlainKeys) -> dict[str, str | None]:
+def _account(keys: PlainKeys, kind: str) -> dict[str, str | None]:
     return {
-        "kind": CLASSIC,
+        "kind": kind,
         "api_key": keys.api_key,
         "secret": keys.secret,
         "passphrase": keys.passphrase or None,

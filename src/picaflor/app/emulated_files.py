@@ -31,6 +31,7 @@ class Customer:
     keys: PlainKeys
     funds: Mapping[str, dict[str, int]]
     rights: tuple[KeyRight, ...] = (KeyRight.READ, KeyRight.TRADE)
+    kind: str = ""  # of account; "": the house's own
 
 
 class CustomerRow(msgspec.Struct, forbid_unknown_fields=True):
@@ -57,6 +58,11 @@ class Chances(msgspec.Struct, forbid_unknown_fields=True):
     delay_max_ms: int = 3_000
 
 
+def kinds_of(venue: Venue) -> tuple[str, ...]:
+    """Of accounts, the house's own first; where a house has only one, that is called classic."""
+    return (venue.account_kind or CLASSIC, *venue.account_kinds)
+
+
 def read_customers(path: Path, rows: Sequence[Venue]) -> list[Customer]:
     """A list of them, or the line that an emulator printed."""
     found = _decode(path, list[CustomerRow] | Hello)
@@ -76,8 +82,9 @@ def _customer(path: Path, row: CustomerRow, rows: Sequence[Venue]) -> Customer:
     wanted = [credential.name for credential in rows[0].credentials]
     if missing := [each for each in wanted if not getattr(keys, each)]:
         raise BadFile(f"{path}: account {name}… has no {' and no '.join(missing)}")
-    if row.kind != CLASSIC:
-        raise BadFile(f"{path}: account {name}… is {row.kind!r}: there are {CLASSIC} ones here")
+    kinds = kinds_of(rows[0])
+    if row.kind not in kinds:
+        raise BadFile(f"{path}: account {name}… is {row.kind!r}: there are {' and '.join(kinds)} ones here")
     ids = [venue.id for venue in rows]
     if strange := [each for each in row.funds if each not in ids]:
         raise BadFile(f"{path}: funds of {strange[0]!r}: there are {', '.join(ids)} here")
@@ -87,7 +94,7 @@ def _customer(path: Path, row: CustomerRow, rows: Sequence[Venue]) -> Customer:
         }
     except BadNumber as error:
         raise BadFile(f"{path}: account {name}…: {error}") from error
-    return Customer(keys, funds, tuple(right for right in KeyRight if right in row.rights))
+    return Customer(keys, funds, tuple(right for right in KeyRight if right in row.rights), row.kind)
 
 
 def read_faults(path: Path) -> FaultRates:

@@ -9,7 +9,6 @@ from picaflor.app.endpoints import Reach
 from picaflor.app.judging import SECOND, clock_words
 from picaflor.app.targets import Target
 from picaflor.app.visit import Visit
-from picaflor.live.asker import Asker
 from picaflor.wire.asks import Orders, ReadBalances, ReadOpenOrders
 from picaflor.wire.reports import BalancesReport
 from picaflor.wire.rights import KeyRight, KeyRights, ReadKeyRights
@@ -26,6 +25,7 @@ class Checked:
     ahead_ns: int
     assets: int
     rights: tuple[str, ...] | None = None  # None: the venue does not tell
+    account_kind: str = ""  # as the venue has let it be seen; "": it has only one
 
     @property
     def may_withdraw(self) -> bool:
@@ -44,14 +44,15 @@ async def check_keys(target: Target, keys: Keys, reach: Reach) -> Checked:
     """Raises what a person can mend, in a sentence: wrong keys, a clock that is off, a venue that is down."""
     async with Visit(target, reach, keys, TRIES) as visit:
         balances = await visit.need(ReadBalances(), BalancesReport)
-        if ReadBalances in target.venue.by_key_alone:  # which proves nothing of the secret
+        if ReadBalances in visit.spoken.by_key_alone:  # which proves nothing of the secret
             await visit.need(ReadOpenOrders(limit=1), Orders)
-        return Checked(visit.ahead_ns, len(balances.rows), await _rights(target, visit.asker))
+        rights = await _rights(visit)
+        return Checked(visit.ahead_ns, len(balances.rows), rights, visit.spoken.account_kind)
 
 
-async def _rights(target: Target, asker: Asker) -> tuple[str, ...] | None:
+async def _rights(visit: Visit) -> tuple[str, ...] | None:
     """No answer is no reason to refuse keys that are good."""
-    if "key_rights" not in target.venue.features:
+    if "key_rights" not in visit.spoken.features:
         return None
-    answer = await asker.ask(ReadKeyRights())
+    answer = await visit.asker.ask(ReadKeyRights())
     return tuple(map(str, answer.rights)) if isinstance(answer, KeyRights) else None

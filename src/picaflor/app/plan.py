@@ -33,6 +33,7 @@ class ConnectorPlan(Struct, frozen=True):
     margin_mode: MarginMode = MarginMode.CROSS
     leverage: int = 1
     bars: tuple[BarsWanted, ...] = ()
+    account_kind: str = ""  # where a venue has several kinds; "": the row's own
 
 
 def domain_of(row: ConnectorPlan, venue: Venue) -> Domain:

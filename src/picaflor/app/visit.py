@@ -11,7 +11,8 @@ from picaflor.app.judging import Judge
 from picaflor.app.targets import Target
 from picaflor.domain.market import Market
 from picaflor.live.asker import TRIES, Asker
-from picaflor.wire.asks import Ask, ReadMarkets, ReadTime
+from picaflor.wire.asks import Answer, Ask, ReadMarkets, ReadTime, Refused, Unclear
+from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import Listing, ServerTime
 from picaflor.wire.venue import Keys
 
@@ -27,6 +28,7 @@ class Visit:
         self._judge = Judge(target.id, target.venue, keys)
         self.asker = Asker(target.venue, target.domain, reach.hosts, reach.clock, keys, reach.dialler, tries)
         self._listing: Listing | None = None
+        self.spoken = target.venue  # as accounts of the kind speak it that this one has turned out to be
 
     @property
     def ahead_ns(self) -> int:
@@ -43,7 +45,20 @@ class Visit:
         await self.asker.close()
 
     async def need(self, ask: Ask, kind: type[_Kind]) -> _Kind:
-        return self._judge.need(await self.asker.ask(ask), kind)
+        return self._judge.need(await self.ask(ask), kind)
+
+    async def ask(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
+        """Where the venue says that the account is of another kind, once more as that kind would ask."""
+        answer = await self.asker.ask(ask)
+        if not isinstance(answer, Refused):
+            return answer
+        kind = self.spoken.kind_codes.get(answer.code, "")
+        row = self.target.venue
+        if kind in ("", self.spoken.account_kind) or kind not in (row.account_kind, *row.account_kinds):
+            return answer
+        self.spoken = row.spoken_by(kind)
+        self.asker.speak(self.spoken)
+        return await self.asker.ask(ask) if type(ask) in self.spoken.costs else answer
 
     async def listing(self) -> Listing:
         """Asked once."""

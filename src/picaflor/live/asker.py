@@ -44,6 +44,11 @@ class Asker:
         self._throttle = Throttle(venue.limits, venue.costs)
         self._http = HttpClient(hosts, dialler or Dialler())
 
+    def speak(self, venue: Venue) -> None:
+        """From now on as this record has it: the account is of another kind than was thought."""
+        self._venue = venue
+        self._throttle = Throttle(venue.limits, venue.costs)
+
     async def ask(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
         """The last outcome when none of the tries brought an answer."""
         assert type(ask) not in CHANGING, "whatever is asked here may be asked again"

@@ -83,6 +83,7 @@ class BalancesReport(Struct, frozen=True, tag=True, tag_field="noun"):
     whole: bool
     at_ns: int = 0
     product: str = ""  # as a topic has it
+    name: str = ""  # as well
 
 
 class PositionReport(Struct, frozen=True, tag=True, tag_field="noun"):

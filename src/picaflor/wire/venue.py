@@ -256,6 +256,12 @@ class Venue:
     opens: Callable[[Request], ClientFrame] | None = None  # what a handshake asks for by itself, where that is answered
     batch_max: int = 20  # orders or cancels in one call, where there are such
     book_channels: Mapping[str, int] = field(default_factory=dict)  # name → levels of each full snapshot; 0: changes
+    private_name: str = ""  # of all private topics, where the venue has several generations of them (see Topic.name)
+    # Where accounts of one house are of several kinds, each with private requests and topics of its own: this row as
+    # accounts of another kind than its own speak it, and which codes say that an account is of which kind.
+    account_kind: str = ""
+    account_kinds: Mapping[str, Venue] = field(default_factory=dict)
+    kind_codes: Mapping[str, str] = field(default_factory=dict)
     broker_header: str = ""  # in which a request may name a broker; "": there is no such thing
     topics_per_frame: int = 20
     subscribe_acks: bool = True
@@ -281,3 +287,11 @@ class Venue:
     notes: tuple[str, ...] = ()
     api_docs: str = ""  # of this row, where it has pages of its own
     about: About = field(default_factory=About)  # the same for all rows of a house
+
+    def spoken_by(self, account_kind: str) -> Venue:
+        """The record as accounts of that kind speak it; "": of the row's own kind. KeyError: there are none."""
+        return self if account_kind in ("", self.account_kind) else self.account_kinds[account_kind]
+
+    def kinds(self) -> tuple[Venue, ...]:
+        """All ways in which this row is spoken, its own first."""
+        return (self, *self.account_kinds.values())

@@ -50,7 +50,7 @@ def test_the_line_of_an_emulator_brings_its_customers_back(file: Path) -> None:
         ({}, "missing required field `accounts`"),
         ([ANN, ANN], "two accounts have the same api_key"),
         ([{**ANN, "passphrase": None}], "account ann… has no passphrase"),
-        ([{**ANN, "kind": "unified"}], "is 'unified': there are classic ones here"),
+        ([{**ANN, "kind": "odd"}], "is 'odd': there are classic and unified ones here"),
         ([{**ANN, "funds": {"hitbtc": {}}}], "funds of 'hitbtc': there are bitget, bitget_perpetual here"),
         ([{**ANN, "funds": {"bitget": {"USDT": "-1"}}}], "account ann…: "),
         ([{**ANN, "funds": {"bitget": {"USDT": 1.5}}}], "Expected `str`"),

@@ -18,7 +18,7 @@ from picaflor.wire.asks import Ask, ReadBalances, ReadTime, Refusal, Refused, Un
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import BalancesReport, ServerTime
 from picaflor.wire.rights import KeyRight, KeyRights, ReadKeyRights
-from picaflor.wire.venue import PlainKeys
+from picaflor.wire.venue import PlainKeys, Venue
 
 KEYS = PlainKeys("canary-key", "canary-secret", "canary-pass")
 
@@ -87,3 +87,26 @@ def test_each_mistake_has_its_own_sentence(asked: dict[type, Any], answer: Any, 
     with pytest.raises(kind, match=said) as raised:
         check()
     assert "canary" not in str(raised.value)
+
+
+def test_an_account_of_another_kind_is_asked_again_as_that_kind_and_shown(
+    asked: dict[type, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert check().account_kind == "classic"
+    spoken: list[str] = []
+    told = asked[ReadBalances]
+    asked[ReadBalances] = Refused("40085", "Unified Account mode", Refusal.AUTH)
+
+    def speak(_asker: Asker, venue: Venue) -> None:
+        spoken.append(venue.account_kind)
+        asked[ReadBalances] = told
+
+    monkeypatch.setattr(Asker, "speak", speak)
+    found = check()
+    assert (found.account_kind, spoken, found.rights) == ("unified", ["unified"], None)
+
+
+def test_a_row_that_does_not_speak_the_kind_says_what_the_venue_said(asked: dict[type, Any]) -> None:
+    asked[ReadBalances] = Refused("40085", "Unified Account mode", Refusal.AUTH)
+    with pytest.raises(Credentials, match="40085"):
+        check("bitget_perpetual")

@@ -92,7 +92,7 @@ class Connector:
         self.margins = self.extra.contracts
         self.net_lots = self.extra.contracts.positions.net if self.extra.contracts else self._trade.net_lots
         self._sessions = open_sessions(venue, domain, seed, private=private)
-        self._hall = Hall(venue.id, venue.product, self._shelf, self.extra.fees, fills="fills_apart" in venue.features)
+        self._hall = Hall(venue, self._shelf, self.extra.fees)
         self._events: list[Event] = []
         self._out: list[Outward] = []
         self._started = False

@@ -77,7 +77,7 @@ class Contracts:
         return [Topic(Channel.TICKERS, market.symbol, product=self._venue.product)]
 
     def private_topics(self) -> list[Topic]:
-        return [Topic(Channel.POSITIONS, product=self._venue.product)]
+        return [Topic(Channel.POSITIONS, name=self._venue.private_name, product=self._venue.product)]
 
     def missing(self) -> list[str]:
         waiting = self.setups.missing()

@@ -12,21 +12,22 @@ from picaflor.engine.connector.part import Parts
 from picaflor.engine.connector.shelf import Shelf
 from picaflor.wire.reports import Listing
 from picaflor.wire.stream import Channel, Topic
+from picaflor.wire.venue import Venue
 
 SHOWN = 5  # of the markets that were left out
 
 
 class Hall:
-    def __init__(self, venue: str, product: str, shelf: Shelf, fees: AccountFees | None, *, fills: bool) -> None:
-        """`fills`: trades of ours come on a channel of their own."""
+    def __init__(self, venue: Venue, shelf: Shelf, fees: AccountFees | None) -> None:
         self.markets: dict[str, Market] = {}  # by pair
         self.by_symbol: dict[str, Market] = {}
         self.listing: Listing | None = None
-        self._venue = venue
-        self._product = product
+        self._venue = venue.id
+        self._product = venue.product
+        self._private_name = venue.private_name
         self._shelf = shelf
         self._fees = fees
-        self._apart = (Channel.FILLS,) if fills else ()
+        self._apart = (Channel.FILLS,) if "fills_apart" in venue.features else ()
 
     def take(self, listing: Listing, pairs: tuple[str, ...]) -> list[Event]:
         events: list[Event] = []
@@ -63,7 +64,7 @@ class Hall:
 
     def private_topics(self) -> list[Topic]:
         wanted = (Channel.ORDERS, *self._apart, Channel.BALANCES)
-        return [Topic(channel, product=self._product) for channel in wanted]
+        return [Topic(channel, name=self._private_name, product=self._product) for channel in wanted]
 
     def trades(self, market: Market) -> Topic:
         return Topic(Channel.TRADES, market.symbol, product=self._product)

@@ -67,7 +67,8 @@ class StopDesk:
         return []
 
     def private_topics(self) -> list[Topic]:
-        return [Topic(Channel.STOPS, product=self._venue.product)] if "stops" in self._venue.features else []
+        topic = Topic(Channel.STOPS, name=self._venue.private_name, product=self._venue.product)
+        return [topic] if "stops" in self._venue.features else []
 
     def missing(self) -> list[str]:
         return []

@@ -52,7 +52,7 @@ def emulate(
     activity
         The first customer trades a little by itself, so that its private streams speak.
     account_type
-        What kind of account the customers have: classic.
+        What kind of account the customers have: classic or unified.
     checksums
         Books carry a checksum, as those of some venues did in former years.
     until_eof

@@ -203,7 +203,7 @@ class Session:
             return (f"{self.conn}: login, refused: {self.refusal}",)
         if self.state not in UP:
             return (f"{self.conn}: {'login' if self.state is State.LOGGING_IN else 'connection'}",)
-        return tuple(f"{self.conn}: {t.name or t.channel} {t.symbol}".rstrip() for t in self._roster.waiting())
+        return tuple(f"{self.conn}: {_shown(t)} {t.symbol}".rstrip() for t in self._roster.waiting())
 
     # one turn of the table
 
@@ -391,3 +391,8 @@ class Session:
 
     def _tell_refused(self, entry: Entry, code: str, words: str) -> None:
         self._out.append(TopicRefused(self.conn, entry.topic, code, words, entry.at_ns))
+
+
+def _shown(topic: Topic) -> str:
+    """Of public channels there may be several kinds, which have names of their own."""
+    return topic.channel if topic.channel.private else topic.name or topic.channel

@@ -20,6 +20,8 @@ from picaflor.sim.venue.contract_floor import ContractFloor
 from picaflor.sim.venue.crowd import Crowd, CrowdConfig
 from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFault
 from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.house_rules import refuse
+from picaflor.sim.venue.kinds import in_words_of
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.orders import KEPT, VenueAccount
 from picaflor.sim.venue.publisher import TOGETHER, Sums
@@ -100,12 +102,15 @@ class Exchange:
     # accounts
 
     def open_account(
-        self, keys: PlainKeys, funds: dict[str, int], more: Funds | None = None, now_ns: int = 0
+        self, keys: PlainKeys, funds: dict[str, int], more: Funds | None = None, now_ns: int = 0, kind: str = ""
     ) -> VenueAccount:
-        """A customer has an account on every floor, under one number; `funds` are the first one's, `more` the others'."""
+        """A customer has an account on every floor, under one number; `funds` are the first one's, `more` the others'.
+        `kind`: of account, where the house has several.
+        """
         opened = [row.floor.open_account(keys, (more or {}).get(row.venue.id, {}), now_ns) for row in self.rows[1:]]
         account = self.floor.open_account(keys, funds, now_ns)
         assert all(each.no == account.no for each in opened)
+        account.kind = kind
         return account
 
     def find_keys(self, api_key: str) -> Keys | None:
@@ -126,18 +131,18 @@ class Exchange:
 
     def request(self, request: Request, now_ns: int, client: str = "") -> Served:
         self.requests += 1
-        row = next((row for row in self.rows if row.venue.rest.knows(request)), self.rows[0])
-        ask = row.venue.rest.read_ask(request)
+        row, spoken = self._spoken(request)
+        ask = spoken.rest.read_ask(request)
         trading = type(ask) in CHANGING
         fault = self.faults.request(trading)
         if fault is RequestFault.DROP_REQUEST:
             return Served(None)
         if fault is RequestFault.TOO_MANY:
-            return Served(_write(row, None, row.floor.refuse("rate"), now_ns))
+            return Served(_write(spoken, None, row.floor.refuse("rate"), now_ns))
         code = "" if isinstance(ask, Refused) or type(ask) in PUBLIC else self.faults.code(trading)
         if code:
-            return Served(_write(row, None, Refused(code, "as ordered"), now_ns))
-        reply = self._reply(row, request, ask, now_ns, client)
+            return Served(_write(spoken, None, Refused(code, "as ordered"), now_ns))
+        reply = self._reply(row, spoken, request, ask, now_ns, client)
         self._flush(now_ns)
         match fault:
             case RequestFault.DROP_REPLY:
@@ -151,31 +156,58 @@ class Exchange:
             case _:
                 return Served(reply)
 
-    def _reply(self, row: Row, request: Request, ask: Ask | Refused, now_ns: int, client: str) -> Reply:
+    def _spoken(self, request: Request) -> tuple[Row, Venue]:
+        """The row whose request it is, and how it is spoken: as accounts of which kind speak it."""
+        for row in self.rows:
+            for spoken in row.venue.kinds():
+                if spoken.rest.knows(request):
+                    return row, spoken
+        return self.rows[0], self.rows[0].venue
+
+    def _reply(self, row: Row, spoken: Venue, request: Request, ask: Ask | Refused, now_ns: int, client: str) -> Reply:
         if isinstance(ask, Refused):
-            return _write(row, None, ask, now_ns)
+            return _write(spoken, None, ask, now_ns)
         public = row.answers.public(ask, now_ns)
         if public is not None:
-            limited = self._limited(row, ask, client, now_ns)
-            return _write(row, ask, limited or public, now_ns)
-        keys = row.venue.auth.verify(request, self.find_keys, now_ns)
+            limited = self._limited(row, spoken, ask, client, now_ns)
+            return _write(spoken, ask, limited or public, now_ns)
+        keys = self._keys(spoken, request, now_ns)
         if isinstance(keys, Refused):
-            return _write(row, ask, keys, now_ns)
-        limited = self._limited(row, ask, keys.api_key, now_ns)
+            return _write(spoken, ask, keys, now_ns)
+        limited = self._limited(row, spoken, ask, keys.api_key, now_ns)
         if limited is not None:
-            return _write(row, ask, limited, now_ns)
+            return _write(spoken, ask, limited, now_ns)
         account = next(a for a in row.floor.accounts if a.keys.api_key == keys.api_key)
-        return _write(row, ask, row.answers.private(account, ask, now_ns), now_ns)
+        answer = row.answers.private(account, ask, now_ns)
+        return _write(spoken, ask, in_words_of(spoken, row.venue, answer), now_ns)
 
-    def _limited(self, row: Row, ask: Ask, who: str, now_ns: int) -> Refused | None:
+    def _keys(self, spoken: Venue, request: Request, now_ns: int) -> Keys | Refused:
+        """Whoever has an account of another kind is sent away before his signature matters."""
+        asked: list[str] = []
+
+        def find(api_key: str) -> Keys | None:
+            asked.append(api_key)
+            return self.find_keys(api_key)
+
+        keys = spoken.auth.verify(request, find, now_ns)
+        if len(self.venue.kinds()) > 1 and asked:
+            account = next((a for a in self.floor.accounts[1:] if a.keys.api_key == asked[0]), None)
+            if account is not None and self.kind_of(account) != spoken.account_kind:
+                return refuse(spoken, "other account kind")
+        return keys
+
+    def kind_of(self, account: VenueAccount) -> str:
+        return account.kind or self.venue.account_kind
+
+    def _limited(self, row: Row, spoken: Venue, ask: Ask, who: str, now_ns: int) -> Refused | None:
         """Rows count for themselves, also where their limits have the same name: inferred."""
         if not self.config.enforce_limits:
             return None
-        key = (row.venue.id, who)
+        key = (row.venue.id + spoken.private_name, who)
         meter = self._meters.get(key)
         if meter is None:
-            meter = self._meters[key] = Meter(row.venue.limits, row.venue.costs)
-        return row.floor.refuse("rate") if meter.take(type(ask), now_ns) else None
+            meter = self._meters[key] = Meter(spoken.limits, spoken.costs)
+        return refuse(spoken, "rate") if meter.take(type(ask), now_ns) else None
 
     # sockets
 
@@ -184,7 +216,7 @@ class Exchange:
         if not self._signed(request):
             return None
         keys = self.venue.auth.verify(request, self.find_keys, now_ns)
-        return _write(self.rows[0], None, keys, now_ns) if isinstance(keys, Refused) else None
+        return _write(self.venue, None, keys, now_ns) if isinstance(keys, Refused) else None
 
     def opened(self, conn: int, now_ns: int, request: Request | None = None) -> None:
         """`request`: the handshake."""
@@ -236,7 +268,7 @@ class Exchange:
     def _answer_to(self, row: Row, conn: Conn, ask: Ask, now_ns: int) -> Answer | Refused:
         if conn.account is None:
             return row.floor.refuse("login first")
-        limited = self._limited(row, ask, conn.account.keys.api_key, now_ns)
+        limited = self._limited(row, row.venue, ask, conn.account.keys.api_key, now_ns)
         return limited or row.answers.private(row.floor.accounts[conn.account.no], ask, now_ns)
 
     def _say_late(self, now_ns: int) -> None:
@@ -342,5 +374,5 @@ def _late(at: int, crowd: CrowdConfig) -> int:
     return at // TOGETHER % TURNS * crowd.beat_ns // TURNS
 
 
-def _write(row: Row, ask: Ask | None, answer: Answer | Refused, now_ns: int) -> Reply:
-    return row.venue.rest.write_answer(ask, answer, now_ns)
+def _write(spoken: Venue, ask: Ask | None, answer: Answer | Refused, now_ns: int) -> Reply:
+    return spoken.rest.write_answer(ask, answer, now_ns)

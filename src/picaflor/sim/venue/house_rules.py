@@ -25,6 +25,7 @@ KINDS = {
     "parameter": Refusal.RULE,
     "funds": Refusal.FUNDS,
     "login first": Refusal.AUTH,
+    "other account kind": Refusal.AUTH,
     "not found": Refusal.NOT_FOUND,
     "closed": Refusal.CLOSED,
     "rate": Refusal.RATE,
@@ -44,13 +45,17 @@ KINDS = {
 }
 
 
+def refuse(venue: Venue, rule: str) -> Refused:
+    code, words = venue.refusals[rule]
+    return Refused(code, words, KINDS[rule])
+
+
 class Rules:
     def __init__(self, venue: Venue) -> None:
         self._venue = venue
 
     def refuse(self, rule: str) -> Refused:
-        code, words = self._venue.refusals[rule]
-        return Refused(code, words, KINDS[rule])
+        return refuse(self._venue, rule)
 
     def check(self, account: VenueAccount, market: Market, ask: Place, last: int) -> Refused | None:
         rule = self._broken(account, market, ask, last)

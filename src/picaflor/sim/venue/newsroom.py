@@ -56,7 +56,7 @@ class Newsroom:
         elif account is None:
             return
         elif topic.channel is Channel.BALANCES:
-            yield balances(account, account.ledger.assets(), now_ns, product=self.venue.product)
+            yield balances(account, account.ledger.assets(), now_ns, product=self.venue.product, name=topic.name)
         elif topic.channel is Channel.POSITIONS:
             yield PositionsFrame(self.floor.positions(account, now_ns), topic, at_ns=now_ns)
         elif topic.channel is Channel.ORDERS and "orders_snapshot" in features:
@@ -74,7 +74,7 @@ class Newsroom:
         return lambda topic: StopsFrame((report,), topic)
 
     def money(self, account: VenueAccount, assets: Iterable[str], now_ns: int) -> Make:
-        return lambda _: balances(account, assets, now_ns, product=self.venue.product)
+        return lambda topic: balances(account, assets, now_ns, product=self.venue.product, name=topic.name)
 
     def positions(self, account: VenueAccount, now_ns: int) -> Make:
         return lambda topic: PositionsFrame(self.floor.positions(account, now_ns), topic, at_ns=now_ns)
@@ -104,7 +104,7 @@ class Newsroom:
 
 
 def balances(
-    account: VenueAccount, assets: Iterable[str], now_ns: int, whole: bool = False, product: str = ""
+    account: VenueAccount, assets: Iterable[str], now_ns: int, whole: bool = False, product: str = "", name: str = ""
 ) -> BalancesReport:
     rows = tuple(account.balance(asset) for asset in sorted(set(assets)))
-    return BalancesReport(rows, whole, now_ns, product)
+    return BalancesReport(rows, whole, now_ns, product, name)

@@ -115,6 +115,7 @@ class VenueAccount:
     live: dict[int, VenueOrder] = field(default_factory=dict)
     accepted: int = 0  # orders ever taken: what proves that none was doubled
     rights: tuple[KeyRight, ...] = (KeyRight.READ, KeyRight.TRADE)  # of its key
+    kind: str = ""  # of account, where a house has several; "": the house's own
     tier: tuple[int, int] | None = None  # its own rates, maker's and taker's; None: the listing's
 
     def __post_init__(self) -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from picaflor.domain.orders import MarginMode, OrderType, PositionMode, StopKind, Tif
-from picaflor.venues.bitget import auth, mix_charts, mix_limits, mix_rest, mix_symbols, rest, stream
+from picaflor.venues.bitget import (
+    auth,
+    mix_charts,
+    mix_limits,
+    mix_rest,
+    mix_symbols,
+    rest,
+    stream,
+    uta_limits,
+    uta_rest,
+)
 from picaflor.venues.bitget.about import ABOUT
 from picaflor.venues.bitget.charts import INTERVALS
 from picaflor.venues.bitget.codes import REFUSALS
@@ -25,9 +35,10 @@ from picaflor.venues.bitget.limits import (
 from picaflor.venues.bitget.mix_words import PRODUCT
 from picaflor.venues.bitget.outcomes import NAMED, OUTCOMES
 from picaflor.venues.bitget.symbols import ROW
+from picaflor.venues.bitget.topics import UNIFIED
 from picaflor.wire.venue import Credential, Domain, Sure, Venue
 
-SPOT = Venue(
+_SPOT = Venue(
     id=ROW,
     name="Bitget",
     tongue="bitget",
@@ -69,7 +80,6 @@ SPOT = Venue(
     version="2.0",
     tier="gold",
     api_docs="https://www.bitget.com/api-doc/spot/intro",
-    life_note="Classic accounts only; every account opened since about May 2026 is a unified one, which this row refuses.",
     sure=Sure.DOC,
     refusals=REFUSALS,
     outcomes=OUTCOMES,
@@ -84,9 +94,39 @@ SPOT = Venue(
     ),
 )
 
+# Accounts that were opened since about May 2026 are unified ones: row 120 to 129. Public data is the same.
+CLASSIC = "classic"
+_KIND_CODES = {"40085": UNIFIED, "40084": CLASSIC, "25245": CLASSIC}
+_UNIFIED_SPOT = replace(
+    _SPOT,
+    account_kind=UNIFIED,
+    kind_codes=_KIND_CODES,
+    private_name=UNIFIED,
+    domains={
+        name: replace(domain, private=domain.private.replace("/v2/", "/v3/")) for name, domain in _SPOT.domains.items()
+    },
+    rest=uta_rest,
+    limits=uta_limits.LIMITS,
+    costs=uta_limits.COSTS,
+    client_ids=uta_limits.CLIENT_IDS,
+    features=uta_limits.FEATURES,
+    refusals=uta_limits.REFUSALS,
+    stop_kinds=(),
+    broker_header=BROKER_HEADER,
+    api_docs="https://www.bitget.com/api-doc/uta/intro",
+    notes=(
+        "A market buy is sized in money.",
+        "Amending, batches and stop orders of unified accounts are not written yet.",
+        "Fees are positive when paid; trades come on a topic of their own.",
+    ),
+)
+SPOT = replace(_SPOT, account_kind=CLASSIC, account_kinds={UNIFIED: _UNIFIED_SPOT}, kind_codes=_KIND_CODES)
+
 PERPETUAL = replace(
-    SPOT,
+    _SPOT,
     id=mix_symbols.ROW,
+    account_kind=CLASSIC,
+    kind_codes=_KIND_CODES,
     kind="perpetual",
     product=PRODUCT,
     rest=mix_rest,
@@ -103,6 +143,7 @@ PERPETUAL = replace(
     stated=mix_limits.STATED,
     api_docs="https://www.bitget.com/api-doc/contract/intro",
     refusals=mix_limits.REFUSALS,
+    life_note="Classic accounts only: a unified one is refused by this row.",
     notes=(
         "Contracts that are margined in USDT. Sizes are in base coin, of market buys too.",
         "In hedge mode the venue names an order by its position: a close of a long is a buy that closes.",

@@ -72,7 +72,8 @@ def _read_topics(asked: Asked) -> tuple[ClientFrame, ...]:
         if topic is not None:
             topics.append(topic)
         else:
-            words = f"instType:{arg.instType},channel:{arg.channel},instId:{arg.instId or arg.coin} doesn't exist"
+            channel, symbol = arg.channel or arg.topic, arg.instId or arg.coin
+            words = f"instType:{arg.instType},channel:{channel},instId:{symbol} doesn't exist"
             bad.append(Garbled("30001", words))
     if not asked.args:
         return (Garbled("30016", "Param error"),)

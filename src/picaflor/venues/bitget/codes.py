@@ -35,6 +35,10 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "rate": ("429", "Too Many Requests"),
     "unavailable": ("40200", "Server upgrade, please try again later"),
     "login first": ("30004", "User needs to log in"),
+    "other account kind": (
+        "40085",
+        "You are in Unified Account mode, and the Classic Account API is not supported at this time",
+    ),
     "no such topic": ("30001", "instType:SPOT,channel:{channel},instId:{symbol} doesn't exist"),
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from picaflor.venues.bitget.mix_evidence import CONTRACTS
+from picaflor.venues.bitget.uta_evidence import UNIFIED
 from picaflor.wire.about import Evidence, read_evidence
 
 _COMMON: Final = """
@@ -107,4 +108,4 @@ _SPOT: Final = """
     subscribe, since the orders channel tells the same fills | page | doc, inferred | 126 186
 """
 
-EVIDENCE: Final[tuple[Evidence, ...]] = read_evidence(_COMMON, _SPOT, CONTRACTS)
+EVIDENCE: Final[tuple[Evidence, ...]] = read_evidence(_COMMON, _SPOT, CONTRACTS, UNIFIED)

@@ -229,16 +229,14 @@ class FillRow(Struct, kw_only=True):
     uTime: str = ""
 
 
-# the stream
-
-
 class Arg(Struct, omit_defaults=True):
     """Which subscription a frame speaks of."""
 
     instType: str
-    channel: str
+    channel: str = ""
     instId: str = ""
     coin: str = ""
+    topic: str = ""  # what unified accounts say for channel
 
 
 class BookRow(Struct, omit_defaults=True):

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec.json import Decoder
 
 from picaflor.domain.numbers import read_atoms, write_atoms
-from picaflor.venues.bitget import mix_account, mix_orders, mix_positions, orders, stop_rows
+from picaflor.venues.bitget import mix_account, mix_orders, mix_positions, orders, stop_rows, uta_pushes
 from picaflor.venues.bitget.market import read_trade
 from picaflor.venues.bitget.messages import (
     AssetPush,
@@ -23,6 +23,7 @@ from picaflor.venues.bitget.mix_account_messages import MixAssetPush, PositionPu
 from picaflor.venues.bitget.mix_market import read_maybe, write_change, write_maybe
 from picaflor.venues.bitget.mix_order_messages import MixFillPush, MixOrderPush
 from picaflor.venues.bitget.mix_stop_messages import PlanPush
+from picaflor.venues.bitget.topics import UNIFIED
 from picaflor.venues.bitget.trading import read_asset, write_asset
 from picaflor.wire.decoding import MS, BadMessage, read_ms, write_ms
 from picaflor.wire.reports import BalancesReport, CandleReport, TickerReport, TradeReport
@@ -165,6 +166,8 @@ READERS: Final[dict[tuple[Channel, bool], Callable[[Topic, bytes], VenueFrame]]]
 
 
 def read_push(topic: Topic, data: bytes) -> VenueFrame:
+    if topic.name == UNIFIED:
+        return uta_pushes.read_push(topic, data)
     return READERS[topic.channel, bool(topic.product)](topic, data)
 
 
@@ -218,17 +221,23 @@ def write_candle(candle: CandleReport) -> list[str]:
 
 
 def write_orders(frame: OrdersFrame) -> list[object]:
+    if frame.topic.name == UNIFIED:
+        return uta_pushes.write_orders(frame)
     write = mix_orders.write_push if frame.topic.product else orders.write_push
     return [write(row) for row in frame.rows]
 
 
 def write_fills(frame: FillsFrame) -> list[object]:
+    if frame.topic.name == UNIFIED:
+        return uta_pushes.write_fills(frame)
     if frame.topic.product:
         return [mix_orders.write_fill(row, economic=True) for row in frame.rows]
     return [orders.write_fill_push(row) for row in frame.rows]
 
 
 def write_balances(frame: BalancesReport) -> list[object]:
+    if frame.name == UNIFIED:
+        return uta_pushes.write_balances(frame)
     if frame.product:
         return [mix_account.write_asset_push(row) for row in frame.rows]
     return [write_asset(row, frame.at_ns) for row in frame.rows]

@@ -165,7 +165,7 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
         case StopsFrame(_, topic):
             return (_push(topic, write_stops(frame), now_ns),)
         case BalancesReport():
-            topic = Topic(Channel.BALANCES, product=frame.product)
+            topic = Topic(Channel.BALANCES, name=frame.name, product=frame.product)
             return (_push(topic, write_balances(frame), frame.at_ns or now_ns),)
         case Pong():
             return (b"pong",)

@@ -42,12 +42,19 @@ _WORDS: Final = {
     Channel.POSITIONS: "positions",
     Channel.STOPS: "orders-algo",
 }
+# Row 128: the private topics of unified accounts tell of all markets; ours have this name.
+UTA: Final = "UTA"
+UNIFIED: Final = "unified"
+UNIFIED_WORDS: Final = {Channel.ORDERS: "order", Channel.FILLS: "fill", Channel.BALANCES: "account"}
+UNIFIED_CHANNELS: Final = {word: channel for channel, word in UNIFIED_WORDS.items()}
 _CHANNELS: Final = {word: channel for channel, word in _WORDS.items()}
 _IN_WORDS: Final = re.compile(r"instType:([\w-]+),channel:([\w-]+),instId:(\S+)")
 
 
 def arg_of(topic: Topic) -> Arg:
-    """Row 31 to 35."""
+    """Row 31 to 35; of unified accounts row 128."""
+    if topic.name == UNIFIED:
+        return Arg(UTA, topic=UNIFIED_WORDS[topic.channel])
     family = FAMILIES[topic.product]
     match topic.channel:
         case Channel.BOOK:
@@ -62,6 +69,9 @@ def arg_of(topic: Topic) -> Arg:
 
 def topic_of(arg: Arg) -> Topic | None:
     """None: there is no such channel. Strangers say `coin` where `instId` belongs, and the venue takes it."""
+    if arg.instType == UTA:
+        unified = UNIFIED_CHANNELS.get(arg.topic)
+        return None if unified is None else Topic(unified, name=UNIFIED)
     symbol, product = arg.instId or arg.coin, PRODUCTS.get(arg.instType)
     if product is None or not symbol:
         return None

@@ -1,0 +1,27 @@
+"""How we know what Bitget's unified accounts say: rows from 120 on, in the form of evidence.py."""
+
+from __future__ import annotations
+
+from typing import Final
+
+UNIFIED: Final = """
+120 | POST /api/v3/trade/place-order | `category` names the family; `qty` is money for a market buy of spot, coin for all
+    else; `timeInForce` gtc where it is not said | Place-Order page; ccxt | doc, stranger | 086
+121 | POST /api/v3/trade/cancel-order | by either id, the symbol is not needed | Cancel-Order page; ccxt
+    | doc, stranger | 030
+122 | GET /api/v3/account/assets | coins that are not nothing; what is not `available` of `balance` is tied, by orders,
+    positions or loans: inferred | Get-Account page | doc, inferred | 035
+123 | POST /api/v3/trade/cancel-symbol-order | answers with a list of ids, each perhaps with a code | page | doc | –
+124 | GET order-info, unfilled-orders, history-orders under /api/v3/trade | one kind of row for all; `amount` is the money
+    of a market buy; an unknown order is 25204; lists have a `cursor`, and may be null | pages; live 2026-10
+    | doc, live | 040 043
+125 | GET /api/v3/trade/fills | `feeDetail` of one coin; 90 days, 30 at a time; the list may be null | page; live 2026-10
+    | doc, live | 041
+126 | `feeDetail` | positive when paid, as nowhere else at this venue; ccxt negates it | page; recordings
+    | doc, live | 041 139
+127 | GET /api/v3/account/fee-rate | what this account pays | page; ccxt | doc, stranger | 034
+128 | order, account | one topic of instType UTA for all families; orders spell their category in small letters and name no
+    single trade; the account's coins are told on subscription and when they change | pages; live
+    | doc, live | 102 132 144 187 192
+129 | fill | the category in either case; `execTime` is when it traded | page; ccxt | doc, stranger | 139 196
+"""

@@ -1,0 +1,128 @@
+"""Payloads from outside of Bitget's unified accounts: equal to values typed by hand; what we write lacks nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from msgspec.json import decode
+
+from picaflor.domain.numbers import read_atoms
+from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
+from picaflor.venues import load
+from picaflor.venues.bitget import uta_orders
+from picaflor.venues.bitget.uta_messages import UnifiedFillPush, UnifiedFills, UnifiedOrderPush
+from picaflor.wire import asks as a
+from picaflor.wire import contracts as c
+from picaflor.wire.net import Reply, Request
+from picaflor.wire.reports import BalanceReport, BalancesReport, FillReport, OrderReport, OrderStatus
+from picaflor.wire.stream import Channel, FillsFrame, OrdersFrame, Subscribe, Topic
+
+ROW = load("bitget").spoken_by("unified")
+HOME = Path(__file__).parent / "bitget"
+MS = 1_000_000
+ONES = "1" * 18
+BOUGHT = OrderReport(
+    symbol="ETHUSDT",
+    venue_id=ONES,
+    client_id=ONES,
+    status=OrderStatus.FILLED,
+    side=Side.BUY,
+    type=OrderType.MARKET,
+    filled=read_atoms("0.0372"),
+    quote=read_atoms("100"),
+    filled_quote=read_atoms("99.853356"),
+    tif=Tif.GTC,
+    created_ns=1730295766596 * MS,
+    at_ns=1730295766691 * MS,
+    fees=(("ETH", read_atoms("0.00000744")),),
+)
+
+
+def payload(number: str) -> bytes:
+    (path,) = HOME.glob(f"{number}-*.json")
+    return path.read_bytes()
+
+
+def held(coin: str, free: str, tied: str = "0") -> BalanceReport:
+    return BalanceReport(coin, read_atoms(free), read_atoms(tied))
+
+
+@pytest.mark.parametrize(
+    ("number", "ask", "answer"),
+    [
+        ("030", a.Cancel("BTCUSDT", venue_id=ONES), a.Cancelling("121211212122", ONES)),
+        ("034", c.ReadFees("BTCUSDT"), c.FeesReport("BTCUSDT", read_atoms("0.0008"), read_atoms("0.0008"))),
+        (
+            "035",
+            a.ReadBalances(),
+            BalancesReport((held("USDT", "6.19300826"), held("BGB", "1.15582129")), True, 1746687063471 * MS),
+        ),
+        ("040", a.ReadOrder("ETHUSDT", venue_id=ONES), a.Orders((BOUGHT,))),
+        ("041", a.ReadFills(), a.Fills(())),  # of contracts, which this row has not
+        ("043", a.ReadOpenOrders(limit=1), a.Orders((), "1235058132196622336")),
+    ],
+)
+def test_an_answer_reads_as_typed_by_hand(number: str, ask: a.Ask, answer: a.Answer) -> None:
+    assert ROW.rest.read_answer(ask, Reply(200, payload(number))) == answer
+
+
+def test_an_order_of_ours_lacks_nothing_but_what_contracts_have() -> None:
+    ask = a.ReadOrder("ETHUSDT", venue_id=ONES)
+    ours = json.loads(ROW.rest.write_answer(ask, a.Orders((BOUGHT,)), 0).body)["data"]
+    theirs = json.loads(payload("040"))["data"]
+    assert set(theirs) - set(ours) == {"posSide", "holdMode", "tradeSide", "reduceOnly", "execType"}
+    assert {name: ours[name] for name in ("qty", "amount", "feeDetail", "orderStatus", "timeInForce")} == {
+        name: theirs[name] for name in ("qty", "amount", "feeDetail", "orderStatus", "timeInForce")
+    }
+
+
+def test_a_fill_costs_what_it_says_with_a_plus() -> None:
+    (row,) = decode(json.dumps(json.loads(payload("041"))["data"]), type=UnifiedFills).rows or []
+    assert uta_orders.read_fill(row) == FillReport(
+        symbol="BTCUSDT",
+        trade_id="131111111111111111",
+        venue_id="131111111111111111",
+        side=Side.SELL,
+        price=read_atoms("106950.1"),
+        size=read_atoms("0.01"),
+        fee=read_atoms("0.6417006"),
+        fee_asset="USDT",
+        liquidity=Liquidity.TAKER,
+        client_id="131111111111111111",
+        at_ns=1750141421721 * MS,
+    )
+
+
+@pytest.mark.parametrize("number", ["139", "196"])
+def test_a_pushed_fill_has_the_time_of_its_trade(number: str) -> None:
+    (row,) = decode(payload(number), type=UnifiedFillPush).data
+    fill = uta_orders.read_fill(row)
+    assert (fill.fee, fill.at_ns) == (read_atoms("0.569958"), 1736378720623 * MS)
+    assert ROW.stream.read_venue(payload(number)) == (FillsFrame((), Topic(Channel.FILLS, name="unified")),)
+
+
+@pytest.mark.parametrize("number", ["144", "192"])
+def test_a_pushed_order_of_contracts_is_read_and_is_not_spots(number: str) -> None:
+    (row,) = decode(payload(number), type=UnifiedOrderPush).data
+    assert not uta_orders.is_spot(row)
+    assert ROW.stream.read_venue(payload(number)) == (OrdersFrame((), Topic(Channel.ORDERS, name="unified")),)
+
+
+@pytest.mark.parametrize(("number", "at_ms"), [("132", 1740546523244), ("187", 1695717225146)])
+def test_what_is_not_available_is_tied(number: str, at_ms: int) -> None:
+    rows = (held("ETH", "0.9992"), held("BTC", "52.00819"), held("USDT", "344282.65536458", "10128.8"))
+    assert ROW.stream.read_venue(payload(number)) == (BalancesReport(rows, False, at_ms * MS, name="unified"),)
+
+
+def test_a_subscription_is_read_and_written_alike() -> None:
+    said = Subscribe((Topic(Channel.ORDERS, name="unified"),))
+    assert ROW.stream.read_client(payload("102")) == (said,)
+    (data,) = ROW.stream.write_client(said)
+    assert json.loads(data) == json.loads(payload("102"))
+
+
+def test_an_order_asked_for_is_read() -> None:
+    asked = ROW.rest.read_ask(Request("POST", "api.bitget.com", "/api/v3/trade/place-order", body=payload("086")))
+    assert asked == a.Place("BGBUSDT", "", Side.BUY, OrderType.LIMIT, read_atoms("123"), read_atoms("1.11"))

@@ -1,0 +1,124 @@
+"""What Bitget's spot market carries for unified accounts: in private their own messages, in public those of everybody."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from picaflor.wire import asks as a
+from picaflor.wire import contracts as c
+from picaflor.wire.reports import BalancesReport, FillReport, OrderReport, OrderStatus
+from picaflor.wire.stream import (
+    Channel,
+    FillsFrame,
+    OrdersFrame,
+    Subscribe,
+    Subscribed,
+    Topic,
+    Unsubscribe,
+    Unsubscribed,
+)
+from tests.laws import carried_bitget as classic
+from tests.laws.carried import Carried, client_ids, ids, moments, signed, symbols
+
+UNIFIED = "unified"
+asks = st.one_of(
+    st.just(a.ReadBalances()),
+    classic.places,
+    classic.market_places,
+    classic.cancels,
+    classic.all_cancels,
+    classic.order_asks,
+    classic.open_asks,
+    classic.closed_asks,
+    classic.fill_asks,
+    classic.book_asks,
+    st.builds(c.ReadFees, symbol=symbols),
+)
+
+
+@st.composite
+def told_orders(draw: st.DrawFn) -> OrderReport:
+    """Force and fees are told everywhere, and single trades nowhere."""
+    order = draw(classic.pushed())
+    fees = () if not order.fees else order.fees
+    return replace(order, fill=None, filled_quote=draw(classic.maybe_zero), fees=fees)
+
+
+told_fills = st.builds(lambda fill, name: replace(fill, client_id=name), classic.fills, client_ids)
+
+
+@st.composite
+def opened(draw: st.DrawFn) -> OrderReport:
+    status = draw(st.sampled_from((OrderStatus.OPEN, OrderStatus.PARTIAL)))
+    return replace(draw(told_orders()), status=status, reason="")
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> tuple[a.Ask, a.Answer]:
+    rows: tuple[OrderReport, ...] | tuple[FillReport, ...]
+    kind = draw(st.integers(0, 2))
+    if kind == 2:
+        rows = tuple(draw(st.lists(told_fills, max_size=3)))
+        full = draw(st.booleans()) and rows
+        ask = replace(draw(classic.fill_asks), limit=len(rows) + (not full))
+        return ask, a.Fills(rows, draw(ids) if full else "")
+    order_ask: a.ReadOpenOrders | a.ReadClosedOrders = draw(classic.closed_asks if kind else classic.open_asks)
+    rows = tuple(draw(st.lists(told_orders() if kind else opened(), max_size=3)))
+    full = draw(st.booleans()) and rows
+    return replace(order_ask, limit=len(rows) + (not full)), a.Orders(rows, draw(ids) if full else "")
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
+    now_ns = draw(moments)
+    ask = draw(asks)
+    answer: a.Answer
+    match ask:
+        case a.ReadBalances():
+            rows = tuple(row for row in draw(classic.balance_rows) if row.total)
+            answer = BalancesReport(rows, whole=True, at_ns=now_ns)
+        case a.Place():
+            answer = a.Placed(ask.client_id, draw(ids))
+        case a.Cancel():
+            answer = a.Cancelling(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
+        case a.CancelAll():
+            answer = a.Cancelling()
+        case a.ReadOrder(_, client_id, venue_id):
+            order = draw(told_orders())
+            named = replace(order, venue_id=venue_id) if venue_id else replace(order, client_id=client_id)
+            answer = a.Orders(draw(st.sampled_from(((), (named,)))))
+        case c.ReadFees():
+            answer = c.FeesReport(ask.symbol, draw(signed), draw(signed))
+        case a.ReadBook(symbol):
+            answer = a.BookFrame(symbol, True, draw(classic.levels), draw(classic.levels), at_ns=draw(moments))
+        case _:
+            return *draw(pages()), now_ns
+    return ask, answer, now_ns
+
+
+topics = st.sampled_from((Channel.ORDERS, Channel.FILLS, Channel.BALANCES)).map(
+    lambda channel: Topic(channel, name=UNIFIED)
+)
+topic_lists = st.lists(topics | classic.topics, min_size=1, max_size=20).map(tuple)
+client_frames = st.one_of(classic.client_frames, topic_lists.map(Subscribe), topic_lists.map(Unsubscribe))
+private_frames = st.one_of(
+    topics.map(Subscribed),
+    topics.map(Unsubscribed),
+    st.lists(told_orders(), max_size=3).map(lambda rows: OrdersFrame(tuple(rows), Topic(Channel.ORDERS, name=UNIFIED))),
+    st.lists(told_fills, max_size=3).map(lambda rows: FillsFrame(tuple(rows), Topic(Channel.FILLS, name=UNIFIED))),
+)
+balances_frames = moments.filter(bool).flatmap(
+    lambda at_ns: st.tuples(
+        classic.balance_rows.map(lambda rows: BalancesReport(rows, whole=False, at_ns=at_ns, name=UNIFIED)),
+        st.just(at_ns),
+    )
+)
+
+CARRIED = Carried(
+    asks=asks,
+    answers=answers(),
+    client_frames=client_frames,
+    venue_frames=st.tuples(private_frames | classic.trade_frames(), moments) | balances_frames,
+    frame_max=4096,
+)
