@@ -37,7 +37,7 @@ _DIFFERENCES: Final = """
 - A post-only order that would take is cancelled by the system at once, as the page says; it is never refused with 50034.
 - `stpMode`, batches, margin, transfers, deposits, withdrawals and trigger orders of the spot market are not taken; the
   futures are not served: their list is empty.
-- No headers tell how much of a limit is used.
+- Of the headers about limits only the window is told, and only in a refusal.
 - `bookTicker` tells all that the ticker tells.
 - Coins have one network of their own name.
 """

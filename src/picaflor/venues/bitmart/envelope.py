@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
+from msgspec import structs
 from msgspec.json import Decoder, encode
 
 from picaflor.venues.bitmart.codes import SAID_YES, SUCCESS, judge, refuse, status_of
@@ -17,7 +18,11 @@ from picaflor.wire.net import Headers, Reply, Request
 
 JSON: Final[Headers] = (("Content-Type", "application/json"),)
 ANSWERED: Final[Headers] = (("content-type", "application/json"),)
+RESET: Final = "X-BM-RateLimit-Reset"
+DIGITS_MAX: Final = 6
+SECOND: Final = 1_000_000_000
 NO_PATH: Final = "30000"
+T = TypeVar("T", bound=Answer | Refused | Unclear)
 _ENVELOPE: Final = Decoder(Envelope)
 
 
@@ -67,7 +72,7 @@ class Table:
             if answer.code == NO_PATH:
                 return Reply(404, encode({"trace": trace, "msg": answer.words, "code": 30000}), ANSWERED)
             refusal = Refusal(int(answer.code), answer.words, trace)
-            return Reply(status_of(answer.code), encode(refusal), ANSWERED)
+            return Reply(status_of(answer.code), encode(refusal), (*ANSWERED, *_waits(answer)))
         assert ask is not None, "only a refusal answers what could not be read"
         data = self.endpoint_of(ask).write_answer(ask, answer)
         if isinstance(data, Refused):
@@ -82,11 +87,11 @@ class Table:
             said = _ENVELOPE.decode(reply.body)
         except BAD as bad:
             if reply.status in (418, 429):
-                return judge(ask, reply.status, "", "Too many requests")
+                return _timed(judge(ask, reply.status, "", "Too many requests"), reply)
             return Unclear(f"HTTP {reply.status}, {why(bad)}")
         code, words = str(said.code), said.message or said.msg
         if code != SUCCESS:
-            return _no(ask, judge(ask, reply.status, code, words))
+            return _timed(_no(ask, judge(ask, reply.status, code, words)), reply)
         if reply.status // 100 != 2:
             return Unclear(f"HTTP {reply.status} with the code of a yes")
         if words.lower() not in SAID_YES:
@@ -95,6 +100,19 @@ class Table:
             return self.endpoint_of(ask).read_answer(ask, said.data)
         except BAD as bad:
             return Unclear(why(bad))
+
+
+def _waits(refused: Refused) -> Headers:
+    """Row 40: the window's length, in seconds."""
+    return ((RESET, str(-(-refused.retry_after_ns // SECOND))),) if refused.retry_after_ns else ()
+
+
+def _timed(said: T, reply: Reply) -> T:
+    """Who asked too often may ask again when the window is over."""
+    length = reply.header(RESET.lower()) or ""
+    if not isinstance(said, Refused) or said.kind is not Kind.RATE or not (length.isascii() and length.isdecimal()):
+        return said
+    return structs.replace(said, retry_after_ns=int(length[:DIGITS_MAX]) * SECOND)
 
 
 def _no(ask: Ask, refused: Refused | Unclear) -> Orders | Refused | Unclear:

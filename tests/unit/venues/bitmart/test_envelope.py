@@ -75,3 +75,17 @@ def test_a_missing_order_is_an_empty_page() -> None:
 def test_every_answer_has_a_message() -> None:
     assert decode(rest.write_answer(PLACE, Placed("a1", "7"), 0).body)["message"] == "OK"
     assert rest.write_ask(ReadCoins()).query == ""
+
+
+@pytest.mark.parametrize(("length", "wait_ns"), [("2", 2_000_000_000), ("soon", 0), ("", 0)])
+def test_a_refusal_for_haste_says_for_how_long(length: str, wait_ns: int) -> None:
+    headers = (("x-bm-ratelimit-reset", length),)
+    body = b'{"code":30013,"message":"Request too many requests","data":{}}'
+    said = rest.read_answer(PLACE, Reply(429, body, headers))
+    assert isinstance(said, Refused)
+    assert said.retry_after_ns == wait_ns
+    refused = Refused("30013", "too many", Refusal.RATE, 1_500_000_000)
+    assert rest.write_answer(PLACE, refused, 0).header("X-BM-RateLimit-Reset") == "2"
+    funds = rest.read_answer(PLACE, Reply(400, b'{"code":50020,"message":"no","data":{}}', headers))
+    assert isinstance(funds, Refused)
+    assert funds.retry_after_ns == 0
