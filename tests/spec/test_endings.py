@@ -13,7 +13,7 @@ from picaflor.app import catalogue, connecting, targets
 from picaflor.faces.cli.program import run
 from picaflor.venues import load
 from picaflor.wire.venue import Life, Venue
-from tests.spec.card import ROWS
+from tests.spec.card import ALL as ROWS
 
 NOTE = "Their notice of 2026-11-01."
 

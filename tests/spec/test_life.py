@@ -8,7 +8,7 @@ from picaflor.app import catalogue
 from picaflor.app.connecting import life_words
 from picaflor.venues import load
 from picaflor.wire.venue import Life
-from tests.spec.card import ROWS
+from tests.spec.card import ALL as ROWS
 
 rows = pytest.mark.parametrize("venue", ROWS)
 
