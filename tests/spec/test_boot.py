@@ -24,15 +24,20 @@ SPOILED = {
     "bitget": (b'"baseCoin":"ETH"', b'"baseCoin":""'),
     "bitget_perpetual": (b'"baseCoin":"ETH"', b'"baseCoin":""'),
     "bitmart": (b'"base_currency":"ETH"', b'"base_currency":""'),
+    "hashkey": (b'"baseAsset":"ETH"', b'"baseAsset":""'),
     "hitbtc": (b'"base_currency":"ETH"', b'"base_currency":""'),
     "hitbtc_perpetual": (b'"underlying":"ETH"', b'"underlying":""'),
 }
-UNSAID = {"altmarkets": (b'"balance"', b'"imbalance"')}  # what is free, under a name that nobody knows
+UNSAID = {  # what is free, under a name that nobody knows
+    "altmarkets": (b'"balance"', b'"imbalance"'),
+    "hashkey": (b'"free"', b'"freed"'),
+}
 EXPONENTS = {
     "altmarkets": (b'"min_amount":"0.000001"', b'"min_amount":"1E-6"'),
     "bitget": (b'"minTradeUSDT":"1"', b'"minTradeUSDT":"0.1E+1"'),
     "bitget_perpetual": (b'"minTradeUSDT":"5"', b'"minTradeUSDT":"0.5E+1"'),
     "bitmart": (b'"min_buy_amount":"1"', b'"min_buy_amount":"0.1E+1"'),
+    "hashkey": (b'"tickSize":"0.01"', b'"tickSize":"1E-2"'),
     "hitbtc": (b'"tick_size":"0.01"', b'"tick_size":"1E-2"'),
     "hitbtc_perpetual": (b'"tick_size":"0.1"', b'"tick_size":"1E-1"'),
 }
@@ -97,14 +102,17 @@ def test_b2_all_tradable_pairs_are_mapped_and_one_bad_row_spoils_no_other(venue:
 def test_b3_everything_that_is_not_ready_is_listed_and_false_before_the_start(venue: str) -> None:
     card = Card(venue)
     before = card.connector.waiting_for()
-    more = ("positions",) if card.row.product else ()
+    by_key = card.row.listen is not None  # and then nobody logs in or subscribes
+    more = (("positions",) if card.row.product else ()) + (("listen key",) if by_key else ())
     assert before == ("rules", "public: connection", "private: connection", "balances", "reconcile", *more)
     with pytest.raises(Denied, match="gate: waiting for rules"):
         card.place(Side.BUY, 1_000, 6_000_000)
     seen: set[str] = set()
     card.until(lambda: seen.update(card.connector.waiting_for()) or card.connector.waiting_for() == ())
-    logins = set() if "signed_handshake" in card.row.features else {"private: login"}
-    assert logins | {f"public: book {card.market.symbol}", "private: orders", "private: balances"} <= seen
+    logins = {"private: login", "private: orders", "private: balances"}
+    if "signed_handshake" in card.row.features:
+        logins.remove("private: login")
+    assert ({"listen key"} if by_key else logins) | {f"public: book {card.market.symbol}"} <= seen
     if card.row.product:
         symbol = card.market.symbol
         assert {f"setup of {symbol}", f"funding of {symbol}", "private: positions"} <= seen

@@ -20,7 +20,8 @@ from picaflor.transport.fast_http import FastHttp
 from picaflor.transport.hosts import Hosts
 from picaflor.transport.http import HttpClient
 from picaflor.transport.ws import Handlers, NotOpened, WsConnection, WsOptions, connect
-from picaflor.wire.net import Headers, NotSent, Outcome, Request
+from picaflor.wire.listening import Veil
+from picaflor.wire.net import Headers, NotSent, Outcome, Reply, Request
 from picaflor.wire.port import (
     Answered,
     Beat,
@@ -65,6 +66,7 @@ class Pump:
         self._cold = {name: HttpClient(out.hosts, out.dialler) for name, out in outsides.items()}
         self._sockets: dict[tuple[str, str], WsConnection] = {}
         self._opening: dict[tuple[str, str], asyncio.Task[object]] = {}
+        self._veils = {name: Veil(out.venue.listen.found) for name, out in outsides.items() if out.venue.listen}
         self._tasks: set[asyncio.Task[object]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._timer_ns = 0
@@ -165,7 +167,9 @@ class Pump:
                     at_ns = self.clock.now_ns() + self.engine.connectors[venue].clock_offset_ns
                     self._write(venue, conn, outside.venue.auth.write_login(outside.keys, at_ns))
             case OpenSocket(conn, url, signed):
-                self._opening[venue, conn] = self._spawn(self._open(venue, conn, url, signed))
+                veil = self._veils.get(venue)
+                shown = veil.show(url) if veil else url
+                self._opening[venue, conn] = self._spawn(self._open(venue, conn, shown, signed))
             case CloseSocket(conn, why):
                 socket = self._sockets.get((venue, conn))
                 opening = self._opening.pop((venue, conn), None)
@@ -191,7 +195,9 @@ class Pump:
             socket.send(out.data)
 
     def _request(self, venue: str, out: SendRequest) -> None:
-        outside, request = self._outsides[venue], out.request
+        outside, request, veil = self._outsides[venue], out.request, self._veils.get(venue)
+        if veil and not out.urgent:
+            request = veil.show_request(request)
         if out.signed and outside.keys is not None:
             at_ns = self.clock.now_ns() + self.engine.connectors[venue].clock_offset_ns
             request = outside.venue.auth.sign(request, outside.keys, at_ns)
@@ -204,7 +210,8 @@ class Pump:
             return
 
         async def cold() -> None:
-            done(await self._cold[venue].send(request, out.timeout_ns))
+            outcome = await self._cold[venue].send(request, out.timeout_ns)
+            done(veil.hide(outcome) if veil and out.mints and isinstance(outcome, Reply) else outcome)
 
         self._spawn(cold())
 

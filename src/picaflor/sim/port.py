@@ -14,6 +14,7 @@ from typing import Protocol, assert_never
 
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.sockets import HangUp, Nudge, Say
+from picaflor.wire.listening import Veil
 from picaflor.wire.net import NoAnswer, NotSent, Outcome, Request
 from picaflor.wire.port import (
     Answered,
@@ -85,11 +86,14 @@ class Joint:
     _life: int = 0  # of the engine: what an earlier one asked, nobody waits for
     _flying: set[tuple[str, int, int]] = field(default_factory=set)
     _dice: Random = field(default_factory=Random)
+    _veils: dict[str, Veil] = field(default_factory=dict)
     _houses: list[Exchange] = field(default_factory=list)
     _dues: list[int] = field(default_factory=list)  # of the houses, as of the latest look
 
     def __post_init__(self) -> None:
         self._dice = Random(self.seed)  # noqa: S311  (delays, not secrets)
+        rules = {name: exchange.venue.listen for name, exchange in self.exchanges.items()}
+        self._veils = {name: Veil(rule.found) for name, rule in rules.items() if rule is not None}
         # Rows of one house share it.
         self._houses = list(dict.fromkeys(self.exchanges.values()))
 
@@ -195,7 +199,8 @@ class Joint:
         self._lines[venue, conn] = line
         self._by_no[line.no] = line
 
-        host, _, path = url.partition("/")
+        veil = self._veils.get(venue)
+        host, _, path = (veil.show(url) if veil else url).partition("/")
         handshake = Request("GET", host, f"/{path}")
 
         def connected() -> None:
@@ -273,14 +278,14 @@ class Joint:
         def arrive() -> None:
             if self.down:
                 return
-            exchange = self.exchanges[venue]
-            request = out.request
+            exchange, veil = self.exchanges[venue], self._veils.get(venue)
+            request = veil.show_request(out.request) if veil and not out.urgent else out.request
             if out.signed:
                 request = exchange.venue.auth.sign(request, self.keys[venue], self.now_ns)
             served = exchange.request(request, self.now_ns)
             self._carry_down(exchange)
             if served.reply is not None:
-                reply: Outcome = served.reply
+                reply: Outcome = veil.hide(served.reply) if veil and out.mints else served.reply
                 self.at(self.now_ns + self._delay() + served.delay_ns, lambda: self._answer(key, reply))
 
         self._later(arrive)

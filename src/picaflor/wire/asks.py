@@ -30,6 +30,7 @@ from picaflor.wire.contracts import (
     SetPositionMode,
     Tiers,
 )
+from picaflor.wire.listening import CloseListening, KeepListening, Listening, OpenListening
 from picaflor.wire.refusals import Refusal as Refusal
 from picaflor.wire.refusals import Refused as Refused
 from picaflor.wire.refusals import Unclear as Unclear
@@ -215,6 +216,9 @@ Ask = (
     | ReadClosedOrders
     | ReadFills
     | ReadKeyRights
+    | OpenListening
+    | KeepListening
+    | CloseListening
     | ReadMark
     | ReadFunding
     | ReadFundingHistory
@@ -372,6 +376,7 @@ Answer = (
     | Orders
     | Fills
     | KeyRights
+    | Listening
     | MarkReport
     | FundingReport
     | FundingHistory

@@ -78,6 +78,9 @@ class SendRequest(Struct, frozen=True, tag=True, tag_field="noun"):
     timeout_ns: int
     urgent: bool = False  # orders and cancels: the fast lane
     places: bool = False  # makes a new order: it may not leave before its intent is written
+    mints: bool = (
+        False  # its answer holds a secret: the pump veils it (see wire.listening) before anybody writes it down
+    )
 
 
 class SendCall(Struct, frozen=True, tag=True, tag_field="noun"):

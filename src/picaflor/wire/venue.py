@@ -12,7 +12,7 @@ from picaflor.wire.about import About
 from picaflor.wire.asks import Answer, Ask, Refusal, Refused, Unclear
 from picaflor.wire.envelope import Envelope
 from picaflor.wire.net import Reply, Request
-from picaflor.wire.stream import Call, ClientFrame, Login, VenueFrame
+from picaflor.wire.stream import Call, Channel, ClientFrame, Login, VenueFrame
 
 
 class Keys(Protocol):
@@ -175,6 +175,18 @@ class Heartbeat:
 
 
 @dataclass(frozen=True, slots=True)
+class ListenRule:
+    """The private socket has a key of its own, which ends its path; nobody logs in and nobody subscribes there."""
+
+    lasts_ns: int
+    keep_every_ns: int
+    found: str  # a pattern of the answer that holds a key; its one group is the key
+    hears: tuple[Channel, ...] = (Channel.ORDERS, Channel.BALANCES)
+    close_code: int = 1000  # with which the venue hangs up when the key is over
+    close_words: str = "listen key expired"
+
+
+@dataclass(frozen=True, slots=True)
 class ClientIdRule:
     length_max: int
     charset: str  # all characters that are allowed
@@ -231,6 +243,7 @@ class Venue:
     # replace: an amended order becomes a new one, by a new client id · amends_untouched: only one without fills
     # key_rights: it tells what a key may do
     # amends_whole: what is refused leaves the old order alone · keeps_number: the new one has the old one's number
+    # unsigned_path: a signature covers the parameters alone
     # fee_asset: each fill names it · fee_in_quote: spot fees of both sides
     # trades_snapshot, orders_snapshot: what was before is told on subscription
     # time_pages: lists are cut by time; a cursor is the time of the last row of a page, in ms, and that row is told again
@@ -247,6 +260,7 @@ class Venue:
     # fills_apart: trades of ours come on a channel of their own, and not with the order
     # pages: lists are cut by counted pages; a cursor is the number of one
     features: frozenset[str] = frozenset()
+    listen: ListenRule | None = None  # where private sockets are opened by listen keys
     calls: Calls | None = (
         None  # the first way for the asks that it names, while the private socket is up; else by request
     )

@@ -16,6 +16,7 @@ from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.connector.equipment import NOTHING, equip
 from picaflor.engine.connector.feeds import Feeds
 from picaflor.engine.connector.hall import Hall
+from picaflor.engine.connector.listening import Listener
 from picaflor.engine.connector.purse import Purse
 from picaflor.engine.connector.questions import ASKS, BALANCES, Questions
 from picaflor.engine.connector.sessions import PRIVATE, PUBLIC, open_sessions, surprise_of
@@ -88,10 +89,11 @@ class Connector:
         sinks = self._told, self._trade.note, self._relist
         self.extra = equip(venue, wanted, self._desk, self.keeper, ids, *sinks) if private else NOTHING
         self.feeds = Feeds(venue, wanted.bars, self._desk, self._told, lambda: self.clock_offset_ns)
-        self.parts = self.extra.parts.beside(self.feeds)
+        self._sessions = open_sessions(venue, domain, seed, private=private)
+        self._listener = Listener(venue, domain, self._desk, self._sessions.get(PRIVATE), self._obey, self._told)
+        self.parts = self.extra.parts.beside(self.feeds).beside(self._listener)
         self.margins = self.extra.contracts
         self.net_lots = self.extra.contracts.positions.net if self.extra.contracts else self._trade.net_lots
-        self._sessions = open_sessions(venue, domain, seed, private=private)
         self._hall = Hall(venue, self._shelf, self.extra.fees)
         self._events: list[Event] = []
         self._out: list[Outward] = []
@@ -191,6 +193,7 @@ class Connector:
                 self._sessions[conn].beat(now_ns)
             case Opened(conn) | Closed(conn):
                 self._obey(self._sessions[conn].feed(inward, now_ns), now_ns)
+                self._listener.met(inward, now_ns)
             case _:
                 assert_never(inward)
 
@@ -202,8 +205,7 @@ class Connector:
             if self._private:
                 self._trade.start(now_ns)
         for session in self._sessions.values():
-            due = session.due()
-            if due is not None and now_ns >= due:
+            if (due := session.due()) is not None and now_ns >= due:
                 self._obey(session.tick(now_ns), now_ns)
         self._events += self._shelf.tick(now_ns)
         for topic in self._shelf.overdue(now_ns):
@@ -218,8 +220,7 @@ class Connector:
             return 0
         times = [session.due() for session in self._sessions.values()]
         times += [self._shelf.due(), self._desk.due(), self._trade.due(), self._questions.due(), *self.parts.due()]
-        known = [time for time in times if time is not None]
-        return min(known) if known else None
+        return min((time for time in times if time is not None), default=None)
 
     def take_events(self) -> list[Event]:
         if self._look_again or self._shelf.turned:
@@ -375,7 +376,8 @@ class Connector:
             self._obey(public.start(now_ns), now_ns)
             if self._private:
                 private = self._sessions[PRIVATE]
-                self._obey(private.add(hall.private_topics() + self.parts.private_topics(), now_ns), now_ns)
+                if self._listener.rule is None:  # else all is heard unasked
+                    self._obey(private.add(hall.private_topics() + self.parts.private_topics(), now_ns), now_ns)
                 self._obey(private.start(now_ns), now_ns)
 
     def follow(self, pair: str, now_ns: int) -> None:

@@ -24,6 +24,7 @@ from picaflor.wire.asks import (
     Refused,
     Unclear,
 )
+from picaflor.wire.listening import OpenListening
 from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply
 from picaflor.wire.port import SendCall, SendRequest
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
@@ -137,7 +138,9 @@ class Desk:
         if domain.headers or domain.rest != request.host:
             request = structs.replace(request, host=domain.rest, headers=request.headers + domain.headers)
         kind = type(ask)
-        return SendRequest(self._no, request, kind not in PUBLIC, TIMEOUT_NS, urgent, kind in MAKES)
+        return SendRequest(
+            self._no, request, kind not in PUBLIC, TIMEOUT_NS, urgent, kind in MAKES, kind is OpenListening
+        )
 
     # over the socket
 

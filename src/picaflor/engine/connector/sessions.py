@@ -11,13 +11,14 @@ PUBLIC, PRIVATE = "public", "private"
 
 def open_sessions(venue: Venue, domain: Domain, seed: int, *, private: bool) -> dict[str, Session]:
     signed = "signed_handshake" in venue.features
-    conns = {PUBLIC: domain.public, PRIVATE: domain.private} if private else {PUBLIC: domain.public}
+    by_key = venue.listen is not None  # it is told where to once there is a key
+    conns = {PUBLIC: domain.public, PRIVATE: "" if by_key else domain.private} if private else {PUBLIC: domain.public}
     return {
         conn: Session(
             conn=conn,
             url=url,
             heartbeat=venue.heartbeat,
-            private=conn == PRIVATE and not signed,
+            private=conn == PRIVATE and not signed and not by_key,
             signed=conn == PRIVATE and signed,
             topics_per_frame=venue.topics_per_frame,
             acks=venue.subscribe_acks,

@@ -67,7 +67,7 @@ class Session:
     ) -> None:
         """`private`: a login frame is due. `signed`: the handshake is it. `data_silent_after_ns`: pongs will not do."""
         self.conn = conn
-        self.url = url  # may be changed (a new listen key); the next socket goes there
+        self.url = url  # may be changed (a new listen key): the next socket goes there; "": nowhere yet
         self.state = State.CLOSED
         self.calm = False  # nobody waits for anything: of data it is enough to know that some came (`fed`)
         self.why = ""  # the last socket's end
@@ -165,7 +165,7 @@ class Session:
     def due(self) -> int | None:
         match self.state:
             case State.CLOSED:
-                return self._dialer.due_ns if self._wanted else None
+                return self._dialer.due_ns if self._wanted and self.url else None
             case State.OPENING | State.CLOSING:
                 return self._deadline_ns
             case State.LOGGING_IN:
@@ -236,7 +236,7 @@ class Session:
 
     def _overdue(self, now_ns: int) -> Word | None:
         match self.state:
-            case State.CLOSED if self._wanted and now_ns >= self._dialer.due_ns:
+            case State.CLOSED if self._wanted and self.url and now_ns >= self._dialer.due_ns:
                 return Word.OPEN_DUE
             case State.OPENING | State.CLOSING | State.LOGGING_IN if now_ns >= self._deadline_ns:
                 self.why = self.why if self.state is State.CLOSING else "no answer in time"

@@ -22,6 +22,7 @@ from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFau
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.house_rules import refuse
 from picaflor.sim.venue.kinds import in_words_of
+from picaflor.sim.venue.listening import LISTENING
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.orders import KEPT, VenueAccount
 from picaflor.sim.venue.publisher import TOGETHER, Sums
@@ -178,6 +179,9 @@ class Exchange:
         if limited is not None:
             return _write(spoken, ask, limited, now_ns)
         account = next(a for a in row.floor.accounts if a.keys.api_key == keys.api_key)
+        if isinstance(ask, LISTENING):
+            unknown = refuse(spoken, "listen key")
+            return _write(spoken, ask, self.sockets.listen_keys.answer(account.no, ask, now_ns, unknown), now_ns)
         answer = row.answers.private(account, ask, now_ns)
         return _write(spoken, ask, in_words_of(spoken, row.venue, answer), now_ns)
 
@@ -227,6 +231,10 @@ class Exchange:
             keys = self.venue.auth.verify(request, self.find_keys, now_ns)
             if not isinstance(keys, Refused):
                 self.sockets.admit(conn, keys.api_key)
+        if self.venue.listen is not None:
+            stem = "/" + self.venue.domains["live"].private.partition("/")[2]
+            if request.path.startswith(stem):
+                self.sockets.listens(conn, request.path.removeprefix(stem), now_ns)
         if self.venue.opens is not None:
             self.sockets.said(conn, self.venue.opens(request), now_ns)
 

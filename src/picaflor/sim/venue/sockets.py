@@ -10,6 +10,7 @@ from typing import assert_never
 from msgspec import structs
 
 from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.listening import ListenKeys
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, PositionNews, StopNews, TradeNews
 from picaflor.sim.venue.newsroom import Make, Newsroom
 from picaflor.sim.venue.orders import VenueAccount
@@ -48,6 +49,7 @@ class Conn:
     account: VenueAccount | None = None
     topics: dict[Topic, None] = field(default_factory=dict)  # in the order in which they were asked for
     silent: bool = False
+    listen_key: str = ""  # by which it was opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Sockets:
         """`call`: who answers what a customer asks over a socket."""
         self.conns: dict[int, Conn] = {}
         self.out: list[Say | Nudge | HangUp] = []
+        self.listen_keys = ListenKeys(floors[0].venue.listen, floors[0].venue.order_no)
         self._venue = floors[0].venue
         self._lists = "ack_lists" in self._venue.features
         self._lists_all = "ack_all" in self._venue.features
@@ -104,6 +107,18 @@ class Sockets:
 
     def said(self, no: int, frame: ClientFrame, now_ns: int) -> None:
         self._answer(self.conns[no], frame, now_ns)
+
+    def listens(self, no: int, key: str, now_ns: int) -> None:
+        """A private socket that was opened by a listen key; it hears all that there is, unasked."""
+        rule, conn = self._venue.listen, self.conns[no]
+        assert rule is not None
+        account_no = self.listen_keys.account_of(key, now_ns)
+        if account_no is None:
+            self._part(conn, rule.close_code, rule.close_words)
+            return
+        conn.listen_key = key
+        conn.account = self._rooms[self._venue.product].floor.accounts[account_no]
+        conn.topics = {Topic(channel, product=product): None for product in self._rooms for channel in rule.hears}
 
     def closed(self, no: int) -> None:
         conn = self.conns.pop(no, None)
@@ -133,6 +148,8 @@ class Sockets:
                 times.append(conn.heard_ns + lasts)
             if every:
                 times.append(conn.nudged_ns + every)
+            if conn.listen_key:
+                times.append(self.listen_keys.ends_ns(conn.listen_key))
         return min(times) if times else None
 
     def pace(self, every_ns: int) -> None:
@@ -159,12 +176,18 @@ class Sockets:
         pulse = self._venue.heartbeat
         for conn in list(self.conns.values()):
             if pulse.closes_after_ns and now_ns - conn.heard_ns >= pulse.closes_after_ns:
-                self.out.append(HangUp(conn.no, pulse.close_code, pulse.close_words))
-                self.closed(conn.no)
+                self._part(conn, pulse.close_code, pulse.close_words)
+            elif conn.listen_key and self.listen_keys.account_of(conn.listen_key, now_ns) is None:
+                assert self._venue.listen is not None
+                self._part(conn, self._venue.listen.close_code, self._venue.listen.close_words)
             elif pulse.venue_every_ns and now_ns - conn.nudged_ns >= pulse.venue_every_ns:
                 conn.nudged_ns = now_ns
                 if not conn.silent:
                     self.out.append(Nudge(conn.no))
+
+    def _part(self, conn: Conn, code: int, why: str) -> None:
+        self.out.append(HangUp(conn.no, code, why))
+        self.closed(conn.no)
 
     def tell(self, news: list[News], now_ns: int, product: str = "") -> None:
         room = self._rooms[product]
@@ -216,8 +239,7 @@ class Sockets:
         keys = self._venue.auth.verify_login(login, self._find_keys, now_ns)
         if isinstance(keys, Refused):
             self._say(conn, LoginRefused(keys.code, keys.words, login.ref), now_ns)
-            self.out.append(HangUp(conn.no, 1000, keys.words))
-            self.closed(conn.no)
+            self._part(conn, 1000, keys.words)
             return
         self.admit(conn.no, keys.api_key)
         self._say(conn, LoggedIn(login.ref), now_ns)

@@ -1,0 +1,71 @@
+"""HashKey Global, API v1: the row of its spot market."""
+
+from __future__ import annotations
+
+from picaflor.domain.orders import OrderType, Tif
+from picaflor.venues.hashkey import auth, rest, stream
+from picaflor.venues.hashkey.about import ABOUT
+from picaflor.venues.hashkey.codes import OUTCOMES, REFUSALS
+from picaflor.venues.hashkey.limits import (
+    BOOK,
+    BOOK_CHANNELS,
+    CLIENT_IDS,
+    COSTS,
+    FEATURES,
+    HEARTBEAT,
+    LIMITS,
+    SETTLE_NS,
+)
+from picaflor.venues.hashkey.listening import LISTEN
+from picaflor.venues.hashkey.symbols import FEE, QUOTE_PLACES, ROW
+from picaflor.wire.venue import Credential, Domain, Sure, Venue
+
+SPOT = Venue(
+    id=ROW,
+    name="HashKey Global",
+    tongue="hashkey",
+    kind="spot",
+    domains={
+        name: Domain(f"api-glb.{house}", f"stream-glb.{house}/quote/ws/v1", f"stream-glb.{house}/api/v1/ws/")
+        for name, house in (("live", "hashkey.com"), ("testnet", "sim.hashkeydev.com"))
+    },
+    credentials=(
+        Credential("api_key", "Enter your Hashkey Global api >>> "),
+        Credential("secret", "Enter your Hashkey Global secret >>> "),
+    ),
+    order_types=(OrderType.LIMIT, OrderType.LIMIT_MAKER, OrderType.MARKET),
+    tifs=(Tif.GTC, Tif.IOC, Tif.FOK),
+    rest=rest,
+    stream=stream,
+    auth=auth,
+    listen=LISTEN,
+    book=BOOK,
+    heartbeat=HEARTBEAT,
+    client_ids=CLIENT_IDS,
+    limits=LIMITS,
+    costs={ask: cost for ask, cost in COSTS.items() if ask in rest.BY_ASK},
+    maker_fee=FEE,
+    taker_fee=FEE,
+    quote_places=QUOTE_PLACES,
+    features=FEATURES,
+    stated=frozenset({"min_notional", "band", "open_orders"}),
+    book_channels=BOOK_CHANNELS,
+    subscribe_acks=False,
+    broker_header="INPUT-SOURCE",
+    settle_ns=SETTLE_NS,
+    order_no=1_800_000_000_000_000_000,
+    clock_window_ns=auth.WINDOW_MS * 1_000_000,
+    clock_ahead_ns=auth.AHEAD_MS * 1_000_000,
+    version="1.0",
+    tier="bronze",
+    sure=Sure.DOC,
+    refusals=REFUSALS,
+    outcomes=OUTCOMES,
+    named_codes=frozenset(OUTCOMES),
+    about=ABOUT,
+    notes=(
+        "A buy pays its fee in coin, a sell in money.",
+        "Hong Kong, mainland China and the USA are excluded; the house has become smaller during 2026.",
+        "The private socket is opened by a listen key, which is renewed every half hour.",
+    ),
+)

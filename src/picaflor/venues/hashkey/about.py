@@ -1,0 +1,58 @@
+"""What people want to know of HashKey Global: its pages, how keys are made, and what no table can say."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from picaflor.venues.hashkey.codes import OUTCOMES
+from picaflor.venues.hashkey.evidence import EVIDENCE
+from picaflor.wire.about import About, Chapter
+
+_UNKNOWN: Final = ", ".join(sorted(code for code, (kind, _) in OUTCOMES.items() if kind is None))
+
+_OUTCOMES: Final = f"""
+| answer | outcome |
+|---|---|
+| HTTP 200, the order under this very client id | accepted |
+| a code that the table of codes lists as refused, HTTP below 500 | refused: nothing was done |
+| HTTP 429 or 418 | refused: nothing was done; ask again later |
+| {_UNKNOWN} | unknown |
+| a code that is in no table | unknown |
+| HTTP 5xx whatever the body, or a body that cannot be read | unknown |
+| another order, no order, or the same key twice | unknown |
+"""
+
+_DIFFERENCES: Final = """
+- Signatures count in small letters only, and windows may be as long as a minute, which other clients send.
+- The private socket does not ask `ping` by itself. It is closed when its listen key is over, or when nothing was heard
+  for a minute; every demand for a key makes another one.
+- Books are told when they change, without merged levels; `ticketInfo` is not sent.
+- Candles, tickers, batches, contracts, and the second version of the public socket are missing.
+- There are no transfers, and coins without a market are not listed.
+"""
+
+_OPEN: Final = """
+How the two queries a second are counted (row 40); whether `toId` is included (row 16: taken for excluded, and a trade that
+comes twice counts once); whether a client id may come again; whether a private socket that does not answer the venue's own
+`ping`, as this connector does not, is closed: the pages say both, and a client that is widely used does not answer either.
+"""
+
+ABOUT: Final = About(
+    website="https://global.hashkey.com",
+    coinmarketcap="https://coinmarketcap.com/exchanges/hashkey-global/",
+    coingecko="https://www.coingecko.com/en/exchanges/hashkey-global",
+    api_docs="https://hashkeyglobal-apidoc.readme.io/reference/introduction",
+    fees="https://support.global.hashkey.com/hc/en-us/articles/13199900083612-HashKey-Global-Fee-Structure",
+    make_keys=(
+        "Log in at <https://global.hashkey.com> and open API Management from the account icon.",
+        "Choose Create API and name the key.",
+        "Allow it to read and to trade; nothing here withdraws. Restrict it to your address.",
+        "Confirm, and copy the API key and the secret. The testnet is another account with keys of its own.",
+    ),
+    evidence=EVIDENCE,
+    chapters=(
+        Chapter("What an answer to an order means", _OUTCOMES),
+        Chapter("Where the emulated venue differs from the real one", _DIFFERENCES),
+        Chapter("Not known", _OPEN),
+    ),
+)

@@ -1,0 +1,52 @@
+"""What HashKey's spot market allows and promises: rates, heartbeat, book, client ids, features. Data only."""
+
+from __future__ import annotations
+
+import string
+from typing import Final, get_args
+
+from picaflor.venues.hashkey.topics import BOOK_CHANNELS as BOOK_CHANNELS
+from picaflor.wire.asks import PUBLIC, Ask, Cancel, CancelAll, Place, ReadBalances, ReadClosedOrders, ReadFills
+from picaflor.wire.venue import BookRule, ClientIdRule, Continuity, Cost, Heartbeat, Limit, Sure
+
+SECOND: Final = 1_000_000_000
+
+# Row 40: about two requests a second, some of which weigh five. Five weights a second keep to that on the average.
+LIMITS: Final = (
+    Limit("public", 10, SECOND, "ip", Sure.STRANGER),
+    Limit("queries", 50, 10 * SECOND, sure=Sure.INFERRED),
+    Limit("orders", 20, SECOND, sure=Sure.INFERRED),
+)
+HEAVY: Final = frozenset({ReadBalances, ReadClosedOrders, ReadFills})
+
+
+def _cost(ask: type) -> Cost:
+    if ask in PUBLIC:
+        return Cost((("public", 1),))
+    if ask in (Place, Cancel, CancelAll):
+        return Cost((("orders", 1),))
+    return Cost((("queries", 5 if ask in HEAVY else 1),))
+
+
+COSTS: Final = {ask: _cost(ask) for ask in get_args(Ask)}
+
+# Row 41.
+HEARTBEAT: Final = Heartbeat(
+    ping_every_ns=10 * SECOND,
+    silent_after_ns=30 * SECOND,
+    closes_after_ns=60 * SECOND,
+)
+
+# Row 43: every frame is a whole book.
+BOOK: Final = BookRule(Continuity.REPLACE, depth=200)
+
+# Row 42.
+CLIENT_IDS: Final = ClientIdRule(
+    length_max=100,
+    charset=string.ascii_letters + string.digits + ".:/_-",
+    lasts="Unique; whether one may come again after its order is final is not said.",
+    once=True,
+)
+
+SETTLE_NS: Final = 10 * SECOND  # no one says how late lists are: inferred
+FEATURES: Final = frozenset({"cancel_all", "fee_asset", "query_by_client_id", "trades_snapshot", "unsigned_path"})

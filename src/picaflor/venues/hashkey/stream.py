@@ -1,0 +1,214 @@
+"""The websocket half of the codec: objects with a topic on the public socket, lists of events on the private one."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import Final, assert_never
+
+from msgspec import Raw
+from msgspec.json import Decoder, encode
+
+from picaflor.domain.numbers import read_atoms, write_atoms
+from picaflor.domain.orders import Side
+from picaflor.venues.hashkey import topics as t
+from picaflor.venues.hashkey.market import moment_of
+from picaflor.venues.hashkey.messages import (
+    AccountEvent,
+    Asked,
+    Event,
+    OrderEvent,
+    PushedBalance,
+    PushedBook,
+    PushedTrade,
+    Said,
+)
+from picaflor.venues.hashkey.orders import read_event, write_event
+from picaflor.wire.decoding import BAD, MS, BadMessage, refuse_duplicates, why, write_ms
+from picaflor.wire.reports import BalanceReport, BalancesReport, BookFrame, TradeReport
+from picaflor.wire.stream import (
+    Call,
+    Channel,
+    ClientFrame,
+    Garbled,
+    Login,
+    OrdersFrame,
+    Ping,
+    Pong,
+    StreamRefused,
+    Subscribe,
+    Subscribed,
+    Topic,
+    TradesFrame,
+    Unreadable,
+    Unsubscribe,
+    Unsubscribed,
+    VenueFrame,
+)
+
+_HEAD: Final = re.compile(rb'\{"symbol":"([^"\\]{1,40})","symbolName":"[^"\\]{1,40}","topic":"([a-zA-Z]{1,20})"')
+_PARAMS: Final = {"realtimeInterval": "24h", "binary": "false"}
+_ASKED: Final = Decoder(Asked)
+_SAID: Final = Decoder(Said)
+_BOOKS: Final = Decoder(list[PushedBook])
+_TRADES: Final = Decoder(list[PushedTrade])
+_EVENTS: Final = Decoder(list[Raw])
+_EVENT: Final = Decoder(Event)
+_ORDER: Final = Decoder(OrderEvent)
+_ACCOUNT: Final = Decoder(AccountEvent)
+QUIET: Final = frozenset({"ticketInfo", "outboundCustodyAccountInfo", "outboundFiatAccountInfo"})
+
+
+# a client's frames
+
+
+def write_client(frame: ClientFrame) -> tuple[bytes, ...]:
+    match frame:
+        case Subscribe(topics):
+            return tuple(_asks("sub", topics))
+        case Unsubscribe(topics):
+            return tuple(_asks("cancel", topics))
+        case Ping():
+            return (b'{"ping":1}',)  # row 41: what stands there counts for nothing
+        case Login() | Garbled() | Call():
+            return ()  # nobody logs in, and the others are only ever read
+        case _:
+            assert_never(frame)
+
+
+def _asks(event: str, topics: tuple[Topic, ...]) -> list[bytes]:
+    """One frame for each run of one channel."""
+    public = [topic for topic in topics if not topic.channel.private]
+    return [
+        encode({"symbol": ",".join(topic.symbol for topic in run), "topic": word, "event": event, "params": {}})
+        for word, run in groupby(public, t.word_of)
+    ]
+
+
+def read_client(data: bytes) -> tuple[ClientFrame, ...]:
+    try:
+        asked = _ASKED.decode(data)
+    except BAD:
+        return (Garbled("-10001", "Invalid JSON!"),)
+    if asked.ping:
+        return (Ping(),)
+    if asked.pong:
+        return ()
+    topics = t.topics_of(asked.topic, asked.symbol)
+    if topics is None or asked.event not in ("sub", "cancel"):
+        return (Garbled("-10004", "Invalid topic!"),)
+    return (Subscribe(topics) if asked.event == "sub" else Unsubscribe(topics),)
+
+
+# the venue's frames, read
+
+
+def read_venue(data: bytes) -> tuple[VenueFrame, ...]:
+    """Never raises: what cannot be read comes out as Unreadable, with its topic where that much could be seen."""
+    try:
+        if data.lstrip()[:1] == b"[":
+            refuse_duplicates(data)
+            return tuple(frame for raw in _EVENTS.decode(data) for frame in _read_event(raw))
+        return _read_said(data)
+    except BAD as bad:
+        return (Unreadable(why(bad), _topic_seen(data)),)
+
+
+def _read_said(data: bytes) -> tuple[VenueFrame, ...]:
+    said = _SAID.decode(data)
+    if said.topic:
+        return _read_push(said)
+    if said.pong or said.ping:
+        return (Pong(),)
+    if said.code != "":
+        return (StreamRefused(str(said.code), said.desc),)
+    raise BadMessage("a frame that we do not know")
+
+
+def _read_push(said: Said) -> tuple[VenueFrame, ...]:
+    match t.CHANNELS.get(said.topic):
+        case Channel.BOOK:
+            return tuple(_book(said.symbol, row) for row in _BOOKS.decode(said.data))
+        case Channel.TRADES:
+            rows = tuple(_trade(row, said.symbol) for row in reversed(_TRADES.decode(said.data)))
+            return (TradesFrame(Topic(Channel.TRADES, said.symbol), rows, said.f),)
+        case _:
+            raise BadMessage(f"a topic that we do not know: {said.topic[:40]!r}")
+
+
+def _book(symbol: str, row: PushedBook) -> BookFrame:
+    """Row 31: whole each time; of the version only the part before the line rises."""
+    version = row.v.partition("_")[0]
+    if not (version.isascii() and version.isdecimal() and len(version) <= 19):
+        raise BadMessage(f"not a version: {row.v[:40]!r}")
+    if bytes(row.a)[:1] != b"[" or bytes(row.b)[:1] != b"[":
+        raise BadMessage("a side of the book is no list")
+    return BookFrame(symbol, True, bytes(row.b), bytes(row.a), int(version), at_ns=moment_of(row.t))
+
+
+def _trade(row: PushedTrade, symbol: str) -> TradeReport:
+    """Row 32: `m` says that the buyer was there before."""
+    side = Side.SELL if row.m else Side.BUY
+    return TradeReport(symbol, row.v, side, read_atoms(row.p), read_atoms(row.q), moment_of(row.t))
+
+
+def _read_event(raw: Raw) -> tuple[VenueFrame, ...]:
+    word = _EVENT.decode(raw).e
+    if word == "executionReport":
+        return (OrdersFrame((read_event(_ORDER.decode(raw)),)),)
+    if word == "outboundAccountInfo":
+        row = _ACCOUNT.decode(raw)
+        rows = tuple(BalanceReport(each.a, read_atoms(each.f), read_atoms(each.l)) for each in row.B)
+        return (BalancesReport(rows, whole=False, at_ns=moment_of(row.E)),)
+    if word in QUIET or word.startswith("outboundContract") or word == "contractExecutionReport":
+        return ()  # told otherwise, or another row's
+    raise BadMessage(f"an event that we do not know: {word[:40]!r}")
+
+
+def _topic_seen(data: bytes) -> Topic | None:
+    found = _HEAD.match(data)
+    channel = t.CHANNELS.get(found[2].decode()) if found is not None else None
+    try:
+        return Topic(channel, found[1].decode()) if found is not None and channel is not None else None
+    except ValueError:
+        return None
+
+
+# the venue's frames, written
+
+
+def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
+    match frame:
+        case BookFrame():
+            rows = [
+                PushedBook(frame.at_ns // MS, f"{frame.seq or 0}_18", Raw(frame.bids), Raw(frame.asks), frame.symbol)
+            ]
+            return (_push(frame.symbol, "depth", rows, first=False, now_ns=now_ns),)
+        case TradesFrame(topic, trades, snapshot):
+            told = [_pushed(trade) for trade in reversed(trades)]
+            return (_push(topic.symbol, "trade", told, first=snapshot, now_ns=now_ns),)
+        case OrdersFrame(rows=reports):
+            return tuple(encode([write_event(order)]) for order in reports)
+        case BalancesReport(rows=balances):
+            held = [PushedBalance(row.asset, write_atoms(row.free), write_atoms(row.held)) for row in balances]
+            return (encode([AccountEvent(E=write_ms(frame.at_ns), B=held)]),)
+        case StreamRefused(code, words):
+            return (encode({"code": code, "desc": words}),)
+        case Pong():
+            return (encode({"pong": now_ns // MS}),)
+        case Subscribed() | Unsubscribed():
+            return ()  # row 30: the data has to do
+        case Unreadable():
+            return ()  # only ever read
+        case _:
+            raise ValueError(f"this row has no {type(frame).__name__}")
+
+
+def _push(symbol: str, topic: str, rows: object, *, first: bool, now_ns: int) -> bytes:
+    head = {"symbol": symbol, "symbolName": symbol, "topic": topic, "params": _PARAMS, "data": rows, "f": first}
+    return encode({**head, "sendTime": now_ns // MS, "channelId": "emulated", "shared": False})
+
+
+def _pushed(trade: TradeReport) -> PushedTrade:
+    price, size = write_atoms(trade.price), write_atoms(trade.size)
+    return PushedTrade(trade.trade_id, trade.at_ns // MS, price, size, trade.side is Side.SELL)

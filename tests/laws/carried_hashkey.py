@@ -1,0 +1,277 @@
+"""What HashKey's spot market carries. What is left out of these reports is what its messages do not tell."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from picaflor.domain.market import Grid, Market, MarketState
+from picaflor.domain.numbers import read_atoms
+from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
+from picaflor.venues.hashkey.codes import OUTCOMES
+from picaflor.venues.hashkey.market import DEPTH_MAX, TRADES_MAX
+from picaflor.venues.hashkey.symbols import FEE, QUOTE_PLACES
+from picaflor.venues.hashkey.trading import PAGE_MAX
+from picaflor.venues.hashkey.words import BY_USER, POST_ONLY, REJECTED, REST_ENDED
+from picaflor.wire import asks as a
+from picaflor.wire.contracts import Agreed
+from picaflor.wire.listening import CloseListening, KeepListening, Listening, OpenListening
+from picaflor.wire.reports import (
+    BalanceReport,
+    BalancesReport,
+    BookFrame,
+    FillReport,
+    Listing,
+    OrderReport,
+    OrderStatus,
+    ServerTime,
+    TradeReport,
+)
+from picaflor.wire.stream import (
+    Channel,
+    OrdersFrame,
+    Ping,
+    Pong,
+    StreamRefused,
+    Subscribe,
+    Topic,
+    TradesFrame,
+    Unsubscribe,
+)
+from tests.laws.carried import Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed, symbols, words
+
+sides = st.sampled_from(Side)
+
+# asks
+
+places = st.builds(
+    a.Place,
+    symbol=symbols,
+    client_id=client_ids,
+    side=sides,
+    type=st.sampled_from((OrderType.LIMIT, OrderType.LIMIT_MAKER)),
+    size=amounts,
+    price=amounts,
+    tif=st.sampled_from(Tif),
+)
+bought = {"symbol": symbols, "client_id": client_ids, "side": sides, "type": st.just(OrderType.MARKET)}
+market_places = st.builds(a.Place, size=amounts, **bought) | st.builds(a.Place, quote=amounts, **bought)
+cancels = st.builds(a.Cancel, symbol=st.just(""), client_id=client_ids) | st.builds(
+    a.Cancel, symbol=st.just(""), venue_id=ids
+)
+order_asks = st.builds(a.ReadOrder, symbol=st.just(""), client_id=client_ids) | st.builds(
+    a.ReadOrder, symbol=st.just(""), venue_id=ids
+)
+page = {"symbol": st.just("") | symbols, "before": st.just("") | ids, "limit": st.integers(1, PAGE_MAX)}
+open_asks = st.builds(a.ReadOpenOrders, **page)
+closed_asks = st.builds(a.ReadClosedOrders, since_ns=moments, **page)
+fill_asks = st.builds(a.ReadFills, since_ns=moments, **page)
+keys = st.text("abcdefXYZ0123456789", min_size=8, max_size=64)
+listening_asks = st.one_of(
+    st.just(OpenListening()), st.builds(KeepListening, key=keys), st.builds(CloseListening, key=keys)
+)
+asks = st.one_of(
+    st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadBalances())),
+    st.builds(a.ReadMarkets, symbol=symbols),
+    places,
+    market_places,
+    cancels,
+    st.builds(a.CancelAll, symbol=symbols),
+    order_asks,
+    open_asks,
+    closed_asks,
+    fill_asks,
+    listening_asks,
+    st.builds(a.ReadBook, symbol=symbols, depth=st.integers(1, DEPTH_MAX)),
+    st.builds(a.ReadTrades, symbol=symbols, limit=st.integers(1, TRADES_MAX)),
+)
+
+# reports
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> OrderReport:
+    kind, status = draw(st.sampled_from(OrderType)), draw(st.sampled_from(OrderStatus))
+    market, filled = kind is OrderType.MARKET, draw(maybe_zero)
+    fleeting = market or status is OrderStatus.EXPIRED
+    tif = None if market else draw(st.sampled_from((Tif.IOC, Tif.FOK) if fleeting else tuple(Tif)))
+    by_money = market and draw(st.booleans())
+    reason = {
+        OrderStatus.REFUSED: POST_ONLY if kind is OrderType.LIMIT_MAKER else REJECTED,
+        OrderStatus.EXPIRED: REST_ENDED,
+        OrderStatus.CANCELLED: draw(st.sampled_from((BY_USER, "SYSTEM_CANCEL"))),
+    }
+    return OrderReport(
+        symbol=draw(symbols),
+        venue_id=draw(ids),
+        client_id=draw(client_ids),
+        status=status,
+        side=draw(sides),
+        type=kind,
+        filled=filled,
+        price=None if market else draw(amounts),
+        size=None if by_money else draw(amounts),
+        quote=draw(amounts) if by_money else None,
+        filled_quote=draw(maybe_zero),
+        tif=tif,
+        reason=reason.get(status, ""),
+        created_ns=draw(moments),
+        at_ns=draw(moments),
+    )
+
+
+fills = st.builds(
+    FillReport,
+    symbol=symbols,
+    trade_id=ids,
+    venue_id=ids,
+    side=sides,
+    price=amounts,
+    size=amounts,
+    fee=signed,
+    fee_asset=coins,
+    liquidity=st.sampled_from(Liquidity),
+    client_id=client_ids,
+    at_ns=moments,
+)
+
+
+@st.composite
+def pushed(draw: st.DrawFn) -> OrderReport:
+    order, fill = draw(orders()), draw(st.none() | fills)
+    if fill is None:
+        return order
+    same = {name: getattr(order, name) for name in ("symbol", "venue_id", "client_id", "side", "at_ns")}
+    return replace(order, fill=replace(fill, **same))
+
+
+trades = st.builds(TradeReport, symbol=symbols, trade_id=ids, side=sides, price=amounts, size=amounts, at_ns=moments)
+rows_of = st.builds(BalanceReport, asset=coins, free=maybe_zero, held=maybe_zero)
+balance_rows = st.lists(rows_of, max_size=4, unique_by=lambda row: row.asset).map(tuple)
+holdings = st.lists(rows_of.filter(lambda row: row.total), max_size=4, unique_by=lambda row: row.asset).map(tuple)
+steps = st.builds(Grid, st.integers(0, 18), st.sampled_from((1, 2, 5, 25))).filter(lambda grid: grid.places < 17)
+rates = st.integers(0, 10**6).map(lambda n: n * 10**30)
+levels = st.lists(st.tuples(amounts, maybe_zero), max_size=4).map(
+    lambda rows: ("[" + ",".join(f'["{price}","{size}"]' for price, size in rows) + "]").encode()
+)
+
+
+@st.composite
+def markets(draw: st.DrawFn) -> Market:
+    base, quote = draw(coins), draw(coins | st.just("USDT"))
+    return Market(
+        venue="hashkey",
+        pair=f"{base}-{quote}",
+        symbol=base + quote,
+        base=base,
+        quote=quote,
+        tick=draw(steps),
+        lot=draw(steps),
+        quote_places=QUOTE_PLACES,
+        min_lots=draw(st.integers(1, 1_000)),
+        max_lots=draw(st.just(0) | st.integers(1_000, 10**6)),
+        max_market_lots=draw(st.just(0) | st.integers(1_000, 10**6)),
+        min_notional=draw(maybe_zero),
+        maker_fee=read_atoms(FEE),
+        taker_fee=read_atoms(FEE),
+        max_open_orders=draw(st.integers(0, 500)),
+        band_up=draw(rates),
+        band_down=draw(rates),
+        state=draw(st.sampled_from((MarketState.OPEN, MarketState.HALTED))),
+    )
+
+
+# answers
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
+    """The venue names no cursor: a page that is full has the last id for one."""
+    ask = draw(open_asks | closed_asks | fill_asks)
+    rows = tuple(draw(st.lists(fills if isinstance(ask, a.ReadFills) else orders(), max_size=3)))
+    full = bool(rows) and draw(st.booleans())
+    ask = replace(ask, limit=len(rows) if full else PAGE_MAX)
+    answer: a.Answer
+    if isinstance(ask, a.ReadFills):
+        answer = a.Fills(rows, rows[-1].trade_id if full else "")
+    else:
+        answer = a.Orders(rows, rows[-1].venue_id if full else "")
+    return ask, answer, draw(moments)
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
+    ask, now_ns = draw(asks), draw(moments)
+    answer: a.Answer
+    match ask:
+        case a.ReadTime():
+            answer = ServerTime(now_ns)
+        case a.ReadMarkets(symbol):
+            least = st.lists(markets(), min_size=1, max_size=3, unique_by=lambda market: market.symbol)
+            listed = draw(least)
+            answer = Listing(tuple(listed[:1] if symbol else listed))
+        case a.ReadBook(symbol):
+            answer = BookFrame(symbol, True, draw(levels), draw(levels), at_ns=draw(moments))
+        case a.ReadTrades(symbol):
+            rows = draw(st.lists(trades, max_size=3))
+            answer = a.Trades(tuple(replace(row, symbol=symbol, trade_id="") for row in rows))
+        case a.ReadBalances():
+            answer = BalancesReport(draw(holdings), whole=True)
+        case a.Place():
+            answer = a.Placed(ask.client_id, draw(ids))
+        case a.Cancel(_, client_id, venue_id):
+            answer = a.Cancelling(client_id or draw(client_ids), venue_id or draw(ids))
+        case a.CancelAll():
+            answer = a.Cancelling()
+        case a.ReadOrder(_, client_id, venue_id):
+            order = draw(orders())
+            named = replace(order, venue_id=venue_id) if venue_id else replace(order, client_id=client_id)
+            answer = a.Orders(draw(st.sampled_from(((), (named,)))))
+        case OpenListening():
+            answer = Listening(draw(keys))
+        case KeepListening() | CloseListening():
+            answer = Agreed()
+        case _:
+            return draw(pages())
+    return ask, answer, now_ns
+
+
+# frames
+
+public_topics = st.builds(Topic, channel=st.sampled_from((Channel.BOOK, Channel.TRADES)), symbol=symbols)
+topic_lists = st.lists(public_topics, min_size=1, max_size=20, unique=True).map(tuple)
+client_frames = st.one_of(st.just(Ping()), topic_lists.map(Subscribe), topic_lists.map(Unsubscribe))
+books = st.builds(
+    BookFrame,
+    symbol=symbols,
+    snapshot=st.just(True),
+    bids=levels,
+    asks=levels,
+    seq=st.integers(0, 2**62),
+    at_ns=moments,
+)
+
+
+@st.composite
+def trade_frames(draw: st.DrawFn) -> TradesFrame:
+    symbol = draw(symbols)
+    rows = tuple(replace(row, symbol=symbol) for row in draw(st.lists(trades, max_size=3)))
+    return TradesFrame(Topic(Channel.TRADES, symbol), rows, draw(st.booleans()))
+
+
+venue_frames = st.one_of(
+    st.just(Pong()),
+    st.builds(StreamRefused, st.sampled_from(sorted(OUTCOMES)), words),
+    books,
+    trade_frames(),
+    pushed().map(lambda order: OrdersFrame((order,))),
+    st.builds(BalancesReport, rows=balance_rows, whole=st.just(False), at_ns=moments),
+)
+
+CARRIED = Carried(
+    asks=asks,
+    answers=answers(),
+    client_frames=client_frames,
+    venue_frames=st.tuples(venue_frames, moments),
+    frame_max=4096,
+)
