@@ -103,6 +103,7 @@ class Soak:
         engine = build_engine(self.plan, journal, fast_books=COMPILED)
         for n, name in enumerate(self.rows):
             contract = bool(load(name).position_modes)
+            engine.connectors[name].keeper.remember(KEPT, FILLS_KEPT)
             every_ns = EVERY_NS * len(self.rows)  # one row is as busy as several together
             churner = Churner(PAIR, self.seed + n, every_ns, 20 if contract else 300, contract)
             view = ConnectorView(engine.connectors[name], name)
