@@ -26,17 +26,20 @@ class Checked:
     assets: int
     rights: tuple[str, ...] | None = None  # None: the venue does not tell
     account_kind: str = ""  # as the venue has let it be seen; "": it has only one
+    usual: bool = True  # that is the row's own kind
 
     @property
     def may_withdraw(self) -> bool:
         return KeyRight.WITHDRAW in (self.rights or ())
 
     def warnings(self, name: str) -> list[str]:
+        kind = [] if self.usual else [f"This is a {self.account_kind} account of {name}."]
         if abs(self.ahead_ns) < CLOCK_OFF_NS:
-            return []
+            return kind
         return [
+            *kind,
             f"{clock_words(self.ahead_ns, name)}. Requests are signed by the venue's clock meanwhile; set up time"
-            " synchronisation."
+            " synchronisation.",
         ]
 
 
@@ -46,8 +49,8 @@ async def check_keys(target: Target, keys: Keys, reach: Reach) -> Checked:
         balances = await visit.need(ReadBalances(), BalancesReport)
         if ReadBalances in visit.spoken.by_key_alone:  # which proves nothing of the secret
             await visit.need(ReadOpenOrders(limit=1), Orders)
-        rights = await _rights(visit)
-        return Checked(visit.ahead_ns, len(balances.rows), rights, visit.spoken.account_kind)
+        rights, kind = await _rights(visit), visit.spoken.account_kind
+        return Checked(visit.ahead_ns, len(balances.rows), rights, kind, kind == target.venue.account_kind)
 
 
 async def _rights(visit: Visit) -> tuple[str, ...] | None:

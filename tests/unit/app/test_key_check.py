@@ -104,6 +104,7 @@ def test_an_account_of_another_kind_is_asked_again_as_that_kind_and_shown(
     monkeypatch.setattr(Asker, "speak", speak)
     found = check()
     assert (found.account_kind, spoken, found.rights) == ("unified", ["unified"], None)
+    assert found.warnings("bitget")[0] == "This is a unified account of bitget."
 
 
 def test_a_row_that_does_not_speak_the_kind_says_what_the_venue_said(asked: dict[type, Any]) -> None:
