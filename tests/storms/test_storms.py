@@ -50,6 +50,7 @@ SEEDS = [
     *(("hitbtc", seed) for seed in range(1, 4)),
     *(("altmarkets", seed) for seed in range(1, 3)),
     *(("bitmart", seed) for seed in range(1, 3)),
+    *(("hashkey", seed) for seed in range(1, 3)),
     *(("bitget_perpetual", seed) for seed in range(1, 6)),
 ]
 MAKER = {"pair": "BTC-USDT", "refresh_ns": 200_000_000, "order_age_ns": 3_000_000_000}
