@@ -29,6 +29,8 @@ from picaflor.wire.reports import (
 )
 from picaflor.wire.stream import (
     Channel,
+    Nodded,
+    Nudged,
     OrdersFrame,
     Ping,
     Pong,
@@ -240,7 +242,7 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
 
 public_topics = st.builds(Topic, channel=st.sampled_from((Channel.BOOK, Channel.TRADES)), symbol=symbols)
 topic_lists = st.lists(public_topics, min_size=1, max_size=20, unique=True).map(tuple)
-client_frames = st.one_of(st.just(Ping()), topic_lists.map(Subscribe), topic_lists.map(Unsubscribe))
+client_frames = st.one_of(st.sampled_from((Ping(), Nodded())), topic_lists.map(Subscribe), topic_lists.map(Unsubscribe))
 books = st.builds(
     BookFrame,
     symbol=symbols,
@@ -260,7 +262,7 @@ def trade_frames(draw: st.DrawFn) -> TradesFrame:
 
 
 venue_frames = st.one_of(
-    st.just(Pong()),
+    st.sampled_from((Pong(), Nudged())),
     st.builds(StreamRefused, st.sampled_from(sorted(OUTCOMES)), words),
     books,
     trade_frames(),

@@ -19,7 +19,7 @@ from picaflor.venues import load
 from picaflor.wire.asks import ReadFills, ReadOrder
 from picaflor.wire.port import CloseSocket, OpenSocket, SendFrame, SendPing
 from picaflor.wire.reports import BookFrame
-from picaflor.wire.stream import Hearing, HearingAll, OrdersFrame, Ping, Subscribed
+from picaflor.wire.stream import Hearing, HearingAll, Nodded, OrdersFrame, Ping, Subscribed
 from picaflor.wire.venue import Continuity, Dialect
 from tests.spec.card import ALL, PAIR, ROWS, SECOND, Card, ready
 
@@ -200,6 +200,10 @@ def test_s5_heartbeats_keep_both_sockets_open_for_an_hour(venue: str) -> None:
         pings = [at_ns for at_ns, what in sent(card, type(ping)) if what == ping]
         assert max(b - a for a, b in pairwise(pings)) < beat.closes_after_ns
         assert len(pings) >= 3_600 * SECOND // beat.closes_after_ns
+    if beat.venue_text:
+        nods = [what.conn for _, what in sent(card, SendFrame) if card.row.stream.read_client(what.data) == (Nodded(),)]
+        assert set(nods) == {"private"}
+        assert 3_600 * SECOND // beat.venue_every_ns - 2 < len(nods) <= 3_600 * SECOND // beat.venue_every_ns
     assert card.connector.waiting_for() == ()
 
 

@@ -82,6 +82,10 @@ class Ping(Struct, frozen=True, tag=True, tag_field="noun"):
     pass
 
 
+class Nodded(Struct, frozen=True, tag=True, tag_field="noun"):
+    """The answer to `Nudged`."""
+
+
 class Garbled(Struct, frozen=True, tag=True, tag_field="noun"):
     """A client's frame that cannot be read, with the venue's code for it."""
 
@@ -98,7 +102,7 @@ class Call(Struct, frozen=True, tag=True, tag_field="noun"):
     product: str = ""
 
 
-ClientFrame = Login | Subscribe | Unsubscribe | Ping | Garbled | Call
+ClientFrame = Login | Subscribe | Unsubscribe | Ping | Nodded | Garbled | Call
 
 
 class LoggedIn(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -149,6 +153,10 @@ class StreamRefused(Struct, frozen=True, tag=True, tag_field="noun"):
 
 class Pong(Struct, frozen=True, tag=True, tag_field="noun"):
     pass
+
+
+class Nudged(Struct, frozen=True, tag=True, tag_field="noun"):
+    """The venue asks, in a message of its own, whether we are there."""
 
 
 class TradesFrame(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -220,6 +228,7 @@ VenueFrame = (
     | HearingAll
     | StreamRefused
     | Pong
+    | Nudged
     | BookFrame
     | TradesFrame
     | OrdersFrame

@@ -169,6 +169,7 @@ class Heartbeat:
     closes_after_ns: int  # the venue hangs up on a client that pings less often than this
     text: bool = True  # a message of the venue's own; False: the websocket's ping frame
     venue_every_ns: int = 0  # how often the venue sends a ping frame of its own; 0: never
+    venue_text: bool = False  # that is a message to private sockets, and wants one back
     close_code: int = 1000  # with which the venue hangs up on who is silent
     close_words: str = "no ping"
     connection_lasts_ns: int = 0  # forced disconnect; 0: none

@@ -103,6 +103,7 @@ class Session:
             Do.REFUSE: self._refuse,
             Do.TASTE: self._taste,
             Do.RISE: self._rise,
+            Do.NOD: lambda event, now_ns: self._pace.nod(),
         }
 
     # the owner

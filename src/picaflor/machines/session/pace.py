@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from picaflor.machines.session.roster import Roster
-from picaflor.wire.stream import ClientFrame, Ping
+from picaflor.wire.stream import ClientFrame, Nodded, Ping
 from picaflor.wire.venue import Heartbeat
 
 SECOND: Final = 1_000_000_000
@@ -33,6 +33,10 @@ class Pace:
     def spend(self, now_ns: int) -> None:
         """Something left that was not ours to write: the login."""
         self._next_ns = now_ns + self._gap_ns
+
+    def nod(self) -> None:
+        """Ahead of whatever waits: somebody asked whether we are there."""
+        self._outbox.extendleft(reversed(self._write(Nodded())))
 
     def next(self, roster: Roster, now_ns: int) -> bytes | None:
         """None: nothing may leave now. PING is for the transport to write."""

@@ -33,6 +33,7 @@ class Word(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     REFUSED = "refused"
     DATA = "data"
+    NUDGED = "nudged"
     PONG = "pong"
     UNREADABLE = "unreadable"
     # from the time, or from what was waited for
@@ -63,6 +64,7 @@ class Do(StrEnum):
     REFUSE = "refuse"
     TASTE = "taste"
     RISE = "rise"
+    NOD = "nod"
 
 
 Step = tuple[Do, tuple[State, ...]]  # what is done, and where that may lead
@@ -73,6 +75,7 @@ _UP: Final[Mapping[Word, Do]] = {
     Word.REFUSED: Do.REFUSE,
     Word.DATA: Do.TASTE,
     Word.PONG: Do.NOTHING,
+    Word.NUDGED: Do.NOD,
     Word.UNREADABLE: Do.NOTHING,
     Word.START: Do.NOTHING,
     Word.RETRY: Do.NOTHING,
@@ -84,7 +87,16 @@ _GIVING_UP: Final[Mapping[Word, Step]] = {
     Word.GONE: (Do.LOSE, (State.CLOSED,)),
     Word.LOGIN_REFUSED: (Do.HALT, (State.HALTED,)),
 }
-_DEAF: Final = (Word.LOGGED_IN, Word.SUBSCRIBED, Word.UNSUBSCRIBED, Word.REFUSED, Word.DATA, Word.PONG, Word.UNREADABLE)
+_DEAF: Final = (
+    Word.LOGGED_IN,
+    Word.SUBSCRIBED,
+    Word.UNSUBSCRIBED,
+    Word.REFUSED,
+    Word.DATA,
+    Word.PONG,
+    Word.NUDGED,
+    Word.UNREADABLE,
+)
 
 TABLE: Final[Mapping[tuple[State, Word], Step]] = {
     (State.CLOSED, Word.START): (Do.WANT, (State.CLOSED,)),
@@ -108,6 +120,7 @@ TABLE: Final[Mapping[tuple[State, Word], Step]] = {
     (State.LOGGING_IN, Word.START): (Do.NOTHING, (State.LOGGING_IN,)),
     (State.LOGGING_IN, Word.RETRY): (Do.NOTHING, (State.LOGGING_IN,)),
     (State.LOGGING_IN, Word.PONG): (Do.NOTHING, (State.LOGGING_IN,)),
+    (State.LOGGING_IN, Word.NUDGED): (Do.NOD, (State.LOGGING_IN,)),
     (State.LOGGING_IN, Word.UNREADABLE): (Do.NOTHING, (State.LOGGING_IN,)),
     **{(state, word): step for state in (State.SUBSCRIBING, State.LIVE) for word, step in _GIVING_UP.items()},
     **{(state, word): (do, (state,)) for state in (State.SUBSCRIBING, State.LIVE) for word, do in _UP.items()},

@@ -27,6 +27,8 @@ from picaflor.wire.stream import (
     LoggedIn,
     Login,
     LoginRefused,
+    Nodded,
+    Nudged,
     Ping,
     Pong,
     StreamRefused,
@@ -182,8 +184,14 @@ class Sockets:
                 self._part(conn, self._venue.listen.close_code, self._venue.listen.close_words)
             elif pulse.venue_every_ns and now_ns - conn.nudged_ns >= pulse.venue_every_ns:
                 conn.nudged_ns = now_ns
-                if not conn.silent:
-                    self.out.append(Nudge(conn.no))
+                self._nudge(conn, now_ns)
+
+    def _nudge(self, conn: Conn, now_ns: int) -> None:
+        if self._venue.heartbeat.venue_text:
+            if conn.account is not None:
+                self._say(conn, Nudged(), now_ns)
+        elif not conn.silent:
+            self.out.append(Nudge(conn.no))
 
     def _part(self, conn: Conn, code: int, why: str) -> None:
         self.out.append(HangUp(conn.no, code, why))
@@ -216,6 +224,8 @@ class Sockets:
         match said:
             case Ping():
                 self._say(conn, Pong(), now_ns)
+            case Nodded():
+                pass  # that it was heard is enough
             case Login():
                 self._login(conn, said, now_ns)
             case Subscribe():

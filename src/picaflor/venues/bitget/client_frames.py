@@ -9,7 +9,7 @@ from msgspec.json import Decoder, encode
 from picaflor.venues.bitget.messages import Arg, Asked, LoginArg
 from picaflor.venues.bitget.topics import arg_of, topic_of
 from picaflor.wire.decoding import BAD
-from picaflor.wire.stream import Call, ClientFrame, Garbled, Login, Ping, Subscribe, Topic, Unsubscribe
+from picaflor.wire.stream import Call, ClientFrame, Garbled, Login, Nodded, Ping, Subscribe, Topic, Unsubscribe
 
 FRAME_MAX: Final = 4096  # bytes of one frame of a client
 _ASKED: Final = Decoder(Asked)
@@ -28,8 +28,8 @@ def write_client(frame: ClientFrame) -> tuple[bytes, ...]:
             return _split("subscribe", topics)
         case Unsubscribe(topics):
             return _split("unsubscribe", topics)
-        case Garbled():
-            return ()  # only ever read
+        case Nodded() | Garbled():
+            return ()  # nobody nudges here, and the other is only ever read
         case Call():
             raise ValueError("this tongue places no orders over its sockets")
         case _:

@@ -24,6 +24,7 @@ from picaflor.wire.stream import (
     LoggedIn,
     Login,
     LoginRefused,
+    Nodded,
     OrdersFrame,
     Ping,
     Pong,
@@ -64,8 +65,8 @@ def write_client(frame: ClientFrame) -> tuple[bytes, ...]:
             return (b"ping",)
         case Call():
             raise ValueError("orders of this row go by request alone")
-        case Garbled():
-            return ()  # only ever read
+        case Nodded() | Garbled():
+            return ()  # nobody nudges here, and the other is only ever read
         case _:
             assert_never(frame)
 

@@ -35,6 +35,8 @@ HEARTBEAT: Final = Heartbeat(
     ping_every_ns=10 * SECOND,
     silent_after_ns=30 * SECOND,
     closes_after_ns=60 * SECOND,
+    venue_every_ns=30 * SECOND,
+    venue_text=True,
 )
 
 # Row 43: every frame is a whole book.

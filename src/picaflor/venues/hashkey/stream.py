@@ -32,6 +32,8 @@ from picaflor.wire.stream import (
     ClientFrame,
     Garbled,
     Login,
+    Nodded,
+    Nudged,
     OrdersFrame,
     Ping,
     Pong,
@@ -70,6 +72,8 @@ def write_client(frame: ClientFrame) -> tuple[bytes, ...]:
             return tuple(_asks("cancel", topics))
         case Ping():
             return (b'{"ping":1}',)  # row 41: what stands there counts for nothing
+        case Nodded():
+            return (b'{"pong":1}',)
         case Login() | Garbled() | Call():
             return ()  # nobody logs in, and the others are only ever read
         case _:
@@ -93,7 +97,7 @@ def read_client(data: bytes) -> tuple[ClientFrame, ...]:
     if asked.ping:
         return (Ping(),)
     if asked.pong:
-        return ()
+        return (Nodded(),)
     topics = t.topics_of(asked.topic, asked.symbol)
     if topics is None or asked.event not in ("sub", "cancel"):
         return (Garbled("-10004", "Invalid topic!"),)
@@ -118,7 +122,9 @@ def _read_said(data: bytes) -> tuple[VenueFrame, ...]:
     said = _SAID.decode(data)
     if said.topic:
         return _read_push(said)
-    if said.pong or said.ping:
+    if said.ping:
+        return (Nudged(),)  # row 41: to private sockets
+    if said.pong:
         return (Pong(),)
     if said.code != "":
         return (StreamRefused(str(said.code), said.desc),)
@@ -196,6 +202,8 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
             return (encode({"code": code, "desc": words}),)
         case Pong():
             return (encode({"pong": now_ns // MS}),)
+        case Nudged():
+            return (encode({"ping": now_ns // MS, "channelId": "emulated"}),)
         case Subscribed() | Unsubscribed():
             return ()  # row 30: the data has to do
         case Unreadable():

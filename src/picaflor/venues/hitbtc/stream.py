@@ -44,6 +44,7 @@ from picaflor.wire.stream import (
     LoggedIn,
     Login,
     LoginRefused,
+    Nodded,
     OrdersFrame,
     Ping,
     Replied,
@@ -93,8 +94,8 @@ def write_client(frame: ClientFrame) -> tuple[bytes, ...]:
             return (write_call(frame),)
         case Ping():
             return ()  # the protocol's own
-        case Garbled():
-            return ()  # only ever read
+        case Nodded() | Garbled():
+            return ()  # nobody nudges here, and the other is only ever read
         case _:
             assert_never(frame)
 

@@ -28,6 +28,7 @@ from picaflor.wire.stream import (
     Garbled,
     HearingAll,
     Login,
+    Nodded,
     OrdersFrame,
     Ping,
     Pong,
@@ -69,7 +70,7 @@ class Stream:
                 return tuple(self._asks("unsubscribe", topics))
             case Ping():
                 return (PING,)
-            case Login() | Garbled() | Call():
+            case Login() | Nodded() | Garbled() | Call():
                 return ()  # the handshake is the login
             case _:
                 assert_never(frame)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from picaflor.machines.session.pace import PING, Pace
 from picaflor.machines.session.roster import ACK_NS, Roster
-from picaflor.wire.stream import Channel, ClientFrame, Ping, Subscribe, Topic
+from picaflor.wire.stream import Channel, ClientFrame, Nodded, Ping, Subscribe, Topic
 from picaflor.wire.venue import Heartbeat
 
 SECOND = 1_000_000_000
@@ -19,6 +19,8 @@ def write(frame: ClientFrame) -> tuple[bytes, ...]:
             return tuple(topic.symbol.encode() for topic in frame.topics)
         case Ping():
             return (b"ping",)
+        case Nodded():
+            return (b"here",)
     return ()
 
 
@@ -46,6 +48,15 @@ def test_a_ping_overtakes_what_waits() -> None:
     assert one.next(roster, later - 1) == b"A"
     assert one.next(roster, later + GAP) == b"ping"
     assert one.next(roster, later + 2 * GAP) == b"B"
+
+
+def test_a_question_whether_we_are_there_is_answered_before_what_waits() -> None:
+    one, roster = pace(), Roster(20, acks=True)
+    roster.add((A, B))
+    assert one.next(roster, NOW) == b"A"
+    one.nod()
+    assert one.next(roster, NOW + GAP) == b"here"
+    assert one.next(roster, NOW + 2 * GAP) == b"B"
 
 
 def test_a_login_takes_a_turn_too() -> None:

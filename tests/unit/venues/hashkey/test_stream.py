@@ -8,6 +8,8 @@ from picaflor.venues.hashkey.stream import read_client, read_venue, write_client
 from picaflor.wire.stream import (
     Channel,
     Garbled,
+    Nodded,
+    Nudged,
     Ping,
     Pong,
     StreamRefused,
@@ -26,7 +28,7 @@ def test_what_strangers_say() -> None:
     assert read_client(asked) == (Subscribe((BOOK, Topic(Channel.BOOK, "B"))),)
     assert read_client(b'{"symbol":"A","topic":"trade","event":"cancel"}') == (Unsubscribe((TRADES,)),)
     assert read_client(b'{"ping":1767225600123}') == (Ping(),)
-    assert read_client(b'{"pong":1767225600123}') == ()
+    assert read_client(b'{"pong":1767225600123}') == (Nodded(),)
     assert isinstance(read_client(b'{"symbol":"A","topic":"odd","event":"sub"}')[0], Garbled)
 
 
@@ -36,9 +38,12 @@ def test_private_topics_are_not_asked_for_and_nothing_is_acknowledged() -> None:
     assert write_venue(Subscribed(BOOK), 0) == ()
 
 
-@pytest.mark.parametrize("data", [b'{"ping":1,"channelId":"x"}', b'{"pong":1}'])
-def test_signs_of_life(data: bytes) -> None:
-    assert read_venue(data) == (Pong(),)
+def test_signs_of_life_go_both_ways() -> None:
+    assert read_venue(b'{"pong":1}') == (Pong(),)
+    assert read_venue(b'{"ping":1767225600123,"channelId":"x"}') == (Nudged(),)
+    (nod,) = write_client(Nodded())
+    assert nod.startswith(b'{"pong":')
+    assert read_client(nod) == (Nodded(),)
 
 
 def test_errors_and_events_of_others() -> None:
