@@ -131,7 +131,14 @@ asks = st.one_of(
     closed_asks,
     fill_asks,
     st.builds(a.ReadBook, symbol=symbols, depth=st.integers(1, 1_000) | st.just(DEPTH_MAX)),
-    st.builds(a.ReadTrades, symbol=symbols, limit=limits),
+    st.builds(a.ReadTrades, symbol=symbols, limit=limits, oldest_first=st.booleans()),
+    st.builds(
+        a.ReadTrades,
+        symbol=st.just(""),
+        limit=limits,
+        symbols=st.lists(symbols, max_size=3, unique=True).map(tuple),
+        oldest_first=st.booleans(),
+    ),
 )
 
 # reports
@@ -338,6 +345,9 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
                 BookFrame, symbol=symbols, snapshot=st.just(True), bids=levels, asks=levels, at_ns=moments
             )
             answer = a.Books(by_symbol(draw(st.lists(books_of, max_size=3))))
+        case a.ReadTrades(""):
+            told = sorted(draw(st.lists(trades, max_size=3)), key=lambda row: row.symbol)
+            answer = a.Trades(tuple(told))
         case a.ReadTrades(symbol):
             rows = draw(st.lists(trades, max_size=3))
             answer = a.Trades(tuple(replace(row, symbol=symbol) for row in rows))

@@ -76,6 +76,8 @@ class ReadTrades(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
     limit: int = 100
     history: bool = False  # from the venue's archive where it has one beside the latest
+    symbols: tuple[str, ...] = ()  # without a symbol: of these, or of all; `limit` is each market's
+    oldest_first: bool = False  # and from the oldest that the venue tells
 
 
 class ReadTickers(Struct, frozen=True, tag=True, tag_field="noun"):

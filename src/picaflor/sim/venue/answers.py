@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TypeVar
 
@@ -44,7 +44,7 @@ from picaflor.wire.asks import (
     Trades,
 )
 from picaflor.wire.decoding import MS
-from picaflor.wire.reports import BookFrame, CandleReport, CoinReport, Listing, OrderStatus, ServerTime
+from picaflor.wire.reports import BookFrame, CandleReport, CoinReport, Listing, OrderStatus, ServerTime, TradeReport
 
 Row = TypeVar("Row")
 ENDED = (OrderStatus.FILLED, OrderStatus.CANCELLED, OrderStatus.REFUSED, OrderStatus.EXPIRED)
@@ -73,10 +73,11 @@ class Answers:
             case ReadBooks(symbols, depth):
                 there = [s for s in symbols if s in floor.markets] if symbols else floor.markets
                 return Books(tuple(self._book(symbol, depth, now_ns) for symbol in there))
-            case ReadTrades(symbol, limit):
-                if symbol not in floor.markets:
+            case ReadTrades(symbol, _, _, symbols):
+                if symbol and symbol not in floor.markets:
                     return floor.refuse("symbol")
-                return Trades(tuple(islice(reversed(floor.tapes[symbol].trades), limit)))
+                meant = (symbol,) if symbol else symbols or tuple(floor.markets)
+                return Trades(tuple(row for name in meant if name in floor.markets for row in self._trades(name, ask)))
             case ReadTickers(symbol, symbols):
                 if symbol and symbol not in floor.markets:
                     return floor.refuse("symbol")
@@ -140,6 +141,10 @@ class Answers:
             if not until_ns:
                 break
         return Candles(tuple(rows))
+
+    def _trades(self, symbol: str, ask: ReadTrades) -> Iterator[TradeReport]:
+        trades = self._floor.tapes[symbol].trades
+        return islice(trades if ask.oldest_first else reversed(trades), ask.limit)
 
     def _book(self, symbol: str, depth: int, now_ns: int) -> BookFrame:
         market, book = self._floor.markets[symbol], self._floor.books[symbol]

@@ -43,7 +43,9 @@ _SPOT: Final = """
 3 | GET /api/3/public/currency | an object by coin; networks are not carried | page; ccxt | doc, stranger | –
 4 | GET /api/3/public/orderbook/{symbol} | `depth` levels a side, 0 for all; no number: cannot be joined to the stream
     | page; measured 2026-09 | doc, live | 006 057
-5 | GET /api/3/public/trades/{symbol} | newest first; side is the taker's; ids rise | page; ccxt | doc, inferred | 040 068
+5 | GET /api/3/public/trades, /{symbol} | by symbol, ten of each where no limit is said, or one market's list; newest
+    first, with `sort=ASC` oldest first; from which one on, if nothing says it, is inferred; a market without trades
+    is left out, inferred; side is the taker's; ids rise | page; ccxt | doc, inferred | 040 068
 6 | GET /api/3/public/ticker, /{symbol} | by symbol, or one; what an empty market has not is null; no sizes at the top;
     a day that rolls | page; ccxt | doc, stranger | 028 029 067
 7 | GET /api/3/public/candles/{symbol} | newest first, by when they open; a bar without trades is absent; the newest one is

@@ -24,6 +24,7 @@ CLOCK: Final = "0"  # row 1: a symbol that is not there, asked for because refus
 _BOOK: Final = Decoder(BookData)
 _BOOKS: Final = Decoder(dict[str, BookData])
 _TRADES: Final = Decoder(list[TradeRow])
+_MANY_TRADES: Final = Decoder(dict[str, list[TradeRow]])
 _COINS: Final = Decoder(dict[str, CoinRow])
 _ROW: Final = Decoder(SymbolRow)
 _REFUSAL: Final = Decoder(Refusal)
@@ -136,22 +137,48 @@ def _read_books(_ask: ReadBooks, data: bytes) -> Books:
 
 
 def _ask_trades(ask: ReadTrades) -> Params:
-    return {"symbol": ask.symbol, "limit": str(min(ask.limit, PAGE_MAX))}
+    which = {"symbol": ask.symbol} if ask.symbol else {"symbols": ",".join(ask.symbols)}
+    return {**which, "sort": "ASC" if ask.oldest_first else "", "limit": str(min(ask.limit, PAGE_MAX))}
 
 
 def _asked_trades(params: Params) -> ReadTrades:
-    return ReadTrades(need(params, "symbol"), number(params, "limit", 100, 1, PAGE_MAX))
+    limit = number(params, "limit", 100, 1, PAGE_MAX)
+    return ReadTrades(need(params, "symbol"), limit, oldest_first=_asked_order(params))
+
+
+def _asked_many_trades(params: Params) -> ReadTrades:
+    symbols = tuple(filter(None, params.get("symbols", "").split(",")))
+    limit = number(params, "limit", 10, 1, PAGE_MAX)
+    return ReadTrades("", limit, symbols=symbols, oldest_first=_asked_order(params))
+
+
+def _asked_order(params: Params) -> bool:
+    return params.get("sort", "").upper() == "ASC"
 
 
 def _write_trades(_ask: ReadTrades, trades: Trades) -> object:
-    return [
-        TradeRow(int(row.trade_id), write_atoms(row.price), write_atoms(row.size), row.side, write_iso(row.at_ns))
-        for row in trades.rows
-    ]
+    return [_write_trade(row) for row in trades.rows]
+
+
+def _write_many_trades(_ask: ReadTrades, trades: Trades) -> object:
+    """A market without trades is not named."""
+    told: dict[str, list[TradeRow]] = {}
+    for row in trades.rows:
+        told.setdefault(row.symbol, []).append(_write_trade(row))
+    return told
+
+
+def _write_trade(row: TradeReport) -> TradeRow:
+    return TradeRow(int(row.trade_id), write_atoms(row.price), write_atoms(row.size), row.side, write_iso(row.at_ns))
 
 
 def _read_trades(ask: ReadTrades, data: bytes) -> Trades:
     return Trades(tuple(_read_trade(row, ask.symbol) for row in _TRADES.decode(data)))
+
+
+def _read_many_trades(_ask: ReadTrades, data: bytes) -> Trades:
+    told = _MANY_TRADES.decode(data)
+    return Trades(tuple(_read_trade(row, symbol) for symbol, rows in told.items() for row in rows))
 
 
 def _read_trade(row: TradeRow, symbol: str) -> TradeReport:
@@ -199,5 +226,24 @@ ENDPOINTS: Final = (
     Endpoint(ReadCoins, "GET", _PUBLIC + "currency", _nothing, lambda _params: ReadCoins(), _write_coins, _read_coins),
     Endpoint(ReadBook, "GET", _PUBLIC + "orderbook/{symbol}", _ask_book, _asked_book, _write_book, _read_book),
     Endpoint(ReadBooks, "GET", _PUBLIC + "orderbook", _ask_books, _asked_books, _write_books, _read_books),
-    Endpoint(ReadTrades, "GET", _PUBLIC + "trades/{symbol}", _ask_trades, _asked_trades, _write_trades, _read_trades),
+    Endpoint(
+        ReadTrades,
+        "GET",
+        _PUBLIC + "trades/{symbol}",
+        _ask_trades,
+        _asked_trades,
+        _write_trades,
+        _read_trades,
+        lambda ask: bool(ask.symbol),
+    ),
+    Endpoint(
+        ReadTrades,
+        "GET",
+        _PUBLIC + "trades",
+        _ask_trades,
+        _asked_many_trades,
+        _write_many_trades,
+        _read_many_trades,
+        lambda ask: not ask.symbol,
+    ),
 )

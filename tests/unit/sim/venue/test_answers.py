@@ -89,6 +89,31 @@ def test_trades_newest_first_and_no_more_than_asked(answers: Answers) -> None:
 
 
 @pytest.mark.usefixtures("traded")
+def test_trades_oldest_first_begin_with_the_oldest(answers: Answers) -> None:
+    trades = answers.public(ReadTrades("BTCUSDT", 3, oldest_first=True), 7)
+    assert isinstance(trades, Trades)
+    assert [trade.price for trade in trades.rows] == [A("61000"), A("61001"), A("61002")]
+
+
+def test_trades_of_several_markets_are_cut_each(answers: Answers, account: VenueAccount, other: VenueAccount) -> None:
+    for symbol, price in (("ETHUSDT", "2500"), ("BTCUSDT", "61000"), ("ETHUSDT", "2501"), ("ETHUSDT", "2502")):
+        for who, side in ((account, Side.BUY), (other, Side.SELL)):
+            ask = Place(symbol, "", side, OrderType.LIMIT, A("0.1"), A(price))
+            assert isinstance(answers.private(who, ask, 7), Placed)
+    for asked in ((), ("BTCUSDT", "XXX", "ETHUSDT")):
+        told = answers.public(ReadTrades("", 2, symbols=asked), 7)
+        assert isinstance(told, Trades)
+        assert [(row.symbol, row.price) for row in told.rows] == [
+            ("BTCUSDT", A("61000")),
+            ("ETHUSDT", A("2502")),
+            ("ETHUSDT", A("2501")),
+        ]
+    one = answers.public(ReadTrades("", 2, symbols=("BTCUSDT",)), 7)
+    assert isinstance(one, Trades)
+    assert [row.symbol for row in one.rows] == ["BTCUSDT"]
+
+
+@pytest.mark.usefixtures("traded")
 def test_tickers_of_one_and_of_all(answers: Answers, floor: Floor) -> None:
     one = answers.public(ReadTickers("BTCUSDT"), 7)
     assert isinstance(one, Tickers)

@@ -40,6 +40,9 @@ def test_the_time_is_the_date_of_a_refusal() -> None:
         ("orderbook/BTCUSDT", "depth=0", a.ReadBook("BTCUSDT", DEPTH_MAX)),
         ("orderbook/%E5%B8%81USDT", "depth=7", a.ReadBook("币USDT", 7)),
         ("trades/BTCUSDT", "sort=DESC&by=timestamp", a.ReadTrades("BTCUSDT", 100)),
+        ("trades/BTCUSDT", "sort=ASC&limit=3", a.ReadTrades("BTCUSDT", 3, oldest_first=True)),
+        ("trades", "", a.ReadTrades("", 10)),
+        ("trades", "symbols=A,B&sort=asc", a.ReadTrades("", 10, symbols=("A", "B"), oldest_first=True)),
     ],
 )
 def test_what_strangers_ask(path: str, query: str, ask: a.Ask) -> None:
@@ -53,6 +56,7 @@ def test_what_strangers_ask(path: str, query: str, ask: a.Ask) -> None:
         ("prices", "", "404"),
         ("trades/BTCUSDT", "limit=1001", "10001"),
         ("trades/BTCUSDT", "limit=0", "10001"),
+        ("trades", "limit=1001", "10001"),
         ("orderbook/BTCUSDT", "depth=-1", "10001"),
     ],
 )
@@ -71,3 +75,20 @@ def test_a_book_whose_sides_are_no_lists_is_unreadable() -> None:
 def test_coins_have_what_a_stranger_wants() -> None:
     body = rest.write_answer(a.ReadCoins(), a.Coins((CoinReport("BTC"),)), 0).body
     assert {"full_name", "payin_enabled", "networks", "precision_transfer"} <= json.loads(body)["BTC"].keys()
+
+
+def test_trades_of_several_markets_are_an_object_by_symbol() -> None:
+    ask = a.ReadTrades("", 2, symbols=("BTCUSDT", "ETHUSDT"), oldest_first=True)
+    request = rest.write_ask(ask)
+    assert (request.path, request.query) == ("/api/3/public/trades", "symbols=BTCUSDT%2CETHUSDT&sort=ASC&limit=2")
+    row = {"price": "25001.00", "qty": "0.01500", "side": "buy", "timestamp": "2023-11-14T22:13:19.990Z"}
+    told = {"BTCUSDT": [{"id": 1, **row}, {"id": 2, **row}], "ETHUSDT": [{"id": 3, **row}]}
+    trades = rest.read_answer(ask, Reply(200, json.dumps(told).encode()))
+    assert isinstance(trades, a.Trades)
+    assert [(trade.symbol, trade.trade_id) for trade in trades.rows] == [
+        ("BTCUSDT", "1"),
+        ("BTCUSDT", "2"),
+        ("ETHUSDT", "3"),
+    ]
+    assert rest.read_answer(ask, rest.write_answer(ask, trades, 0)) == trades
+    assert isinstance(rest.read_answer(ask, Reply(200, b"[]")), a.Unclear)
