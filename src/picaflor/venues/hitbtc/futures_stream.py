@@ -213,7 +213,8 @@ def _read_private(data: bytes) -> tuple[VenueFrame, ...] | None:
     refuse_duplicates(data)
     if said.error:
         (refused,) = stream.read_venue(data)
-        assert isinstance(refused, StreamRefused)
+        if not isinstance(refused, StreamRefused):
+            return (refused,)  # an error that cannot be read
         return tuple(replace(refused, topic=topic) for topic in kind[1])
     if bytes(said.result) != b"true":
         raise BadMessage("neither a yes nor a no")

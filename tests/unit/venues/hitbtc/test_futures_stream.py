@@ -64,3 +64,8 @@ def test_books_are_of_this_family_and_noise_is_told() -> None:
     assert frame.product == "futures"
     (said,) = stream.read_venue(b'{"jsonrpc":"2.0","method":"futures_dream","params":[]}')
     assert isinstance(said, Unreadable)
+
+
+def test_a_no_that_cannot_be_read_is_unreadable() -> None:
+    (said,) = stream.read_venue(b'{"jsonrpc":"2.0","error":{"code":"?","message":7},"id":21}')
+    assert isinstance(said, Unreadable)
