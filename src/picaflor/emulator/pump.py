@@ -28,6 +28,7 @@ class EmulatorPump:
         self._numbers: dict[ClientSocket, int] = {}
         self._servers: dict[str, Server] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._timer_ns = 0
         self._last_no = 0
 
     async def start(self, hosts: list[str], port: int = 0) -> dict[str, str]:
@@ -130,9 +131,13 @@ class EmulatorPump:
                     socket.ping()
                 case HangUp(_, code, why):
                     socket.drop() if code == 1006 else socket.close(code, why)
+        due_ns = self._due()
+        if self._timer is not None and due_ns < self._timer_ns:  # somebody new is due before all who were there
+            self._timer.cancel()
+            self._timer = None
         if self._timer is None:
-            wait = self.clock.seconds_until(self._due())
-            self._timer = asyncio.get_running_loop().call_later(wait, self._tick)
+            self._timer_ns = due_ns
+            self._timer = asyncio.get_running_loop().call_later(self.clock.seconds_until(due_ns), self._tick)
 
     def _due(self) -> int:
         due = self.exchange.due()
