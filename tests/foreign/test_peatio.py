@@ -1,10 +1,12 @@
-"""A stranger's client, written from the platform's papers, on an emulated house that a configuration made."""
+"""Two strangers on an emulated house that a configuration made: a client written from the platform's papers, and the one
+of the package index, Python-Peatio, with all of its calls."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +21,11 @@ ws = "wss://ws.myhouse.example/api/v2/ranger"
 calls = 100000
 """
 CALLS = 300
+PACKAGE = str(ROOT / ".venv-peatio/bin/python")
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def hello(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("house")
     (home / "picaflor.toml").write_text(HOUSE)
     house = subprocess.Popen(
@@ -34,18 +37,32 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin", "HOME": str(home)},
     )
     assert house.stdout is not None
-    hello = house.stdout.readline()
     try:
-        stranger = [sys.executable, str(Path(__file__).with_name("peatio_stranger.py")), hello, str(CALLS)]
-        said = subprocess.run(stranger, capture_output=True, text=True, check=False, timeout=100)
+        yield house.stdout.readline()
     finally:
         house.terminate()
         house.wait(10)
         house.stdout.close()
         if house.stdin is not None:
             house.stdin.close()
+
+
+def said_by(python: str, script: str, *words: str) -> dict[str, Any]:
+    stranger = [python, str(Path(__file__).with_name(script)), *words]
+    said = subprocess.run(stranger, capture_output=True, text=True, check=False, timeout=100)
     assert said.returncode == 0, said.stderr[-3000:]
-    return json.loads(said.stdout)
+    found: dict[str, Any] = json.loads(said.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def seen(hello: str) -> dict[str, Any]:
+    return said_by(sys.executable, "peatio_stranger.py", hello, str(CALLS))
+
+
+@pytest.fixture(scope="module")
+def package(hello: str) -> dict[str, Any]:
+    return said_by(PACKAGE, "peatio_package.py", hello)
 
 
 def test_it_reads_markets_and_keeps_a_book_without_a_gap(seen: dict[str, Any]) -> None:
@@ -78,3 +95,30 @@ def test_after_hundreds_of_random_calls_all_ledgers_are_the_same(seen: dict[str,
     fills, differing = seen["fills"]
     assert fills > 30
     assert differing == 0
+
+
+def test_the_package_of_the_index_gets_an_answer_to_each_of_its_calls(package: dict[str, Any]) -> None:
+    three = ["btcusdt", "ethusdt", "pepeusdt"]
+    assert {name: package[name] for name in ("all_markets", "all_markets_tickers", "trades")} == dict.fromkeys(
+        ("all_markets", "all_markets_tickers", "trades"), three
+    )
+    assert package["market_tickers"]
+    assert package["markets_tickers_klines"] == [12, True]
+    assert package["markets_tickers_depth"] == [5, 5, True]
+    assert package["markets_tickers_trades"] == [7, True]
+    assert package["markets_tickers_order_book"] == [10, 10, True, ["wait"]]
+    assert package["trading_fees"] == [[market, "0.0025", "0.0025"] for market in three]
+
+
+def test_and_its_orders_do_what_it_says(package: dict[str, Any]) -> None:
+    assert package["create_limit_order"] == ["pending"] * 3
+    assert package["account_balances_currency"]
+    assert {"btc", "usdt"} <= set(package["all_currency_balance"])
+    assert package["its orders in the book"]
+    assert package["id_cancel"]
+    assert package["all_cancel_custom"]
+    assert package["get_order"]
+    assert package["all_cancel"]
+    assert package["signed_param"] == 64
+    assert package["unknown order"] == {"errors": ["record.not_found"]}
+    assert package["wrong key"] == {"errors": ["authz.invalid_signature"]}

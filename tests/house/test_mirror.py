@@ -63,6 +63,7 @@ ELSEWHERE = {
     "wire/port.py": NOUNS,
     "wire/reports.py": NOUNS,
     "wire/rights.py": NOUNS,
+    "wire/shown.py": NOUNS,
     "wire/stops.py": NOUNS,
     "wire/stream.py": NOUNS,
     "wire/venue.py": NOUNS,

@@ -11,9 +11,11 @@ from picaflor.domain.orders import Liquidity, OrderType, Side
 from picaflor.venues import load
 from picaflor.venues.peatio.charts import CANDLES_MAX, PERIODS
 from picaflor.venues.peatio.market import PAGE_MAX
+from picaflor.venues.peatio.shown import SIDE_MAX
 from picaflor.venues.peatio.stream import FRAME_MAX, NO_EVENT, NO_JSON, NO_STREAMS
 from picaflor.venues.peatio.symbols import QUOTE_PLACES
 from picaflor.wire import asks as a
+from picaflor.wire.contracts import Fees, FeesReport
 from picaflor.wire.reports import (
     BalanceReport,
     BalancesReport,
@@ -28,6 +30,7 @@ from picaflor.wire.reports import (
     TickerReport,
     TradeReport,
 )
+from picaflor.wire.shown import BookOrders, ReadBookOrders, ReadFeeTable
 from picaflor.wire.stream import (
     CandlesFrame,
     Channel,
@@ -95,6 +98,8 @@ asks = st.one_of(
     st.builds(a.ReadTrades, symbol=symbols, limit=limits),
     st.builds(a.ReadTickers, symbol=symbols.filter(lambda s: s != "tickers")),
     candle_asks(),
+    st.builds(ReadBookOrders, symbols, st.integers(1, SIDE_MAX), st.integers(1, SIDE_MAX)),
+    st.builds(ReadFeeTable, st.just("") | symbols.filter(lambda s: s != "any")),
 )
 
 # reports
@@ -205,6 +210,17 @@ def pages(draw: st.DrawFn, ask: a.ReadOpenOrders | a.ReadClosedOrders | a.ReadFi
 
 
 @st.composite
+def books_of_orders(draw: st.DrawFn, symbol: str) -> BookOrders:
+    bids, asks = (
+        tuple(replace(row, symbol=symbol, side=side) for row in draw(st.lists(orders(), max_size=2))) for side in Side
+    )
+    return BookOrders(bids, asks)
+
+
+fees = st.builds(FeesReport, symbols.filter(lambda s: s != "any"), signed, signed)
+
+
+@st.composite
 def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
     ask, now_ns = draw(asks), draw(seconds)
     answer: a.Answer
@@ -228,6 +244,10 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             answer = a.Coins(tuple(draw(st.lists(coins.map(CoinReport), max_size=3, unique_by=lambda c: c.asset))))
         case a.ReadBalances():
             answer = BalancesReport(draw(balance_rows), whole=True)
+        case ReadBookOrders(symbol):
+            answer = draw(books_of_orders(symbol))
+        case ReadFeeTable():
+            answer = Fees(tuple(draw(st.lists(fees, max_size=3, unique_by=lambda row: row.symbol))))
         case a.Place():
             order = replace(draw(orders()), client_id=ask.client_id, symbol=ask.symbol, side=ask.side)
             answer = a.Placed(ask.client_id, order.venue_id, order)

@@ -48,6 +48,7 @@ from picaflor.wire.reports import (
     TradeReport,
 )
 from picaflor.wire.rights import KeyRights, ReadKeyRights
+from picaflor.wire.shown import SHOWN, BookOrders, ReadShown
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, Stops
 
 
@@ -238,6 +239,7 @@ Ask = (
     | AmendStop
     | CancelStop
     | ReadStops
+    | ReadShown
 )
 
 
@@ -257,6 +259,7 @@ PUBLIC: frozenset[type] = frozenset(
         ReadFunding,
         ReadFundingHistory,
         ReadTiers,
+        *SHOWN,
     }
 )
 
@@ -389,5 +392,6 @@ Answer = (
     | FeesReport
     | Fees
     | Stops
+    | BookOrders
     | Agreed
 )

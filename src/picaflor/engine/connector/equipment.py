@@ -17,6 +17,7 @@ from picaflor.machines.orders import ClientIds, OrderKeeper
 from picaflor.machines.orders.stops import StopKeeper
 from picaflor.wire.asks import Amend
 from picaflor.wire.contracts import ReadBills, ReadFees
+from picaflor.wire.shown import ReadFeeTable
 from picaflor.wire.stops import PlaceStop
 from picaflor.wire.venue import Venue
 
@@ -58,7 +59,9 @@ def equip(
     if venue.stop_kinds and PlaceStop in venue.costs:
         keeper = StopKeeper(ids, venue.settle_ns)
         stops = StopDesk(venue, keeper, ids, desk, tell, keep, wanted.margin_of(venue))
-    fees = AccountFees(desk, relist) if ReadFees in venue.costs else None
+    fees = None
+    if ReadFees in venue.costs or ReadFeeTable in venue.costs:
+        fees = AccountFees(desk, relist, table=ReadFees not in venue.costs)
     statement = None
     if ReadBills in venue.costs:
         statement = Statement(venue, desk, tell, keep, contracts.settlements if contracts else tuple)

@@ -1,4 +1,7 @@
-"""R5: what this account pays, as against what the listing says of everybody. Asked for each pair, again every hour."""
+"""R5: what this account pays, as against what the listing says of everybody. Asked for each pair, again every hour.
+
+Where a venue has no word for that, it may have a table of what everybody pays, which its listing does not tell.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from dataclasses import replace
 
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
-from picaflor.wire.contracts import FeesReport, ReadFees
+from picaflor.wire.contracts import Fees, FeesReport, ReadFees
+from picaflor.wire.refusals import Refusal, Refused
+from picaflor.wire.shown import ReadFeeTable
 from picaflor.wire.stream import Topic, VenueFrame
 
 SECOND = 1_000_000_000
@@ -18,15 +23,16 @@ RETRY_NS = 30 * SECOND
 class AccountFees:
     name = "fees"
 
-    def __init__(self, desk: Desk, changed: Callable[[int], None]) -> None:
-        """`changed`: the markets are to be listed again, with what is known now."""
+    def __init__(self, desk: Desk, changed: Callable[[int], None], *, table: bool = False) -> None:
+        """`changed`: the markets are to be listed again, with what is known now. `table`: it is one for all pairs."""
+        self._table = table
         self._desk = desk
         self._changed = changed
         self._fees: dict[str, FeesReport] = {}
         self._next_ns: dict[str, int] = {}  # by symbol
 
     def apply(self, market: Market) -> Market:
-        fees = self._fees.get(market.symbol)
+        fees = self._fees.get(market.symbol) or self._fees.get("")
         return replace(market, maker_fee=fees.maker, taker_fee=fees.taker) if fees else market
 
     def public_topics(self, market: Market) -> list[Topic]:
@@ -39,20 +45,21 @@ class AccountFees:
         return []  # the listing's fees will do until then
 
     def listed(self, markets: dict[str, Market], pairs: tuple[str, ...], now_ns: int) -> None:
-        self._next_ns = {
-            symbol: self._next_ns.get(symbol, now_ns) for symbol in (markets[pair].symbol for pair in pairs)
-        }
+        wanted = ("",) if self._table else tuple(markets[pair].symbol for pair in pairs)
+        self._next_ns = {symbol: self._next_ns.get(symbol, now_ns) for symbol in wanted}
 
     def heard(self, frame: VenueFrame, now_ns: int) -> bool:
         return False
 
     def answered(self, errand: Errand, result: Result, now_ns: int) -> bool:
-        if not isinstance(errand.ask, ReadFees):
+        if not isinstance(errand.ask, ReadFees | ReadFeeTable):
             return False
-        symbol = errand.ask.symbol
-        self._next_ns[symbol] = now_ns + (EVERY_NS if isinstance(result, FeesReport) else RETRY_NS)
-        if isinstance(result, FeesReport) and self._fees.get(symbol) != result:
-            self._fees[symbol] = result
+        rows = result.rows if isinstance(result, Fees) else (result,) if isinstance(result, FeesReport) else None
+        none_here = isinstance(result, Refused) and result.kind is Refusal.OTHER
+        self._next_ns[errand.ask.symbol] = now_ns + (RETRY_NS if rows is None and not none_here else EVERY_NS)
+        told = {row.symbol: row for row in rows or ()}
+        if told.items() - self._fees.items():
+            self._fees |= told
             self._changed(now_ns)
         return True
 
@@ -69,7 +76,7 @@ class AccountFees:
         for symbol, at_ns in self._next_ns.items():
             if now_ns >= at_ns:
                 self._next_ns[symbol] = now_ns + RETRY_NS
-                self._desk.ask(ReadFees(symbol), "fees", now_ns)
+                self._desk.ask(ReadFeeTable() if self._table else ReadFees(symbol), "fees", now_ns)
 
     def due(self) -> int | None:
         return min(self._next_ns.values(), default=None)

@@ -14,6 +14,7 @@ from picaflor.sim.venue.newsroom import balances
 from picaflor.sim.venue.orders import VenueAccount, is_no
 from picaflor.sim.venue.publisher import levels
 from picaflor.sim.venue.rarer import answer_rarer
+from picaflor.sim.venue.shown import answer_shown
 from picaflor.wire.asks import (
     Answer,
     Ask,
@@ -92,7 +93,7 @@ class Answers:
             case ReadListing():
                 return Listing(())  # this house lists nothing else yet
             case _:
-                return None
+                return answer_shown(floor, ask)
 
     def private(self, account: VenueAccount, ask: Ask, now_ns: int) -> Answer | Refused:
         floor = self._floor

@@ -14,11 +14,12 @@ _OUTCOMES: Final = f"""
 | answer | outcome |
 |---|---|
 | 201 and the order, under this client id or under none, on this market and side | accepted |
-| a code that the table of codes lists as refused, HTTP below 500 | refused: nothing was done |
+| a code that the table of codes lists as refused, HTTP 400 to 499 | refused: nothing was done |
 | 429 or 403, whatever the body | refused: nothing was let through |
 | {_UNKNOWN} | unknown |
 | a code that is in no table | unknown |
-| HTTP 5xx whatever the body, or a body that cannot be read | unknown: the order may have been made all the same |
+| HTTP 5xx whatever the body, a code under HTTP 2xx | unknown: the order may have been made all the same |
+| a body that cannot be read | unknown |
 | another order, no order, or the same key twice | unknown |
 
 Of several codes the first one counts.
@@ -52,8 +53,9 @@ _DIFFERENCES: Final = """
   real one holds them when it comes to its turn.
 - Tickers and bars are told when something changed, whole books (`update`) ten times a second.
 - Snapshots are made when they are asked for, never cached: no changes follow one at once.
-- Uuids are made of the order's number. Deposits, withdrawals, wallets, the table of fees,
-  filters by coin or type of order, level-3 books and Barong's own endpoints are not there.
+- Uuids are made of the order's number. Deposits, withdrawals, wallets,
+  filters by coin or type of order, and Barong's own endpoints are not there.
+- The table of fees has a row for each market, without dates, and one group: "any".
 - Frames of more than 512 bytes are read. Market orders are told from the beginning, and when they end without a trade.
 - All markets come in one page.
 """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from picaflor.venues.peatio.errors import MONEY, PARAMETERS
 from picaflor.wire.asks import CHANGING, Ask, Refusal, Refused, Unclear
 
 R = Refusal
@@ -66,16 +67,8 @@ OUTCOMES: Final[dict[str, tuple[Refusal | None, str]]] = {
     **_parameters(),
     # questions
     "public.market.doesnt_exist": (R.SYMBOL, "There is no such market."),
-    "public.k_line.invalid_period": (R.RULE, "The venue has no bars of this length."),
-    "public.k_line.invalid_limit": (R.RULE, "The venue does not give so many bars at once."),
-    "public.market_depth.invalid_limit": (R.RULE, "The venue does not show so many levels."),
-    "public.trade.invalid_limit": (R.RULE, "The venue does not give so many trades at once."),
-    "public.k_line.non_integer_limit": (R.RULE, "The number of bars is no whole number."),
-    "public.market_depth.non_integer_limit": (R.RULE, "The number of levels is no whole number."),
-    "public.trade.non_integer_limit": (R.RULE, "The number of trades is no whole number."),
-    "market.trade.invalid_limit": (R.RULE, "The venue does not give so many trades at once."),
-    "market.trade.non_integer_limit": (R.RULE, "The number of trades is no whole number."),
-    "market.trade.invalid_order_by": (R.RULE, "The order of the list is none that the venue knows."),
+    **PARAMETERS,
+    **MONEY,
     # key, signature, clock
     "authz.invalid_api_key_headers": (R.AUTH, "One of the three headers of the key is empty."),
     "authz.nonce_not_valid_timestamp": (R.CLOCK, "The time in the headers is no number."),
@@ -156,12 +149,12 @@ def refuse(code: str) -> Refused:
 
 
 def judge(ask: Ask, status: int, codes: tuple[str, ...]) -> Refused | Unclear:
-    """Row 23: endpoint × status × codes, of which the first counts."""
+    """Row 23: endpoint × status × codes, of which the first counts. With a yes of HTTP it contradicts itself."""
     code, others = codes[0], ", ".join(codes[1:])[:200]
     kind, sentence = OUTCOMES.get(code, (None, ""))
     if status == 429:
         return Refused("429", OUTCOMES["429"][1], R.RATE)
-    if status >= 500 or (kind is None and type(ask) in CHANGING):
+    if status >= 500 or status < 400 or (kind is None and type(ask) in CHANGING):
         return Unclear(f"HTTP {status}, {code[:80]}: {sentence or 'a code that is in no table'}", code)
     words = sentence or f"The venue says {code[:80]}."
     return Refused(code, f"{words} It also says {others}." if others else words, kind or R.OTHER)

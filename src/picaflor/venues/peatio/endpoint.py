@@ -1,4 +1,4 @@
-"""One endpoint: a small pair of translations each way. The modules market, charts and trading hold tables of them."""
+"""One endpoint: a small pair of translations each way. Tables of them: market, charts, shown, trading."""
 
 from __future__ import annotations
 

@@ -26,6 +26,10 @@ _ALL: Final = """
 7 | GET /public/markets/{market}/k-line | oldest first, open time in seconds; both ends count, and the limit
     does so only where
     one is open; quiet minutes are there with volume 0; the last one still forms | source of Peatio | doc | –
+8 | GET /public/markets/{market}/order-book | a book order by order, each side as it will trade; 20 a side, at most 200
+    | docs and source of Peatio; Python-Peatio 1.4.0 | doc, stranger | –
+9 | GET /public/trading_fees | from 2.3 on, by group and market, the most specific row counts; "any" is everybody, every
+    market | docs of Peatio; Python-Peatio 1.4.0 | doc, stranger | –
 10 | GET /account/balances | `balance` is free, `locked` held | mocks of openware/baseapp; Hummingbot | doc, stranger
     | 02 03 04 05 06 34 39
 11 | POST /market/orders | 201 with the order as it was written down, `pending`; sizes are coin; a price on a

@@ -33,6 +33,22 @@ class BookData(Struct):
     sequence: int | None = None
 
 
+class OrdersData(Struct):
+    """Row 8: a book, order by order."""
+
+    asks: list[OrderRow]
+    bids: list[OrderRow]
+
+
+class FeeRow(Struct, kw_only=True):
+    """Row 9. `group` and `market_id` are "any" where the row is for all."""
+
+    group: str = "any"
+    market_id: str = "any"
+    maker: Raw
+    taker: Raw
+
+
 class BookChange(Struct):
     """One side, or both where the server is newer."""
 

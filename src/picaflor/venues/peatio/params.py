@@ -80,15 +80,16 @@ def need(params: Given, name: str) -> str:
     return value
 
 
-def number(params: Given, name: str, default: int, least: int, most: int, of: str) -> int:
-    """`of`: whose code it is, market.order or public.trade."""
+def number(params: Given, name: str, default: int, least: int, most: int, of: str, called: str = "") -> int:
+    """`of`: whose code it is, market.order or public.trade; `called`: what the code calls it, where it differs."""
+    called = called or name
     text = one(params, name)
     if not text:
         return default
     if not (text.isascii() and text.isdecimal() and len(text) <= 9):
-        raise BadParameter(f"{of}.non_integer_{name}")
+        raise BadParameter(f"{of}.non_integer_{called}")
     if not least <= int(text) <= most:
-        raise BadParameter(f"{of}.invalid_{name}")
+        raise BadParameter(f"{of}.invalid_{called}")
     return int(text)
 
 

@@ -1,4 +1,4 @@
-"""The request half of the codec of one house: paths, errors, statuses. The endpoints stand in three tables."""
+"""The request half of the codec of one house: paths, errors, statuses. The endpoints stand in four tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 from msgspec import Raw
 from msgspec.json import Decoder, decode, encode
 
-from picaflor.venues.peatio import charts, market, trading
+from picaflor.venues.peatio import charts, market, shown, trading
 from picaflor.venues.peatio.codes import PLAIN, STATUSES, judge, refuse
 from picaflor.venues.peatio.endpoint import Endpoint
 from picaflor.venues.peatio.house import House
@@ -20,7 +20,7 @@ from picaflor.wire.asks import Refusal as Kind
 from picaflor.wire.decoding import BAD, BadMessage, refuse_duplicates, why
 from picaflor.wire.net import Headers, Reply, Request
 
-ENDPOINTS: Final = (*market.ENDPOINTS, *charts.ENDPOINTS, *trading.ENDPOINTS)
+ENDPOINTS: Final = (*market.ENDPOINTS, *charts.ENDPOINTS, *shown.ENDPOINTS, *trading.ENDPOINTS)
 BY_ASK: Final = {row.ask: row for row in ENDPOINTS}
 JSON: Final = (("Content-Type", "application/json"),)
 ANSWERED: Final[Headers] = (("content-type", "application/json"),)

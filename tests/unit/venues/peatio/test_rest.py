@@ -31,7 +31,7 @@ def said(row: Venue, status: int, body: bytes) -> tuple[str, str]:
         (
             201,
             b'{"errors":["market.account.insufficient_balance"]}',
-            ("Refused", "market.account.insufficient_balance"),
+            ("Unclear", "market.account.insufficient_balance"),
         ),
         (422, b'{"errors":["market.order.create_error"]}', ("Unclear", "market.order.create_error")),
         (400, b'{"error":{"code":2002,"message":"no"}}', ("Unclear", "2002")),
