@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -12,19 +13,21 @@ from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
 from picaflor.venues.hashkey import rest, stream
 from picaflor.wire import asks as a
-from picaflor.wire.net import Reply
+from picaflor.wire.net import Reply, Request
 from picaflor.wire.reports import (
     BalanceReport,
     BalancesReport,
     BookFrame,
+    CandleReport,
     FillReport,
     Listing,
     OrderReport,
     OrderStatus,
     ServerTime,
+    TickerReport,
     TradeReport,
 )
-from picaflor.wire.stream import Channel, Topic, TradesFrame
+from picaflor.wire.stream import CandlesFrame, Channel, TickersFrame, Topic, TradesFrame
 
 HOME = Path(__file__).parent / "hashkey"
 MS = 1_000_000
@@ -125,6 +128,50 @@ ANSWERS: tuple[tuple[str, a.Ask, object], ...] = (
         a.Trades((TradeReport("BTCUSDT", "", Side.SELL, at("67835.99"), at("0.00017"), 1721682745779 * MS),)),
     ),
     (
+        "047",
+        a.ReadTickers("BTCUSDT-PERPETUAL"),
+        a.Tickers(
+            (
+                TickerReport(
+                    symbol="BTCUSDT-PERPETUAL",
+                    last=at("67756.7"),
+                    bid=at("67756.6"),
+                    bid_size=0,
+                    ask=at("67756.7"),
+                    ask_size=0,
+                    open=at("68279.7"),
+                    high=at("68479.9"),
+                    low=at("66594.3"),
+                    base_volume=at("1604722"),
+                    quote_volume=at("108827258.7761"),
+                    at_ns=1721685896846 * MS,
+                ),
+            )
+        ),
+    ),
+    (
+        "034",
+        a.ReadTickers(shows="last"),
+        a.Tickers((TickerReport("BTCUSDT-PERPETUAL", at("64871"), *([0] * 10)),)),
+    ),
+    (
+        "039",
+        a.ReadCandles("BTCUSDT", "1m"),
+        a.Candles(
+            (
+                CandleReport(
+                    1721684280000 * MS,
+                    at("67832.49"),
+                    at("67862.5"),
+                    at("67832.49"),
+                    at("67861.44"),
+                    at("0.01122"),
+                    at("761.2763533"),
+                ),
+            )
+        ),
+    ),
+    (
         "084",
         a.ReadBalances(),
         BalancesReport((BalanceReport("HKD", at("2"), 0), BalanceReport("USD", at("3505"), 0)), whole=True),
@@ -174,6 +221,24 @@ def test_frames() -> None:
     held = BalancesReport((BalanceReport("ETH", at("10000"), at("500")),), whole=False, at_ns=1629969654753 * MS)
     assert stream.read_venue(payload("153")) == (held,)
     assert stream.read_venue(payload("152")) == ()
+    bar = CandleReport(1722861660000 * MS, *[at("0.08389")] * 4, 0, 0)
+    topic = Topic(Channel.CANDLES, "DOGEUSDT", "1m")
+    assert stream.read_venue(payload("163")) == (CandlesFrame(topic, (bar,), snapshot=True),)
+    day = TickerReport(
+        symbol="ETHUSDT",
+        last=at("2195"),
+        bid=0,
+        bid_size=0,
+        ask=0,
+        ask_size=0,
+        open=at("2915.78"),
+        high=at("2918.85"),
+        low=at("2135.5"),
+        base_volume=at("666.5019"),
+        quote_volume=at("1586902.757079"),
+        at_ns=1722864411064 * MS,
+    )
+    assert stream.read_venue(payload("167")) == (TickersFrame(Topic(Channel.TICKERS, "ETHUSDT"), (day,)),)
 
 
 # keys that are not ours to know: of other products, newer than most, or of a fee that is told elsewhere
@@ -181,7 +246,7 @@ BEYOND = {"feeCoin", "feeAmount", "feeSupplementaryAmount", "sumFeeAmount", "pla
 BEYOND |= {"stpMode", "hskDeduct", "hskDeductPrice", "accountId", "originFee", "originCoinId", "originCoinName"}
 
 
-@pytest.mark.parametrize("number", ["015", "012", "009", "037", "043", "049", "084"])
+@pytest.mark.parametrize("number", ["015", "012", "009", "037", "043", "049", "047", "034", "084"])
 def test_what_we_write_in_its_place_lacks_nothing(number: str) -> None:
     ask, told = next((ask, told) for name, ask, told in ANSWERS if name == number)
     ours = json.loads(rest.write_answer(ask, told, 0).body)  # type: ignore[arg-type]
@@ -199,7 +264,35 @@ def _keys(said: object) -> set[str]:
 
 
 def test_what_we_push_lacks_nothing() -> None:
-    for number in ("148", "151", "153"):
+    for number in ("148", "151", "153", "163", "167"):
         (frame,) = stream.read_venue(payload(number))
         (data,) = stream.write_venue(frame, 0)
         assert _keys(json.loads(payload(number))) - _keys(json.loads(data)) <= BEYOND
+
+
+ASKED: tuple[tuple[str, a.Ask], ...] = (
+    ("121", a.ReadCandles("BTCUSDT", "1d", 1)),
+    ("122", a.ReadTickers("BTCUSDT")),
+    ("123", a.ReadTickers("BTCUSDT", shows="top")),
+    ("124", a.ReadTickers("BTCUSDT", shows="last")),
+)
+
+
+@pytest.mark.parametrize(("number", "right"), ASKED, ids=[row[0] for row in ASKED])
+def test_a_request_of_the_venues_own_collection_is_read(number: str, right: a.Ask) -> None:
+    said = json.loads(payload(number))
+    assert rest.read_ask(Request(said["method"], "", said["path"], urlencode(said["query"]))) == right
+
+
+def test_a_bar_is_written_as_long_as_theirs() -> None:
+    theirs = json.loads(payload("039"))
+    told = answered(a.ReadCandles("BTCUSDT", "1m"), "039")
+    ours = json.loads(rest.write_answer(a.ReadCandles("BTCUSDT", "1m"), told, 0).body)  # type: ignore[arg-type]
+    assert ours[0][:8] == theirs[0][:8]
+    assert len(ours[0]) == len(theirs[0])
+
+
+def test_the_change_of_a_day_is_theirs() -> None:
+    (frame,) = stream.read_venue(payload("167"))
+    (data,) = stream.write_venue(frame, 0)
+    assert json.loads(data)["data"] == json.loads(payload("167"))["data"]

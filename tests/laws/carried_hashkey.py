@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from picaflor.domain.market import Grid, Market, MarketState
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
+from picaflor.venues.hashkey.charts import CANDLES_MAX, INTERVALS
 from picaflor.venues.hashkey.codes import OUTCOMES
 from picaflor.venues.hashkey.market import DEPTH_MAX, TRADES_MAX
 from picaflor.venues.hashkey.symbols import FEE, QUOTE_PLACES
@@ -20,14 +21,17 @@ from picaflor.wire.reports import (
     BalanceReport,
     BalancesReport,
     BookFrame,
+    CandleReport,
     FillReport,
     Listing,
     OrderReport,
     OrderStatus,
     ServerTime,
+    TickerReport,
     TradeReport,
 )
 from picaflor.wire.stream import (
+    CandlesFrame,
     Channel,
     Nodded,
     Nudged,
@@ -36,11 +40,12 @@ from picaflor.wire.stream import (
     Pong,
     StreamRefused,
     Subscribe,
+    TickersFrame,
     Topic,
     TradesFrame,
     Unsubscribe,
 )
-from tests.laws.carried import Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed, symbols, words
+from tests.laws.carried import MS, Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed, symbols, words
 
 sides = st.sampled_from(Side)
 
@@ -70,9 +75,25 @@ closed_asks = st.builds(a.ReadClosedOrders, since_ns=moments, **page)
 fill_asks = st.builds(a.ReadFills, since_ns=moments, **page)
 keys = st.text("abcdefXYZ0123456789", min_size=8, max_size=64)
 listening_asks = st.one_of(
-    st.just(OpenListening()), st.builds(KeepListening, key=keys), st.builds(CloseListening, key=keys)
+    st.just(OpenListening()),
+    st.builds(KeepListening, key=keys),
+    st.builds(CloseListening, key=keys),
+)
+until = st.just(0) | st.integers(4_000_000_000_000, 5_000_000_000_000).map(lambda ms: ms * MS)
+candle_asks = st.builds(
+    a.ReadCandles,
+    symbol=symbols,
+    interval=st.sampled_from(INTERVALS),
+    limit=st.integers(1, CANDLES_MAX),
+    since_ns=moments,
+    until_ns=until,
+)
+ticker_asks = st.builds(a.ReadTickers, symbol=st.just("") | symbols, shows=st.sampled_from(("", "last"))) | st.builds(
+    a.ReadTickers, symbol=symbols, shows=st.just("top")
 )
 asks = st.one_of(
+    candle_asks,
+    ticker_asks,
     st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadBalances())),
     st.builds(a.ReadMarkets, symbol=symbols),
     places,
@@ -148,6 +169,38 @@ def pushed(draw: st.DrawFn) -> OrderReport:
 
 
 trades = st.builds(TradeReport, symbol=symbols, trade_id=ids, side=sides, price=amounts, size=amounts, at_ns=moments)
+tickers = st.builds(
+    TickerReport,
+    symbol=symbols,
+    last=amounts,
+    bid=amounts,
+    bid_size=st.just(0),
+    ask=amounts,
+    ask_size=st.just(0),
+    open=maybe_zero,
+    high=amounts,
+    low=amounts,
+    base_volume=maybe_zero,
+    quote_volume=maybe_zero,
+    at_ns=moments,
+)
+untold = dict.fromkeys(("open", "high", "low", "base_volume", "quote_volume"), 0)
+lasts = tickers.map(lambda row: replace(row, bid=0, ask=0, at_ns=0, **untold))
+tops = st.builds(
+    lambda row, bid, ask: replace(row, last=0, bid_size=bid, ask_size=ask, **untold), tickers, amounts, amounts
+)
+days = tickers.map(lambda row: replace(row, bid=0, ask=0))  # as they are pushed
+SHOWN = {"": tickers, "last": lasts, "top": tops}
+bars = st.builds(
+    CandleReport,
+    open_ns=moments,
+    open=amounts,
+    high=amounts,
+    low=amounts,
+    close=amounts,
+    base_volume=maybe_zero,
+    quote_volume=maybe_zero,
+)
 rows_of = st.builds(BalanceReport, asset=coins, free=maybe_zero, held=maybe_zero)
 balance_rows = st.lists(rows_of, max_size=4, unique_by=lambda row: row.asset).map(tuple)
 holdings = st.lists(rows_of.filter(lambda row: row.total), max_size=4, unique_by=lambda row: row.asset).map(tuple)
@@ -217,6 +270,12 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
         case a.ReadTrades(symbol):
             rows = draw(st.lists(trades, max_size=3))
             answer = a.Trades(tuple(replace(row, symbol=symbol, trade_id="") for row in rows))
+        case a.ReadTickers(symbol, shows=shows):
+            told = draw(st.lists(SHOWN[shows], min_size=1, max_size=1 if symbol else 3))
+            answer = a.Tickers(tuple(told))
+        case a.ReadCandles():
+            drawn = draw(st.lists(bars, max_size=3, unique_by=lambda bar: bar.open_ns))
+            answer = a.Candles(tuple(sorted(drawn, key=lambda bar: bar.open_ns)))
         case a.ReadBalances():
             answer = BalancesReport(draw(holdings), whole=True)
         case a.Place():
@@ -240,7 +299,10 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
 
 # frames
 
-public_topics = st.builds(Topic, channel=st.sampled_from((Channel.BOOK, Channel.TRADES)), symbol=symbols)
+candle_topics = st.builds(Topic, channel=st.just(Channel.CANDLES), symbol=symbols, name=st.sampled_from(INTERVALS))
+public_topics = candle_topics | st.builds(
+    Topic, channel=st.sampled_from((Channel.BOOK, Channel.TRADES, Channel.TICKERS)), symbol=symbols
+)
 topic_lists = st.lists(public_topics, min_size=1, max_size=20, unique=True).map(tuple)
 client_frames = st.one_of(st.sampled_from((Ping(), Nodded())), topic_lists.map(Subscribe), topic_lists.map(Unsubscribe))
 books = st.builds(
@@ -266,6 +328,13 @@ venue_frames = st.one_of(
     st.builds(StreamRefused, st.sampled_from(sorted(OUTCOMES)), words),
     books,
     trade_frames(),
+    st.builds(
+        lambda topic, bar, first: CandlesFrame(topic, (replace(bar, quote_volume=0),), first),
+        candle_topics,
+        bars,
+        st.booleans(),
+    ),
+    days.map(lambda row: TickersFrame(Topic(Channel.TICKERS, row.symbol), (row,))),
     pushed().map(lambda order: OrdersFrame((order,))),
     st.builds(BalancesReport, rows=balance_rows, whole=st.just(False), at_ns=moments),
 )

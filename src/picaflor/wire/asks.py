@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from picaflor.domain.orders import Hold, MarginMode, OrderType, SelfTrade, Side, Tif, TriggerBy
@@ -85,6 +87,7 @@ class ReadTickers(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str = ""  # "": all of them
     symbols: tuple[str, ...] = ()  # of all, these alone; what is not there is left out
     interest: bool = False  # of one, no more than the open interest, where the venue tells that apart
+    shows: Literal["", "last", "top"] = ""  # no more than the last price or the top of the book, where those are apart
 
 
 class ReadCandles(Struct, frozen=True, tag=True, tag_field="noun"):

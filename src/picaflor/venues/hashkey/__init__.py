@@ -9,10 +9,12 @@ from picaflor.venues.hashkey.codes import OUTCOMES, REFUSALS
 from picaflor.venues.hashkey.limits import (
     BOOK,
     BOOK_CHANNELS,
+    CANDLES,
     CLIENT_IDS,
     COSTS,
     FEATURES,
     HEARTBEAT,
+    INTERVALS,
     LIMITS,
     SETTLE_NS,
 )
@@ -50,6 +52,8 @@ SPOT = Venue(
     features=FEATURES,
     stated=frozenset({"min_notional", "band", "open_orders"}),
     book_channels=BOOK_CHANNELS,
+    candle_intervals=INTERVALS,
+    candles=CANDLES,
     subscribe_acks=False,
     broker_header="INPUT-SOURCE",
     settle_ns=SETTLE_NS,

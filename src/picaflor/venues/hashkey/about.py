@@ -27,7 +27,8 @@ _DIFFERENCES: Final = """
 - The private socket does not ask `ping` by itself. It is closed when its listen key is over, or when nothing was heard
   for a minute; every demand for a key makes another one.
 - Books are told when they change, without merged levels; `ticketInfo` is not sent.
-- Candles, tickers, batches, contracts, and the second version of the public socket are missing.
+- Of a bar nobody counts the trades, and what their takers bought: both are told as 0.
+- Batches, contracts, and the second version of the public socket are missing.
 - There are no transfers, and coins without a market are not listed.
 """
 

@@ -30,6 +30,11 @@ _SPOT: Final = """
 4 | GET /quote/v1/depth | at most 200 levels a side; no number: cannot be joined to the stream | page; ccxt
     | doc, stranger | 043 083
 5 | GET /quote/v1/trades | oldest first, without ids; `ibm` says that the taker sold | page; ccxt | doc, stranger | 049
+6 | GET /quote/v1/ticker/24hr, price, bookTicker | lists, also of one symbol; without one all of spot; the last needs a
+    symbol | page; ccxt | doc, stranger | 047
+7 | GET /quote/v1/klines | oldest first, opening time first; `startTime` and `endTime` are both included (taken for it);
+    the closing time is always 0; bars without trades are told, and the one that is forming | page; ccxt
+    | doc, stranger, inferred | 039
 8 | fees | 0.12 % for both at the first level; a buy pays in coin, a sell in money; the listing does not tell
     | page | doc | 050 051
 10 | GET /api/v1/account | coins without holdings are left out, so the list is whole | page; ccxt | doc, stranger | 007 084
@@ -54,6 +59,9 @@ _SPOT: Final = """
 33 | executionReport | one event an order, a trade where `l` is above zero; `n` in `N` is its fee; `d` is the id that
     the list of trades has; ticketInfo tells of the same trade | page; ccxt | doc, stranger | 152
 34 | outboundAccountInfo | what is free and locked of the coins that changed | page; ccxt | doc, stranger | 153
+35 | kline_1m and others | pushed as `kline` with the interval in `params`, always the whole bar that is forming
+    | page; ccxt | doc, stranger | 163
+36 | realtimes | the last price and what the day made of it; without the top of the book | page; ccxt | doc, stranger | 167
 43 | book continuity | no changes, so no gaps: each frame replaces the book | page; measured 2026-09 by others
     | doc, live | 148
 """

@@ -5,9 +5,11 @@ from __future__ import annotations
 import string
 from typing import Final, get_args
 
+from picaflor.venues.hashkey.charts import CANDLES_MAX
+from picaflor.venues.hashkey.charts import INTERVALS as INTERVALS
 from picaflor.venues.hashkey.topics import BOOK_CHANNELS as BOOK_CHANNELS
 from picaflor.wire.asks import PUBLIC, Ask, Cancel, CancelAll, Place, ReadBalances, ReadClosedOrders, ReadFills
-from picaflor.wire.venue import BookRule, ClientIdRule, Continuity, Cost, Heartbeat, Limit, Sure
+from picaflor.wire.venue import BookRule, CandleRule, ClientIdRule, Continuity, Cost, Heartbeat, Limit, Sure
 
 SECOND: Final = 1_000_000_000
 
@@ -41,6 +43,9 @@ HEARTBEAT: Final = Heartbeat(
 
 # Row 43: every frame is a whole book.
 BOOK: Final = BookRule(Continuity.REPLACE, depth=200)
+
+# Rows 7 and 35: of the money that was traded the stream says nothing.
+CANDLES: Final = CandleRule(page_max=CANDLES_MAX, streamed=INTERVALS, money=False)
 
 # Row 42.
 CLIENT_IDS: Final = ClientIdRule(

@@ -84,6 +84,33 @@ class TradeRow(Struct):
     ibm: bool
 
 
+class TickerRow(Struct):
+    t: int
+    s: str
+    c: str
+    h: str
+    l: str
+    o: str
+    b: str
+    a: str
+    v: str
+    qv: str
+
+
+class LastRow(Struct):
+    s: str
+    p: str
+
+
+class TopRow(Struct):
+    s: str
+    b: str
+    bq: str
+    a: str
+    aq: str
+    t: int
+
+
 class BalanceRow(Struct):
     asset: str
     free: str
@@ -178,6 +205,12 @@ class KeyRow(Struct):
 # the stream
 
 
+class Params(Struct, frozen=True):
+    """What further describes a topic."""
+
+    klineType: str = ""
+
+
 class Asked(Struct):
     """Any frame of a client."""
 
@@ -193,6 +226,7 @@ class Said(Struct):
 
     topic: str = ""
     symbol: str = ""
+    params: Params = Params()
     data: Raw = NOTHING
     f: bool = False
     ping: Raw = NOTHING
@@ -217,6 +251,31 @@ class PushedTrade(Struct):
     p: str
     q: str
     m: bool
+
+
+class PushedCandle(Struct):
+    t: int
+    s: str
+    sn: str
+    c: str
+    h: str
+    l: str
+    o: str
+    v: str
+
+
+class PushedTicker(Struct):
+    t: int
+    s: str
+    sn: str
+    c: str
+    h: str
+    l: str
+    o: str
+    v: str
+    qv: str
+    m: str = "0"
+    e: int = 301
 
 
 class Event(Struct):

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.json import Decoder, encode
 
-from picaflor.venues.hashkey import listening, market, trading
+from picaflor.venues.hashkey import charts, listening, market, trading
 from picaflor.venues.hashkey.codes import judge, refuse, same_code
 from picaflor.venues.hashkey.endpoint import Endpoint
 from picaflor.venues.hashkey.messages import Refusal
@@ -18,7 +18,7 @@ from picaflor.wire.net import Headers, Reply, Request
 
 HOST: Final = "api-glb.hashkey.com"
 TEST_HOST: Final = "api-glb.sim.hashkeydev.com"
-ENDPOINTS: Final = (*market.ENDPOINTS, *trading.ENDPOINTS, *listening.ENDPOINTS)
+ENDPOINTS: Final = (*market.ENDPOINTS, *charts.ENDPOINTS, *trading.ENDPOINTS, *listening.ENDPOINTS)
 BY_PATH: Final = {(row.method, row.path): row for row in ENDPOINTS}
 BY_ASK: Final = {row.ask: [each for each in ENDPOINTS if each.ask is row.ask] for row in ENDPOINTS}
 ANSWERED: Final[Headers] = (("content-type", "application/json"),)

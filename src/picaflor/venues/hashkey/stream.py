@@ -12,6 +12,12 @@ from msgspec.json import Decoder, encode
 from picaflor.domain.numbers import read_atoms, write_atoms
 from picaflor.domain.orders import Side
 from picaflor.venues.hashkey import topics as t
+from picaflor.venues.hashkey.charts import (
+    read_pushed_candle,
+    read_pushed_ticker,
+    write_pushed_candle,
+    write_pushed_ticker,
+)
 from picaflor.venues.hashkey.market import moment_of
 from picaflor.venues.hashkey.messages import (
     AccountEvent,
@@ -20,6 +26,8 @@ from picaflor.venues.hashkey.messages import (
     OrderEvent,
     PushedBalance,
     PushedBook,
+    PushedCandle,
+    PushedTicker,
     PushedTrade,
     Said,
 )
@@ -28,6 +36,7 @@ from picaflor.wire.decoding import BAD, MS, BadMessage, refuse_duplicates, why, 
 from picaflor.wire.reports import BalanceReport, BalancesReport, BookFrame, TradeReport
 from picaflor.wire.stream import (
     Call,
+    CandlesFrame,
     Channel,
     ClientFrame,
     Garbled,
@@ -40,6 +49,7 @@ from picaflor.wire.stream import (
     StreamRefused,
     Subscribe,
     Subscribed,
+    TickersFrame,
     Topic,
     TradesFrame,
     Unreadable,
@@ -48,12 +58,17 @@ from picaflor.wire.stream import (
     VenueFrame,
 )
 
-_HEAD: Final = re.compile(rb'\{"symbol":"([^"\\]{1,40})","symbolName":"[^"\\]{1,40}","topic":"([a-zA-Z]{1,20})"')
+_HEAD: Final = re.compile(
+    rb'\{"symbol":"([^"\\]{1,40})","symbolName":"[^"\\]{1,40}","topic":"([a-zA-Z]{1,20})"'
+    rb'(?:,"params":\{[^{}]{0,80}?"klineType":"([0-9a-zA-Z]{1,4})")?'
+)
 _PARAMS: Final = {"realtimeInterval": "24h", "binary": "false"}
 _ASKED: Final = Decoder(Asked)
 _SAID: Final = Decoder(Said)
 _BOOKS: Final = Decoder(list[PushedBook])
 _TRADES: Final = Decoder(list[PushedTrade])
+_CANDLES: Final = Decoder(list[PushedCandle])
+_TICKERS: Final = Decoder(list[PushedTicker])
 _EVENTS: Final = Decoder(list[Raw])
 _EVENT: Final = Decoder(Event)
 _ORDER: Final = Decoder(OrderEvent)
@@ -132,14 +147,20 @@ def _read_said(data: bytes) -> tuple[VenueFrame, ...]:
 
 
 def _read_push(said: Said) -> tuple[VenueFrame, ...]:
-    match t.CHANNELS.get(said.topic):
+    topic = t.topic_in(said.topic, said.symbol, said.params.klineType)
+    if topic is None:
+        raise BadMessage(f"a topic that we do not know: {said.topic[:40]!r}")
+    match topic.channel:
         case Channel.BOOK:
             return tuple(_book(said.symbol, row) for row in _BOOKS.decode(said.data))
         case Channel.TRADES:
             rows = tuple(_trade(row, said.symbol) for row in reversed(_TRADES.decode(said.data)))
-            return (TradesFrame(Topic(Channel.TRADES, said.symbol), rows, said.f),)
+            return (TradesFrame(topic, rows, said.f),)
+        case Channel.CANDLES:
+            bars = tuple(read_pushed_candle(row) for row in _CANDLES.decode(said.data))
+            return (CandlesFrame(topic, bars, said.f),)
         case _:
-            raise BadMessage(f"a topic that we do not know: {said.topic[:40]!r}")
+            return (TickersFrame(topic, tuple(read_pushed_ticker(row) for row in _TICKERS.decode(said.data))),)
 
 
 def _book(symbol: str, row: PushedBook) -> BookFrame:
@@ -173,9 +194,8 @@ def _read_event(raw: Raw) -> tuple[VenueFrame, ...]:
 
 def _topic_seen(data: bytes) -> Topic | None:
     found = _HEAD.match(data)
-    channel = t.CHANNELS.get(found[2].decode()) if found is not None else None
     try:
-        return Topic(channel, found[1].decode()) if found is not None and channel is not None else None
+        return t.topic_in(found[2].decode(), found[1].decode(), (found[3] or b"").decode()) if found else None
     except ValueError:
         return None
 
@@ -193,6 +213,12 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
         case TradesFrame(topic, trades, snapshot):
             told = [_pushed(trade) for trade in reversed(trades)]
             return (_push(topic.symbol, "trade", told, first=snapshot, now_ns=now_ns),)
+        case CandlesFrame(topic, bars, snapshot):
+            told_bars = [write_pushed_candle(topic.symbol, bar) for bar in bars[-1:]]  # row 35: always one
+            return (_push(topic.symbol, t.KLINE, told_bars, first=snapshot, now_ns=now_ns, interval=topic.name),)
+        case TickersFrame(topic, tickers):
+            told_tickers = [write_pushed_ticker(row) for row in tickers]
+            return (_push(topic.symbol, "realtimes", told_tickers, first=False, now_ns=now_ns),)
         case OrdersFrame(rows=reports):
             return tuple(encode([write_event(order)]) for order in reports)
         case BalancesReport(rows=balances):
@@ -212,8 +238,9 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
             raise ValueError(f"this row has no {type(frame).__name__}")
 
 
-def _push(symbol: str, topic: str, rows: object, *, first: bool, now_ns: int) -> bytes:
-    head = {"symbol": symbol, "symbolName": symbol, "topic": topic, "params": _PARAMS, "data": rows, "f": first}
+def _push(symbol: str, topic: str, rows: object, *, first: bool, now_ns: int, interval: str = "") -> bytes:
+    params = _PARAMS | {"klineType": interval} if interval else _PARAMS
+    head = {"symbol": symbol, "symbolName": symbol, "topic": topic, "params": params, "data": rows, "f": first}
     return encode({**head, "sendTime": now_ns // MS, "channelId": "emulated", "shared": False})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from picaflor.venues.hashkey.topics import topics_of, word_of
+from picaflor.venues.hashkey.topics import topic_in, topics_of, word_of
 from picaflor.wire.stream import Channel, Topic
 
 
@@ -12,8 +12,21 @@ def test_both_ways() -> None:
     assert word_of(Topic(Channel.BOOK, "A")) == "depth"
     assert topics_of("trade", "A,B") == (Topic(Channel.TRADES, "A"), Topic(Channel.TRADES, "B"))
     assert topics_of("odd", "A") is None
+    bars = Topic(Channel.CANDLES, "A", "15m")
+    assert word_of(bars) == "kline_15m"
+    assert topics_of("kline_15m", "A") == (bars,)
+    assert topics_of("kline", "A", "15m") == (bars,), "as a push names it"
+    assert topics_of("kline_7m", "A") is None
+    assert topics_of("kline", "A") is None
+
+
+def test_a_push_names_its_topic_in_two_places() -> None:
+    assert topic_in("kline", "A", "1h") == Topic(Channel.CANDLES, "A", "1h")
+    assert topic_in("kline", "A", "") is None
+    assert topic_in("kline_1h", "A", "") is None
+    assert topic_in("realtimes", "A", "") == Topic(Channel.TICKERS, "A")
 
 
 def test_what_there_is_not() -> None:
     with pytest.raises(ValueError, match="no public channel"):
-        word_of(Topic(Channel.TICKERS, "A"))
+        word_of(Topic(Channel.FILLS, "A"))
