@@ -25,6 +25,7 @@ _TICKERS: Final = Decoder(list[TickerRow])
 _LASTS: Final = Decoder(list[LastRow])
 _TOPS: Final = Decoder(list[TopRow])
 RATIO_PLACES: Final = 4
+NOTHING_OF_THE_DAY: Final = (0, 0, 0, 0, 0)
 HALF: Final = ONE // (2 * 10**RATIO_PLACES)
 
 
@@ -65,7 +66,14 @@ def _write_lasts(_ask: ReadTickers, tickers: Tickers, _now_ns: int) -> object:
 
 def _write_tops(_ask: ReadTickers, tickers: Tickers, _now_ns: int) -> object:
     return [
-        TopRow(row.symbol, *map(write_atoms, (row.bid, row.bid_size, row.ask, row.ask_size)), row.at_ns // MS)
+        TopRow(
+            s=row.symbol,
+            b=write_atoms(row.bid),
+            bq=write_atoms(row.bid_size),
+            a=write_atoms(row.ask),
+            aq=write_atoms(row.ask_size),
+            t=row.at_ns // MS,
+        )
         for row in tickers.rows
     ]
 
@@ -93,7 +101,8 @@ def _read_ticker(row: TickerRow) -> TickerReport:
 
 
 def _read_lasts(_ask: ReadTickers, data: bytes) -> Tickers:
-    return Tickers(tuple(_glimpse(row.s, last=read_atoms(row.p)) for row in _LASTS.decode(data)))
+    rows = (TickerReport(row.s, read_atoms(row.p), 0, 0, 0, 0, *NOTHING_OF_THE_DAY, 0) for row in _LASTS.decode(data))
+    return Tickers(tuple(rows))
 
 
 def _read_tops(_ask: ReadTickers, data: bytes) -> Tickers:
@@ -101,15 +110,8 @@ def _read_tops(_ask: ReadTickers, data: bytes) -> Tickers:
 
 
 def read_top(row: TopRow) -> TickerReport:
-    numbers = map(read_atoms, (row.b, row.bq, row.a, row.aq))
-    return _glimpse(row.s, 0, *numbers, at_ns=moment_of(row.t))
-
-
-def _glimpse(
-    symbol: str, last: int, bid: int = 0, bid_size: int = 0, ask: int = 0, ask_size: int = 0, at_ns: int = 0
-) -> TickerReport:
-    """What else a ticker tells is not told."""
-    return TickerReport(symbol, last, bid, bid_size, ask, ask_size, 0, 0, 0, 0, 0, at_ns)
+    bid, bid_size, ask, ask_size = map(read_atoms, (row.b, row.bq, row.a, row.aq))
+    return TickerReport(row.s, 0, bid, bid_size, ask, ask_size, *NOTHING_OF_THE_DAY, at_ns=moment_of(row.t))
 
 
 # row 7: oldest first, those that are forming, too
@@ -168,8 +170,8 @@ def _read_candle(row: _Row) -> CandleReport:
 
 def read_pushed_candle(row: PushedCandle) -> CandleReport:
     """The money that was traded is told by newer sites alone."""
-    numbers = map(read_atoms, (row.o, row.h, row.l, row.c, row.v))
-    return CandleReport(moment_of(row.t), *numbers, quote_volume=0)
+    opened, high, low, close, volume = map(read_atoms, (row.o, row.h, row.l, row.c, row.v))
+    return CandleReport(moment_of(row.t), opened, high, low, close, volume, 0)
 
 
 def write_pushed_candle(symbol: str, bar: CandleReport) -> PushedCandle:
@@ -197,11 +199,16 @@ def read_pushed_ticker(row: PushedTicker) -> TickerReport:
 
 def write_pushed_ticker(row: TickerReport) -> PushedTicker:
     return PushedTicker(
-        row.at_ns // MS,
-        row.symbol,
-        row.symbol,
-        *map(write_atoms, (row.last, row.high, row.low, row.open, row.base_volume, row.quote_volume)),
-        _change(row),
+        t=row.at_ns // MS,
+        s=row.symbol,
+        sn=row.symbol,
+        c=write_atoms(row.last),
+        h=write_atoms(row.high),
+        l=write_atoms(row.low),
+        o=write_atoms(row.open),
+        v=write_atoms(row.base_volume),
+        qv=write_atoms(row.quote_volume),
+        m=_change(row),
     )
 
 

@@ -14,7 +14,7 @@ from picaflor.wire.reports import CandleReport, TickerReport
 
 SECOND = 1_000_000_000
 BARS = tuple(CandleReport(n * 60 * SECOND, *(x * ONE for x in (5, 6, 4, 5, 10, 50))) for n in (1, 2, 3))
-DAY = TickerReport("ETHUSDT", *(n * ONE for n in (9, 8, 7, 10, 6, 12, 13, 4, 100, 900)), at_ns=SECOND)
+DAY = TickerReport("ETHUSDT", *(n * ONE for n in (9, 8, 7, 10, 6, 12, 13, 4, 100, 900)), SECOND)
 
 
 def asked(path: str, query: str) -> object:
