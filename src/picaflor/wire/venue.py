@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -176,6 +176,16 @@ class Heartbeat:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicSocket:
+    """A further public socket of the house, where the same topics are spoken of otherwise."""
+
+    path: str  # where the first one's host has it
+    stream: Stream
+    acks: bool = True
+    closes_after_ns: int = 0  # on a client that is silent; 0: as the first one
+
+
+@dataclass(frozen=True, slots=True)
 class ListenRule:
     """The private socket has a key of its own, which ends its path; nobody logs in and nobody subscribes there."""
 
@@ -262,6 +272,7 @@ class Venue:
     # pages: lists are cut by counted pages; a cursor is the number of one
     features: frozenset[str] = frozenset()
     listen: ListenRule | None = None  # where private sockets are opened by listen keys
+    public_sockets: tuple[PublicSocket, ...] = ()  # beside the one that the connector uses
     calls: Calls | None = (
         None  # the first way for the asks that it names, while the private socket is up; else by request
     )
@@ -310,3 +321,9 @@ class Venue:
     def kinds(self) -> tuple[Venue, ...]:
         """All ways in which this row is spoken, its own first."""
         return (self, *self.account_kinds.values())
+
+    def through(self, socket: PublicSocket) -> Venue:
+        """The record as a client of that socket reads it."""
+        hosts = {name: domain.public.partition("/")[0] for name, domain in self.domains.items()}
+        domains = {name: replace(each, public=f"{hosts[name]}/{socket.path}") for name, each in self.domains.items()}
+        return replace(self, stream=socket.stream, subscribe_acks=socket.acks, domains=domains)

@@ -235,6 +235,9 @@ class Exchange:
             stem = "/" + self.venue.domains["live"].private.partition("/")[2]
             if request.path.startswith(stem):
                 self.sockets.listens(conn, request.path.removeprefix(stem), now_ns)
+        for socket in self.venue.public_sockets:
+            if request.path.lstrip("/") == socket.path:
+                self.sockets.enters(conn, socket)
         if self.venue.opens is not None:
             self.sockets.said(conn, self.venue.opens(request), now_ns)
 

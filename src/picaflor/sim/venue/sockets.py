@@ -40,7 +40,7 @@ from picaflor.wire.stream import (
     Unsubscribed,
     VenueFrame,
 )
-from picaflor.wire.venue import FindKeys
+from picaflor.wire.venue import FindKeys, PublicSocket, Stream
 
 
 @dataclass(slots=True)
@@ -52,6 +52,7 @@ class Conn:
     topics: dict[Topic, None] = field(default_factory=dict)  # in the order in which they were asked for
     silent: bool = False
     listen_key: str = ""  # by which it was opened
+    socket: PublicSocket | None = None  # where it is another than the first public one
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,9 @@ class Sockets:
         accounts = self._rooms[self._venue.product].floor.accounts
         self.conns[no].account = next(a for a in accounts if a.keys.api_key == api_key)
 
+    def enters(self, no: int, socket: PublicSocket) -> None:
+        self.conns[no].socket = socket
+
     def said(self, no: int, frame: ClientFrame, now_ns: int) -> None:
         self._answer(self.conns[no], frame, now_ns)
 
@@ -132,7 +136,7 @@ class Sockets:
         if conn is None:
             return
         conn.heard_ns = now_ns
-        for said in self._venue.stream.read_client(data):
+        for said in self._stream(conn).read_client(data):
             self._answer(conn, said, now_ns)
 
     def beat(self, no: int, now_ns: int) -> bool:
@@ -143,10 +147,10 @@ class Sockets:
         return not conn.silent
 
     def due(self) -> int | None:
-        lasts, every = self._venue.heartbeat.closes_after_ns, self._venue.heartbeat.venue_every_ns
+        every = self._venue.heartbeat.venue_every_ns
         times = [room.due() for room in self._rooms.values()] if self._hearers else []
         for conn in self.conns.values():
-            if lasts:
+            if lasts := self._lasts_ns(conn):
                 times.append(conn.heard_ns + lasts)
             if every:
                 times.append(conn.nudged_ns + every)
@@ -177,7 +181,8 @@ class Sockets:
     def _keep_alive(self, now_ns: int) -> None:
         pulse = self._venue.heartbeat
         for conn in list(self.conns.values()):
-            if pulse.closes_after_ns and now_ns - conn.heard_ns >= pulse.closes_after_ns:
+            lasts = self._lasts_ns(conn)
+            if lasts and now_ns - conn.heard_ns >= lasts:
                 self._part(conn, pulse.close_code, pulse.close_words)
             elif conn.listen_key and self.listen_keys.account_of(conn.listen_key, now_ns) is None:
                 assert self._venue.listen is not None
@@ -185,6 +190,14 @@ class Sockets:
             elif pulse.venue_every_ns and now_ns - conn.nudged_ns >= pulse.venue_every_ns:
                 conn.nudged_ns = now_ns
                 self._nudge(conn, now_ns)
+
+    def _lasts_ns(self, conn: Conn) -> int:
+        """For how long it may be silent; 0: for ever."""
+        own = conn.socket.closes_after_ns if conn.socket else 0
+        return own or self._venue.heartbeat.closes_after_ns
+
+    def _stream(self, conn: Conn) -> Stream:
+        return conn.socket.stream if conn.socket else self._venue.stream
 
     def _nudge(self, conn: Conn, now_ns: int) -> None:
         if self._venue.heartbeat.venue_text:
@@ -337,9 +350,13 @@ class Sockets:
     def _shout(self, topic: Topic, frame: VenueFrame, now_ns: int) -> None:
         hearers = self._hearers.get(topic)
         if hearers:
-            data = self._venue.stream.write_venue(frame, now_ns)
             packed = self._venue.packed
-            self.out += [Say(no, part, packed) for no in hearers for part in data if not self.conns[no].silent]
+            spoken: dict[str, tuple[bytes, ...]] = {}  # by the socket's path: once for all who hear the same
+            for conn in (self.conns[no] for no in hearers):
+                path = conn.socket.path if conn.socket else ""
+                if path not in spoken:
+                    spoken[path] = self._stream(conn).write_venue(frame, now_ns)
+                self.out += [Say(conn.no, part, packed) for part in spoken[path] if not conn.silent]
 
     def _whisper(
         self, account: VenueAccount, channel: Channel, product: str, make: Make, now_ns: int, symbol: str = ""
@@ -356,4 +373,4 @@ class Sockets:
 
     def _say(self, conn: Conn, frame: VenueFrame, now_ns: int) -> None:
         if not conn.silent:
-            self.out += [Say(conn.no, part) for part in self._venue.stream.write_venue(frame, now_ns)]
+            self.out += [Say(conn.no, part) for part in self._stream(conn).write_venue(frame, now_ns)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from picaflor.domain.orders import OrderType, Tif
-from picaflor.venues.hashkey import auth, rest, stream
+from picaflor.venues.hashkey import auth, rest, stream, stream_v2
 from picaflor.venues.hashkey.about import ABOUT
 from picaflor.venues.hashkey.codes import OUTCOMES, REFUSALS
 from picaflor.venues.hashkey.limits import (
@@ -16,11 +16,12 @@ from picaflor.venues.hashkey.limits import (
     HEARTBEAT,
     INTERVALS,
     LIMITS,
+    SECOND,
     SETTLE_NS,
 )
 from picaflor.venues.hashkey.listening import LISTEN
 from picaflor.venues.hashkey.symbols import FEE, QUOTE_PLACES, ROW
-from picaflor.wire.venue import Credential, Domain, Sure, Venue
+from picaflor.wire.venue import Credential, Domain, PublicSocket, Sure, Venue
 
 SPOT = Venue(
     id=ROW,
@@ -52,6 +53,7 @@ SPOT = Venue(
     features=FEATURES,
     stated=frozenset({"min_notional", "band", "open_orders"}),
     book_channels=BOOK_CHANNELS,
+    public_sockets=(PublicSocket("quote/ws/v2", stream_v2, closes_after_ns=31 * SECOND),),  # row 37
     candle_intervals=INTERVALS,
     candles=CANDLES,
     subscribe_acks=False,

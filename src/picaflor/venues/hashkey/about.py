@@ -28,7 +28,9 @@ _DIFFERENCES: Final = """
   for a minute; every demand for a key makes another one.
 - Books are told when they change, without merged levels; `ticketInfo` is not sent.
 - Of a bar nobody counts the trades, and what their takers bought: both are told as 0.
-- Batches, contracts, and the second version of the public socket are missing.
+- The second public socket tells books and tickers at once on subscription, and at the pace of the first; the connector
+  uses the first, which other clients use, too.
+- Batches and contracts are missing.
 - There are no transfers, and coins without a market are not listed.
 """
 

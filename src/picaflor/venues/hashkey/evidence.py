@@ -62,6 +62,9 @@ _SPOT: Final = """
 35 | kline_1m and others | pushed as `kline` with the interval in `params`, always the whole bar that is forming
     | page; ccxt | doc, stranger | 163
 36 | realtimes | the last price and what the day made of it; without the top of the book | page; ccxt | doc, stranger | 167
+37 | the second public socket | `params` hold one symbol and the interval; each ask comes back with `code` and `msg`; `data`
+    is one object; `bbo` is the top of the book; who does not ping for some 31 s is hung up on
+    | page; measured 2026-09 by others | doc, live | –
 43 | book continuity | no changes, so no gaps: each frame replaces the book | page; measured 2026-09 by others
     | doc, live | 148
 """

@@ -253,6 +253,41 @@ class PushedTrade(Struct):
     m: bool
 
 
+class PushedTop(Struct):
+    s: str
+    b: str
+    bz: str
+    a: str
+    az: str
+    t: int
+
+
+class ParamsV2(Struct, frozen=True):
+    symbol: str = ""
+    klineType: str = ""
+
+
+class AskedV2(Struct):
+    """Any frame of a client of the second public socket."""
+
+    event: str = ""
+    topic: str = ""
+    params: ParamsV2 = ParamsV2()
+    ping: Raw = NOTHING
+    pong: Raw = NOTHING
+
+
+class SaidV2(Struct):
+    """Any frame of the second public socket."""
+
+    topic: str = ""
+    event: str = ""
+    params: ParamsV2 = ParamsV2()
+    data: Raw = NOTHING
+    code: int | str = ""
+    msg: str = ""
+
+
 class PushedCandle(Struct):
     t: int
     s: str

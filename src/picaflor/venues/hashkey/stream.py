@@ -152,9 +152,9 @@ def _read_push(said: Said) -> tuple[VenueFrame, ...]:
         raise BadMessage(f"a topic that we do not know: {said.topic[:40]!r}")
     match topic.channel:
         case Channel.BOOK:
-            return tuple(_book(said.symbol, row) for row in _BOOKS.decode(said.data))
+            return tuple(read_book(said.symbol, row) for row in _BOOKS.decode(said.data))
         case Channel.TRADES:
-            rows = tuple(_trade(row, said.symbol) for row in reversed(_TRADES.decode(said.data)))
+            rows = tuple(read_trade(row, said.symbol) for row in reversed(_TRADES.decode(said.data)))
             return (TradesFrame(topic, rows, said.f),)
         case Channel.CANDLES:
             bars = tuple(read_pushed_candle(row) for row in _CANDLES.decode(said.data))
@@ -163,7 +163,7 @@ def _read_push(said: Said) -> tuple[VenueFrame, ...]:
             return (TickersFrame(topic, tuple(read_pushed_ticker(row) for row in _TICKERS.decode(said.data))),)
 
 
-def _book(symbol: str, row: PushedBook) -> BookFrame:
+def read_book(symbol: str, row: PushedBook) -> BookFrame:
     """Row 31: whole each time; of the version only the part before the line rises."""
     version = row.v.partition("_")[0]
     if not (version.isascii() and version.isdecimal() and len(version) <= 19):
@@ -173,7 +173,7 @@ def _book(symbol: str, row: PushedBook) -> BookFrame:
     return BookFrame(symbol, True, bytes(row.b), bytes(row.a), int(version), at_ns=moment_of(row.t))
 
 
-def _trade(row: PushedTrade, symbol: str) -> TradeReport:
+def read_trade(row: PushedTrade, symbol: str) -> TradeReport:
     """Row 32: `m` says that the buyer was there before."""
     side = Side.SELL if row.m else Side.BUY
     return TradeReport(symbol, row.v, side, read_atoms(row.p), read_atoms(row.q), moment_of(row.t))
@@ -206,12 +206,9 @@ def _topic_seen(data: bytes) -> Topic | None:
 def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
     match frame:
         case BookFrame():
-            rows = [
-                PushedBook(frame.at_ns // MS, f"{frame.seq or 0}_18", Raw(frame.bids), Raw(frame.asks), frame.symbol)
-            ]
-            return (_push(frame.symbol, "depth", rows, first=False, now_ns=now_ns),)
+            return (_push(frame.symbol, "depth", [write_book(frame)], first=False, now_ns=now_ns),)
         case TradesFrame(topic, trades, snapshot):
-            told = [_pushed(trade) for trade in reversed(trades)]
+            told = [write_trade(trade) for trade in reversed(trades)]
             return (_push(topic.symbol, "trade", told, first=snapshot, now_ns=now_ns),)
         case CandlesFrame(topic, bars, snapshot):
             told_bars = [write_pushed_candle(topic.symbol, bar) for bar in bars[-1:]]  # row 35: always one
@@ -244,6 +241,10 @@ def _push(symbol: str, topic: str, rows: object, *, first: bool, now_ns: int, in
     return encode({**head, "sendTime": now_ns // MS, "channelId": "emulated", "shared": False})
 
 
-def _pushed(trade: TradeReport) -> PushedTrade:
+def write_book(frame: BookFrame) -> PushedBook:
+    return PushedBook(frame.at_ns // MS, f"{frame.seq or 0}_18", Raw(frame.bids), Raw(frame.asks), frame.symbol)
+
+
+def write_trade(trade: TradeReport) -> PushedTrade:
     price, size = write_atoms(trade.price), write_atoms(trade.size)
     return PushedTrade(trade.trade_id, trade.at_ns // MS, price, size, trade.side is Side.SELL)
