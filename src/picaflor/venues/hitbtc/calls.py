@@ -12,9 +12,10 @@ from typing import Final
 from msgspec import UNSET, Raw, Struct, UnsetType
 from msgspec.json import Decoder, encode
 
-from picaflor.venues.hitbtc import trading
+from picaflor.venues.hitbtc import futures_account, futures_trading, trading
 from picaflor.venues.hitbtc.codes import join, judge, part, refuse
 from picaflor.venues.hitbtc.endpoint import Endpoint
+from picaflor.venues.hitbtc.futures_symbols import PRODUCT
 from picaflor.venues.hitbtc.messages import NOTHING, ErrorDetail, OrderRow
 from picaflor.venues.hitbtc.params import BadParameter, flatten, with_flags
 from picaflor.venues.hitbtc.words import write_status_report
@@ -125,7 +126,12 @@ def _reported(result: object) -> object:
 
 
 SPOT: Final = JsonRpc("spot", "", {row.ask: row for row in trading.ENDPOINTS})
-FAMILIES: Final = (SPOT,)
+FUTURES: Final = JsonRpc(
+    PRODUCT,
+    PRODUCT,
+    {row.ask: row for row in (*futures_trading.ENDPOINTS, *futures_account.ENDPOINTS) if row.ask in METHODS},
+)
+FAMILIES: Final = (SPOT, FUTURES)
 
 
 def read_call(method: str, params: Raw, ref: str) -> Call | Garbled:

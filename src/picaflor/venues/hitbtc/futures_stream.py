@@ -201,9 +201,11 @@ def _read_info(symbol: str, row: Info) -> TickerReport:
 
 
 def _read_private(data: bytes) -> tuple[VenueFrame, ...] | None:
-    """None: it is a frame that spot has, too."""
+    """None: it is a frame that spot has, too, or the answer to a call."""
     said = _SAID.decode(data)
     ref = stream.ref_of(said.id)
+    if ref.startswith('"'):
+        return None
     if said.method:
         refuse_duplicates(data)
         return (_read_notice(said),)
