@@ -113,13 +113,18 @@ def number(text: Any) -> str:
 async def view(exchange: Any, kind: str) -> dict[str, Any]:
     """What ccxt sees, from the venue's own texts: a float would hide a last digit."""
     orders = await exchange.fetch_open_orders(PAIRS[kind])
-    balance = await exchange.fetch_balance()
+    balance = await exchange.fetch_balance({"type": kind} if exchange.id == "hitbtc" else {})
     if kind == "spot":
         coin, free, held = SPOT_WORDS[exchange.id]
         rows = balance["info"] if isinstance(balance["info"], list) else balance["info"]["data"]["wallet"]
         money = {row[coin]: [number(row[free]), number(row[held])] for row in rows}
         return {"orders": sorted(order["id"] for order in orders), "money": money, "positions": []}
     rows = await exchange.fetch_positions([PAIRS[kind]])
+    if exchange.id == "hitbtc":  # of what is not booked yet it says nothing: what is owned moves with the mark
+        coin, free, held = SPOT_WORDS[exchange.id]
+        money = {row[coin]: [number(Decimal(row[free]) + Decimal(row[held]))] for row in balance["info"]}
+        told = [Decimal(each["quantity"]) for row in rows for each in row["info"]["positions"]]
+        return {"orders": sorted(order["id"] for order in orders), "money": money, "positions": sides(told)}
     # What is not booked yet moves with the mark, and without it the rest is the wallet.
     open_ = sum((Decimal(row["info"]["unrealizedPL"]) for row in rows), Decimal(0))
     money = {row["marginCoin"]: [number(Decimal(row["accountEquity"]) - open_)] for row in balance["info"]}
@@ -135,10 +140,14 @@ def truth(hello: dict[str, Any], kind: str) -> dict[str, Any]:
         money = {coin: [number(row["free"]), number(row["held"])] for coin, row in page["balances"].items()}
         return {"orders": names(hello, page), "money": money, "positions": []}
     else:
-        money = {coin: [number(row["wallet"])] for coin, row in page["balances"].items()}
+        word = "total" if hello["venue"] == "hitbtc" else "wallet"
+        money = {coin: [number(row[word])] for coin, row in page["balances"].items()}
     sizes = [Decimal(row["size"]) for row in page["positions"]]
-    held = sorted(["long" if size > 0 else "short", number(abs(size))] for size in sizes)
-    return {"orders": names(hello, page), "money": money, "positions": held}
+    return {"orders": names(hello, page), "money": money, "positions": sides(sizes)}
+
+
+def sides(sizes: list[Decimal]) -> list[list[str]]:
+    return sorted(["long" if size > 0 else "short", number(abs(size))] for size in sizes)
 
 
 def names(hello: dict[str, Any], page: dict[str, Any]) -> list[str]:

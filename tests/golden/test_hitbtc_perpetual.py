@@ -18,7 +18,7 @@ from picaflor.wire import contracts as c
 from picaflor.wire.decoding import read_iso
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.reports import BalanceReport, BalancesReport, Listing, PositionReport
-from picaflor.wire.stream import Channel, Subscribe, Topic
+from picaflor.wire.stream import Call, Channel, Subscribe, Topic
 
 HOME = Path(__file__).parent / "hitbtc"
 BTC = "BTCUSDT_PERP"
@@ -108,6 +108,11 @@ def test_an_answer_reads_as_typed_by_hand(number: str) -> None:
     assert rest.read_answer(ask, Reply(200, payload(number))) == answer
 
 
+def test_margin_modes_read_as_typed_by_hand() -> None:
+    modes = c.MarginModes((c.MarginModeReport("BTCUSD_PERP", MarginMode.ISOLATED, 100),))
+    assert rest.read_answer(c.ReadMarginModes(), Reply(200, payload("016"))) == modes
+
+
 def test_the_rates_of_the_past_read_as_typed_by_hand() -> None:
     rate = c.FundingRate(BTC, at("0.0001"), read_iso("2021-07-29T16:00:00.271Z"))
     assert rest.read_answer(c.ReadFundingHistory(BTC), Reply(200, payload("012"))) == c.FundingHistory((rate,))
@@ -170,6 +175,10 @@ def test_a_strangers_request_reads_as_typed_by_hand(number: str) -> None:
     assert rest.read_ask(request) == REQUESTS[number]
     ours = rest.write_ask(REQUESTS[number])
     assert (ours.method, ours.path) == (said["method"], said["path"])
+
+
+def test_a_strangers_order_over_the_socket_reads_as_typed_by_hand() -> None:
+    assert stream.read_client(payload("075")) == (Call(LIMIT, '"1795226552496"', P),)
 
 
 @pytest.mark.parametrize("number", ["077", "078"])

@@ -54,6 +54,7 @@ contract_asks = st.one_of(
     st.builds(c.ReadFundingHistory, symbol=symbols, limit=st.integers(1, 1000), page=st.integers(1, 9))
     | st.builds(c.ReadFundingHistory, symbol=symbols, limit=st.integers(1, 1000), until_ns=times),
     st.just(c.ReadPositions()),
+    st.just(c.ReadMarginModes()),
     st.builds(c.ReadSetup, symbol=symbols, margin_mode=margin_modes),
     st.builds(c.SetLeverage, symbol=symbols, leverage=leverages, margin_mode=margin_modes),
 )
@@ -128,6 +129,9 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
         case c.ReadFundingHistory(symbol):
             rows = st.lists(st.builds(c.FundingRate, st.just(symbol), signed, moments), max_size=3)
             answer = c.FundingHistory(tuple(draw(rows)))
+        case c.ReadMarginModes():
+            modes = st.builds(c.MarginModeReport, symbols, margin_modes, leverages)
+            answer = c.MarginModes(tuple(draw(st.lists(modes, max_size=3))))
         case c.ReadPositions():
             answer = c.Positions(draw(held))
         case c.ReadSetup(symbol, mode) | c.SetLeverage(symbol, margin_mode=mode):

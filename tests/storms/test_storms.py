@@ -24,7 +24,7 @@ from picaflor.sim.port import Wire
 from picaflor.sim.venue.clearing import Clearing
 from picaflor.sim.venue.faults import FaultRates, FrameFault, RequestFault
 from picaflor.venues import load
-from picaflor.wire.contracts import BillKind
+from picaflor.wire.contracts import BillKind, ReadBills
 from tests.worlds import SECOND, World, make_world
 
 STORM = FaultRates(
@@ -52,6 +52,7 @@ SEEDS = [
     *(("bitmart", seed) for seed in range(1, 3)),
     *(("hashkey", seed) for seed in range(1, 3)),
     *(("bitget_perpetual", seed) for seed in range(1, 6)),
+    *(("hitbtc_perpetual", seed) for seed in range(1, 3)),
 ]
 MAKER = {"pair": "BTC-USDT", "refresh_ns": 200_000_000, "order_age_ns": 3_000_000_000}
 
@@ -98,8 +99,9 @@ def check_contracts(world: World, ledger: PerpetualLedger, story: str) -> None:
     assert not ledger.line("BTC-USDT").orders, story
     paid = [event for event in world.seen if isinstance(event, MoneyMoved)]
     bills = {bill.bill_id: bill.amount for bill in world.account.bills if bill.kind is BillKind.FUNDING}
-    assert {event.bill_id: event.atoms for event in paid} == bills, story
-    assert len(paid) == len(bills), f"{story}: a payment was told twice"
+    told = ReadBills in world.exchange.rows[0].venue.costs  # else balances alone show what was paid
+    assert {event.bill_id: event.atoms for event in paid} == (bills if told else {}), story
+    assert len(paid) == (len(bills) if told else 0), f"{story}: a payment was told twice"
     taken = [str(order.no) for order in world.account.orders.values() if order.cause is Cause.LIQUIDATION]
     assert sorted(event.venue_id for event in world.seen if isinstance(event, Liquidated)) == sorted(taken), story
     clearing = world.exchange.rows[0].clearing
@@ -113,7 +115,7 @@ def check_contracts(world: World, ledger: PerpetualLedger, story: str) -> None:
         sums.add_fee(late)
     for event in paid:
         sums.add_money(event)
-    made = ledger.wallet("USDT") - read_atoms(MARGIN["USDT"])
+    made = ledger.wallet("USDT") - read_atoms(MARGIN["USDT"]) - (0 if told else sum(bills.values()))
     assert sums.changes().get("USDT", 0) == made, story
     assert sums.unrealised(lambda _: ledger.line("BTC-USDT").mark) == ledger.equity("USDT") - ledger.wallet("USDT")
 
@@ -155,7 +157,7 @@ def test_a_storm_loses_nothing_and_doubles_nothing(venue: str, seed: int) -> Non
     world.run(60)
     is_over(world, seed)
     if load(venue).product:
-        assert sum(isinstance(event, MoneyMoved) for event in world.seen) >= 3, "hardly any funding was paid"
+        assert sum(bill.kind is BillKind.FUNDING for bill in world.account.bills) >= 3, "hardly any funding was paid"
 
 
 @pytest.mark.parametrize("seed", range(1, 4))

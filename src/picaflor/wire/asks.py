@@ -16,6 +16,7 @@ from picaflor.wire.contracts import (
     FeesReport,
     FundingHistory,
     FundingReport,
+    MarginModes,
     MarginSetup,
     MarkReport,
     Positions,
@@ -23,6 +24,7 @@ from picaflor.wire.contracts import (
     ReadFees,
     ReadFunding,
     ReadFundingHistory,
+    ReadMarginModes,
     ReadMark,
     ReadPositions,
     ReadSetup,
@@ -231,6 +233,7 @@ Ask = (
     | ReadTiers
     | ReadPositions
     | ReadSetup
+    | ReadMarginModes
     | SetLeverage
     | SetMarginMode
     | SetPositionMode
@@ -391,6 +394,7 @@ Answer = (
     | Tiers
     | Positions
     | MarginSetup
+    | MarginModes
     | Bills
     | FeesReport
     | Fees

@@ -94,6 +94,10 @@ class BillKind(StrEnum):
     OTHER = "other"
 
 
+class ReadMarginModes(Struct, frozen=True, tag=True, tag_field="noun"):
+    """In which margin modes each contract can be traded."""
+
+
 class ReadBills(Struct, frozen=True, tag=True, tag_field="noun"):
     """Movements of an account's money. `kind` None: all of them."""
 
@@ -162,6 +166,18 @@ class MarginSetup(Struct, frozen=True, tag=True, tag_field="noun"):
     leverage_long: int = 0  # isolated
     leverage_short: int = 0
     money: BalanceReport | None = None  # the whole account's, where the venue tells it in the same breath
+
+
+class MarginModeReport(Struct, frozen=True, tag=True, tag_field="noun"):
+    symbol: str
+    mode: MarginMode
+    leverage_max: int
+
+
+class MarginModes(Struct, frozen=True, tag=True, tag_field="noun"):
+    """A contract has a row for each of its modes."""
+
+    rows: tuple[MarginModeReport, ...]
 
 
 class BillReport(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -18,11 +18,14 @@ from picaflor.wire.contracts import (
     ClosePosition,
     FundingHistory,
     FundingReport,
+    MarginModeReport,
+    MarginModes,
     MarginSetup,
     MarkReport,
     Positions,
     ReadFunding,
     ReadFundingHistory,
+    ReadMarginModes,
     ReadMark,
     ReadPositions,
     ReadSetup,
@@ -69,6 +72,8 @@ class ContractAnswers(Answers):
                 return Positions(floor.positions(account, now_ns, symbol), whole=not symbol)
             case ReadSetup(symbol):
                 return floor.setup(account, symbol)
+            case ReadMarginModes():
+                return margin_modes(floor)
             case SetLeverage():
                 return self._set_leverage(account, ask)
             case SetMarginMode(symbol, mode):
@@ -138,6 +143,16 @@ class ContractAnswers(Answers):
         account.bills.append(bill(no, BillKind.OTHER, terms.settle, 0, ledger, now_ns, ask.symbol, hold=hold))
         floor.tell_positions(account)
         return Agreed()
+
+
+def margin_modes(floor: ContractFloor) -> MarginModes:
+    return MarginModes(
+        tuple(
+            MarginModeReport(market.symbol, mode, market.max_leverage)
+            for market in floor.markets.values()
+            for mode in floor.venue.margin_modes
+        )
+    )
 
 
 def tiers(floor: ContractFloor, symbol: str) -> Tiers:

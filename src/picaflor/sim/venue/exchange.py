@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from picaflor.machines.throttle import Meter
+from picaflor.sim.venue import one_listing
 from picaflor.sim.venue.answers import Answers
 from picaflor.sim.venue.calls import Late, spoil
 from picaflor.sim.venue.clearing import Clearing
@@ -168,7 +169,7 @@ class Exchange:
     def _reply(self, row: Row, spoken: Venue, request: Request, ask: Ask | Refused, now_ns: int, client: str) -> Reply:
         if isinstance(ask, Refused):
             return _write(spoken, None, ask, now_ns)
-        public = row.answers.public(ask, now_ns)
+        public = self._public(row, ask, now_ns)
         if public is not None:
             limited = self._limited(row, spoken, ask, client, now_ns)
             return _write(spoken, ask, limited or public, now_ns)
@@ -184,6 +185,12 @@ class Exchange:
             return _write(spoken, ask, self.sockets.listen_keys.answer(account.no, ask, now_ns, unknown), now_ns)
         answer = row.answers.private(account, ask, now_ns)
         return _write(spoken, ask, in_words_of(spoken, row.venue, answer), now_ns)
+
+    def _public(self, row: Row, ask: Ask, now_ns: int) -> Answer | Refused | None:
+        told = None
+        if one_listing.WORD in row.venue.features:
+            told = one_listing.together([each.answers for each in self.rows], ask, now_ns)
+        return row.answers.public(ask, now_ns) if told is None else told
 
     def _keys(self, spoken: Venue, request: Request, now_ns: int) -> Keys | Refused:
         """Whoever has an account of another kind is sent away before his signature matters."""
@@ -361,7 +368,7 @@ class Exchange:
 
 def _row(n: int, venue: Venue, listing: list[Listed], config: ExchangeConfig, spot: Floor | None) -> Row:
     """Each row counts its orders from a place of its own, so that a number names one order of the house."""
-    seed, first_no = config.seed + n * OTHER_SEEDS, venue.order_no + n * OTHER_NUMBERS
+    seed, first_no = config.seed + n * OTHER_SEEDS, venue.order_no + n * min(OTHER_NUMBERS, venue.order_no // 10)
     crowds = {
         listed.market.symbol: Crowd(
             listed.open_ticks, listed.typical_lots, seed * 1_000 + at, config.crowd, _late(at, config.crowd)

@@ -20,7 +20,17 @@ from picaflor.venues.hitbtc.futures_trading import FUTURES, SPOT
 from picaflor.venues.hitbtc.messages import BalanceRow
 from picaflor.venues.hitbtc.params import BadParameter, Params, amount, need
 from picaflor.wire.asks import ReadBalances
-from picaflor.wire.contracts import MarginSetup, Positions, ReadFees, ReadPositions, ReadSetup, SetLeverage
+from picaflor.wire.contracts import (
+    MarginModeReport,
+    MarginModes,
+    MarginSetup,
+    Positions,
+    ReadFees,
+    ReadMarginModes,
+    ReadPositions,
+    ReadSetup,
+    SetLeverage,
+)
 from picaflor.wire.decoding import BadMessage, read_iso, write_iso
 from picaflor.wire.reports import BalanceReport, BalancesReport, PositionReport
 
@@ -50,6 +60,20 @@ class PositionRow(Struct, kw_only=True):
     updated_at: str
 
 
+class ModeRow(Struct, kw_only=True):
+    """What else is told of when accounts are called upon and liquidated is not read: nobody says how it is reckoned."""
+
+    symbol: str
+    max_initial_leverage: str
+    margin_mode: str
+    enabled: bool = True
+    active: bool = True
+
+
+class ModesPage(Struct):
+    config: list[ModeRow]
+
+
 class AccountRow(Struct, kw_only=True):
     symbol: str = ""
     type: str
@@ -62,6 +86,7 @@ class AccountRow(Struct, kw_only=True):
 
 _ACCOUNT: Final = Decoder(AccountRow)
 _ACCOUNTS: Final = Decoder(list[AccountRow])
+_MODES: Final = Decoder(ModesPage)
 _BALANCES: Final = Decoder(list[BalanceRow])
 
 # row 54
@@ -195,6 +220,28 @@ def _of_mode(mode: MarginMode) -> tuple[Endpoint, ...]:
     )
 
 
+# row 64
+
+
+def _write_modes(_ask: ReadMarginModes, modes: MarginModes) -> object:
+    return ModesPage(
+        [
+            ModeRow(symbol=row.symbol, max_initial_leverage=write_times(row.leverage_max), margin_mode=SHOWN[row.mode])
+            for row in modes.rows
+        ]
+    )
+
+
+def _read_modes(_ask: ReadMarginModes, data: bytes) -> MarginModes:
+    return MarginModes(tuple(_read_mode_row(row) for row in _MODES.decode(data).config))
+
+
+def _read_mode_row(row: ModeRow) -> MarginModeReport:
+    mode = read_mode(row.margin_mode)
+    assert mode is not None
+    return MarginModeReport(row.symbol, mode, read_times(row.max_initial_leverage))
+
+
 def _of_futures(row: Endpoint) -> Endpoint:
     return Endpoint(
         row.ask,
@@ -226,6 +273,15 @@ ENDPOINTS: Final = (
         lambda _params: ReadPositions(),
         _write_positions,
         _read_positions,
+    ),
+    Endpoint(
+        ReadMarginModes,
+        "GET",
+        FUTURES + "config",
+        lambda _ask: {},
+        lambda _params: ReadMarginModes(),
+        _write_modes,
+        _read_modes,
     ),
     *_of_mode(MarginMode.CROSS),
     *_of_mode(MarginMode.ISOLATED),

@@ -35,4 +35,11 @@ CONTRACTS: Final = """
 62 | futures_orders, futures_order, futures_accounts, futures_account | all of them after futures_subscribe, which brings
     orders and positions both; the shapes are REST's | page; ccxt | doc, stranger, inferred | 078
 63 | futures_balance | as spot_balance, after futures_balance_subscribe | page; ccxt | doc, stranger | 077
+64 | GET /api/3/futures/config | a row for each contract and margin mode, with its highest leverage; how margin calls
+    and liquidation follow from the multipliers is told nowhere, so they are not read | page; ccxt | doc, stranger | 016
+65 | futures_new_order, futures_replace_order, futures_cancel_order, futures_cancel_orders, futures_get_orders,
+    futures_balances | spot's calls by other names, with the parameters of the contracts' requests | page; ccxt
+    | doc, stranger | 075
+66 | GET /api/3/public/symbol, ticker, orderbook, trades without `symbols` | both families stand in one answer
+    | page; measured 2026-09 | doc, live | –
 """

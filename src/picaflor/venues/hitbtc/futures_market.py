@@ -9,7 +9,7 @@ from msgspec.structs import replace as with_fields
 
 from picaflor.venues.hitbtc import charts, market
 from picaflor.venues.hitbtc.endpoint import Endpoint
-from picaflor.venues.hitbtc.futures_symbols import PRODUCT, read_contracts, read_one, write_contract, write_contracts
+from picaflor.venues.hitbtc.futures_symbols import PRODUCT, read_contracts, read_one, write_contract
 from picaflor.wire.asks import Books, ReadBook, ReadBooks, ReadMarkets
 from picaflor.wire.reports import BookFrame, Listing
 
@@ -28,11 +28,7 @@ def _of_futures(row: Endpoint) -> Endpoint:
             read_answer=lambda ask, data: Listing((read_one(ask.symbol, data),)),
         )
     if row.ask is ReadMarkets:
-        return replace(
-            row,
-            write_answer=lambda _ask, listing: write_contracts(listing.markets),
-            read_answer=lambda _ask, data: read_contracts(data),
-        )
+        return replace(row, read_answer=lambda _ask, data: read_contracts(data))
     if row.ask is ReadBook:
         return replace(row, read_answer=lambda ask, data: _named(row.read_answer(ask, data)))
     if row.ask is ReadBooks:

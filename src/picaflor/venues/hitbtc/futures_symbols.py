@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Raw, Struct
@@ -100,10 +99,6 @@ def read_times(text: str) -> int:
 
 def write_times(leverage: int) -> str:
     return f"{leverage}.00"
-
-
-def write_contracts(markets: Sequence[Market]) -> dict[str, ContractRow]:
-    return {market.symbol: write_contract(market) for market in markets}
 
 
 def write_contract(market: Market) -> ContractRow:

@@ -71,6 +71,7 @@ FEATURES: Final = frozenset(
         "cancel_all",
         "fee_in_quote",
         "keeps_number",
+        "one_listing",
         "orders_snapshot",
         "query_by_client_id",
         "replace",

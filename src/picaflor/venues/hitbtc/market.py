@@ -7,11 +7,13 @@ from typing import Final
 from msgspec import Raw
 from msgspec.json import Decoder
 
+from picaflor.domain.market import MarketKind
 from picaflor.domain.numbers import read_atoms, write_atoms
 from picaflor.venues.hitbtc.endpoint import Endpoint
+from picaflor.venues.hitbtc.futures_symbols import write_contract
 from picaflor.venues.hitbtc.messages import BookData, CoinRow, NetworkRow, Refusal, SymbolRow, TradeRow
 from picaflor.venues.hitbtc.params import Params, need, number
-from picaflor.venues.hitbtc.symbols import read_listing, read_market, write_listing, write_market
+from picaflor.venues.hitbtc.symbols import read_listing, read_market, write_market
 from picaflor.venues.hitbtc.words import read_side
 from picaflor.wire.asks import Books, Coins, ReadBook, ReadBooks, ReadCoins, ReadMarkets, ReadTime, ReadTrades, Trades
 from picaflor.wire.decoding import BadMessage, read_iso, write_iso
@@ -72,7 +74,10 @@ def _read_one(ask: ReadMarkets, data: bytes) -> Listing:
 
 
 def _write_markets(_ask: ReadMarkets, listing: Listing) -> object:
-    return write_listing(listing.markets)
+    """Row 51: of both families, where both are listed."""
+    return {
+        row.symbol: write_market(row) if row.kind is MarketKind.SPOT else write_contract(row) for row in listing.markets
+    }
 
 
 def _read_markets(_ask: ReadMarkets, data: bytes) -> Listing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Raw
@@ -67,10 +66,6 @@ def read_market(symbol: str, row: SymbolRow) -> Market:
         fee_asset=row.fee_currency,
         state=STATES[row.status],
     )
-
-
-def write_listing(markets: Sequence[Market]) -> dict[str, SymbolRow]:
-    return {market.symbol: write_market(market) for market in markets}
 
 
 def write_market(market: Market) -> SymbolRow:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import OrderType, Side
-from picaflor.venues.hitbtc import calls, stream
+from picaflor.domain.orders import MarginMode, OrderType, Side
+from picaflor.venues.hitbtc import calls, futures_stream, stream
 from picaflor.wire.asks import Cancel, CancelAll, Cancelling, Place, Placed, ReadBalances, Refusal, Refused, Unclear
 from picaflor.wire.reports import BalanceReport, BalancesReport, OrderReport, OrderStatus
-from picaflor.wire.stream import Call
+from picaflor.wire.stream import Call, Replied
 
 NOW = 1_785_500_000 * 10**9
 PLACE = Place("BTCUSDT", "mine-0001", Side.BUY, OrderType.LIMIT, read_atoms("0.5"), read_atoms("25000"))
@@ -116,6 +117,30 @@ def test_what_proves_nothing_is_unclear(data: bytes, expected: Refusal | None) -
     else:
         assert isinstance(read, Refused)
         assert read.kind is expected
+
+
+@pytest.mark.parametrize(("said", "mode"), [("cross", MarginMode.CROSS), ("ISOLATED", MarginMode.ISOLATED)])
+def test_calls_of_contracts_are_another_family(said: str, mode: MarginMode) -> None:
+    params = {"symbol": "BTCUSDT_PERP", "side": "sell", "type": "market", "quantity": "1", "margin_mode": said}
+    asked = {"method": "futures_new_order", "params": {**params, "reduce_only": True}, "id": "9"}
+    (call,) = stream.read_client(json.dumps(asked).encode())
+    assert isinstance(call, Call)
+    assert isinstance(call.ask, Place)
+    assert (call.product, call.ask.margin_mode, call.ask.reduce_only) == ("futures", mode, True)
+    (data,) = futures_stream.write_client(call)
+    assert json.loads(data)["method"] == "futures_new_order"
+    order = replace(report(OrderStatus.OPEN), margin_mode=mode, reduce_only=True)
+    (data,) = calls.FUTURES.write_reply(call, Placed("mine-0001", "77", order), NOW)
+    assert json.loads(data)["result"] == {
+        **json.loads(data)["result"],
+        "margin_mode": mode.capitalize(),
+        "report_type": "new",
+    }
+    assert futures_stream.read_venue(data) == (Replied('"9"', data),)
+    read = calls.FUTURES.read_reply(replace(call.ask, client_id="mine-0001"), data)
+    assert isinstance(read, Placed)
+    assert read.order is not None
+    assert (read.order.margin_mode, read.order.reduce_only) == (mode, True)
 
 
 def test_the_answer_to_another_order_proves_nothing() -> None:
