@@ -7,33 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from picaflor.domain.orders import Hold, MarginMode, OrderType, SelfTrade, Side, Tif, TriggerBy
-from picaflor.wire.contracts import (
-    AddMargin,
-    Agreed,
-    Bills,
-    ClosePosition,
-    Fees,
-    FeesReport,
-    FundingHistory,
-    FundingReport,
-    MarginModes,
-    MarginSetup,
-    MarkReport,
-    Positions,
-    ReadBills,
-    ReadFees,
-    ReadFunding,
-    ReadFundingHistory,
-    ReadMarginModes,
-    ReadMark,
-    ReadPositions,
-    ReadSetup,
-    ReadTiers,
-    SetLeverage,
-    SetMarginMode,
-    SetPositionMode,
-    Tiers,
-)
+from picaflor.wire.contracts import CONTRACT_CHANGING, CONTRACT_PUBLIC, ContractAnswer, ContractAsk
 from picaflor.wire.listening import CloseListening, KeepListening, Listening, OpenListening
 from picaflor.wire.refusals import Refusal as Refusal
 from picaflor.wire.refusals import Refused as Refused
@@ -227,20 +201,7 @@ Ask = (
     | OpenListening
     | KeepListening
     | CloseListening
-    | ReadMark
-    | ReadFunding
-    | ReadFundingHistory
-    | ReadTiers
-    | ReadPositions
-    | ReadSetup
-    | ReadMarginModes
-    | SetLeverage
-    | SetMarginMode
-    | SetPositionMode
-    | AddMargin
-    | ClosePosition
-    | ReadBills
-    | ReadFees
+    | ContractAsk
     | PlaceStop
     | AmendStop
     | CancelStop
@@ -261,10 +222,7 @@ PUBLIC: frozenset[type] = frozenset(
         ReadCandles,
         ReadCoins,
         ReadListing,
-        ReadMark,
-        ReadFunding,
-        ReadFundingHistory,
-        ReadTiers,
+        *CONTRACT_PUBLIC,
         *SHOWN,
     }
 )
@@ -279,11 +237,7 @@ CHANGING: frozenset[type] = frozenset(
         Cancel,
         CancelMany,
         CancelAll,
-        SetLeverage,
-        SetMarginMode,
-        SetPositionMode,
-        AddMargin,
-        ClosePosition,
+        *CONTRACT_CHANGING,
         PlaceStop,
         AmendStop,
         CancelStop,
@@ -388,17 +342,7 @@ Answer = (
     | Fills
     | KeyRights
     | Listening
-    | MarkReport
-    | FundingReport
-    | FundingHistory
-    | Tiers
-    | Positions
-    | MarginSetup
-    | MarginModes
-    | Bills
-    | FeesReport
-    | Fees
+    | ContractAnswer
     | Stops
     | BookOrders
-    | Agreed
 )

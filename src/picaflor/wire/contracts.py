@@ -230,3 +230,38 @@ class Bills(Struct, frozen=True, tag=True, tag_field="noun"):
 
 class Agreed(Struct, frozen=True, tag=True, tag_field="noun"):
     """It was done, and the venue has nothing to add."""
+
+
+# parts of the lists in asks.py
+
+ContractAsk = (
+    ReadMark
+    | ReadFunding
+    | ReadFundingHistory
+    | ReadTiers
+    | ReadPositions
+    | ReadSetup
+    | ReadMarginModes
+    | SetLeverage
+    | SetMarginMode
+    | SetPositionMode
+    | AddMargin
+    | ClosePosition
+    | ReadBills
+    | ReadFees
+)
+ContractAnswer = (
+    MarkReport
+    | FundingReport
+    | FundingHistory
+    | Tiers
+    | Positions
+    | MarginSetup
+    | MarginModes
+    | Bills
+    | FeesReport
+    | Fees
+    | Agreed
+)
+CONTRACT_PUBLIC = (ReadMark, ReadFunding, ReadFundingHistory, ReadTiers)
+CONTRACT_CHANGING = (SetLeverage, SetMarginMode, SetPositionMode, AddMargin, ClosePosition)
