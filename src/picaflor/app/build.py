@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan, domain_of, limits_of
+from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan, domain_of, limits_of, mode_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.connector.setup import Wanted
 from picaflor.engine.guard import Guard
@@ -39,7 +39,7 @@ def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
         seed=row.seed,
         private=row.private,
         fast_books=fast_books,
-        wanted=Wanted(row.position_mode, row.margin_mode, row.leverage, row.bars),
+        wanted=Wanted(mode_of(row, venue), row.margin_mode, row.leverage, row.bars),
     )
 
 

@@ -44,6 +44,11 @@ def domain_of(row: ConnectorPlan, venue: Venue) -> Domain:
     return replace(domain, headers=(*domain.headers, (venue.broker_header, row.broker_tag)))
 
 
+def mode_of(row: ConnectorPlan, venue: Venue) -> PositionMode:
+    """Where there is one mode only, it is not a matter of choice."""
+    return venue.position_modes[0] if len(venue.position_modes) == 1 else row.position_mode
+
+
 def limits_of(row: ConnectorPlan, venue: Venue) -> tuple[Limit, ...]:
     """The share of the venue's limits that this run may use; of each at least one."""
     if row.share == 100:

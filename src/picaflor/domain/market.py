@@ -89,7 +89,7 @@ class Market:
     lot: Grid  # in base coin, or in contracts' worth of it
     kind: MarketKind = MarketKind.SPOT
     settle: str = ""  # perpetuals: the margin asset
-    contract: Grid | None = None  # how a lot is spelled on the wire where that is not base coin
+    contract: Grid | None = None  # a lot in the venue's contracts, where sizes are told in those
     quote_places: int = 8  # decimals of a quote amount
     min_lots: int = 1
     max_lots: int = 0  # 0: the venue states none
@@ -107,6 +107,11 @@ class Market:
     post_only: bool = True  # False: there are no orders that only rest
     only_gtc: bool = False  # limit orders rest until they are filled or cancelled; there is no other kind
     fok: bool = True  # False: the venue knows no orders that fill at once or not at all
+
+    @property
+    def sized(self) -> Grid:
+        """Lots as the venue tells sizes: in base coin, or in contracts."""
+        return self.contract or self.lot
 
     def price(self, ticks: int) -> Decimal:
         return self.tick.view(ticks)

@@ -10,6 +10,7 @@ from picaflor.domain.orders import Wish
 from picaflor.domain.stops import StopWish
 from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
+from picaflor.engine.holding import hedged
 from picaflor.engine.risk import Approved, Risk
 from picaflor.engine.stop_risk import ApprovedStop, check_stop
 
@@ -69,6 +70,8 @@ def _checked(
     contracts = connector.extra.contracts
     mode = contracts.setups.wanted.position_mode if contracts is not None else None
     connector.settle()
+    if contracts is not None and contracts.only_hedges:
+        wish = hedged(wish, contracts, connector.live_orders())
     verdict = check_stop(connector.venue, wish, connector, risk.limits, mode)
     if isinstance(verdict, ApprovedStop):
         return verdict

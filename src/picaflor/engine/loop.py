@@ -39,6 +39,7 @@ from picaflor.engine.amending import amend
 from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.guard import Guard
+from picaflor.engine.holding import hedged
 from picaflor.engine.instructions import (
     CancelByHand,
     DiskState,
@@ -260,6 +261,8 @@ class Engine:
             connector.settle()  # an order before this one in the same turn counts
         if wish.type is not _LIMIT:
             wish = translate(wish, connector.market(wish.pair), connector.book(wish.pair))
+        if connector.margins is not None and connector.margins.only_hedges:
+            wish = hedged(wish, connector.margins, connector.live_orders())
         verdict = self.risk.check(venue, wish, connector, now_ns)
         if isinstance(verdict, Approved):
             client_id = connector.submit(verdict, who, now_ns)

@@ -57,7 +57,7 @@ class Scale(NamedTuple):
 
     @classmethod
     def of(cls, market: Market) -> Scale:
-        tick, lot = market.tick.atoms, market.lot.atoms
+        tick, lot = market.tick.atoms, market.sized.atoms
         return cls(market, tick, lot, tick * lot)
 
 

@@ -14,11 +14,13 @@ from picaflor.wire.reports import BalanceReport, PositionReport
 
 class ReadMark(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
+    index_only: bool = False  # where the venue tells the index apart
 
 
 class ReadFunding(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
     time_only: bool = False  # where the venue tells apart when it is
+    asked_ns: int = 0  # when, which some venues want to be told
 
 
 class ReadFundingHistory(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -121,6 +123,8 @@ class ReadFees(Struct, frozen=True, tag=True, tag_field="noun"):
 
 
 class MarkReport(Struct, frozen=True, tag=True, tag_field="noun"):
+    """0 is what it does not tell of."""
+
     symbol: str
     mark: int
     index: int

@@ -52,6 +52,7 @@ class OrderReport(Struct, frozen=True, tag=True, tag_field="noun"):
     size: int | None = None  # base atoms; None for a market buy by quote
     quote: int | None = None  # a market buy by quote: the money it may spend
     filled_quote: int | None = None
+    average: int | None = None  # price, where a venue tells that and not the money
     tif: Tif | None = None
     hold: Hold = Hold.NET
     reduce_only: bool = False

@@ -260,6 +260,8 @@ class Venue:
     # time_pages: lists are cut by time; a cursor is the time of the last row of a page, in ms, and that row is told again
     # mode_by_order: the margin mode is said with each order, and each has a leverage of its own
     # one_listing: what is asked of all markets is answered for all rows of the house at once
+    # contracts: sizes are told in contracts, one of which is a lot · index_apart: the index is asked for by itself
+    # positions_apart: each position is told by itself, and once more when it is gone
     # one_tier: no ladder is told, the listing's highest leverage counts at any size
     # ack_lists: an acknowledgement of a public topic is the list of all that the socket hears on that channel
     # ack_all: each acknowledgement is one list of all that it hears; unknown topics are taken and stay silent

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_venue
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from picaflor.app.demo import make_plan
-from picaflor.app.plan import domain_of, read_plan, write_plan
+from picaflor.app.plan import domain_of, mode_of, read_plan, write_plan
 from picaflor.app.problems import OtherVersion
+from picaflor.domain.orders import PositionMode
 from picaflor.venues import ROWS, load
 
 
@@ -55,3 +57,15 @@ def test_no_row_names_a_broker_by_itself() -> None:
         venue = load(name)
         headers = [header for domain in venue.domains.values() for header, _ in domain.headers]
         assert not venue.broker_header or venue.broker_header not in headers
+
+
+def test_where_there_is_one_position_mode_it_is_not_a_matter_of_choice() -> None:
+    row = make_plan(7, range(1, 100)).connectors[0]
+    both, hedge, none = (
+        replace_venue(load("bitget_perpetual"), position_modes=modes)
+        for modes in (tuple(PositionMode), (PositionMode.HEDGE,), ())
+    )
+    assert mode_of(row, both) is PositionMode.ONEWAY
+    assert mode_of(replace(row, position_mode=PositionMode.HEDGE), both) is PositionMode.HEDGE
+    assert mode_of(row, hedge) is PositionMode.HEDGE
+    assert mode_of(row, none) is PositionMode.ONEWAY

@@ -1,5 +1,6 @@
 """A grid turns exact numbers into whole steps and back, or says that they are off it."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -61,3 +62,9 @@ def test_a_grid_of_one_step_as_it_is_written(text: str, grid: Grid) -> None:
 def test_a_step_that_is_none(text: str) -> None:
     with pytest.raises(BadNumber):
         Grid.of(text)
+
+
+def test_sizes_are_told_in_lots_or_in_contracts() -> None:
+    coins = Market("v", "BTC-USDT", "BTCUSDT", "BTC", "USDT", Grid(1), Grid(3))
+    assert coins.sized == Grid(3)
+    assert replace(coins, contract=Grid(0)).sized.read("7") == 7

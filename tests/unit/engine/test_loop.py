@@ -89,6 +89,7 @@ class Fake:
     gate: str = ""
     trusted: bool = True
     halted: str = ""
+    margins: Any = None
     due_ns: int | None = None
     live: list[Any] = field(default_factory=list)
     extra: Equipment = NOTHING

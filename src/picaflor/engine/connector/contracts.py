@@ -51,6 +51,7 @@ class Contracts:
         """`over`: has the order of that symbol and venue's id ended, as far as we know?"""
         self.positions = PositionBook(venue.id)
         self.setups = Setups(wanted, desk, "mode_by_order" in venue.features)
+        self.only_hedges = PositionMode.ONEWAY not in venue.position_modes
         self._one_tier = "one_tier" in venue.features
         self._venue = venue
         self._desk = desk
@@ -63,12 +64,9 @@ class Contracts:
         self._taken: dict[str, None] = {}  # orders of liquidations that were told
         self._marks: dict[str, tuple[int, int]] = {}
         self._next_ns: dict[tuple[str, str], int] = {}  # (what, symbol) → when to ask
-        self._asks: dict[str, Callable[[str], ReadPositions | ReadFunding | ReadTiers | ReadMark]] = {
-            "positions": ReadPositions,
-            "funding": ReadFunding,
-            "tiers": ReadTiers,
-            "mark": ReadMark,
-        }
+        self._public = ["funding", "mark"]
+        self._public += [] if self._one_tier else ["tiers"]
+        self._public += ["index"] if "index_apart" in venue.features else []
         self._up = False
 
     # what the connector asks of a part
@@ -96,7 +94,7 @@ class Contracts:
             market = markets[pair]
             if market.symbol not in self._symbols:
                 self.setups.open(market.symbol, now_ns)
-                for what in ("funding", "mark") if self._one_tier else ("funding", "tiers", "mark"):
+                for what in self._public:
                     self._next_ns[what, market.symbol] = now_ns
             if self._one_tier:
                 self._tiers[market.symbol] = (TierReport(1, 0, 0, market.max_leverage, 0),)
@@ -106,7 +104,7 @@ class Contracts:
         """A pair that is ours no more: nothing waits for it. Its position, if any, stays known."""
         del self._symbols[symbol]
         self.setups.close(symbol)
-        for what in ("funding", "tiers", "mark"):
+        for what in self._public:
             self._next_ns.pop((what, symbol), None)
 
     def heard(self, frame: VenueFrame, now_ns: int) -> bool:
@@ -117,8 +115,8 @@ class Contracts:
                 return True
             case TickersFrame(_, rows):
                 for row in rows:
-                    if row.mark is not None and row.index is not None:
-                        self._marked(row.symbol, row.mark, row.index)
+                    if row.mark is not None:
+                        self._marked(row.symbol, row.mark, row.index or 0)
                     if row.funding_rate is not None and row.funding_next_ns:
                         self._funded(FundingReport(row.symbol, row.funding_rate, row.funding_next_ns))
                 return True
@@ -141,9 +139,8 @@ class Contracts:
             return True
         if not isinstance(ask, ReadPositions | ReadFunding | ReadTiers | ReadMark):
             return False
-        what = next(name for name, kind in self._asks.items() if isinstance(ask, kind))  # type: ignore[arg-type]
         wait = self._read(result, errand.asked_ns)
-        self._next_ns[what, ask.symbol] = now_ns + wait
+        self._next_ns[_what(ask), ask.symbol] = now_ns + wait
         return True
 
     def _read(self, result: Result, asked_ns: int) -> int:
@@ -182,7 +179,7 @@ class Contracts:
         for (what, symbol), at_ns in self._next_ns.items():
             if now_ns >= at_ns:
                 self._next_ns[what, symbol] = now_ns + PATIENCE_NS
-                self._desk.ask(self._asks[what](symbol), what, now_ns)
+                self._desk.ask(_ask(what, symbol, now_ns), what, now_ns)
 
     def due(self) -> int | None:
         times = list(self._next_ns.values())
@@ -200,7 +197,9 @@ class Contracts:
     # what was learnt
 
     def _marked(self, symbol: str, mark: int, index: int) -> None:
-        market = self._symbols.get(symbol)
+        """0: not told, and as before."""
+        market, before = self._symbols.get(symbol), self._marks.get(symbol, (0, 0))
+        mark, index = mark or before[0], index or before[1]
         if market is not None and self._marks.get(symbol) != (mark, index):
             self._marks[symbol] = (mark, index)
             self._tell(MarkChanged(self._venue.id, market.pair, mark, index))
@@ -224,7 +223,7 @@ class Contracts:
             self._taken[report.venue_id] = None
             while len(self._taken) > TAKEN_KEPT:
                 del self._taken[next(iter(self._taken))]
-            lots = report.filled // market.lot.atoms
+            lots = report.filled // market.sized.atoms
             self._tell(Liquidated(self._venue.id, market.pair, report.hold, lots, report.venue_id))
 
     # what is so
@@ -266,3 +265,27 @@ class Contracts:
         """Lots that an order of that side may close."""
         lots = self.positions.lots(pair, hold)
         return max(0, lots) if sells else max(0, -lots)
+
+
+def _ask(what: str, symbol: str, now_ns: int) -> ReadPositions | ReadFunding | ReadTiers | ReadMark:
+    match what:
+        case "positions":
+            return ReadPositions(symbol)
+        case "funding":
+            return ReadFunding(symbol, asked_ns=now_ns)
+        case "tiers":
+            return ReadTiers(symbol)
+        case _:
+            return ReadMark(symbol, index_only=what == "index")
+
+
+def _what(ask: ReadPositions | ReadFunding | ReadTiers | ReadMark) -> str:
+    match ask:
+        case ReadPositions():
+            return "positions"
+        case ReadFunding():
+            return "funding"
+        case ReadTiers():
+            return "tiers"
+        case ReadMark(_, index_only):
+            return "index" if index_only else "mark"

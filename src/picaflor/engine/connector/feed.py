@@ -139,7 +139,7 @@ class CandleFeed:
         told: list[Bar] = []
         for row in reversed(rows):
             try:
-                ticks, lots = self.market.tick.count(row.price), self.market.lot.count(row.size)
+                ticks, lots = self.market.tick.count(row.price), self.market.sized.count(row.size)
             except OffGrid:
                 continue  # the connector's own tape has told it
             self._heard.append(row.trade_id)

@@ -70,8 +70,9 @@ class PositionBook:
         market = self._by_symbol.get(row.symbol)
         if market is None:
             return Surprise("a position in an unknown market", row.symbol)
+        before = self._views.get((market.pair, row.hold))
         try:
-            lots = market.lot.count(row.size)
+            lots = market.sized.count(row.size)
         except OffGrid as off:
             return Surprise("a position off the grid", f"{row.symbol}: {off}")
         return PositionView(
@@ -83,7 +84,7 @@ class PositionBook:
             mark=row.mark or 0,
             liquidation=row.liquidation or 0,
             leverage=row.leverage,
-            margin_mode=row.margin_mode,
+            margin_mode=row.margin_mode or (before.margin_mode if before else None),
             margin=row.margin or 0,
             unrealised=row.unrealised or 0,
         )

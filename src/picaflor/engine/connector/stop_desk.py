@@ -93,7 +93,7 @@ class StopDesk:
             kind=wish.kind,
             by=wish.by,
             price=None if wish.ticks is None else wish.ticks * market.tick.atoms,
-            size=wish.lots * market.lot.atoms if wish.lots else None,
+            size=wish.lots * market.sized.atoms if wish.lots else None,
             quote=wish.quote or None,
             reduce_only=wish.reduce_only,
             hold=wish.hold,
@@ -130,7 +130,7 @@ class StopDesk:
             venue_id=stop.venue_id,
             kind=stop.wish.kind,
             price=None if ticks is None else ticks * market.tick.atoms,
-            size=lots * market.lot.atoms if lots else None,
+            size=lots * market.sized.atoms if lots else None,
         )
         if self._desk.ask(ask, "stop", now_ns):
             self._keep(ev.StopAmendSent(client_id, trigger, ticks, lots), now_ns)

@@ -18,7 +18,7 @@ def read_trades(venue: str, frame: TradesFrame, markets: Mapping[str, Market]) -
         if market is None:
             continue
         try:
-            ticks, lots = market.tick.count(row.price), market.lot.count(row.size)
+            ticks, lots = market.tick.count(row.price), market.sized.count(row.size)
         except OffGrid as off:
             yield Surprise("a trade off the grid", str(off))
         else:

@@ -22,7 +22,7 @@ Array = NDArray[np.int64]
 
 
 def size_grid(market: Market) -> Grid:
-    return market.contract or market.lot
+    return market.sized
 
 
 def served(market: Market, rule: BookRule) -> bool:

@@ -54,7 +54,7 @@ class NaiveBook(Keeper):
         self._bids, self._asks = Ladder(), Ladder()
         # Most texts come again and again: "0" above all.
         self._ticks = lru_cache(TEXTS_KEPT)(market.tick.read)
-        self._lots = lru_cache(TEXTS_KEPT)((market.contract or market.lot).read)
+        self._lots = lru_cache(TEXTS_KEPT)(market.sized.read)
 
     def _take(self, frame: BookFrame, *, whole: bool) -> bool:
         try:

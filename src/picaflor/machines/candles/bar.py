@@ -22,7 +22,7 @@ def bar_of(market: Market, report: CandleReport) -> Bar:
         tick.ceil(report.high),
         tick.floor(report.low),
         tick.floor(report.close),
-        market.lot.floor(report.base_volume),
+        market.sized.floor(report.base_volume),
         report.quote_volume,
     )
 

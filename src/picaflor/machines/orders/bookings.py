@@ -172,7 +172,7 @@ class Bookings:
         docket = self._docket
         docket.counts["trade again"] += 1
         same_grid = key[0] not in docket.regridded
-        if same_grid and booked.lots != docket.markets[report.symbol].lot.count(report.size):
+        if same_grid and booked.lots != docket.markets[report.symbol].sized.count(report.size):
             docket.surprise("trade changed", f"{key[0]} {key[1]}: {booked.lots} lots were booked")
         if report.fee is None:
             return

@@ -22,10 +22,10 @@ class Numbers:
 
 def numbers_of(report: OrderReport | FillReport, market: Market) -> Numbers:
     if isinstance(report, FillReport):
-        return Numbers(market.lot.count(report.size), None, market.tick.count(report.price))
+        return Numbers(market.sized.count(report.size), None, market.tick.count(report.price))
     return Numbers(
-        market.lot.count(report.filled) if report.filled else 0,
-        None if report.size is None else market.lot.count(report.size),
+        market.sized.count(report.filled) if report.filled else 0,
+        None if report.size is None else market.sized.count(report.size),
         None if report.price is None or report.type is OrderType.MARKET else market.tick.count(report.price),
     )
 

@@ -240,7 +240,7 @@ class StopKeeper:
         if market is None:
             return None
         try:
-            lots = market.lot.count(report.size) if report.size else (old.lots if old else 0)
+            lots = market.sized.count(report.size) if report.size else (old.lots if old else 0)
             ticks = market.tick.count(report.price) if report.price else None
             trigger = market.tick.count(report.trigger)
         except OffGrid:

@@ -74,7 +74,7 @@ class Activity:
             client_id="",  # the house names it
             side=side,
             type=OrderType.MARKET if takes else OrderType.LIMIT,
-            size=None if quote else lots * market.lot.atoms,
+            size=None if quote else lots * market.sized.atoms,
             price=None if takes else ticks * market.tick.atoms,
             quote=quote,
             hold=self._hold(floor),

@@ -14,7 +14,7 @@ LEVELS: Final = 25  # a side
 
 def book_sum(market: Market, bids: Iterable[tuple[int, int]], asks: Iterable[tuple[int, int]]) -> int:
     """Signed, of `price:size` of the best bid, the best ask, the second bid, … The deeper side ends it alone."""
-    price, size = market.tick.write, market.lot.write
+    price, size = market.tick.write, market.sized.write
     both = zip_longest(bids, asks)
     texts = [f"{price(level[0])}:{size(level[1])}" for rank in both for level in rank if level is not None]
     value = crc32(":".join(texts).encode())

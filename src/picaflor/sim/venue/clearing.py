@@ -166,7 +166,7 @@ class Clearing:
         floor, market = self.floor, self.floor.markets[symbol]
         no, line = floor.next_no(), floor.line(account, symbol)
         side = Side.SELL if lots > 0 else Side.BUY
-        size = abs(lots) * market.lot.atoms
+        size = abs(lots) * market.sized.atoms
         place = Place(symbol, str(no), side, OrderType.MARKET, size, reduce_only=True, hold=hold)
         order = VenueOrder(no, account, market, place, abs(lots), now_ns, now_ns, cause=cause)
         order.leverage, order.margin_mode = line.times(hold), line.mode

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from picaflor.domain.orders import Hold, MarginMode, PositionMode
 from picaflor.machines.ledger.lines import NotAllowed
 from picaflor.machines.ledger.spot import Short
@@ -52,8 +54,9 @@ class ContractAnswers(Answers):
         if isinstance(ask, ABOUT_ONE) and ask.symbol not in self._contracts.markets:
             return self._contracts.refuse("symbol")
         match ask:
-            case ReadMark(symbol):
-                return self._mark(symbol, now_ns)
+            case ReadMark(symbol, index_only):
+                told = self._mark(symbol, now_ns)
+                return structs.replace(told, mark=0) if index_only else told
             case ReadFunding(symbol):
                 return self._funding(symbol, now_ns)
             case ReadFundingHistory(symbol, limit, page, until_ns):

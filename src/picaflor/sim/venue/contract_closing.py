@@ -23,7 +23,7 @@ def close_position(floor: ContractFloor, account: VenueAccount, ask: ClosePositi
                 client_id="",
                 side=Side.SELL if lots > 0 else Side.BUY,
                 type=OrderType.MARKET,
-                size=abs(lots) * floor.markets[symbol].lot.atoms,
+                size=abs(lots) * floor.markets[symbol].sized.atoms,
                 tif=Tif.IOC,
                 reduce_only=hold is Hold.NET,
                 hold=hold,

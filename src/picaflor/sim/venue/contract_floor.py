@@ -13,7 +13,7 @@ from typing import Final, assert_never
 from msgspec import structs
 
 from picaflor.domain.market import Market
-from picaflor.domain.orders import Cause, Hold, OrderType, Side, StopKind, TriggerBy
+from picaflor.domain.orders import Cause, Hold, OrderType, PositionMode, Side, StopKind, TriggerBy
 from picaflor.machines.ledger.lines import Line, NotAllowed, Resting
 from picaflor.machines.ledger.margin import HOLDS
 from picaflor.machines.ledger.perpetual import PerpetualLedger
@@ -105,7 +105,7 @@ class ContractFloor(Floor):
             index=gauge.index,
             funding_rate=gauge.rate(),
             funding_next_ns=self.prices.next_ns(now_ns),
-            open_interest=sum(map(abs, self.held(symbol))) // 2 * self.markets[symbol].lot.atoms,
+            open_interest=sum(map(abs, self.held(symbol))) // 2 * self.markets[symbol].sized.atoms,
         )
 
     def tell_positions(self, account: VenueAccount) -> None:
@@ -122,6 +122,8 @@ class ContractFloor(Floor):
             ledger.set_mark(pair, self.marks[symbol])
             for hold in Hold:
                 ledger.set_leverage(pair, min(LEVERAGE, terms.market.max_leverage), hold)
+        if PositionMode.ONEWAY not in self.venue.position_modes:
+            ledger.set_mode(PositionMode.HEDGE)
         return ledger
 
     def _hold(self, order: VenueOrder, ticks: int | None, now_ns: int) -> str:
@@ -235,7 +237,7 @@ class ContractFloor(Floor):
         """What belongs to a position closes it, and no more than is there of it."""
         ask = stop.order()
         if stop.ask.kind is not StopKind.STOP:
-            lot = stop.market.lot.atoms
+            lot = stop.market.sized.atoms
             there = self.line(stop.account, ask.symbol).reducible(ask.hold, ask.side) * lot
             if not there:
                 return self.refuse("no position")

@@ -29,7 +29,7 @@ def position(
 ) -> PositionReport:
     line = ledger.line(pair)
     terms, lots = line.terms, slot.position.lots
-    lot, brink = terms.market.lot.atoms, ledger.liquidation_price(pair, hold)
+    lot, brink = terms.market.sized.atoms, ledger.liquidation_price(pair, hold)
     return PositionReport(
         symbol=symbol,
         hold=hold,

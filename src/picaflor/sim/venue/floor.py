@@ -214,7 +214,7 @@ class Floor:
     def ticker(self, symbol: str, now_ns: int) -> TickerReport:
         market, last = self.markets[symbol], self.last[symbol]
         day, top = self.tapes[symbol].day(now_ns), self.books[symbol].best()
-        price, size = market.tick.atoms, market.lot.atoms
+        price, size = market.tick.atoms, market.sized.atoms
         return TickerReport(
             symbol=symbol,
             last=last * price,
@@ -321,7 +321,7 @@ class Floor:
             trade_id=str(self._trade_no),
             side=traded.side,
             price=traded.ticks * market.tick.atoms,
-            size=traded.lots * market.lot.atoms,
+            size=traded.lots * market.sized.atoms,
             at_ns=now_ns,
         )
         self.tapes[market.symbol].add(report)
@@ -391,7 +391,7 @@ def _reach(book: MatchingBook, lots: int) -> int:
 def _grid(market: Market, ask: Place) -> tuple[int, int | None]:
     """Lots and ticks of an order that the rules have let pass."""
     try:
-        lots = market.lot.count(ask.size) if ask.size else 0
+        lots = market.sized.count(ask.size) if ask.size else 0
         return lots, market.tick.count(ask.price) if ask.price else None
     except OffGrid as off:
         raise AssertionError("the rules let an order off the grid pass") from off

@@ -92,10 +92,10 @@ def broken_size(market: Market, ask: Place, last: int) -> str:
     if not ask.size:
         return "parameter"
     try:
-        lots = market.lot.count(ask.size)
+        lots = market.sized.count(ask.size)
         ticks = market.tick.count(ask.price) if ask.price else last
     except OffGrid:
-        return "lot" if ask.size % market.lot.atoms else "tick"
+        return "lot" if ask.size % market.sized.atoms else "tick"
     if lots < market.min_lots:
         return "minimum size"
     if market.max_lots and lots > market.max_lots:

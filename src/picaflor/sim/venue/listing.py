@@ -100,6 +100,7 @@ def contract(venue: Venue, base: str, tick: Grid, lot: Grid, price: str, size: s
         lot=lot,
         kind=MarketKind.LINEAR,
         settle="USDT",
+        contract=Grid(0) if "contracts" in venue.features else None,
         quote_places=venue.quote_places,
         max_lots=lot.read(size) * 60_000 if stated else 0,
         max_market_lots=lot.read(size) * 11_000 if stated else 0,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from picaflor.domain.orders import Hold
 from picaflor.sim.venue.candle_news import CandleNews
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.publisher import DEPTH, Publisher, Sums
 from picaflor.sim.venue.ticker_news import TickerNews
-from picaflor.wire.reports import BalancesReport, BookFrame, FillReport, OrderReport
+from picaflor.wire.reports import BalancesReport, BookFrame, FillReport, OrderReport, PositionReport
 from picaflor.wire.stops import StopReport
 from picaflor.wire.stream import (
     Channel,
@@ -34,6 +35,7 @@ class Newsroom:
         self._publisher = Publisher(floor.venue, floor, sums)
         self._candles = CandleNews(floor.venue, floor)
         self._tickers = TickerNews(floor)
+        self._told: dict[int, dict[tuple[str, Hold], None]] = {}  # the positions that an account was told of
 
     def there(self, topic: Topic) -> bool:
         listed = not topic.symbol or topic.symbol in self.floor.markets
@@ -77,7 +79,16 @@ class Newsroom:
         return lambda topic: balances(account, assets, now_ns, product=self.venue.product, name=topic.name)
 
     def positions(self, account: VenueAccount, now_ns: int) -> Make:
+        if "positions_apart" in self.venue.features:
+            rows = (*self.floor.positions(account, now_ns), *self._gone(account, now_ns))
+            return lambda topic: PositionsFrame(rows, topic, whole=False, at_ns=now_ns)
         return lambda topic: PositionsFrame(self.floor.positions(account, now_ns), topic, at_ns=now_ns)
+
+    def _gone(self, account: VenueAccount, now_ns: int) -> list[PositionReport]:
+        """What was told to be there, and is there no more."""
+        held = {(row.symbol, row.hold): None for row in self.floor.positions(account, now_ns)}
+        before, self._told[account.no] = self._told.get(account.no, {}), held
+        return [PositionReport(symbol, hold, 0, at_ns=now_ns) for symbol, hold in before if (symbol, hold) not in held]
 
     # public frames
 

@@ -53,11 +53,12 @@ class VenueOrder:
             status=self.status,
             side=place.side,
             type=place.type,
-            filled=self.filled * market.lot.atoms,
+            filled=self.filled * market.sized.atoms,
             price=place.price,
             size=place.size,
             quote=place.quote,
             filled_quote=self.filled_quote,
+            average=self._average(),
             tif=place.tif,
             hold=place.hold,
             reduce_only=place.reduce_only,
@@ -72,6 +73,12 @@ class VenueOrder:
             margin_mode=self.margin_mode,
         )
 
+    def _average(self) -> int | None:
+        """Only of contracts: whoever has the coins and the money has the price, too."""
+        if self.market.contract is None or not self.filled:
+            return None
+        return round_atoms(self.filled_quote * ONE // (self.filled * self.market.lot.atoms), SHOWN_PLACES)
+
     def fill_report(self, trade_no: int, ticks: int, lots: int, paid: Paid, how: Liquidity) -> FillReport:
         market = self.market
         return FillReport(
@@ -80,7 +87,7 @@ class VenueOrder:
             venue_id=str(self.no),
             side=self.place.side,
             price=ticks * market.tick.atoms,
-            size=lots * market.lot.atoms,
+            size=lots * market.sized.atoms,
             fee=paid.fee,
             fee_asset=paid.asset,
             liquidity=how,

@@ -113,7 +113,7 @@ class Publisher:
     def _level(self, market: Market, side: Side, ticks: int, lots: int, now_ns: int) -> BookFrame:
         before = self._seq[market.symbol]
         self._seq[market.symbol] = before + 1
-        size = market.lot.write(lots) if lots else ""
+        size = market.sized.write(lots) if lots else ""
         level = f'["{market.tick.write(ticks)}","{size}"]'.encode()
         sides = (level, b"") if side is Side.BUY else (b"", level)
         return BookFrame(market.symbol, False, *sides, before + 1, before, at_ns=now_ns, product=self._venue.product)
@@ -138,7 +138,7 @@ class Publisher:
 
 def levels(market: Market, rows: Iterable[tuple[int, int]]) -> bytes:
     """A level array in the pairs dialect; a size of zero deletes."""
-    price, size = market.tick.write, market.lot.write
+    price, size = market.tick.write, market.sized.write
     return ("[" + ",".join(f'["{price(ticks)}","{size(lots) if lots else 0}"]' for ticks, lots in rows) + "]").encode()
 
 

@@ -53,7 +53,7 @@ def _report(floor: Floor, symbol: str, row: Resting) -> OrderReport:
         type=OrderType.LIMIT,
         filled=0,
         price=row.ticks * market.tick.atoms,
-        size=row.lots * market.lot.atoms,
+        size=row.lots * market.sized.atoms,
         created_ns=row.at_ns,
         at_ns=row.at_ns,
     )

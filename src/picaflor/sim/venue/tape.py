@@ -57,7 +57,7 @@ class Tape:
         self.changes += 1
         self._switch_on(trade.at_ns)
         market = self.market
-        ticks, lots = market.tick.count(trade.price), market.lot.count(trade.size)
+        ticks, lots = market.tick.count(trade.price), market.sized.count(trade.size)
         for bar in self._builder.feed(ticks, lots, trade.at_ns):
             if bar.finished:
                 self._keep(bar.open_ns // MINUTE, bar)
@@ -176,7 +176,7 @@ class Tape:
         return bar if bar is not None and bar.open_ns == minute * MINUTE else quiet(minute * MINUTE, self._close)
 
     def _report(self, bar: Bar) -> CandleReport:
-        tick, lot = self.market.tick.atoms, self.market.lot.atoms
+        tick, lot = self.market.tick.atoms, self.market.sized.atoms
         return CandleReport(
             bar.open_ns,
             bar.open * tick,

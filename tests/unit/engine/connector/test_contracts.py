@@ -10,14 +10,15 @@ from msgspec import structs
 from picaflor.domain.events import Event, FundingKnown, Liquidated, MarkChanged, PositionChanged
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE
-from picaflor.domain.orders import Cause, Hold, OrderType, Side
-from picaflor.engine.connector.contracts import RETRY_NS, TAKEN_KEPT, Contracts
+from picaflor.domain.orders import Cause, Hold, MarginMode, OrderType, Side
+from picaflor.engine.connector.contracts import EVERY_NS, RETRY_NS, TAKEN_KEPT, Contracts
 from picaflor.engine.connector.desk import Errand, Result
 from picaflor.engine.connector.setup import Wanted
 from picaflor.wire.asks import Ask, Orders, ReadClosedOrders
 from picaflor.wire.contracts import (
     FundingReport,
     MarginSetup,
+    MarkReport,
     Positions,
     ReadFunding,
     ReadMark,
@@ -143,3 +144,28 @@ def test_margin_goes_by_leverage_and_fee_and_the_ladder_by_size(stage: Stage, ma
     assert stage.contracts.most_leverage(X, 1_000 * ONE) == 50
     assert stage.contracts.most_leverage(X, 1_001 * ONE) == 20
     assert stage.contracts.most_leverage("ETHUSDT", ONE) == 0
+
+
+def test_a_mark_and_an_index_that_are_told_apart_are_put_together(venue: Venue, market: Market) -> None:
+    stage = Stage(replace(venue, features=venue.features | {"index_apart"}), market)
+    assert {ask.index_only for ask in stage.desk.asks if isinstance(ask, ReadMark)} == {False, True}
+    stage.answer(ReadMark(X, index_only=True), MarkReport(X, 0, 7))
+    stage.answer(ReadMark(X), MarkReport(X, 5, 0))
+    assert stage.contracts.heard(TickersFrame(Topic(Channel.TICKERS, X), (replace_row(mark=6),)), NOW)
+    told = [(event.mark, event.index) for event in stage.events if isinstance(event, MarkChanged)]
+    assert told == [(0, 7), (5, 7), (6, 7)]
+    before = len(stage.desk.asks)
+    stage.contracts.tick(NOW + EVERY_NS)
+    assert {ask.index_only for ask in stage.desk.asks[before:] if isinstance(ask, ReadMark)} == {False, True}
+
+
+def test_a_question_about_funding_says_when_it_is_asked(stage: Stage) -> None:
+    assert [ask.asked_ns for ask in stage.desk.asks if isinstance(ask, ReadFunding)] == [NOW]
+
+
+def test_a_position_keeps_the_margin_mode_that_a_later_report_leaves_out(stage: Stage) -> None:
+    row = PositionReport(X, Hold.LONG, 5 * ONE, 100 * ONE, margin_mode=MarginMode.ISOLATED)
+    assert stage.contracts.heard(PositionsFrame((row,), whole=False), NOW)
+    stage.answer(ReadPositions(), Positions((structs.replace(row, margin_mode=None),)), NOW + 1)
+    (view,) = stage.contracts.positions.all()
+    assert view.margin_mode is MarginMode.ISOLATED

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from picaflor.domain.orders import Cause, Hold, MarginMode, PositionMode, Side, StopKind, TriggerBy
+from picaflor.sim.venue.contract_floor import ContractFloor
+from picaflor.sim.venue.listing import contract_listing
 from picaflor.sim.venue.news import BalanceNews, OrderNews, PositionNews, StopNews
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.wire.asks import Placed
 from picaflor.wire.reports import OrderStatus
 from picaflor.wire.stops import PlaceStop, StopStatus
-from tests.unit.sim.venue.contracts import BTC, A, House, code
+from tests.unit.sim.venue.contracts import BTC, VENUE, A, House, code
 
 
 @pytest.fixture
@@ -209,3 +213,29 @@ def test_a_stop_loss_closes_what_is_there_and_its_sibling_goes_with_the_position
 def test_the_price_that_is_watched(house: House, by: TriggerBy, ticks: int) -> None:
     house.floor.set_mark(BTC, A("60000"))
     assert house.floor.watched(BTC, by) == ticks
+
+
+def counted() -> House:
+    """A house that counts in contracts, and has nothing but hedges."""
+    house = House()
+    row = replace(VENUE, features=VENUE.features | {"contracts"}, position_modes=(PositionMode.HEDGE,))
+    house.floor = ContractFloor(row, contract_listing(row, 3), 1_000)
+    house.one, house.two = house.customer("one"), house.customer("two")
+    return house
+
+
+def test_sizes_in_contracts_are_told_as_such_and_reckoned_in_coin() -> None:
+    house = counted()
+    house.put(house.two, Side.SELL, "300", "60000", hold=Hold.SHORT)
+    order = house.put(house.one, Side.BUY, "100", "60000", hold=Hold.LONG)
+    report = order.report()
+    assert (report.size, report.filled, report.average) == (A("100"), A("100"), A("60000"))
+    assert report.filled_quote == A("600")  # a hundred of 0.0001 BTC
+    assert house.floor.positions(house.one, house.now_ns)[0].size == A("100")
+    assert house.refused(house.one, Side.BUY, "0.5", "60000", hold=Hold.LONG) == code("lot")
+
+
+def test_what_only_hedges_begins_so() -> None:
+    house = counted()
+    assert house.refused(house.one, Side.BUY, "100", "60000") == code("hold")
+    assert house.ledger(house.one).mode is PositionMode.HEDGE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from picaflor.domain.orders import Side
@@ -107,3 +109,22 @@ def test_a_beat_tells_what_changed(house: House) -> None:
     house.put(house.one, Side.BUY, "0.1", "60000")
     assert [type(frame) for _, frame in room.beat(heard, NOW + 10**9)] == [BookFrame, TickersFrame]
     assert list(room.beat(heard, NOW + 2 * 10**9)) == []
+
+
+def test_positions_that_are_told_apart_are_told_once_more_when_they_are_gone(house: House) -> None:
+    room = Newsroom(house.floor)
+    room.venue = replace(room.venue, features=room.venue.features | {"positions_apart"})
+
+    def told() -> list[int]:
+        frame = room.positions(house.one, NOW)(topic(Channel.POSITIONS))
+        assert isinstance(frame, PositionsFrame)
+        assert not frame.whole
+        return [row.size for row in frame.rows]
+
+    assert told() == []
+    house.trade(house.one, house.two, "0.1", "60000")
+    assert told() == [A("0.1")]
+    assert told() == [A("0.1")]
+    house.trade(house.two, house.one, "0.1", "60000")
+    assert told() == [0]
+    assert told() == []
