@@ -48,7 +48,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
 
 def bot(home: Path, *more: str, password: str = PASSWORD) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [*PICAFLOR, "start", "maker.toml", *more],
+        [*PICAFLOR, "start", "maker.toml", "--foreground", *more],
         cwd=home,
         env={**environment(home), "PICAFLOR_PASSWORD": password},
         stdin=subprocess.DEVNULL,

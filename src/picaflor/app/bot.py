@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from picaflor.app.bot_files import BotFiles
 from picaflor.app.bot_plan import BotPlan, run_plan
-from picaflor.app.build import build_engine
+from picaflor.app.build import PREFIX, build_engine
 from picaflor.app.plan import write_plan
 from picaflor.app.problems import Problem, TooLate
 from picaflor.app.profit import FillSums, Profit, profit_of
@@ -17,13 +17,18 @@ from picaflor.app.projection import project
 from picaflor.app.recovery import recover
 from picaflor.app.replica import Replica
 from picaflor.app.visit import Visit
+from picaflor.domain.events import OrderView
 from picaflor.domain.market import Market, MarketKind
+from picaflor.domain.stops import StopView
+from picaflor.engine.audit import Seen, Step
 from picaflor.engine.instructions import CancelByHand, IdsReserved, StopTrading
 from picaflor.kernels.compiled import COMPILED
 from picaflor.kernels.compiled import load as load_kernels
 from picaflor.kernels.compiled import ready as kernels_ready
 from picaflor.live.pump import Outside, Pump
+from picaflor.machines.orders import ClientIds
 from picaflor.storage.journal import JournalWriter
+from picaflor.storage.problems import AlreadyRunning
 from picaflor.transport.clock import fresh_seed
 from picaflor.wire.asks import Orders, ReadOpenOrders
 from picaflor.wire.venue import Keys
@@ -52,10 +57,13 @@ class Status:
     ask: str = ""
     profit: Profit | None = None  # of coins; contracts are told by their positions
     proven: bool = False
+    cancelled: list[str] = field(default_factory=list)  # live when it was told to stop, and proven gone since
+    unproven: list[str] = field(default_factory=list)  # the same, and nobody knows
     why: str = ""  # it stopped by itself
 
 
 Show = Callable[[Status], None]
+Hear = Callable[[Step | Seen, Status], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +72,19 @@ class Found:
     open_orders: frozenset[str]  # the venue's numbers
 
 
-async def look_first(plan: BotPlan, keys: Keys) -> Found:
-    """Whether the keys are good, what the market is, and what is open on it already."""
+async def look_first(plan: BotPlan, keys: Keys, number: str) -> Found:
+    """Whether the keys are good, what the market is, and what is open on it already that is no other bot's of ours."""
+    ids = ClientIds(plan.target.venue.client_ids, PREFIX, number, range(0))
     async with Visit(plan.target, plan.reach, keys) as visit:
         market = await visit.market(plan.pair)
         page = await visit.need(ReadOpenOrders(market.symbol), Orders)
-    if page.rows and plan.at_start == "refuse":
+    found = [order for order in page.rows if not ids.sibling(order.client_id)]
+    if found and plan.at_start == "refuse":
         raise Problem(
-            f"{len(page.rows)} orders are open on {market.pair} at {plan.target.id} and open_orders_at_start says refuse:"
+            f"{len(found)} orders are open on {market.pair} at {plan.target.id} and open_orders_at_start says refuse:"
             " cancel them there, or set it to adopt or cancel"
         )
-    return Found(market, frozenset(order.venue_id for order in page.rows))
+    return Found(market, frozenset(order.venue_id for order in found))
 
 
 class Bot:
@@ -91,6 +101,10 @@ class Bot:
         self._unwanted = set(found.open_orders) if plan.at_start == "cancel" else set()
         account = plan.asked.account
         self.status = Status(str(plan.world), plan.target.id, account, name, found.market, len(found.open_orders))
+
+    def listen(self, hear: Hear) -> None:
+        """`hear` gets every line of the audit, a little later than it happened."""
+        self.status.replica.hear = lambda line: hear(line, self.status)
 
     async def run(self, for_ns: int, stop: asyncio.Event, show: Show) -> Status:
         status, pump = self.status, self._pump
@@ -110,7 +124,8 @@ class Bot:
         if not status.replica.markets and not stop.is_set():
             waiting = ", ".join(status.replica.waiting_for) or "its first answer"
             raise TooLate(f"{status.connector} was not ready in that time (waiting for {waiting}): give it longer")
-        project(self._files.journal, self._files.database)
+        with suppress(AlreadyRunning):  # somebody looks at the history right now, and it is whole for him without us
+            project(self._files.journal, self._files.database)
         return status
 
     async def _watch(self, for_ns: int, stop: asyncio.Event, show: Show) -> None:
@@ -163,16 +178,33 @@ class Bot:
                 quiet.set()
 
         pump.after_turn = look
+        before = self._live()
         pump.tell(StopTrading(self.status.why or "the run is over"))
         with suppress(TimeoutError):
             async with asyncio.timeout(WIND_DOWN_SECONDS):
                 await quiet.wait()
+        after = {each.client_id for each in self._live()}
         self.status.proven = pump.engine.quiet
+        self.status.cancelled = [each.client_id for each in before if each.client_id not in after]
+        self.status.unproven = [each.client_id for each in before if each.client_id in after]
+
+    def _live(self) -> list[OrderView | StopView]:
+        connector = self._pump.engine.connectors[self._row]
+        return [*connector.live_orders(everybody=False), *connector.extra.live_stops()]
 
 
 async def run_bot(
-    plan: BotPlan, name: str, files: BotFiles, keys: Keys, for_ns: int, stop: asyncio.Event, show: Show
+    plan: BotPlan,
+    name: str,
+    files: BotFiles,
+    keys: Keys,
+    for_ns: int,
+    stop: asyncio.Event,
+    show: Show,
+    hear: Hear,
 ) -> Status:
     """`for_ns` 0: until `stop`. `show` is called about twice a second."""
-    found, _ = await asyncio.gather(look_first(plan, keys), asyncio.to_thread(load_kernels))
-    return await Bot(plan, name, files, found, keys).run(for_ns, stop, show)
+    found, _ = await asyncio.gather(look_first(plan, keys, files.number), asyncio.to_thread(load_kernels))
+    bot = Bot(plan, name, files, found, keys)
+    bot.listen(hear)
+    return await bot.run(for_ns, stop, show)

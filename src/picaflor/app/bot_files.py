@@ -12,6 +12,7 @@ from picaflor.storage.ids import IdBlocks
 from picaflor.storage.lock import DirectoryLock
 
 LETTERS = string.digits + string.ascii_lowercase
+SUPERVISOR_LOCK = "supervisor.lock"
 NUMBER = "number"  # "00" is nobody's: a number begins with a letter
 
 
@@ -36,6 +37,20 @@ def open_bot(places: Places, world: World, name: str) -> BotFiles:
     except BaseException:
         lock.release()
         raise
+
+
+def status_path(folder: Path) -> Path:
+    """How the bot stands, as it says itself."""
+    return folder / "status.json"
+
+
+def supervisor_path(folder: Path) -> Path:
+    """How it stands, as the one says who looks after it."""
+    return folder / "supervisor.json"
+
+
+def log_path(folder: Path) -> Path:
+    return folder / "log"
 
 
 def _number(world: Path, folder: Path) -> str:

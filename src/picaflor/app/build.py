@@ -17,6 +17,8 @@ from picaflor.machines.orders import ClientIds
 from picaflor.strategies.table import make
 from picaflor.venues import load
 
+PREFIX = "pf"  # of all our client ids
+
 
 def build_engine(plan: RunPlan, journal: Journal | None = None, fast_books: bool = False) -> Engine:
     """`fast_books`: the kernels are loaded. Twins of a book are equal by law, so a replay need not say which."""
@@ -29,7 +31,7 @@ def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
     venue = load(row.venue).spoken_by(row.account_kind)
     if row.share != 100:
         venue = replace(venue, limits=limits_of(row, venue))
-    ids = ClientIds(venue.client_ids, "pf", row.bot, range(row.ids_start, row.ids_stop))
+    ids = ClientIds(venue.client_ids, PREFIX, row.bot, range(row.ids_start, row.ids_stop))
     return Connector(
         venue=venue,
         domain=domain_of(row, venue),

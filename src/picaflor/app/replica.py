@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -48,12 +49,15 @@ class Replica:
     surprises: list[Surprise] = field(default_factory=list)
     denials: list[Step] = field(default_factory=list)
     missed: int = 0
+    hear: Callable[[Step | Seen], None] | None = None  # who else wants every line
     late_fees: list[Fill] = field(default_factory=list)  # fills whose fee was told after them; whoever sums takes them
 
     def catch_up(self, audit: Audit) -> list[Fill]:
         """The fills since the last call."""
         fresh: list[Fill] = []
         for line in audit.drain():
+            if self.hear is not None:
+                self.hear(line)
             if isinstance(line, Step):
                 self._did(line)
             else:

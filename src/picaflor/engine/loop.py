@@ -90,6 +90,7 @@ class Engine:
     guard: Guard
     audit: Audit = field(default_factory=Audit)
     stopping: str = ""  # why; "" while trading
+    panicking: bool = False  # other bots' orders go, too
     turns: int = 0
 
     # what comes in
@@ -122,7 +123,7 @@ class Engine:
         self.settle()
         match instruction:
             case StopTrading(why) | Panic(why):
-                self.stopping = why
+                self.stopping, self.panicking = why, self.panicking or isinstance(instruction, Panic)
             case Restored(venue):
                 self.connectors[venue].restore(instruction, now_ns)
             case IdsReserved(venue, start, stop):
@@ -327,13 +328,15 @@ class Engine:
         for seat in self.seats:
             seat.timer_ns = 0
         for connector in self.connectors.values():
-            connector.cancel_everything("", now_ns)
+            connector.cancel_everything("", now_ns, everybody=self.panicking)
         self.guard.settle(self.quiet)
 
     @property
     def quiet(self) -> bool:
-        """Nothing of ours is live anywhere, and each venue has said so."""
-        return not any(each.live_orders() or each.extra.live_stops() for each in self.connectors.values())
+        """Nothing of ours is live anywhere, and each venue has said so. Nothing of anybody's in a panic."""
+        return not any(
+            each.live_orders(everybody=self.panicking) or each.extra.live_stops() for each in self.connectors.values()
+        )
 
     def _write_down(self, now_ns: int) -> Outs:
         outs: Outs = []

@@ -26,6 +26,14 @@ def born(pid: int) -> int:
         return 0
 
 
+def _over(pid: int) -> bool:
+    """It has ended, and its parent has not asked how."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] in (b"Z", b"X")
+    except (OSError, IndexError):
+        return False
+
+
 def surely_dead(pid: int, started: int, where: str) -> bool:
     """Only what can be proven. Another container's process, for one, cannot be judged from here."""
     mine = here()
@@ -37,4 +45,4 @@ def surely_dead(pid: int, started: int, where: str) -> bool:
         return True
     except PermissionError:
         pass
-    return started != 0 and born(pid) != started
+    return (started != 0 and born(pid) != started) or _over(pid)

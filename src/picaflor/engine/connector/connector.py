@@ -148,9 +148,10 @@ class Connector:
     def market(self, pair: str) -> Market | None:
         return self.markets.get(pair)
 
-    def live_orders(self) -> list[OrderView]:
+    def live_orders(self, *, everybody: bool = True) -> list[OrderView]:
+        """Not everybody's: without those of other bots of ours on this account."""
         self._trade.settle()
-        return self._trade.keeper.live()
+        return [each for each in self._trade.keeper.live() if everybody or not self.ids.sibling(each.client_id)]
 
     def live_count(self, pair: str) -> int:
         return sum(order.pair == pair for order in self.live_orders())
@@ -163,9 +164,9 @@ class Connector:
 
     # what the engine asks
 
-    def cancel_everything(self, pair: str, now_ns: int, owner: str = "") -> None:
-        """Without an owner: whoever placed it. Stops have none."""
-        for order in self.live_orders():
+    def cancel_everything(self, pair: str, now_ns: int, owner: str = "", *, everybody: bool = False) -> None:
+        """Without an owner: whoever placed it, but for other bots of ours unless it is everybody. Stops have none."""
+        for order in self.live_orders(everybody=everybody):
             if pair in ("", order.pair) and owner in ("", order.owner):
                 self._trade.cancel(order.client_id, now_ns)
         self.extra.cancel_stops(pair, now_ns)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from picaflor.app.bot import Status, run_bot
+from picaflor.app.bot import Status
 from picaflor.app.bot_files import open_bot
+from picaflor.app.bot_job import run_job
 from picaflor.app.bot_plan import BotPlan, allowed, plan_bot
+from picaflor.app.bot_record import status_record, summary_record
 from picaflor.app.configuration import load_config, places_of
 from picaflor.app.connecting import life_words
+from picaflor.app.detaching import detach
 from picaflor.app.durations import read_duration
+from picaflor.app.endpoints import STDIN
+from picaflor.app.job import Job
 from picaflor.app.keyring import Keyring
-from picaflor.app.problems import Problem
+from picaflor.app.problems import Problem, Usage
 from picaflor.app.running import run_until_signal
 from picaflor.faces.cli import asking, output
 from picaflor.faces.cli.options import Endpoint, Json, Project, Switch
-from picaflor.faces.cli.start_report import banner, status_line, status_record, summary_lines, summary_record
+from picaflor.faces.cli.start_report import banner, status_line, summary_lines
 
 OK, OUTCOME_UNKNOWN = 0, 8
 LINE_EVERY_NS, RECORD_EVERY_NS = 5_000_000_000, 1_000_000_000
@@ -28,7 +34,7 @@ LINE_EVERY_NS, RECORD_EVERY_NS = 5_000_000_000, 1_000_000_000
 def start(
     *files: Path,
     bot: str = "maker",
-    foreground: Switch = True,
+    foreground: Switch = False,
     live: Switch = False,
     yes_live: Annotated[str | None, Parameter(name="--yes-live")] = None,
     for_: Annotated[str | None, Parameter(name="--for")] = None,
@@ -36,12 +42,14 @@ def start(
     project: Project = None,
     json_: Json = False,
 ) -> int:
-    """Run a bot in the foreground, by the [strategy] table of its configuration.
+    """Start a bot by the [strategy] table of its configuration: detached, or --foreground.
 
-    It trades by the keys that `connect` stored until Ctrl-C or SIGTERM, cancels its orders, waits until the venue has
-    proven that, and says what it made. The real venue needs --live, and a word typed in full. What is open when it
-    starts is adopted, cancelled or refused, as open_orders_at_start says. Each world has its own journal and database,
-    and started again it goes on where it was, however it ended.
+    It trades by the keys that `connect` stored until `picaflor stop`, Ctrl-C or SIGTERM, cancels its orders, waits
+    until the venue has proven that, and says what it made. Detached it lives on when the terminal closes, and a
+    supervisor starts it again should it fall over. The real venue needs --live, and a word typed in full. What is open
+    when it starts is adopted, cancelled or refused, as open_orders_at_start says; orders of other bots of yours are
+    left to them. Each world has its own journal and database, and started again it goes on where it was, however it
+    ended.
 
     Example: picaflor start maker.toml --endpoint hello.json --for 1h
 
@@ -53,7 +61,7 @@ def start(
     bot
         Its name: of its folder, and of its part in the account's orders.
     foreground
-        In this terminal, which so far is the only way.
+        In this terminal, until Ctrl-C, and without a supervisor.
     live
         At the real venue, with real money.
     yes_live
@@ -65,11 +73,14 @@ def start(
     project
         The project folder, instead of the one found here or the system's places.
     json_
-        A line of JSON each second, and one with the summary at the end.
+        In the foreground a line of JSON each second, and one with the summary at the end; else one.
     """
     places = places_of(project)
     length_ns = read_duration(for_) if for_ is not None else 0
-    plan = plan_bot(load_config(places, files), endpoint)
+    if endpoint == STDIN and not foreground:
+        raise Usage("--endpoint - is read once, and a detached bot may be started again: name a file, or --foreground")
+    config = load_config(places, files)
+    plan = plan_bot(config, endpoint)
     if life := life_words(plan.target.venue):
         output.complain(life)
     allowed(plan, live=live)
@@ -77,10 +88,17 @@ def start(
     if plan.reach.hosts.local is False:
         _confirm(plan, bot, yes_live, quiet=json_)
     opened = open_bot(places, plan.world, bot)
+    if not foreground:
+        opened.lock.release()  # whether another has it is known now; the bot's own process takes it
+        said = tuple(str(path.absolute()) for path in files)
+        where = str(project.absolute()) if project else None
+        job = Job(said, bot, endpoint, where, live, length_ns, asdict(keys))
+        return _started(plan, bot, detach(job, opened.folder, config.get("log.level")), json_=json_)
 
     async def work(stop: asyncio.Event) -> int:
         screen = _Screen(stop, as_json=json_)
-        status = await run_bot(plan, bot, opened, keys, length_ns, stop, screen.show)
+        level = config.get("log.level")
+        status = await run_job(plan, bot, opened, keys, length_ns, level, stop, screen.show)
         screen.end(status, str(opened.journal), str(opened.database))
         return OK if status.proven else OUTCOME_UNKNOWN
 
@@ -90,6 +108,17 @@ def start(
         return run_until_signal(work)
     finally:
         opened.lock.release()
+
+
+def _started(plan: BotPlan, bot: str, pid: int, *, json_: bool) -> int:
+    if json_:
+        world, account = str(plan.world), plan.asked.account
+        output.emit({"world": world, "connector": plan.target.id, "account": account, "bot": bot, "pid": str(pid)})
+        return OK
+    output.heading(banner(str(plan.world), plan.target.id, plan.asked.account, bot))
+    output.say(f"{bot} runs detached, process {pid}: see `picaflor status {bot}`, `picaflor logs {bot} -f`,")
+    output.say(f"`picaflor stop {bot}`")
+    return OK
 
 
 def _confirm(plan: BotPlan, bot: str, yes_live: str | None, *, quiet: bool) -> None:

@@ -1,15 +1,10 @@
-"""What a bot shows of itself, to people and to programs. The world stands first in every line."""
+"""What a bot shows people of itself. The world stands first in every line."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from picaflor.app.bot import Status
-from picaflor.domain.events import OrderView
+from picaflor.app.bot_record import orders_of, position_of, price_of, seconds_of
 from picaflor.domain.numbers import write_atoms
-from picaflor.domain.orders import Hold
-
-SECOND = 1_000_000_000
 
 
 def banner(world: str, connector: str, account: str, bot: str) -> str:
@@ -17,10 +12,10 @@ def banner(world: str, connector: str, account: str, bot: str) -> str:
 
 
 def status_line(status: Status) -> str:
-    replica, head = status.replica, f"{status.world.upper()}  {_seconds(status)} s"
+    replica, head = status.replica, f"{status.world.upper()}  {seconds_of(status)} s"
     if replica.waiting_for:
         return f"{head}  waiting for {', '.join(replica.waiting_for[:3])}"
-    ours = ", ".join(f"{order.side} {_price(status, order)}" for order in _orders(status))
+    ours = ", ".join(f"{order.side} {price_of(status, order)}" for order in orders_of(status))
     counts = replica.counts
     fills = f"{counts['buys']} bought, {counts['sells']} sold"
     return f"{head}  book {status.bid} | {status.ask}  ours: {ours or 'none'}  {fills}  {_result(status)}".rstrip()
@@ -35,77 +30,11 @@ def summary_lines(status: Status, journal: str, database: str) -> list[str]:
     if result := _result(status):
         lines.append(result[0].upper() + result[1:])
     lines.append(f"Orders: {'all proven cancelled' if status.proven else 'NOT all proven cancelled'}")
+    lines += [f"NOT proven cancelled: {client_id}" for client_id in status.unproven]
     return [*lines, f"Journal: {journal} (picaflor replay {journal})", f"Database: {database}"]
-
-
-def status_record(status: Status) -> dict[str, Any]:
-    return {
-        "kind": "status",
-        **_head(status),
-        "waiting_for": list(status.replica.waiting_for),
-        "bid": status.bid or None,
-        "ask": status.ask or None,
-        "orders": [
-            {
-                "client_id": order.client_id,
-                "side": str(order.side),
-                "price": _price(status, order),
-                "amount": status.market.lot.write(order.lots),
-                "state": str(order.state),
-            }
-            for order in _orders(status)
-        ],
-    }
-
-
-def summary_record(status: Status, journal: str, database: str) -> dict[str, Any]:
-    fees = {asset: write_atoms(atoms) for asset, atoms in sorted(status.sums.fees.items())}
-    end = {"stopped_by_itself": status.why or None, "proven_cancelled": status.proven}
-    return {"kind": "summary", **_head(status), "fees": fees, **end, "journal": journal, "database": database}
-
-
-def _head(status: Status) -> dict[str, Any]:
-    counts = status.replica.counts
-    return {
-        "world": status.world,
-        "connector": status.connector,
-        "account": status.account,
-        "bot": status.bot,
-        "pair": status.market.pair,
-        "seconds": str(_seconds(status)),
-        "open_before": str(status.found),
-        "bought": str(counts["buys"]),
-        "sold": str(counts["sells"]),
-        "denied": str(counts["denied"]),
-        "profit": write_atoms(status.profit.atoms) if status.profit else None,
-        "quote": status.market.quote,
-        "position": _position(status) or None,
-    }
 
 
 def _result(status: Status) -> str:
     if status.profit is not None:
         return f"profit by our fills: {status.profit}"
-    return f"position {_position(status)}" if _position(status) else ""
-
-
-def _position(status: Status) -> str:
-    """Of contracts: signed for one side, or both where each has its own."""
-    told = []
-    for (pair, hold), position in sorted(status.replica.positions.items()):
-        if pair == status.market.pair:
-            side = "" if hold is Hold.NET else f"{hold} "
-            told.append(f"{side}{status.market.lot.write(position.lots)} {status.market.base}")
-    return ", ".join(told)
-
-
-def _orders(status: Status) -> list[OrderView]:
-    return sorted(status.replica.orders.values(), key=lambda order: (str(order.side), order.ticks or 0))
-
-
-def _price(status: Status, order: OrderView) -> str:
-    return status.market.tick.write(order.ticks) if order.ticks is not None else "market"
-
-
-def _seconds(status: Status) -> int:
-    return (status.now_ns - status.began_ns) // SECOND
+    return f"position {position_of(status)}" if position_of(status) else ""

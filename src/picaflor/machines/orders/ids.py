@@ -111,6 +111,10 @@ class ClientIds:
             return None
         return client_id[len(self._prefix) : end]
 
+    def sibling(self, client_id: str) -> bool:
+        """Another bot of ours gave it out: its order is that bot's business, alive or not."""
+        return self.kin(client_id) not in (None, self._bot)
+
 
 def _alphabet(charset: str) -> str:
     allowed = set(charset)

@@ -1,0 +1,30 @@
+"""One bot from the words that start it to its end: in this terminal, or in a process that a supervisor looks after."""
+
+from __future__ import annotations
+
+import asyncio
+
+from picaflor.app.bot import Show, Status, run_bot
+from picaflor.app.bot_diary import Diary
+from picaflor.app.bot_files import BotFiles
+from picaflor.app.bot_plan import BotPlan
+from picaflor.wire.venue import PlainKeys
+
+
+async def run_job(
+    plan: BotPlan, name: str, files: BotFiles, keys: PlainKeys, for_ns: int, level: str, stop: asyncio.Event, show: Show
+) -> Status:
+    """`run_bot`, with a diary."""
+    diary = Diary(plan, name, files, level)
+
+    def both(status: Status) -> None:
+        diary.show(status)
+        show(status)
+
+    try:
+        status = await run_bot(plan, name, files, keys, for_ns, stop, both, diary.hear)
+    except BaseException as problem:
+        diary.fail(problem)
+        raise
+    diary.end(status)
+    return status

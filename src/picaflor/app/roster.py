@@ -1,0 +1,95 @@
+"""Every bot of this install, in every world: how it stands, by what it and its supervisor wrote and whether they live."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from picaflor.app.bot_files import NUMBER, status_path, supervisor_path
+from picaflor.app.meant import unknown
+from picaflor.app.problems import NotFound
+from picaflor.settings.places import Places, World
+from picaflor.storage.state_files import read_state, runs
+
+KEPT = ("connector", "account", "pair", "bought", "sold", "denied", "profit", "quote", "position", "seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    world: str
+    bot: str
+    folder: Path
+    told: Mapping[str, Any]  # by the bot
+    watched: Mapping[str, Any]  # by its supervisor
+
+    @property
+    def name(self) -> str:
+        return f"{self.world}/{self.bot}"
+
+    @property
+    def pid(self) -> int | None:
+        """Of the bot, while it runs."""
+        return self.told["process"]["pid"] if runs(self.told.get("process")) else None
+
+    @property
+    def supervisor_pid(self) -> int | None:
+        return self.watched["process"]["pid"] if runs(self.watched.get("process")) else None
+
+    @property
+    def state(self) -> str:
+        """starting, running, restarting, stopped, failed, crashed, given up or never ran."""
+        if self.pid is not None:
+            return "starting" if self.told.get("kind") == "starting" or self.told.get("waiting_for") else "running"
+        if self.supervisor_pid is not None:
+            return "restarting"
+        if self.watched.get("state") == "given up":
+            return "given up"
+        return {"summary": "stopped", "failed": "failed", None: "never ran"}.get(self.told.get("kind"), "crashed")
+
+    @property
+    def alive(self) -> bool:
+        return self.pid is not None or self.supervisor_pid is not None
+
+    def record(self) -> dict[str, Any]:
+        return {
+            "world": self.world,
+            "bot": self.bot,
+            "state": self.state,
+            "pid": None if self.pid is None else str(self.pid),
+            "supervised": self.supervisor_pid is not None,
+            "restarts": self.watched.get("restarts", "0"),
+            **{name: self.told.get(name) for name in KEPT},
+            "waiting_for": self.told.get("waiting_for", []),
+            "orders": self.told.get("orders", []) if self.alive else [],
+            "words": self.told.get("words"),
+            "proven_cancelled": self.told.get("proven_cancelled"),
+            "not_proven": self.told.get("not_proven", []),
+        }
+
+
+def read_roster(places: Places) -> list[Entry]:
+    found = []
+    for world in World:
+        folder = places.world(world)
+        for number in sorted(folder.glob(f"*/{NUMBER}")):
+            home = number.parent
+            found.append(read_entry_of(str(world), home))
+    return found
+
+
+def read_entry_of(world: str, home: Path) -> Entry:
+    return Entry(world, home.name, home, read_state(status_path(home)), read_state(supervisor_path(home)))
+
+
+def find_bots(places: Places, name: str | None) -> list[Entry]:
+    """All, or those of a name: in one world as `emulated/maker`, else in each that has one."""
+    there = read_roster(places)
+    if name is None:
+        return there
+    found = [entry for entry in there if name in (entry.bot, entry.name)]
+    if not found:
+        known = sorted({entry.bot for entry in there})
+        raise NotFound(unknown("bot", name, known) if known else f"there is no bot {name}: none was ever started here")
+    return found
