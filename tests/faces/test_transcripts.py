@@ -15,7 +15,7 @@ import pytest
 from picaflor.app.configuration import places_of
 from picaflor.app.keyring import Keyring
 from picaflor.app.plan import write_plan
-from picaflor.faces.cli.program import COMMANDS
+from picaflor.faces.cli.program import COMMANDS, run
 from picaflor.storage.journal import JournalWriter
 from tests.faces.processes import start
 from tests.faces.transcript import FOLDER, PAGE, Typed, environment, page, perform, read, same, source
@@ -50,7 +50,8 @@ def test_there_is_a_transcript_for_each_command() -> None:
     assert {path.stem for path in FOLDER.glob("*.txt")} == set(COMMANDS)
 
 
-ACCOUNT = ("balance", "orders", "fills", "positions", "start")
+BOTS = ("status", "stop", "logs")
+ACCOUNT = ("balance", "orders", "fills", "positions", "start", *BOTS)
 PUBLIC = ("candles", "connect", "markets", "ticker", "book", "trades", "funding")
 MAKER = """[strategy]
 connector = "bitget"
@@ -71,10 +72,13 @@ def bitget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def emulated(home: Path, bitget: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def emulated(
+    home: Path, bitget: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """`hello.json` in the home of transcripts that show a venue, and keys of it where they show an account."""
     name = request.node.callspec.params["name"]
     if name not in PUBLIC + ACCOUNT:
+        yield
         return
     (home / "hello.json").write_text(bitget)
     keys = json.loads(bitget)["accounts"][0]
@@ -87,6 +91,9 @@ def emulated(home: Path, bitget: str, request: pytest.FixtureRequest, monkeypatc
         fields = {field: keys[field] for field in ("api_key", "secret", "passphrase")}
         for row in ("bitget", "bitget_perpetual"):
             Keyring(places_of(None), str).put(f"{row}@emulated", fields)
+    yield
+    if name in BOTS:
+        run(["stop"])  # what a transcript that went wrong left running
 
 
 @pytest.mark.usefixtures("emulated")

@@ -101,6 +101,7 @@ class Bot:
         self._unwanted = set(found.open_orders) if plan.at_start == "cancel" else set()
         account = plan.asked.account
         self.status = Status(str(plan.world), plan.target.id, account, name, found.market, len(found.open_orders))
+        self.status.replica.sibling = engine.connectors[self._row].ids.sibling
 
     def listen(self, hear: Hear) -> None:
         """`hear` gets every line of the audit, a little later than it happened."""
@@ -112,6 +113,8 @@ class Bot:
         try:
             if self._restored is not None:
                 pump.tell(self._restored)
+                known = pump.engine.connectors[self._row].live_orders(everybody=False)
+                status.replica.orders = {order.client_id: order for order in known}  # no event tells of them
             pump.start()
             await self._watch(for_ns, stop, show)
             if pump.failed is not None:

@@ -50,12 +50,15 @@ class Replica:
     denials: list[Step] = field(default_factory=list)
     missed: int = 0
     hear: Callable[[Step | Seen], None] | None = None  # who else wants every line
+    sibling: Callable[[str], bool] | None = None  # whether another bot of ours gave out an id: its business, not ours
     late_fees: list[Fill] = field(default_factory=list)  # fills whose fee was told after them; whoever sums takes them
 
     def catch_up(self, audit: Audit) -> list[Fill]:
         """The fills since the last call."""
         fresh: list[Fill] = []
         for line in audit.drain():
+            if self.sibling is not None and isinstance(line, Seen) and self.sibling(_client_id(line)):
+                continue
             if self.hear is not None:
                 self.hear(line)
             if isinstance(line, Step):
@@ -117,3 +120,13 @@ class Replica:
             self.orders.pop(order.client_id, None)
         else:
             self.orders[order.client_id] = order
+
+
+def _client_id(seen: Seen) -> str:
+    match seen.event:
+        case OrderChanged(order):
+            return order.client_id
+        case Filled(fill) | FeeKnown(fill):
+            return fill.client_id
+        case _:
+            return ""

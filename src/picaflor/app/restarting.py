@@ -16,6 +16,7 @@ FOR_GOOD: Final = frozenset({0, 2, 3, 4, 8, 9})
 
 @dataclass(slots=True)
 class Restarts:
+    first_ns: int = FIRST_NS
     total: int = 0
     _crashes: int = 0
     _in_a_row: int = 0
@@ -32,7 +33,7 @@ class Restarts:
             return None
         self._in_a_row += 1
         self.total += 1
-        return min(FIRST_NS << min(self._in_a_row - 1, 16), LONGEST_NS)
+        return min(self.first_ns << min(self._in_a_row - 1, 16), LONGEST_NS)
 
 
 def how_it_ended(code: int, words: str) -> str:

@@ -53,12 +53,12 @@ class Life:
 
 
 class Supervisor:
-    def __init__(self, order: Order, program: tuple[str, ...]) -> None:
+    def __init__(self, order: Order, program: tuple[str, ...], restarts: Restarts | None = None) -> None:
         self._order, self._program = order, program
         self._folder = Path(order.folder)
         self._clock = Clock()
         self._log = LogFile(log_path(self._folder), order.level)
-        self._restarts = Restarts()
+        self._restarts = restarts or Restarts()
         self._said = False
         self._stop = asyncio.Event()
 

@@ -69,3 +69,15 @@ def test_late_fees_balances_readiness_surprises_and_denials() -> None:
     assert replica.waiting_for == ("books",)
     assert (replica.counts["surprises"], replica.counts["denied"]) == (1, 1)
     assert [step.why for step in replica.denials] == ["gate: shut"]
+
+
+def test_what_another_bot_of_ours_does_is_its_own_business() -> None:
+    theirs = replace(ORDER, client_id="qf1")
+    audit, heard = Audit(), []
+    replica = Replica(hear=heard.append, sibling=lambda client_id: client_id.startswith("qf"))
+    events = (OrderChanged(theirs, OrderState.SENT), Filled(replace(FILL, client_id="qf1")), Filled(FILL))
+    for event in events:
+        audit.saw(1, "v", event)
+    assert replica.catch_up(audit) == [FILL]
+    assert replica.orders == {}
+    assert len(heard) == 1

@@ -92,6 +92,7 @@ class Fake:
     margins: Any = None
     due_ns: int | None = None
     live: list[Any] = field(default_factory=list)
+    siblings: list[Any] = field(default_factory=list)  # orders of other bots of ours
     extra: Equipment = NOTHING
     owners: dict[str, str] = field(default_factory=lambda: {"c": "maker"})
 
@@ -133,8 +134,8 @@ class Fake:
     def book(self, pair: str) -> Book | None:
         return self.books.get(pair)
 
-    def live_orders(self) -> list[Any]:
-        return self.live
+    def live_orders(self, *, everybody: bool = True) -> list[Any]:
+        return [*self.live, *(self.siblings if everybody else ())]
 
     def live_count(self, pair: str) -> int:
         return len(self.live)
@@ -155,8 +156,8 @@ class Fake:
     def cancel(self, client_id: str, now_ns: int) -> None:
         self.did.append(("cancel", client_id))
 
-    def cancel_everything(self, pair: str, now_ns: int, owner: str = "") -> None:
-        self.did.append(("cancel everything", pair, *filter(None, (owner,))))
+    def cancel_everything(self, pair: str, now_ns: int, owner: str = "", *, everybody: bool = False) -> None:
+        self.did.append(("cancel everything", pair, *filter(None, (owner, "everybody's" if everybody else ""))))
 
     def more_ids(self, block: range) -> None:
         self.did.append(("ids", block))
@@ -463,19 +464,21 @@ def test_a_full_disk_shuts_every_gate_until_there_is_room(stage: Stage) -> None:
 # the end
 
 
-@pytest.mark.parametrize("how", [StopTrading("enough"), Panic("enough")])
-def test_stopping_cancels_everything_each_turn_and_calls_nobody(how: Instruction) -> None:
+@pytest.mark.parametrize(("how", "whose"), [(StopTrading("enough"), ()), (Panic("enough"), ("everybody's",))])
+def test_stopping_cancels_everything_each_turn_and_calls_nobody(how: Instruction, whose: tuple[str, ...]) -> None:
     strategy = Strategy(Wakes(every_ns=50, top=True))
     stage = opened(strategy)
     stage.connector.live = ["an order"]
     stage.tell(how)
     stage.hear(BookChanged(V, PAIR, Trust.GOOD))
-    assert stage.connector.asked() == [("cancel everything", ""), ("cancel everything", "")]
+    assert stage.connector.asked() == [("cancel everything", "", *whose)] * 2
     assert strategy.woken == []
     assert stage.engine.due() is None
     assert not stage.engine.quiet
     stage.connector.live = []
     assert stage.engine.quiet
+    stage.connector.siblings = ["another bot's order"]
+    assert stage.engine.quiet is not bool(whose), "in a panic nothing of anybody's may be left"
     stage.tell(PlaceByHand(V, PAIR, Side.BUY, 1, 100))
     assert ("submit", WISH) not in stage.connector.did
     assert stage.steps()[-1] == ("hand", "denied buy BTC-USDT", "stopping: enough")

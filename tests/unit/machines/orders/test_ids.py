@@ -85,3 +85,5 @@ def test_the_bot_of_an_id_with_our_prefix_is_known() -> None:
     assert (ids().kin(other), ids().kin(ids().next()), ids().kin("xxb200000000")) == ("b2", "b1", None)
     assert ids().kin("pfb2!!!!!!!!") is None
     assert ids().kin("short") is None
+    assert ids().sibling(other)
+    assert not any(map(ids().sibling, (ids().next(), "xxb200000000", "")))

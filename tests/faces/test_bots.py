@@ -1,0 +1,150 @@
+"""Several bots in one install, as processes of their own: started detached, looked at, killed, stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from picaflor.app.keyring import Keyring
+from picaflor.settings.places import Places
+from tests.faces.processes import PICAFLOR, start
+from tests.faces.transcript import environment
+
+PASSWORD = "a-long-password"
+FIELDS = ("api_key", "secret", "passphrase")
+MAKER = """[strategy]
+connector = "bitget"
+controller = "simple_maker"
+pair = "BTC-USDT"
+spread_bps = 300
+tolerance_bps = 250
+order_age_ns = "1h"
+"""
+
+
+@pytest.fixture(scope="module")
+def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with start(tmp_path_factory.mktemp("venue"), "emulate", "bitget", "--json") as child:
+        assert child.stdout is not None
+        yield child.stdout.readline()
+        child.terminate()
+
+
+@pytest.fixture
+def home(venue: str, tmp_path: Path) -> Iterator[Path]:
+    (tmp_path / "hello.json").write_text(venue)
+    keys = json.loads(venue)["accounts"][0]
+    ring = Keyring(
+        Places(tmp_path / ".config/picaflor", tmp_path / ".local/share/picaflor"), str, {"PICAFLOR_PASSWORD": PASSWORD}
+    )
+    ring.put("bitget@emulated", {name: keys[name] for name in FIELDS})
+    (tmp_path / "maker.toml").write_text(MAKER)
+    yield tmp_path
+    picaflor(tmp_path, "stop")
+
+
+def picaflor(home: Path, *words: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [*PICAFLOR, *words],
+        cwd=home,
+        env={**environment(home), "PATH": os.environ["PATH"], "PICAFLOR_PASSWORD": PASSWORD},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def detached(home: Path, name: str, *more: str) -> dict[str, Any]:
+    code, out, err = picaflor(home, "start", "maker.toml", "--bot", name, "--endpoint", "hello.json", "--json", *more)
+    assert (code, err) == (0, "")
+    found: dict[str, Any] = json.loads(out)
+    return found
+
+
+def until(home: Path, *words: str) -> Iterator[dict[str, Any]]:
+    """Lines of a command that follows, until we have seen enough."""
+    with subprocess.Popen(
+        [*PICAFLOR, *words, "--json"], cwd=home, env=environment(home), stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout is not None
+        try:
+            yield from map(json.loads, child.stdout)
+        finally:
+            child.kill()
+
+
+def quoting(home: Path, name: str) -> dict[str, Any]:
+    """Its first status with both quotes in the book."""
+    for seen in until(home, "status", name, "--watch"):
+        if [order["state"] for order in seen["orders"]] == ["open", "open"]:
+            return seen
+    raise AssertionError
+
+
+def test_two_bots_on_one_account_do_not_touch_each_others_orders(home: Path) -> None:
+    one, two = detached(home, "one"), detached(home, "two")
+    assert one["pid"] != two["pid"]
+    seen = {name: quoting(home, name) for name in ("one", "two")}
+    ids = {name: {order["client_id"] for order in seen[name]["orders"]} for name in seen}
+    assert all(each.startswith("pfa0") for each in ids["one"])
+    assert all(each.startswith("pfa1") for each in ids["two"])
+
+    code, out, err = picaflor(home, "start", "maker.toml", "--bot", "one", "--endpoint", "hello.json")
+    assert (code, out) == (9, "")
+    assert f"in use by process {one['pid']}" in err
+
+    code, out, err = picaflor(home, "stop", "two", "--json")
+    assert (code, err) == (0, "")
+    stopped = json.loads(out)
+    assert (stopped["proven_cancelled"], set(stopped["cancelled"]), stopped["not_proven"]) == (True, ids["two"], [])
+    code, out, _ = picaflor(home, "orders", "bitget", "--endpoint", "hello.json", "--json")
+    assert {json.loads(line)["id"] for line in out.splitlines()} == ids["one"]
+
+    records = [json.loads(line) for line in picaflor(home, "status", "--json")[1].splitlines()]
+    assert [(record["bot"], record["state"]) for record in records] == [("one", "running"), ("two", "stopped")]
+    assert picaflor(home, "stop", "two")[0] == 5
+    assert picaflor(home, "stop", "three")[0] == 4
+
+
+def test_a_killed_bot_comes_back_with_its_orders_and_a_killed_supervisor_leaves_it_trading(home: Path) -> None:
+    first = detached(home, "one")
+    before = {order["client_id"] for order in quoting(home, "one")["orders"]}
+    os.kill(int(first["pid"]), signal.SIGKILL)
+    again = next(
+        seen
+        for seen in until(home, "status", "one", "--watch")
+        if seen["orders"] and seen["pid"] not in (None, first["pid"])
+    )
+    assert (again["state"], again["restarts"], again["supervised"]) == ("running", "1", True)
+    assert {order["client_id"] for order in again["orders"]} == before
+    told = [line["words"] for line in map(json.loads, picaflor(home, "logs", "one", "--json")[1].splitlines())]
+    assert "the bot was killed by signal 9; restart 1 in 1 s" in told
+    assert "the bot is up again after restart 1" in told
+
+    folder = home / ".local/share/picaflor/emulated/one"
+    os.kill(json.loads((folder / "supervisor.json").read_text())["process"]["pid"], signal.SIGKILL)
+    (alone,) = [json.loads(line) for line in picaflor(home, "status", "--json")[1].splitlines()]
+    assert (alone["state"], alone["supervised"]) == ("running", False)
+    code, out, _ = picaflor(home, "stop")
+    assert code == 0
+    assert out.endswith("2 orders cancelled, and nothing of it is live\n")
+
+
+def test_what_cannot_start_says_why_as_in_the_foreground_and_nothing_is_left_behind(home: Path) -> None:
+    (home / "more.toml").write_text('[strategy]\npair = "NO-SUCH"\n')
+    code, out, err = picaflor(home, "start", "maker.toml", "more.toml", "--endpoint", "hello.json")
+    assert (code, out) == (4, "")
+    assert "NO-SUCH" in err
+    assert picaflor(home, "status", "maker")[1].splitlines()[0] == "EMULATED  maker is failed"
+    assert picaflor(home, "stop")[0] == 5
+    assert picaflor(home, "start", "maker.toml", "--endpoint", "-")[0] == 2
