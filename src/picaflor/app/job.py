@@ -17,7 +17,7 @@ class Job(msgspec.Struct, frozen=True):
     files: tuple[str, ...]
     bot: str
     endpoint: str | None
-    project: str | None
+    project: str  # "": as it was found
     live: bool
     for_ns: int
     keys: dict[str, str]

@@ -19,7 +19,7 @@ from picaflor.app.supervisor import Supervisor
 from picaflor.storage.log_file import LogReader
 from picaflor.storage.state_files import read_state
 
-JOB = Job((), "maker", None, None, False, 0, {"secret": "canary-secret"})
+JOB = Job((), "maker", None, "", False, 0, {"secret": "canary-secret"})
 COUNT = "import json, os, sys; f = open(sys.argv[1], 'a'); n = f.tell(); f.write('.'); f.close();"
 UP = COUNT + "job = json.loads(input()); print(json.dumps({'kind': 'up'}), flush=True);"
 OVER = "print(json.dumps({'kind': 'over', 'why': '', 'proven': True, 'not_proven': []}))"

@@ -148,8 +148,7 @@ class Connector:
     def market(self, pair: str) -> Market | None:
         return self.markets.get(pair)
 
-    def live_orders(self, *, everybody: bool = True) -> list[OrderView]:
-        """Not everybody's: without those of other bots of ours on this account."""
+    def live_orders(self, *, everybody: bool = True) -> list[OrderView]:  # else without those of other bots of ours
         self._trade.settle()
         return [each for each in self._trade.keeper.live() if everybody or not self.ids.sibling(each.client_id)]
 

@@ -77,8 +77,7 @@ def start(
     """
     places = places_of(project)
     length_ns = read_duration(for_) if for_ is not None else 0
-    if endpoint == STDIN and not foreground:
-        raise Usage("--endpoint - is read once, and a detached bot may be started again: name a file, or --foreground")
+    _refuse_stdin(endpoint, foreground=foreground)
     config = load_config(places, files)
     plan = plan_bot(config, endpoint)
     if life := life_words(plan.target.venue):
@@ -91,8 +90,7 @@ def start(
     if not foreground:
         opened.lock.release()  # whether another has it is known now; the bot's own process takes it
         said = tuple(str(path.absolute()) for path in files)
-        where = str(project.absolute()) if project else None
-        job = Job(said, bot, endpoint, where, live, length_ns, asdict(keys))
+        job = Job(said, bot, endpoint, str(places.project or ""), live, length_ns, asdict(keys))
         return _started(plan, bot, detach(job, opened.folder, config.get("log.level")), json_=json_)
 
     async def work(stop: asyncio.Event) -> int:
@@ -108,6 +106,11 @@ def start(
         return run_until_signal(work)
     finally:
         opened.lock.release()
+
+
+def _refuse_stdin(endpoint: str | None, *, foreground: bool) -> None:
+    if endpoint == STDIN and not foreground:
+        raise Usage("--endpoint - is read once, and a detached bot may be started again: name a file, or --foreground")
 
 
 def _started(plan: BotPlan, bot: str, pid: int, *, json_: bool) -> int:
