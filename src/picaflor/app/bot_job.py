@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 
 from picaflor.app.bot import Show, Status, run_bot
 from picaflor.app.bot_diary import Diary
@@ -11,18 +12,28 @@ from picaflor.app.bot_plan import BotPlan
 from picaflor.wire.venue import PlainKeys
 
 
-async def run_job(
-    plan: BotPlan, name: str, files: BotFiles, keys: PlainKeys, for_ns: int, level: str, stop: asyncio.Event, show: Show
-) -> Status:
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Planned and allowed; its folder is ours."""
+
+    plan: BotPlan
+    name: str
+    files: BotFiles
+    keys: PlainKeys
+    for_ns: int
+    level: str  # of its log
+
+
+async def run_job(ready: Ready, stop: asyncio.Event, show: Show) -> Status:
     """`run_bot`, with a diary."""
-    diary = Diary(plan, name, files, level)
+    diary = Diary(ready.plan, ready.name, ready.files, ready.level)
 
     def both(status: Status) -> None:
         diary.show(status)
         show(status)
 
     try:
-        status = await run_bot(plan, name, files, keys, for_ns, stop, both, diary.hear)
+        status = await run_bot(ready.plan, ready.name, ready.files, ready.keys, ready.for_ns, stop, both, diary.hear)
     except BaseException as problem:
         diary.fail(problem)
         raise

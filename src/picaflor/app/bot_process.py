@@ -10,7 +10,7 @@ import msgspec
 
 from picaflor.app.bot import Status
 from picaflor.app.bot_files import open_bot
-from picaflor.app.bot_job import run_job
+from picaflor.app.bot_job import Ready, run_job
 from picaflor.app.bot_plan import allowed, plan_bot
 from picaflor.app.configuration import load_config, places_of
 from picaflor.app.houses import add_houses
@@ -38,7 +38,7 @@ def run(job: Job) -> int:
 
     async def work(stop: asyncio.Event) -> int:
         keys = PlainKeys(**job.keys)
-        status = await run_job(plan, job.bot, opened, keys, job.for_ns, config.get("log.level"), stop, show)
+        status = await run_job(Ready(plan, job.bot, opened, keys, job.for_ns, config.get("log.level")), stop, show)
         tell({"kind": "over", "why": status.why, "proven": status.proven, "not_proven": status.unproven})
         return OK if status.proven else OUTCOME_UNKNOWN
 

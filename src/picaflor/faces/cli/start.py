@@ -11,7 +11,7 @@ from cyclopts import Parameter
 
 from picaflor.app.bot import Status
 from picaflor.app.bot_files import open_bot
-from picaflor.app.bot_job import run_job
+from picaflor.app.bot_job import Ready, run_job
 from picaflor.app.bot_plan import BotPlan, allowed, plan_bot
 from picaflor.app.bot_record import status_record, summary_record
 from picaflor.app.configuration import load_config, places_of
@@ -86,23 +86,27 @@ def start(
     keys = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_)).get(plan.entry)
     if plan.reach.hosts.local is False:
         _confirm(plan, bot, yes_live, quiet=json_)
-    opened = open_bot(places, plan.world, bot)
-    if not foreground:
-        opened.lock.release()  # whether another has it is known now; the bot's own process takes it
-        said = tuple(str(path.absolute()) for path in files)
-        job = Job(said, bot, endpoint, str(places.project or ""), live, length_ns, asdict(keys))
-        return _started(plan, bot, detach(job, opened.folder, config.get("log.level")), json_=json_)
+    opened, level = open_bot(places, plan.world, bot), config.get("log.level")
+    if foreground:
+        return _stay(Ready(plan, bot, opened, keys, length_ns, level), json_=json_)
+    opened.lock.release()  # whether another has it is known now; the bot's own process takes it
+    said = tuple(str(path.absolute()) for path in files)
+    job = Job(said, bot, endpoint, str(places.project or ""), live, length_ns, asdict(keys))
+    return _started(plan, bot, detach(job, opened.folder, level), json_=json_)
+
+
+def _stay(ready: Ready, *, json_: bool) -> int:
+    plan, opened = ready.plan, ready.files
 
     async def work(stop: asyncio.Event) -> int:
         screen = _Screen(stop, as_json=json_)
-        level = config.get("log.level")
-        status = await run_job(plan, bot, opened, keys, length_ns, level, stop, screen.show)
+        status = await run_job(ready, stop, screen.show)
         screen.end(status, str(opened.journal), str(opened.database))
         return OK if status.proven else OUTCOME_UNKNOWN
 
     try:
         if not json_:
-            output.heading(banner(str(plan.world), plan.target.id, plan.asked.account, bot))
+            output.heading(banner(str(plan.world), plan.target.id, plan.asked.account, ready.name))
         return run_until_signal(work)
     finally:
         opened.lock.release()
