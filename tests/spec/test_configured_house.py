@@ -1,10 +1,12 @@
-"""The cards once more, for a house that stands in nobody's table: a user's configuration made it, of the newer version and
-with post-only orders. Those that take long, or that say nothing of a row, are left to the rows."""
+"""The cards once more, every one of them, for a house that stands in nobody's table: a user's configuration made it, of
+the newer version and with post-only orders. Only those over real sockets, played once a tongue, are the first row's."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from inspect import signature
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,25 @@ from picaflor.domain.market import Market
 from picaflor.domain.orders import OrderType, Side
 from picaflor.settings.config import Config, load
 from picaflor.venues import HOUSES
-from tests.spec import test_account, test_balances, test_boot, test_codes, test_orders, test_restart, test_streams
+from tests.spec import (
+    test_account,
+    test_balances,
+    test_boot,
+    test_calls,
+    test_candles,
+    test_checksums,
+    test_codes,
+    test_endings,
+    test_life,
+    test_listening,
+    test_network,
+    test_orders,
+    test_over_sockets,
+    test_perpetuals,
+    test_rarer_orders,
+    test_restart,
+    test_streams,
+)
 from tests.spec.card import PAIR, Card, ready
 from tests.spec.test_streams import at_venue, here
 
@@ -29,8 +49,23 @@ SAID = {
     **{f"venues.{OURS}.{name}": value for name, value in {**WHERE, "version": "3", "post_only": "true"}.items()},
     **{f"venues.{OLD}.{name}": value for name, value in {**WHERE, "book": "update"}.items()},
 }
-LONG = ("s2_", "s5_", "s8_", "r4_", "garbled_frame")
-MODULES = (test_boot, test_account, test_balances, test_orders, test_streams, test_codes, test_restart)
+ROW = "altmarkets"  # whatever is played with it is played with ours
+MODULES = (
+    test_boot,
+    test_account,
+    test_balances,
+    test_orders,
+    test_rarer_orders,
+    test_streams,
+    test_candles,
+    test_codes,
+    test_restart,
+    test_network,
+    test_endings,
+    test_life,
+)
+NOT_OURS = (test_calls, test_checksums, test_listening, test_perpetuals)  # features that the record lacks
+ONCE_A_TONGUE = (test_over_sockets,)
 Played = Callable[..., None]
 
 
@@ -48,18 +83,21 @@ def _houses(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def cards() -> Iterator[Any]:
-    """Each card that is played with all rows, with whatever else it varies."""
+    """Each card that is played with the first row, with whatever else it varies."""
     for module in MODULES:
         for name, card in vars(module).items():
             marks = [mark for mark in getattr(card, "pytestmark", ()) if mark.name == "parametrize"]
-            if not name.startswith("test_") or not any(mark.args[0] == "venue" for mark in marks):
+            if not name.startswith("test_") or not plays(marks):
                 continue
             varied = [_choices(mark) for mark in marks if mark.args[0] != "venue"]
             for chosen in product(*varied):
                 given = {key: value for choice in chosen for key, value in choice.items()}
                 spelled = "-".join(str(value) for value in given.values())
-                if not any(word in f"{name} {spelled}" for word in LONG):
-                    yield pytest.param(card, given, id=f"{name.removeprefix('test_')}[{spelled}]")
+                yield pytest.param(card, given, id=f"{name.removeprefix('test_')}[{spelled}]")
+
+
+def plays(marks: list[pytest.Mark]) -> bool:
+    return any(mark.args[0] == "venue" and ROW in mark.args[1] for mark in marks)
 
 
 def _choices(mark: pytest.Mark) -> list[dict[str, Any]]:
@@ -72,12 +110,27 @@ def _choices(mark: pytest.Mark) -> list[dict[str, Any]]:
 @pytest.mark.usefixtures("_houses")
 @pytest.mark.parametrize(("card", "given"), list(cards()))
 def test_every_card_of_a_row_is_played_by_a_house_of_the_users_own(
-    card: Played, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    card: Played, given: dict[str, Any], request: pytest.FixtureRequest
 ) -> None:
-    wanted = (
-        {"monkeypatch": monkeypatch} if "monkeypatch" in card.__code__.co_varnames[: card.__code__.co_argcount] else {}
-    )
-    card(venue=OURS, **given, **wanted)
+    wanted = [name for name in signature(card).parameters if name != "venue" and name not in given]
+    fixtures = {name: request.getfixturevalue(name) for name in wanted}
+    if "tmp_path" in fixtures:  # a card that runs commands, which read what the user has written
+        said = "\n".join(f'{name} = "{value}"' for name, value in WHERE.items())
+        (fixtures["tmp_path"] / "picaflor.toml").write_text(f"[venues.{OURS}]\n{said}\n")
+    card(venue=OURS, **given, **fixtures)
+
+
+def test_no_module_of_cards_is_forgotten() -> None:
+    here_too = {Path(module.__file__ or "").name for module in (*MODULES, *NOT_OURS, *ONCE_A_TONGUE)}
+    assert here_too == {path.name for path in Path(__file__).parent.glob("test_*.py")} - {Path(__file__).name}
+    marks = [
+        mark
+        for module in NOT_OURS
+        for card in vars(module).values()
+        for mark in getattr(card, "pytestmark", ())
+        if mark.name == "parametrize"
+    ]
+    assert not plays(marks)
 
 
 @pytest.mark.usefixtures("_houses")
