@@ -160,15 +160,16 @@ def make_world(
     setup: dict[str, Any] | None = None,
     checksums: bool = False,
     books_every_ns: int = 0,
+    edition: str = "",
 ) -> World:
     """`others`: further rows of the same house; each has a connector of its own, and all meet one exchange. `setup`: of
     contracts, as a connector's plan has it: position_mode, margin_mode, leverage. `books_every_ns`: 0, as usual.
+    `edition`: of the house's software, where it is not the record's.
     """
     venue, account_kind = named(venue)
     more = [load(name) for name in others]
-    exchange, keys = make_exchange(
-        load(venue), seed, symbols, crowd, more, checksums=checksums, account_kind=account_kind
-    )
+    house = load(venue).editions[edition] if edition else load(venue)
+    exchange, keys = make_exchange(house, seed, symbols, crowd, more, checksums=checksums, account_kind=account_kind)
     if books_every_ns:
         exchange.sockets.pace(books_every_ns)
     exchange.faults = Faults(rates or FaultRates(), seed)

@@ -42,6 +42,7 @@ class Wanted:
     activity: bool = False
     checksums: bool = False
     account_type: str = CLASSIC
+    edition: str = ""
 
 
 def emulated_keys(seed: int, n: int = 1) -> PlainKeys:
@@ -133,6 +134,8 @@ async def emulate(
     if not 1 <= wanted.speed <= SPEED_MAX:
         raise Usage(f"a venue's clock goes 1 to {SPEED_MAX} times as fast as yours, not {wanted.speed} times")
     _refuse_kind(wanted.account_type, rows[0])
+    if wanted.edition:
+        rows = [_edition(row, wanted.edition) for row in rows]
     customers = read_customers(wanted.accounts, rows) if wanted.accounts else ()
     began_ns = Clock().now_ns()
     exchange, _ = make_exchange(
@@ -165,6 +168,14 @@ def _refuse_kind(account_type: str, venue: Venue) -> None:
     if account_type not in kinds:
         there = f"accounts there are {' and '.join(kinds)}" if len(kinds) > 1 else f"all accounts there are {kinds[0]}"
         raise Usage(f"there is no account type {account_type[:40]!r} at {venue.id}: {there}")
+
+
+def _edition(venue: Venue, edition: str) -> Venue:
+    if edition not in venue.editions:
+        others = " and ".join(venue.editions)
+        there = f"there are {others} beside its own" if others else "it has one alone"
+        raise Usage(f"there is no edition {edition[:40]!r} of {venue.id}: {there}")
+    return venue.editions[edition]
 
 
 async def _bind(pump: EmulatorPump, names: list[str], port: int) -> dict[str, str]:

@@ -128,6 +128,15 @@ class BookRule:
     size_key: str = "size"
     stale_ns: int = 30_000_000_000  # silence after which the book is no longer trusted
     envelope: Envelope | None = None  # where messages can be read whole, as the codec would read them
+    instead: OtherBooks | None = None  # where older or newer servers take the topic and never say anything there
+
+
+@dataclass(frozen=True, slots=True)
+class OtherBooks:
+    """Another channel of the same books: the name of its topics, and how it is read."""
+
+    name: str
+    rule: BookRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +300,9 @@ class Venue:
     account_kind: str = ""
     account_kinds: Mapping[str, Venue] = field(default_factory=dict)
     kind_codes: Mapping[str, str] = field(default_factory=dict)
+    # Versions of its software that an emulated house can run in the record's own one's place, to see what a client makes
+    # of them: name → how that house speaks.
+    editions: Mapping[str, Venue] = field(default_factory=dict)
     broker_header: str = ""  # in which a request may name a broker; "": there is no such thing
     topics_per_frame: int = 20
     subscribe_acks: bool = True

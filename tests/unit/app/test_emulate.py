@@ -61,6 +61,14 @@ def test_a_venue_that_is_not_there() -> None:
         announce("bitgett")
 
 
+def test_a_version_of_the_venues_software_may_be_chosen_where_there_are_several() -> None:
+    assert announce("altmarkets", wanted=Wanted(edition="3"))["venue"] == "altmarkets"
+    with pytest.raises(Usage, match=r"no edition '4' of altmarkets: there are 2\.3 and 3 beside its own"):
+        announce("altmarkets", wanted=Wanted(edition="4"))
+    with pytest.raises(Usage, match="no edition '3' of bitget: it has one alone"):
+        announce("bitget", wanted=Wanted(edition="3"))
+
+
 def test_one_emulator_serves_all_rows_of_its_house() -> None:
     assert [row.id for row in rows_of("bitget")] == ["bitget", "bitget_perpetual"]
     with pytest.raises(NotFound, match="did you mean bitget"):

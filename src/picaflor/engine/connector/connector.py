@@ -208,8 +208,8 @@ class Connector:
             if (due := session.due()) is not None and now_ns >= due:
                 self._obey(session.tick(now_ns), now_ns)
         self._events += self._shelf.tick(now_ns)
-        for topic in self._shelf.overdue(now_ns):
-            self._obey(self._sessions[PUBLIC].resync(topic, now_ns), now_ns)
+        for gone, wanted in self._shelf.overdue(self._sessions[PUBLIC].asked_ns, now_ns):
+            self._obey(self._sessions[PUBLIC].resync(gone, now_ns, wanted), now_ns)
         self._answer(self._desk.overdue(now_ns), now_ns)
         self._questions.tick(now_ns)
         self._trade.tick(now_ns)

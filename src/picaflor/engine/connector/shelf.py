@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from picaflor.domain.book import Trust
-from picaflor.domain.events import BookChanged
+from picaflor.domain.events import BookChanged, Surprise
 from picaflor.domain.market import Market
 from picaflor.machines.book.envelope import read_topic
 from picaflor.machines.book.keeper import Keeper as Book
 from picaflor.machines.book.twins import make_book
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.stream import Channel, Topic
-from picaflor.wire.venue import BookRule
+from picaflor.wire.venue import BookRule, OtherBooks
 
 _RESYNC = (Trust.GAP, Trust.CHECKSUM, Trust.UNREADABLE)
 HEADS_MAX = 8  # spellings of what stands before the data that are learnt for one book
 HEAD_BYTES_MAX = 400
 UNMOVED = (None, None)
 Told = tuple[BookChanged | None, Topic | None]  # what changed for readers, and the topic to be asked for anew
+Swap = tuple[Topic, Topic]  # a topic that is to go, and the one in its place; twice the same: it is asked for anew
 PATIENCE_NS = 10_000_000_000  # a snapshot that does not come in this time was lost on the way
+
+
+def _mark(rule: BookRule, fast: bool) -> bytes:
+    """What stands before the data of a message that a book may read itself."""
+    return f'"{rule.envelope.data}":'.encode() if rule.envelope is not None and fast else b""
 
 
 class Shelf:
     def __init__(self, venue: str, rule: BookRule, fast: bool, product: str = "") -> None:
         self._product = product
+        self._name = ""  # of the channel that books come by
+        self._spoken = rule.instead is None  # something came by it: there is no need to look for another one
         self.by_pair: dict[str, Book] = {}
         self._by_symbol: dict[str, Book] = {}
         self._venue = venue
@@ -31,14 +42,15 @@ class Shelf:
         self.untrusted: set[str] = set()  # pairs
         self.gaps = 0
         self.turned = True  # the trust of some book changed since somebody looked
-        self._mark = f'"{rule.envelope.data}":'.encode() if rule.envelope is not None and fast else b""
+        self._mark = _mark(rule, fast)
         self._heads: dict[bytes, tuple[Book, Topic]] = {}  # what stands before the data → who reads what follows
         self._learnt: dict[str, int] = {}  # by symbol
         self._due: int | None = None  # never later than the first book goes stale
+        self._news: list[BookChanged | Surprise] = []
         self._ask_ns: dict[str, int] = {}  # untrusted pair → when to ask for a snapshot again
 
-    def topic(self, symbol: str, name: str = "") -> Topic:
-        return Topic(Channel.BOOK, symbol, name, self._product)
+    def topic(self, symbol: str) -> Topic:
+        return Topic(Channel.BOOK, symbol, self._name, self._product)
 
     def open(self, market: Market) -> None:
         if market.pair not in self.by_pair:
@@ -79,11 +91,15 @@ class Shelf:
 
     def apply(self, frame: BookFrame, now_ns: int) -> Told:
         book = self._by_symbol.get(frame.symbol)
-        if book is None:
+        if book is None or (self._rule.instead is not None and frame.name != self._name):
             return UNMOVED
+        self._spoken = True
         before = book.trust
         book.apply(frame, now_ns)
-        return self._told(book, before, self.topic(frame.symbol, frame.name)) if book.changed else UNMOVED
+        return self._told(book, before, self._topic_of(frame)) if book.changed else UNMOVED
+
+    def _topic_of(self, frame: BookFrame) -> Topic:
+        return Topic(Channel.BOOK, frame.symbol, frame.name, self._product)
 
     def _told(self, book: Book, before: Trust, topic: Topic) -> Told:
         trust, lost = book.trust, False
@@ -103,7 +119,7 @@ class Shelf:
         self._learnt[frame.symbol] = tries + 1
         spelled = read_topic(self._rule.envelope, data) if self._rule.envelope is not None else None
         if spelled is not None and book.know(spelled):
-            self._heads[head] = book, self.topic(frame.symbol, frame.name)
+            self._heads[head] = book, self._topic_of(frame)
 
     def lost(self, why: Trust, symbol: str = "") -> list[BookChanged]:
         """The socket that fed them is gone, or what came for one of them could not be read."""
@@ -128,10 +144,10 @@ class Shelf:
         else:
             self.untrusted.add(book.market.pair)
 
-    def tick(self, now_ns: int) -> list[BookChanged]:
+    def tick(self, now_ns: int) -> list[BookChanged | Surprise]:
         if self._due is None or now_ns < self._due:
             return []
-        changes = []
+        changes, self._news = self._news, []
         times = []
         for pair, book in self.by_pair.items():
             due = book.due()
@@ -145,15 +161,46 @@ class Shelf:
         self._due = min(times) if times else None
         return changes
 
-    def overdue(self, now_ns: int) -> list[Topic]:
-        """Books that wait for a snapshot which does not come: it, or the request for it, was lost."""
-        topics = []
+    def overdue(self, asked: Callable[[Topic], int | None], now_ns: int) -> list[Swap]:
+        """Books that wait for a snapshot which does not come: it, or the request for it, was lost; or nothing ever comes
+        by their channel. `asked`: when a topic was asked for that the venue has taken, None for any other.
+        """
+        swaps: list[Swap] = []
         for pair in sorted(self.untrusted):
-            if now_ns >= self._ask_ns.setdefault(pair, now_ns + PATIENCE_NS):
-                self._ask_ns[pair] = now_ns + PATIENCE_NS
-                if not self.by_pair[pair].sound:
-                    topics.append(self.topic(self.by_pair[pair].market.symbol))
-        return topics
+            if now_ns < self._ask_ns.setdefault(pair, now_ns + PATIENCE_NS):
+                continue
+            self._ask_ns[pair] = now_ns + PATIENCE_NS
+            if self.by_pair[pair].sound:
+                continue
+            topic = self.topic(self.by_pair[pair].market.symbol)
+            asked_ns = None if self._spoken else asked(topic)
+            if asked_ns is None:
+                swaps.append((topic, topic))
+            elif now_ns >= asked_ns + PATIENCE_NS:
+                return self._try_other(now_ns)
+            else:
+                self._ask_ns[pair] = asked_ns + PATIENCE_NS
+        return swaps
+
+    def _try_other(self, now_ns: int) -> list[Swap]:
+        """All books begin anew on the other channel."""
+        other = self._rule.instead
+        assert other is not None, "there is no other channel"
+        markets = [book.market for book in self.by_pair.values()]
+        gone = [self.topic(market.symbol) for market in markets]
+        back = OtherBooks(self._name, replace(self._rule, instead=None))
+        self._name, self._rule = other.name, replace(other.rule, instead=back)
+        self._mark, self._due = _mark(self._rule, self._fast), now_ns
+        self._news.append(
+            Surprise("no books", f"{gone[0].symbol} is heard, and nothing comes: another channel is tried")
+        )
+        self._heads.clear()
+        self._learnt.clear()
+        self.by_pair.clear()
+        for market in markets:
+            self.open(market)
+            self._ask_ns[market.pair] = now_ns + PATIENCE_NS
+        return list(zip(gone, (self.topic(market.symbol) for market in markets), strict=True))
 
     def doubts(self, symbol: str) -> bool:
         book = self._by_symbol.get(symbol)

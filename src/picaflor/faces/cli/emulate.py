@@ -24,6 +24,7 @@ def emulate(
     activity: Switch = False,
     account_type: str = "classic",
     checksums: Switch = False,
+    edition: str = "",
     until_eof: Switch = False,
     json_: Json = False,
 ) -> int:
@@ -55,6 +56,8 @@ def emulate(
         What kind of account the customers have: classic or unified.
     checksums
         Books carry a checksum, as those of some venues did in former years.
+    edition
+        Another version of the venue's software than its record's, where there are several: 2.3, 2.5 and 3 of Peatio.
     until_eof
         Also end when standard input ends: whoever started it need not live to end it.
     json_
@@ -66,5 +69,5 @@ def emulate(
         if not json_:
             output.say("Serving; Ctrl-C ends it.")
 
-    wanted = Wanted(speed, accounts, faults, activity, checksums, account_type)
+    wanted = Wanted(speed, accounts, faults, activity, checksums, account_type, edition)
     return run_until_signal(lambda stop: serve(venue, port, seed, hello, stop, until_eof=until_eof, wanted=wanted))

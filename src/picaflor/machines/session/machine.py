@@ -79,6 +79,7 @@ class Session:
         self._dice = Dice(seed)
         self._dialer = Dialer(self._dice, connects_max_per_5min)
         self._roster = Roster(topics_per_frame, acks)
+        self.asked_ns = self._roster.asked_ns
         self._pace = Pace(heartbeat, write, frames_max_per_second)
         self._out: list[Output] = []
         self._wanted = False
@@ -131,9 +132,9 @@ class Session:
         self._roster.remove(topics, now_ns)
         return self._finish(now_ns)
 
-    def resync(self, topic: Topic, now_ns: int) -> tuple[Output, ...]:
-        """A book lost its thread: unsubscribe and subscribe that one topic, before anything else that waits."""
-        self._roster.resync(topic, now_ns)
+    def resync(self, topic: Topic, now_ns: int, wanted: Topic | None = None) -> tuple[Output, ...]:
+        """A book lost its thread: unsubscribe and subscribe that one topic, or another in its place, before all else."""
+        self._roster.swap(topic, wanted or topic, now_ns)
         return self._finish(now_ns)
 
     # the port and the time

@@ -105,6 +105,14 @@ class Roster:
         entry.resyncs, entry.resynced_ns = entry.resyncs + 1, entry.at_ns
         self._look()
 
+    def swap(self, gone: Topic, wanted: Topic, now_ns: int) -> None:
+        """One topic in another's place; a topic in its own is asked for anew."""
+        if gone == wanted:
+            self.resync(gone, now_ns)
+        else:
+            self.remove((gone,), now_ns)
+            self.add((wanted,))
+
     def reset(self) -> None:
         """The socket is gone, and with it whatever it was subscribed to."""
         self._entries = {t: e for t, e in self._entries.items() if e.back or not e.leaving}
@@ -267,6 +275,11 @@ class Roster:
     @property
     def empty(self) -> bool:
         return not self._entries
+
+    def asked_ns(self, topic: Topic) -> int | None:
+        """Of a topic that is live; None of any other."""
+        entry = self._entries.get(topic)
+        return entry.at_ns if entry is not None and entry.phase is Phase.LIVE else None
 
     def waiting(self) -> tuple[Topic, ...]:
         return tuple(entry.topic for entry in self._entries.values() if entry.missing)

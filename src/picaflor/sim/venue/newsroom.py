@@ -46,6 +46,8 @@ class Newsroom:
         features = self.venue.features
         if "silent_start" in features and topic.channel is not Channel.BOOK:
             return
+        if topic.channel is Channel.BOOK and not self._publisher.offers(topic):
+            return
         if topic.channel is Channel.BOOK:
             yield self._publisher.snapshot(topic, now_ns, self.venue.book_channels.get(topic.name) or DEPTH)
         elif topic.channel is Channel.CANDLES:

@@ -47,6 +47,10 @@ class Publisher:
     def due(self) -> int:
         return min((group.next_ns for group in self._groups), default=0)
 
+    def offers(self, topic: Topic) -> bool:
+        """Whether anything is ever told by a channel of books of that name."""
+        return not topic.name or topic.name in self._venue.book_channels
+
     def snapshot(self, topic: Topic, now_ns: int, depth: int = DEPTH) -> BookFrame:
         market, book = self._floor.markets[topic.symbol], self._floor.books[topic.symbol]
         return BookFrame(
@@ -69,7 +73,7 @@ class Publisher:
         frames: list[tuple[Topic, BookFrame]] = []
         for topic in sorted(topics, key=lambda t: (t.symbol, t.name)):
             news = changed.get(topic.symbol)
-            if not news:
+            if not news or not self.offers(topic):
                 continue
             depth = self._venue.book_channels.get(topic.name, 0)
             if depth:

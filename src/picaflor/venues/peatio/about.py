@@ -35,6 +35,9 @@ rest = "https://api.myhouse.example/api/v2/peatio"
 ws = "wss://api.myhouse.example/api/v2/ranger"
 ```
 
+If the house runs an older or newer version than you say, that shows in its books alone: a stream that is heard and says
+nothing for ten seconds gives way to the other one. Say `book` and the ten seconds are saved.
+
 `rest` is what stands before `/public` and `/market`, `ws` what stands before `/public` and `/private`. More
 keys, all with
 defaults: `name`; `version` (2 or 3); `book` ("ob-inc", or "update" for servers up to 2.3); `post_only` (whether
@@ -51,13 +54,15 @@ a stranger's.
 _DIFFERENCES: Final = """
 - Orders and cancels are under way for twenty milliseconds, always. Funds are held when an order is taken, where the
   real one holds them when it comes to its turn.
-- Tickers and bars are told when something changed, whole books (`update`) ten times a second.
+- Tickers and bars are told when something changed, whole books (`update`, of edition 2.3 alone) ten times a second.
 - Snapshots are made when they are asked for, never cached: no changes follow one at once.
 - Uuids are made of the order's number. Deposits, withdrawals, wallets,
   filters by coin or type of order, and Barong's own endpoints are not there.
 - The table of fees has a row for each market, without dates, and one group: "any".
 - Frames of more than 512 bytes are read. Market orders are told from the beginning, and when they end without a trade.
 - All markets come in one page.
+- `picaflor emulate altmarkets --edition 3` runs the newer software in the record's place, `2.3` the older: their books,
+  names of fields, spellings and codes, as far as anything here reads them.
 """
 
 _OPEN: Final = """

@@ -55,24 +55,26 @@ def _asked_ticker(_house: House, params: Given) -> ReadTickers:
     return ReadTickers(one(params, "market"))
 
 
-def _write_tickers(_house: House, _ask: ReadTickers, tickers: Tickers) -> object:
-    return {row.symbol: _box(row) for row in tickers.rows}
+def _write_tickers(house: House, _ask: ReadTickers, tickers: Tickers) -> object:
+    return {row.symbol: _box(house, row) for row in tickers.rows}
 
 
-def _write_ticker(_house: House, _ask: ReadTickers, tickers: Tickers) -> object:
+def _write_ticker(house: House, _ask: ReadTickers, tickers: Tickers) -> object:
     (row,) = tickers.rows
-    return _box(row)
+    return _box(house, row)
 
 
-def _box(row: TickerReport) -> dict[str, object]:
-    return {"at": str(row.at_ns // SECOND), "ticker": write_ticker(row)}
+def _box(house: House, row: TickerReport) -> dict[str, object]:
+    return {"at": str(row.at_ns // SECOND), "ticker": write_ticker(house, row)}
 
 
-def write_ticker(row: TickerReport) -> dict[str, object]:
+def write_ticker(house: House, row: TickerReport) -> dict[str, object]:
+    """Best prices are told by the oldest alone."""
     change = round_atoms((row.last - row.open) * 100 * ONE // row.open, 2) if row.open else 0
     average = round_atoms(row.quote_volume * ONE // row.base_volume, 8) if row.base_volume else 0
     hundredths = abs(change) // (ONE // 100)
-    return {
+    best: dict[str, object] = {"buy": spelled(row.bid), "sell": spelled(row.ask)} if house.edition == "2.3" else {}
+    return best | {
         "low": spelled(row.low),
         "high": spelled(row.high),
         "open": spelled(row.open),

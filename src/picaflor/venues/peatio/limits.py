@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 from typing import Final
 
 from picaflor.venues.peatio.charts import CANDLES_MAX, PERIODS
@@ -17,6 +18,7 @@ from picaflor.wire.venue import (
     Dialect,
     Heartbeat,
     Limit,
+    OtherBooks,
     Sure,
 )
 
@@ -45,12 +47,16 @@ CLIENT_IDS: Final = ClientIdRule(
     unique=False,
 )
 
-# Row 43.
-BOOKS: Final = {
+# Row 43: where the house's own stays silent, it is of another version, and has the other.
+_RULES: Final = {
     NEW_BOOK: BookRule(Continuity.PLUS_ONE, Dialect.FLAT, stale_ns=60 * SECOND),
     OLD_BOOK: BookRule(Continuity.REPLACE, Dialect.FLAT, stale_ns=60 * SECOND),
 }
-BOOK_CHANNELS: Final = {NEW_BOOK: {OLD_BOOK: DEPTH}, OLD_BOOK: {"": DEPTH}}
+BOOKS: Final = {
+    book: replace(_RULES[book], instead=OtherBooks(other, _RULES[other]))
+    for book, other in ((NEW_BOOK, OLD_BOOK), (OLD_BOOK, NEW_BOOK))
+}
+BOOK_CHANNELS: Final = {NEW_BOOK: {"": 0}, OLD_BOOK: {"": DEPTH}}
 CANDLES: Final = CandleRule(money=False, page_max=CANDLES_MAX, streamed=tuple(PERIODS))
 TOPICS_PER_FRAME: Final = 15
 QUEUE_NS: Final = SECOND // 50  # row 44: tens of milliseconds where nobody is in a hurry

@@ -20,6 +20,7 @@ from picaflor.venues.peatio.spelling import (
     number_of,
     read_iso,
     some,
+    spelled,
     text_of,
     write_iso,
 )
@@ -135,7 +136,11 @@ def _write_trades(house: House, _ask: ReadTrades, trades: Trades) -> object:
     return [_trade_row(house, row) for row in trades.rows]
 
 
-def _trade_row(_house: House, row: TradeReport) -> dict[str, object]:
+def _trade_row(house: House, row: TradeReport) -> dict[str, object]:
+    if house.edition == "2.3":  # as its database has them
+        words = {name: spelled(atoms) for name, atoms in (("price", row.price), ("amount", row.size))}
+        told: dict[str, object] = {"id": number_of(row.trade_id), "market": row.symbol, "taker_type": row.side}
+        return told | words | {"created_at": write_iso(row.at_ns)}
     return {
         "id": number_of(row.trade_id),
         "price": bare(row.price),

@@ -8,6 +8,7 @@ from msgspec import Raw
 from msgspec.json import Decoder
 
 from picaflor.venues.peatio.charts import read_candle, read_ticker, write_candle, write_ticker
+from picaflor.venues.peatio.house import House
 from picaflor.venues.peatio.messages import (
     BalanceRow,
     BookChange,
@@ -98,12 +99,13 @@ def _trade(symbol: str, row: PushedTrade) -> TradeReport:
     )
 
 
-def write_trades(rows: tuple[TradeReport, ...]) -> dict[str, object]:
+def write_trades(house: House, rows: tuple[TradeReport, ...]) -> dict[str, object]:
+    taker = "type" if house.edition == "2.3" else "taker_type"
     return {
         "trades": [
             {
                 "tid": number_of(row.trade_id),
-                "taker_type": row.side,
+                taker: row.side,
                 "date": row.at_ns // SECOND,
                 "price": spelled(row.price),
                 "amount": spelled(row.size),
@@ -120,8 +122,8 @@ def read_tickers(raw: Raw) -> tuple[TickerReport, ...]:
     return tuple(read_ticker(symbol, row, row.at) for symbol, row in _TICKERS.decode(raw).items())
 
 
-def write_tickers(rows: tuple[TickerReport, ...]) -> dict[str, object]:
-    return {row.symbol: {"at": row.at_ns // SECOND, **write_ticker(row)} for row in rows}
+def write_tickers(house: House, rows: tuple[TickerReport, ...]) -> dict[str, object]:
+    return {row.symbol: {"at": row.at_ns // SECOND, **write_ticker(house, row)} for row in rows}
 
 
 def read_bar(raw: Raw) -> CandleReport:

@@ -10,7 +10,7 @@ from picaflor.venues.peatio import auth
 from picaflor.venues.peatio.about import ABOUT
 from picaflor.venues.peatio.charts import PERIODS
 from picaflor.venues.peatio.codes import NEWER, OUTCOMES, REFUSALS
-from picaflor.venues.peatio.house import House
+from picaflor.venues.peatio.house import EDITIONS, House
 from picaflor.venues.peatio.limits import (
     BOOK_CHANNELS,
     BOOKS,
@@ -32,9 +32,14 @@ from picaflor.wire.venue import Credential, Domain, Sure, Venue
 
 def make_row(house: House, **more: Any) -> Venue:
     """`more`: fields of the record that are this house's alone."""
+    others = {name: _make_row(house.of(name)) for name in EDITIONS if name != house.edition}
+    return replace(_make_row(house), editions=others, **more)
+
+
+def _make_row(house: House) -> Venue:
     stream = Stream(house)
     types = (OrderType.LIMIT, OrderType.LIMIT_MAKER, OrderType.MARKET)
-    row = Venue(
+    return Venue(
         id=house.id,
         name=house.name,
         tongue="peatio",
@@ -79,4 +84,3 @@ def make_row(house: House, **more: Any) -> Venue:
         ),
         about=ABOUT,
     )
-    return replace(row, **more)

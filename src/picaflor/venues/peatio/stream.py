@@ -12,7 +12,7 @@ from msgspec.json import Decoder, encode
 
 from picaflor.venues.peatio import pushes
 from picaflor.venues.peatio.codes import OUTCOMES
-from picaflor.venues.peatio.house import OLD_BOOK, House
+from picaflor.venues.peatio.house import NEW_BOOK, OLD_BOOK, House
 from picaflor.venues.peatio.messages import Asked, OldError, Success
 from picaflor.venues.peatio.spelling import text_of
 from picaflor.venues.peatio.topics import stream_of, topic_of
@@ -161,7 +161,8 @@ class Stream:
                 raise BadMessage(f"a stream that we do not know: {name[:40]!r}")
 
     def _book(self, symbol: str, word: str, raw: Raw) -> BookFrame:
-        name = "" if (word == OLD_BOOK) == (self._house.book == OLD_BOOK) else OLD_BOOK
+        channel = OLD_BOOK if word == OLD_BOOK else NEW_BOOK
+        name = "" if channel == self._house.book else channel
         return pushes.read_book(symbol, raw, whole=word != "ob-inc", name=name)
 
     def _success(self, raw: Raw) -> VenueFrame:
@@ -186,7 +187,7 @@ class Stream:
             case BookFrame():
                 return (self._write_book(frame),)
             case TradesFrame(topic, rows):
-                return (_one(stream_of(self._house, topic), pushes.write_trades(rows)),)
+                return (_one(stream_of(self._house, topic), pushes.write_trades(self._house, rows)),)
             case OrdersFrame(rows):
                 return tuple(_one("order", pushes.write_pushed_order(row)) for row in rows)
             case FillsFrame(rows):
@@ -194,7 +195,7 @@ class Stream:
             case BalancesReport(rows):
                 return tuple(_one("balance", pushes.write_pushed_balance(row)) for row in rows)
             case TickersFrame(topic, rows):
-                return (_one(stream_of(self._house, topic), pushes.write_tickers(rows)),)
+                return (_one(stream_of(self._house, topic), pushes.write_tickers(self._house, rows)),)
             case CandlesFrame(topic, rows):
                 return tuple(_one(stream_of(self._house, topic), pushes.write_bar(row)) for row in rows)
             case HearingAll(topics, left):

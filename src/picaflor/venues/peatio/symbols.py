@@ -108,6 +108,8 @@ def write_market(house: House, market: Market) -> dict[str, object]:
         "price_precision": market.tick.places,
         "state": "enabled" if market.state is MarketState.OPEN else "disabled",
     }
+    if house.edition == "2.3":
+        row |= {"ask_fee": spelled(market.taker_fee), "bid_fee": spelled(market.taker_fee)}
     if house.version >= 3:
         row |= {"symbol": market.symbol, "type": "spot"}
     return row

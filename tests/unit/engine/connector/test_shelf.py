@@ -5,19 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from picaflor.domain.book import Trust
-from picaflor.domain.events import BookChanged
+from picaflor.domain.events import BookChanged, Surprise
 from picaflor.domain.market import Grid, Market
 from picaflor.engine.connector.shelf import HEADS_MAX, PATIENCE_NS, Shelf
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.stream import Channel, Topic
-from picaflor.wire.venue import Venue
+from picaflor.wire.venue import BookRule, Continuity, OtherBooks, Venue
 from tests.unit.engine.connector.conftest import NOW, SECOND, change, snapshot
 
 V, PAIR = "bitget", "BTC-USDT"
 BOOK = Topic(Channel.BOOK, "BTCUSDT")
 STALE_NS = 30 * SECOND
+OLD = Topic(Channel.BOOK, "BTCUSDT", "old")
+
+
+def never(_topic: Topic) -> int | None:
+    return None
 
 
 @pytest.fixture(params=[False, True], ids=["naive", "fast"])
@@ -92,27 +98,27 @@ def test_of_several_books_only_the_silent_one_goes_stale(shelf: Shelf, other: Ma
     told(shelf, snapshot(8))
     told(shelf, snapshot(8, "ETHUSDT"), NOW + 10 * SECOND)
     assert shelf.tick(NOW + STALE_NS) == [BookChanged(V, PAIR, Trust.STALE)]
-    shelf.overdue(NOW + STALE_NS)
+    shelf.overdue(never, NOW + STALE_NS)
     assert shelf.due() == NOW + 10 * SECOND + STALE_NS
 
 
 def test_a_snapshot_that_does_not_come_is_asked_for_again_and_again(shelf: Shelf) -> None:
     assert shelf.due() == 0  # nobody has looked yet
-    assert shelf.overdue(NOW) == []
+    assert shelf.overdue(never, NOW) == []
     assert shelf.due() == NOW + PATIENCE_NS
-    assert shelf.overdue(NOW + PATIENCE_NS - 1) == []
-    assert shelf.overdue(NOW + PATIENCE_NS) == [BOOK]
-    assert shelf.overdue(NOW + PATIENCE_NS + 1) == []
-    assert shelf.overdue(NOW + 2 * PATIENCE_NS) == [BOOK]
+    assert shelf.overdue(never, NOW + PATIENCE_NS - 1) == []
+    assert shelf.overdue(never, NOW + PATIENCE_NS) == [(BOOK, BOOK)]
+    assert shelf.overdue(never, NOW + PATIENCE_NS + 1) == []
+    assert shelf.overdue(never, NOW + 2 * PATIENCE_NS) == [(BOOK, BOOK)]
     told(shelf, snapshot(8))
-    assert shelf.overdue(NOW + 9 * PATIENCE_NS) == []
+    assert shelf.overdue(never, NOW + 9 * PATIENCE_NS) == []
 
 
 def test_a_stale_book_is_not_asked_for(shelf: Shelf) -> None:
     told(shelf, snapshot(8))
     shelf.tick(NOW + STALE_NS)
-    assert shelf.overdue(NOW + STALE_NS) == []
-    assert shelf.overdue(NOW + STALE_NS + PATIENCE_NS) == []
+    assert shelf.overdue(never, NOW + STALE_NS) == []
+    assert shelf.overdue(never, NOW + STALE_NS + PATIENCE_NS) == []
 
 
 def test_a_book_fits_while_its_market_keeps_symbol_and_grid(shelf: Shelf, market: Market) -> None:
@@ -123,7 +129,7 @@ def test_a_book_fits_while_its_market_keeps_symbol_and_grid(shelf: Shelf, market
 
 
 def test_a_closed_book_is_gone_and_names_its_topic(shelf: Shelf, market: Market) -> None:
-    shelf.overdue(NOW)
+    shelf.overdue(never, NOW)
     assert shelf.close(PAIR) == BOOK
     assert shelf.close(PAIR) is None
     assert (shelf.by_pair, shelf.untrusted, shelf.due()) == ({}, set(), None)
@@ -217,3 +223,44 @@ def test_plain_books_are_offered_nothing(venue: Venue, market: Market) -> None:
     plain.open(market)
     teach(plain, venue, snapshot(8))
     assert plain.offer(said(venue, snapshot(9)), NOW) is None
+
+
+@pytest.fixture
+def choosy(venue: Venue, market: Market) -> Shelf:
+    """Books that may come by another channel, whole ones each time."""
+    other = OtherBooks("old", BookRule(Continuity.REPLACE, stale_ns=STALE_NS))
+    made = Shelf(V, replace(venue.book, stale_ns=STALE_NS, instead=other), False)
+    made.open(market)
+    return made
+
+
+def test_a_channel_that_is_heard_and_says_nothing_gives_way_to_the_other(choosy: Shelf, other: Market) -> None:
+    choosy.open(other)
+    choosy.overdue(never, NOW)
+    assert choosy.overdue(lambda _topic: NOW + 1, NOW + PATIENCE_NS) == [], "it is not heard for long enough"
+    swapped = choosy.overdue(lambda _topic: NOW + 1, NOW + 1 + PATIENCE_NS)
+    ethers = structs.replace(OLD, symbol="ETHUSDT")
+    assert swapped == [(BOOK, OLD), (structs.replace(BOOK, symbol="ETHUSDT"), ethers)]
+    told_of = choosy.tick(NOW + 1 + PATIENCE_NS)
+    assert [type(event) for event in told_of] == [Surprise]
+    assert (choosy.untrusted, choosy.topic("BTCUSDT")) == ({PAIR, "ETH-USDT"}, OLD)
+    assert told(choosy, snapshot(8)) == (None, None), "the first channel is not listened to any more"
+    assert told(choosy, BookFrame("BTCUSDT", True, b'[["9","1"]]', b"[]", name="old")) == (Trust.GOOD, None)
+    assert choosy.close(PAIR) == OLD
+
+
+def test_a_silent_one_in_its_place_gives_way_again(choosy: Shelf) -> None:
+    choosy.overdue(never, NOW)
+    assert choosy.overdue(lambda _topic: NOW, NOW + PATIENCE_NS) == [(BOOK, OLD)]
+    assert choosy.overdue(lambda _topic: NOW + PATIENCE_NS, NOW + 2 * PATIENCE_NS) == [(OLD, BOOK)]
+
+
+def test_a_channel_that_has_spoken_once_is_asked_again_and_never_left(choosy: Shelf) -> None:
+    told(choosy, change(7, 8))
+    choosy.overdue(never, NOW)
+    assert choosy.overdue(lambda _topic: NOW, NOW + 2 * PATIENCE_NS) == [(BOOK, BOOK)]
+
+
+def test_what_is_not_heard_yet_is_no_silence(choosy: Shelf) -> None:
+    choosy.overdue(never, NOW)
+    assert choosy.overdue(never, NOW + PATIENCE_NS) == [(BOOK, BOOK)]

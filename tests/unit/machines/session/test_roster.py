@@ -226,3 +226,19 @@ def test_one_list_of_all_channels() -> None:
     assert one.next_frame(NOW) == Unsubscribe((A,))
     one.listed_all((C, ORDERS), NOW)
     assert A not in one.topics
+
+
+def test_one_topic_comes_in_anothers_place_and_one_in_its_own_is_asked_for_anew() -> None:
+    one = live(A, B)
+    assert (one.asked_ns(A), one.asked_ns(C)) == (NOW, None)
+    one.swap(A, C, NOW + 1)
+    assert one.next_frame(NOW + 1) == Unsubscribe((A,))
+    assert one.next_frame(NOW + 1) == Subscribe((C,))
+    assert one.asked_ns(C) is None, "it has no answer yet"
+    one.confirm(C)
+    assert one.asked_ns(C) == NOW + 1
+    one.dismiss(A, NOW + 2)
+    assert one.topics == (B, C)
+    one.swap(B, B, NOW + 3)
+    assert one.next_frame(NOW + 3) == Unsubscribe((B,))
+    assert B in one.topics
