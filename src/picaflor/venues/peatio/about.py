@@ -61,7 +61,7 @@ _DIFFERENCES: Final = """
 - The table of fees has a row for each market, without dates, and one group: "any".
 - Frames of more than 512 bytes are read. Market orders are told from the beginning, and when they end without a trade.
 - All markets come in one page.
-- `picaflor emulate altmarkets --edition 3` runs the newer software in the record's place, `2.3` the older: their books,
+- `picaflor emulate ID --edition 3` runs the newer software in the record's place, `2.3` the older: their books,
   names of fields, spellings and codes, as far as anything here reads them.
 """
 

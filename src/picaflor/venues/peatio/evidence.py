@@ -87,7 +87,8 @@ _ALL: Final = """
 41 | heartbeat | Rango pings every 54 s and waits for 60; Ranger never does | source of Rango | doc | –
 42 | client ids | free texts; Hummingbot's had some thirty letters | Hummingbot | inferred | –
 43 | book continuity | each change is the next number; a snapshot replaces all; where a stream is taken
-    and stays silent, the server is of another version and has the other one | source of baseapp; README of Rango | doc, inferred | –
+    and stays silent, the server is of another version and has the other one
+    | source of baseapp; README of Rango | doc, inferred | –
 44 | delays | orders pass through queues: one may be missing for a moment after it was taken | source of Peatio
     | doc | –
 """
