@@ -25,6 +25,7 @@ from tests.spec import (
     test_candles,
     test_checksums,
     test_codes,
+    test_editions,
     test_endings,
     test_life,
     test_listening,
@@ -65,7 +66,7 @@ MODULES = (
     test_life,
 )
 NOT_OURS = (test_calls, test_checksums, test_listening, test_perpetuals)  # features that the record lacks
-ONCE_A_TONGUE = (test_over_sockets,)
+ONCE_A_TONGUE = (test_over_sockets, test_editions)
 Played = Callable[..., None]
 
 
