@@ -4,6 +4,7 @@ the newer version and with post-only orders. Only those over real sockets, playe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from inspect import signature
 from itertools import product
 from pathlib import Path
@@ -17,26 +18,7 @@ from picaflor.domain.market import Market
 from picaflor.domain.orders import OrderType, Side
 from picaflor.settings.config import Config, load
 from picaflor.venues import HOUSES
-from tests.spec import (
-    test_account,
-    test_balances,
-    test_boot,
-    test_calls,
-    test_candles,
-    test_checksums,
-    test_codes,
-    test_editions,
-    test_endings,
-    test_life,
-    test_listening,
-    test_network,
-    test_orders,
-    test_over_sockets,
-    test_perpetuals,
-    test_rarer_orders,
-    test_restart,
-    test_streams,
-)
+from tests.spec import test_boot
 from tests.spec.card import PAIR, Card, ready
 from tests.spec.test_streams import at_venue, here
 
@@ -51,22 +33,13 @@ SAID = {
     **{f"venues.{OLD}.{name}": value for name, value in {**WHERE, "book": "update"}.items()},
 }
 ROW = "altmarkets"  # whatever is played with it is played with ours
-MODULES = (
-    test_boot,
-    test_account,
-    test_balances,
-    test_orders,
-    test_rarer_orders,
-    test_streams,
-    test_candles,
-    test_codes,
-    test_restart,
-    test_network,
-    test_endings,
-    test_life,
-)
-NOT_OURS = (test_calls, test_checksums, test_listening, test_perpetuals)  # features that the record lacks
-ONCE_A_TONGUE = (test_over_sockets, test_editions)
+ONCE_A_TONGUE = ("test_over_sockets", "test_editions")
+HERE = Path(__file__)
+MODULES = [
+    import_module(f"tests.spec.{path.stem}")
+    for path in sorted(HERE.parent.glob("test_*.py"))
+    if path.stem not in (HERE.stem, *ONCE_A_TONGUE)
+]
 Played = Callable[..., None]
 
 
@@ -119,19 +92,6 @@ def test_every_card_of_a_row_is_played_by_a_house_of_the_users_own(
         said = "\n".join(f'{name} = "{value}"' for name, value in WHERE.items())
         (fixtures["tmp_path"] / "picaflor.toml").write_text(f"[venues.{OURS}]\n{said}\n")
     card(venue=OURS, **given, **fixtures)
-
-
-def test_no_module_of_cards_is_forgotten() -> None:
-    here_too = {Path(module.__file__ or "").name for module in (*MODULES, *NOT_OURS, *ONCE_A_TONGUE)}
-    assert here_too == {path.name for path in Path(__file__).parent.glob("test_*.py")} - {Path(__file__).name}
-    marks = [
-        mark
-        for module in NOT_OURS
-        for card in vars(module).values()
-        for mark in getattr(card, "pytestmark", ())
-        if mark.name == "parametrize"
-    ]
-    assert not plays(marks)
 
 
 @pytest.mark.usefixtures("_houses")
