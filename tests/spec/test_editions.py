@@ -120,3 +120,19 @@ def test_a_pair_that_comes_later_is_heard_where_the_books_are() -> None:
     card.run(3)
     conn = card.conn(private=False)
     assert {topic.symbol for topic in conn.topics} == {"btcusdt"}
+
+
+def test_a_market_order_that_ends_without_a_word_is_found_out() -> None:
+    """The house pushes nothing of one that is not filled."""
+    card = Card("altmarkets")
+    card.until_open()
+    name = card.place(Side.BUY, card.market.min_lots * 1_000, type=OrderType.MARKET)
+    card.until(lambda: card.account.accepted == 1)
+    card.floor.send_crowd_home(card.market.symbol, card.now_ns)
+    card.run(1)
+    assert not card.theirs(name).live
+    assert card.order(name).state is OrderState.OPEN
+    took = card.until(lambda: card.order(name).state.final, 120)
+    assert took > 1
+    assert card.order(name).state is not OrderState.FILLED
+    assert card.tied() == 0

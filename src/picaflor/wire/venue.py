@@ -274,6 +274,7 @@ class Venue:
     # one_tier: no ladder is told, the listing's highest leverage counts at any size
     # ack_lists: an acknowledgement of a public topic is the list of all that the socket hears on that channel
     # ack_all: each acknowledgement is one list of all that it hears; unknown topics are taken and stay silent
+    # filled_markets: of an order at the market nothing is pushed before it is filled, nor if it ends otherwise
     # silent_start: on subscription nothing is told of what was before, but of books
     # signed_handshake: the private socket is opened with the key; there is no login
     # bare_signature: a signature covers the key and the time, and nothing of what is asked
@@ -305,6 +306,7 @@ class Venue:
     editions: Mapping[str, Venue] = field(default_factory=dict)
     broker_header: str = ""  # in which a request may name a broker; "": there is no such thing
     topics_per_frame: int = 20
+    frame_max: int = 0  # bytes of a client's message that the venue's sockets read; 0: as many as it likes
     subscribe_acks: bool = True
     queue_ns: int = 0  # how long an emulated order or cancel is under way after it was taken; 0: it is done at once
     settle_ns: int = 5_000_000_000  # for how long an order may exist at the venue before its queries show it

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from picaflor.domain.orders import Hold
+from picaflor.domain.orders import Hold, OrderType
 from picaflor.sim.venue.candle_news import CandleNews
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.publisher import DEPTH, Publisher, Sums
 from picaflor.sim.venue.ticker_news import TickerNews
-from picaflor.wire.reports import BalancesReport, BookFrame, FillReport, OrderReport, PositionReport
+from picaflor.wire.reports import BalancesReport, BookFrame, FillReport, OrderReport, OrderStatus, PositionReport
 from picaflor.wire.stops import StopReport
 from picaflor.wire.stream import (
     Channel,
@@ -67,6 +67,11 @@ class Newsroom:
             yield OrdersFrame(tuple(order.report() for order in account.live.values()), topic, snapshot=True)
 
     # frames about an account, each under the topic that its hearer asked for
+
+    def tells(self, report: OrderReport) -> bool:
+        """Whether the venue pushes that much of an order."""
+        quiet = report.type is OrderType.MARKET and "filled_markets" in self.venue.features
+        return not quiet or report.status is OrderStatus.FILLED
 
     def order(self, report: OrderReport) -> Make:
         return lambda topic: OrdersFrame((report,), topic)

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from picaflor.domain.orders import OrderType, Side
+from picaflor.domain.orders import Side
 from picaflor.machines.matching import Incoming
 from picaflor.sim.venue.answers import Answers
 from picaflor.sim.venue.floor import Floor
@@ -69,16 +69,21 @@ class QueuedFloor(Floor):
         self._join(now_ns, lambda at_ns: self._begin(order, incoming, at_ns))
         return Placed(order.place.client_id, str(order.no), order.report())
 
+    def _hold(self, order: VenueOrder, ticks: int | None, now_ns: int) -> str:
+        """Money is looked at when an order is taken, and tied when its turn has come."""
+        if not self._taking:
+            return super()._hold(order, ticks, now_ns)
+        asset, atoms = self._needed(order.account, order.place, order.lots, ticks)
+        return "funds" if atoms > order.account.balance(asset).free else ""
+
     def _begin(self, order: VenueOrder, incoming: Incoming, now_ns: int) -> None:
-        """What a market order may cost is reckoned anew, since the book is another one now."""
+        """Others may have had the money in the meantime, and the book of a market order is another one now."""
         if not order.live or order.market.symbol not in self.markets:
             return
-        if order.place.type is OrderType.MARKET:
-            self._release(order)
-            if self._hold(order, None, now_ns):
-                self._reject(order, now_ns)
-                return
-        super()._enter(order, incoming, now_ns)
+        if self._hold(order, incoming.ticks, now_ns):
+            self._reject(order, now_ns)
+        else:
+            super()._enter(order, incoming, now_ns)
 
     def _reject(self, order: VenueOrder, now_ns: int) -> None:
         order.status, order.reason, order.changed_ns = OrderStatus.REFUSED, NO_FUNDS, now_ns

@@ -42,6 +42,8 @@ from picaflor.wire.stream import (
 )
 from picaflor.wire.venue import FindKeys, PublicSocket, Stream
 
+TOO_BIG = 1009  # RFC 6455
+
 
 @dataclass(slots=True)
 class Conn:
@@ -136,6 +138,9 @@ class Sockets:
         if conn is None:
             return
         conn.heard_ns = now_ns
+        if 0 < self._venue.frame_max < len(data):
+            self._part(conn, TOO_BIG, "the message is too long")
+            return
         for said in self._stream(conn).read_client(data):
             self._answer(conn, said, now_ns)
 
@@ -218,7 +223,8 @@ class Sockets:
                     topic = Topic(Channel.TRADES, report.symbol, product=product)
                     self._shout(topic, TradesFrame(topic, (report,)), now_ns)
                 case OrderNews(account, report):
-                    self._whisper(account, Channel.ORDERS, product, room.order(report), now_ns, report.symbol)
+                    if room.tells(report):
+                        self._whisper(account, Channel.ORDERS, product, room.order(report), now_ns, report.symbol)
                     if report.fill is not None:
                         self._whisper(account, Channel.FILLS, product, room.fill(report.fill), now_ns, report.symbol)
                 case StopNews(account, stop):

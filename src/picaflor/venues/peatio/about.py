@@ -52,14 +52,12 @@ a stranger's.
 """
 
 _DIFFERENCES: Final = """
-- Orders and cancels are under way for twenty milliseconds, always. Funds are held when an order is taken, where the
-  real one holds them when it comes to its turn.
+- Orders and cancels are under way for twenty milliseconds, always.
 - Tickers and bars are told when something changed, whole books (`update`, of edition 2.3 alone) ten times a second.
 - Snapshots are made when they are asked for, never cached: no changes follow one at once.
 - Uuids are made of the order's number. Deposits, withdrawals, wallets,
   filters by coin or type of order, and Barong's own endpoints are not there.
 - The table of fees has a row for each market, without dates, and one group: "any".
-- Frames of more than 512 bytes are read. Market orders are told from the beginning, and when they end without a trade.
 - All markets come in one page.
 - `picaflor emulate ID --edition 3` runs the newer software in the record's place, `2.3` the older: their books,
   names of fields, spellings and codes, as far as anything here reads them.

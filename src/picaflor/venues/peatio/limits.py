@@ -69,6 +69,7 @@ FEATURES: Final = frozenset(
         "cancel_by_number",
         "cancel_final",
         "fees_later",
+        "filled_markets",
         "fills_apart",
         "pages",
         "signed_handshake",

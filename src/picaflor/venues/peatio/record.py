@@ -10,7 +10,7 @@ from picaflor.venues.peatio import auth
 from picaflor.venues.peatio.about import ABOUT
 from picaflor.venues.peatio.charts import PERIODS
 from picaflor.venues.peatio.codes import NEWER, OUTCOMES, REFUSALS
-from picaflor.venues.peatio.house import EDITIONS, House
+from picaflor.venues.peatio.house import EDITIONS, NEW_BOOK, House
 from picaflor.venues.peatio.limits import (
     BOOK_CHANNELS,
     BOOKS,
@@ -25,7 +25,7 @@ from picaflor.venues.peatio.limits import (
     limits_of,
 )
 from picaflor.venues.peatio.rest import Rest
-from picaflor.venues.peatio.stream import Stream
+from picaflor.venues.peatio.stream import FRAME_MAX, Stream
 from picaflor.venues.peatio.symbols import QUOTE_PLACES
 from picaflor.wire.venue import Credential, Domain, Sure, Venue
 
@@ -69,6 +69,7 @@ def _make_row(house: House) -> Venue:
         symbol_shape="{base_lower}{quote_lower}",
         book_channels=BOOK_CHANNELS[house.book],
         topics_per_frame=TOPICS_PER_FRAME,
+        frame_max=FRAME_MAX if house.book == NEW_BOOK else 0,  # Rango's, not Ranger's
         settle_ns=SETTLE_NS,
         queue_ns=QUEUE_NS,
         order_no=2_324_000,

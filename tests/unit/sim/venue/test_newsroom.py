@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
-from picaflor.domain.orders import Side
+from picaflor.domain.orders import OrderType, Side
 from picaflor.sim.venue.news import PositionNews
 from picaflor.sim.venue.newsroom import Newsroom
 from picaflor.sim.venue.sockets import Say, Sockets
-from picaflor.wire.reports import BalancesReport, BookFrame
+from picaflor.wire.reports import BalancesReport, BookFrame, OrderReport, OrderStatus
 from picaflor.wire.stream import (
     Channel,
     FillsFrame,
@@ -128,3 +129,12 @@ def test_positions_that_are_told_apart_are_told_once_more_when_they_are_gone(hou
     house.trade(house.two, house.one, "0.1", "60000")
     assert told() == [0]
     assert told() == []
+
+
+def test_where_orders_at_the_market_are_told_when_they_are_filled_and_not_before(house: House) -> None:
+    report = OrderReport("X", "1", "c", OrderStatus.OPEN, Side.BUY, OrderType.MARKET, 0)
+    rests, filled = structs.replace(report, type=OrderType.LIMIT), structs.replace(report, status=OrderStatus.FILLED)
+    room = Newsroom(house.floor)
+    assert [room.tells(each) for each in (report, rests, filled)] == [True] * 3
+    room.venue = replace(room.venue, features=room.venue.features | {"filled_markets"})
+    assert [room.tells(each) for each in (report, rests, filled)] == [False, True, True]

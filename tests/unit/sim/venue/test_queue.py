@@ -107,3 +107,16 @@ def test_money_is_looked_for_again_when_a_market_order_comes_to_its_turn(
     assert (order.status, order.reason) == (OrderStatus.REFUSED, NO_FUNDS)
     assert account.balance("USDT").held == 0
     assert not account.live
+
+
+def test_money_is_tied_when_an_orders_turn_has_come_and_the_second_who_wants_it_is_rejected(
+    house: Exchange, account: VenueAccount
+) -> None:
+    first, second = place(house, 1, Side.BUY, "60000"), place(house, 1, Side.BUY, "60000")
+    assert account.balance("USDT").held == 0
+    assert len(account.live) == 2
+    house.tick(NOW + DELAY)
+    assert (state(house, 1, first), state(house, 1, second)) == (OrderStatus.OPEN, OrderStatus.REFUSED)
+    assert account.balance("USDT").held >= 60_000 * 10**36
+    too_dear = Place("BTCUSDT", "x", Side.BUY, OrderType.LIMIT, BTC, read_atoms("60000"))
+    assert isinstance(house.rows[0].answers.private(account, too_dear, NOW), Refused)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from picaflor.domain.numbers import read_atoms
@@ -308,3 +310,12 @@ def test_a_silent_socket_neither_pings_nor_answers_one(guest: Line, hall: Socket
     hall.tick(NOW + 30 * SECOND)
     assert hall.out == []
     assert not hall.beat(1, NOW + 31 * SECOND)
+
+
+def test_a_message_that_is_longer_than_the_venue_reads_costs_the_socket(venue: Venue, floor: Floor) -> None:
+    sockets = Sockets([Floor(replace(venue, frame_max=60), spot_listing(venue, 1), 1)], lambda name: None)
+    line = Line(venue, sockets, 1)
+    line.sockets.frame(1, b" " * 56 + b"ping", NOW)
+    assert 1 in sockets.conns
+    line.sockets.frame(1, b" " * 57 + b"ping", NOW)
+    assert (sockets.out[-1], sockets.conns) == (HangUp(1, 1009, "the message is too long"), {})
