@@ -43,25 +43,34 @@ def bids():
     return everybody.markets_tickers_order_book(MARKET, URL, 1, 200)["bids"]
 
 
+def locked():
+    return Decimal(purse.account_balances_currency(URL, "usdt")["locked"])
+
+
+def until(true):
+    """Orders and cancels pass through a queue."""
+    return any(true() for _ in range(300))
+
+
 def account():
+    clear = until(lambda: trader.all_cancel(URL) == [])
     low = str(Decimal(everybody.markets_tickers_depth(MARKET, URL)["bids"][0][0]) - 1000)
-    before = purse.account_balances_currency(URL, "usdt")
     orders = [trader.create_limit_order(URL, MARKET, side, "0.01", price) for side, price in (("buy", low),) * 3]
-    held = purse.account_balances_currency(URL, "usdt")
     placed = {row["id"] for row in orders}
-    there = any(placed <= {row["id"] for row in bids()} for _ in range(200))  # orders pass through a queue
+    there = until(lambda: placed <= {row["id"] for row in bids()})
+    held = locked()
     cancelled = trader.id_cancel(URL, orders[0]["id"])
     some = trader.all_cancel_custom(URL, "buy", MARKET)
     listed = {row["id"]: row["state"] for row in trader.get_order(URL)}
     return {
         "create_limit_order": [row["state"] for row in orders],
-        "account_balances_currency": Decimal(held["locked"]) - Decimal(before["locked"]) == 3 * Decimal(low) / 100,
+        "account_balances_currency": [clear, held == 3 * Decimal(low) / 100],
         "all_currency_balance": sorted(row["currency"] for row in purse.all_currency_balance(URL)),
         "its orders in the book": there,
         "id_cancel": cancelled["id"] == orders[0]["id"],
         "all_cancel_custom": len(some) >= 2,
         "get_order": set(listed) >= placed,
-        "all_cancel": any(trader.all_cancel(URL) == [] for _ in range(200)),
+        "all_cancel": until(lambda: trader.all_cancel(URL) == []),
         "signed_param": len(Auth(*KEYS).signed_param()[1]),
         "unknown order": trader.id_cancel(URL, 1),
         "wrong key": Accounts(KEYS[0], "wrong").all_currency_balance(URL),

@@ -112,7 +112,7 @@ def test_the_package_of_the_index_gets_an_answer_to_each_of_its_calls(package: d
 
 def test_and_its_orders_do_what_it_says(package: dict[str, Any]) -> None:
     assert package["create_limit_order"] == ["pending"] * 3
-    assert package["account_balances_currency"]
+    assert package["account_balances_currency"] == [True, True]
     assert {"btc", "usdt"} <= set(package["all_currency_balance"])
     assert package["its orders in the book"]
     assert package["id_cancel"]
