@@ -89,6 +89,7 @@ ELSEWHERE = {
     "faces/cli/password.py": "tests/faces: transcripts, test_connect",
     "faces/cli/completion.py": "tests/faces: transcripts; tests/unit/app/test_completion.py",
     "faces/cli/bots.py": "tests/faces/test_bots.py, and transcripts",
+    "faces/cli/history.py": "tests/faces: transcripts",
     "faces/cli/logs.py": "tests/faces/test_bots.py, and transcripts",
     "faces/cli/start.py": "tests/faces/test_start.py, and transcripts",
     "faces/cli/start_report.py": "tests/faces/test_start.py, and transcripts",

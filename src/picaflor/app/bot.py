@@ -101,7 +101,7 @@ class Bot:
         self._unwanted = set(found.open_orders) if plan.at_start == "cancel" else set()
         account = plan.asked.account
         self.status = Status(str(plan.world), plan.target.id, account, name, found.market, len(found.open_orders))
-        self.status.replica.sibling = engine.connectors[self._row].ids.sibling
+        self.status.replica.ids = engine.connectors[self._row].ids
 
     def listen(self, hear: Hear) -> None:
         """`hear` gets every line of the audit, a little later than it happened."""

@@ -11,6 +11,7 @@ from picaflor.domain.events import (
     BalanceChanged,
     BarChanged,
     BookChanged,
+    Event,
     FeeKnown,
     Filled,
     FundingKnown,
@@ -32,6 +33,7 @@ from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill, Hold, Side
 from picaflor.domain.stops import StopChanged, StopView
 from picaflor.engine.audit import Audit, Seen, Step
+from picaflor.machines.orders import ClientIds
 
 KEPT_FILLS = 1_000
 
@@ -50,14 +52,14 @@ class Replica:
     denials: list[Step] = field(default_factory=list)
     missed: int = 0
     hear: Callable[[Step | Seen], None] | None = None  # who else wants every line
-    sibling: Callable[[str], bool] | None = None  # whether another bot of ours gave out an id: its business, not ours
+    ids: ClientIds | None = None  # of a bot that may have siblings on its account, or a person at work there
     late_fees: list[Fill] = field(default_factory=list)  # fills whose fee was told after them; whoever sums takes them
 
     def catch_up(self, audit: Audit) -> list[Fill]:
         """The fills since the last call."""
         fresh: list[Fill] = []
         for line in audit.drain():
-            if self.sibling is not None and isinstance(line, Seen) and self.sibling(_client_id(line)):
+            if self.ids is not None and isinstance(line, Seen) and _others(line.event, self.ids):
                 continue
             if self.hear is not None:
                 self.hear(line)
@@ -122,11 +124,12 @@ class Replica:
             self.orders[order.client_id] = order
 
 
-def _client_id(seen: Seen) -> str:
-    match seen.event:
+def _others(event: Event, ids: ClientIds) -> bool:
+    """Fills count where the order was ours; orders that nobody of us made are shown, for they are adopted."""
+    match event:
         case OrderChanged(order):
-            return order.client_id
+            return ids.sibling(order.client_id)
         case Filled(fill) | FeeKnown(fill):
-            return fill.client_id
+            return ids.reads(fill.client_id) is None
         case _:
-            return ""
+            return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import replace
 
 from picaflor.app.replica import KEPT_FILLS, Replica
@@ -17,6 +18,8 @@ from picaflor.domain.events import (
 )
 from picaflor.domain.orders import Fill, Liquidity, OrderType, Side, Tif
 from picaflor.engine.audit import Audit, Step
+from picaflor.machines.orders import ClientIds
+from picaflor.wire.venue import ClientIdRule
 
 ORDER = OrderView("pf1", "9", "A-B", Side.BUY, OrderType.LIMIT, Tif.GTC, 10, 5, 0, 0, OrderState.OPEN)
 FILL = Fill("v", "a", "A-B", "1", "pf1", "9", Side.BUY, 5, 3, 0, "", Liquidity.MAKER, 0)
@@ -71,13 +74,15 @@ def test_late_fees_balances_readiness_surprises_and_denials() -> None:
     assert [step.why for step in replica.denials] == ["gate: shut"]
 
 
-def test_what_another_bot_of_ours_does_is_its_own_business() -> None:
-    theirs = replace(ORDER, client_id="qf1")
+def test_what_others_do_on_the_account_is_their_business() -> None:
+    rule = ClientIdRule(32, string.ascii_lowercase + string.digits)
+    ours, theirs = (ClientIds(rule, "pf", bot, range(1, 9)) for bot in ("a0", "a1"))
+    own, sibling = ours.next(), theirs.next()
     audit, heard = Audit(), []
-    replica = Replica(hear=heard.append, sibling=lambda client_id: client_id.startswith("qf"))
-    events = (OrderChanged(theirs, OrderState.SENT), Filled(replace(FILL, client_id="qf1")), Filled(FILL))
-    for event in events:
-        audit.saw(1, "v", event)
-    assert replica.catch_up(audit) == [FILL]
-    assert replica.orders == {}
-    assert len(heard) == 1
+    replica = Replica(hear=heard.append, ids=ours)
+    for client_id in (own, sibling, "of a person", ""):
+        audit.saw(1, "v", OrderChanged(replace(ORDER, client_id=client_id), OrderState.SENT))
+        audit.saw(1, "v", Filled(replace(FILL, client_id=client_id)))
+    assert [fill.client_id for fill in replica.catch_up(audit)] == [own]
+    assert list(replica.orders) == [own, "of a person", ""]
+    assert len(heard) == 4

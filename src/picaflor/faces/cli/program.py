@@ -37,6 +37,8 @@ COMMANDS = {
     "status": ("bots:status", "How the bots stand: all of them, or one with its orders."),
     "stop": ("bots:stop", "Stop a bot, or all of them, and say which orders are proven cancelled."),
     "logs": ("logs:logs", "What happened to a bot, or to all of them; -f goes on with what comes."),
+    "history": ("history:history", "What the bots did, run by run: fills, fees, and the result."),
+    "export": ("history:export", "Trades, orders or fills of the bots as a file: CSV or JSON."),
     "emulate": ("emulate:emulate", "Serve an emulated exchange on this machine."),
     "replay": ("replay:replay", "Run a recorded session again and compare what left it."),
     "config": ("config:config", "Show or set configuration keys, and say where values came from."),
