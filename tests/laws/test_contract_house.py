@@ -26,8 +26,8 @@ from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import Cause, Hold, MarginMode, OrderType, PositionMode, Side
 from picaflor.machines.ledger.entries import Entry, Why
 from picaflor.machines.ledger.plain import PlainPerpetual
+from picaflor.sim.venue import outsiders
 from picaflor.sim.venue.contract_prices import INTERVAL_NS
-from picaflor.sim.venue.crowd import CrowdOrder
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.wire.asks import Place
 from picaflor.wire.contracts import BillKind
@@ -120,15 +120,13 @@ class Play:
             gauge.premiums, gauge.samples = premium * ONE // 10_000, 1
         self.settled += 1
         at_ns = (NOW // INTERVAL_NS + self.settled) * INTERVAL_NS
-        self.house.clearing._settle(at_ns, self.house.now_ns)
+        self.house.clearing._settle(tuple(self.house.floor.markets), at_ns, self.house.now_ns)
         for account in self.accounts:
             self.house.clearing.check(account, self.house.now_ns)
 
     def crowd(self, symbol: str, side: Side, size: int) -> None:
         ticks = MIDDLES[symbol] * (1_000 + 6 * side.sign) // 1_000
-        floor, order = self.house.floor, CrowdOrder(side, ticks, size)
-        events = floor.books[symbol].submit(floor._of_crowd(symbol, order), self.house.now_ns)
-        floor._apply(floor.markets[symbol], events, self.house.now_ns)
+        outsiders.rest(self.house.floor, symbol, side, ticks, size, self.house.now_ns)
 
     # what always holds
 

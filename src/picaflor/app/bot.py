@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from picaflor.app.bot_files import BotFiles
 from picaflor.app.bot_plan import BotPlan, run_plan
 from picaflor.app.build import PREFIX, build_engine
+from picaflor.app.paper import open_paper
 from picaflor.app.plan import write_plan
 from picaflor.app.problems import Problem, TooLate
 from picaflor.app.profit import FillSums, Profit, profit_of
@@ -96,7 +98,7 @@ class Bot:
         self._restored = recover(files.journal, self._row)
         self._journal = JournalWriter(files.journal, write_plan(made), sync=plan.sync)  # type: ignore[arg-type]
         engine = build_engine(made, self._journal, fast_books=COMPILED and kernels_ready())
-        outside = Outside(plan.target.venue, keys, plan.reach.hosts, plan.reach.dialler)
+        outside = Outside(plan.target.venue, keys, plan.reach.hosts, plan.reach.dialler, plan.reach.inside)
         self._pump = Pump(engine, {self._row: outside}, plan.reach.clock, self._journal)
         self._unwanted = set(found.open_orders) if plan.at_start == "cancel" else set()
         account = plan.asked.account
@@ -211,3 +213,26 @@ async def run_bot(
     bot = Bot(plan, name, files, found, keys)
     bot.listen(hear)
     return await bot.run(for_ns, stop, show)
+
+
+async def run_on_paper(
+    plan: BotPlan,
+    name: str,
+    files: BotFiles,
+    folder: Path,
+    for_ns: int,
+    stop: asyncio.Event,
+    show: Show,
+    hear: Hear,
+) -> Status:
+    """The same, with an account of our own. `folder`: where that is kept."""
+    async with Visit(plan.target, plan.reach) as visit:
+        pair = (await visit.market(plan.pair)).pair
+    async with open_paper(plan.target, plan.reach, (pair,), plan.funds, folder) as paper:
+        inside = replace(plan, reach=paper.reach)
+
+        def look(status: Status) -> None:
+            status.why = status.why or "".join(paper.troubles[:1])
+            show(status)
+
+        return await run_bot(inside, name, files, paper.keys, for_ns, stop, look, hear)

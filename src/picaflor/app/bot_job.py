@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 
-from picaflor.app.bot import Show, Status, run_bot
+from picaflor.app.bot import Show, Status, run_bot, run_on_paper
 from picaflor.app.bot_diary import Diary
 from picaflor.app.bot_files import BotFiles
 from picaflor.app.bot_plan import BotPlan
@@ -19,7 +20,8 @@ class Ready:
     plan: BotPlan
     name: str
     files: BotFiles
-    keys: PlainKeys
+    keys: PlainKeys | None  # None: on paper
+    account: Path | None  # on paper: its folder
     for_ns: int
     level: str  # of its log
 
@@ -33,7 +35,12 @@ async def run_job(ready: Ready, stop: asyncio.Event, show: Show) -> Status:
         show(status)
 
     try:
-        status = await run_bot(ready.plan, ready.name, ready.files, ready.keys, ready.for_ns, stop, both, diary.hear)
+        if ready.keys is None:
+            assert ready.account is not None
+            given = ready.plan, ready.name, ready.files, ready.account
+            status = await run_on_paper(*given, ready.for_ns, stop, both, diary.hear)
+        else:
+            status = await run_bot(ready.plan, ready.name, ready.files, ready.keys, ready.for_ns, stop, both, diary.hear)
     except BaseException as problem:
         diary.fail(problem)
         raise

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
 from picaflor.app.endpoints import Reach, find_reach
 from picaflor.app.meant import unknown
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
 from picaflor.app.problems import Problem, Usage
-from picaflor.app.targets import MAIN, TESTNET, Target, find_target
+from picaflor.app.targets import MAIN, PAPER, TESTNET, Target, find_target
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import atoms_of, write_atoms
 from picaflor.domain.orders import MarginMode, PositionMode
 from picaflor.engine.risk import Limits
 from picaflor.settings.config import Config
-from picaflor.settings.places import World
+from picaflor.settings.places import Places, World
 from picaflor.settings.strategy_config import into
 from picaflor.strategies.table import CONTROLLERS, config_class
 
@@ -54,14 +55,29 @@ class BotPlan:
     share: int
     kill: dict[str, Any]
     token: str
+    funds: dict[str, int]  # what a new paper account begins with
 
     @property
     def world(self) -> World:
-        return self.reach.world
+        return World.PAPER if self.target.paper else self.reach.world
+
+    @property
+    def on_paper(self) -> bool:
+        return self.world is World.PAPER
+
+    @property
+    def is_live(self) -> bool:
+        return self.world is World.LIVE
 
     @property
     def entry(self) -> str:
         return self.target.entry(self.world, self.asked.account)
+
+    def make_account(self, places: Places) -> Path | None:
+        """The folder of its account on paper; None: it is somebody else who keeps that."""
+        if not self.on_paper:
+            return None
+        return places.make(places.paper_account(self.target.id, self.asked.account))
 
     def exposure(self, quote: str) -> str:
         return f"{write_atoms(atoms_of(self.asked.exposure_max))} {quote}"
@@ -76,13 +92,11 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
     if not 1 <= asked.leverage <= LEVERAGE_MAX or asked.exposure_max < 0:
         raise BadPlan("strategy.leverage is 1 or more, and strategy.exposure_max 0 or more")
     for fee in ("maker_fee", "taker_fee"):
-        name = f"venues.{asked.connector.removesuffix(TESTNET)}.{fee}"
+        name = f"venues.{asked.connector.removesuffix(PAPER).removesuffix(TESTNET)}.{fee}"
         if config.get(name) is not None:
             raise BadPlan(f"{name} is not obeyed by this version, which takes the account's own fees: unset it")
     made = into(config_class(asked.controller), table, SECTION)
     target = find_target(asked.connector)
-    if target.paper:
-        raise BadPlan(f"{target.id} is a paper twin, and paper trading is not built yet: use --endpoint, or --live")
     row = target.venue.id
     return BotPlan(
         target=target,
@@ -96,22 +110,26 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
         share=config.get("rate.share"),
         kill={name: config.get(f"kill_switch.{name}") for name in ("max_loss", "max_gain", "max_drawdown")},
         token=config.get("global_token"),
+        funds={asset: atoms_of(amount) for asset, amount in config.table("paper_trade.balances").items()},
     )
 
 
-def allowed(plan: BotPlan, *, live: bool) -> None:
-    """Live only where somebody said so, and only within a limit that he can read."""
-    if plan.world is not World.LIVE:
-        return
-    if not live:
+def in_its_world(plan: BotPlan, *, live: bool) -> BotPlan:
+    """On paper, unless it names an emulated venue or somebody said live; and live only within a limit that he can read."""
+    if plan.target.paper and live:
         raise Usage(
-            f"{plan.target.id} is the real venue: say --live to trade there, or name an emulated one with --endpoint."
-            " Paper trading, which is what this will do by itself, is not built yet"
+            f"{plan.target.id} is a paper twin, and --live is for real money: leave one of them out"
+            f" (strategy.connector = {plan.target.id.removesuffix(PAPER)!r} is the venue itself)"
         )
+    if plan.world is not World.LIVE:
+        return plan
+    if not live:
+        return replace(plan, target=plan.target.on_paper())
     if not plan.asked.exposure_max:
         raise BadPlan(
             "a live run needs strategy.exposure_max: the most, in the quote coin, that it may ever hold or owe"
         )
+    return plan
 
 
 def run_plan(plan: BotPlan, name: str, number: str, market: Market, seed: int, block: range) -> RunPlan:

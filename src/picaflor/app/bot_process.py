@@ -11,7 +11,7 @@ import msgspec
 from picaflor.app.bot import Status
 from picaflor.app.bot_files import open_bot
 from picaflor.app.bot_job import Ready, run_job
-from picaflor.app.bot_plan import allowed, plan_bot
+from picaflor.app.bot_plan import in_its_world, plan_bot
 from picaflor.app.configuration import load_config, places_of
 from picaflor.app.houses import add_houses
 from picaflor.app.job import Job, tell
@@ -25,8 +25,7 @@ def run(job: Job) -> int:
     places = places_of(Path(job.project) if job.project else None)
     config = load_config(places, job.paths)
     add_houses(config)
-    plan = plan_bot(config, job.endpoint)
-    allowed(plan, live=job.live)
+    plan = in_its_world(plan_bot(config, job.endpoint), live=job.live)
     opened = open_bot(places, plan.world, job.bot)
     said = False
 
@@ -37,8 +36,9 @@ def run(job: Job) -> int:
             tell({"kind": "up"})
 
     async def work(stop: asyncio.Event) -> int:
-        keys = PlainKeys(**job.keys)
-        status = await run_job(Ready(plan, job.bot, opened, keys, job.for_ns, config.get("log.level")), stop, show)
+        keys = None if plan.on_paper else PlainKeys(**job.keys)
+        level, account = config.get("log.level"), plan.make_account(places)
+        status = await run_job(Ready(plan, job.bot, opened, keys, account, job.for_ns, level), stop, show)
         tell({"kind": "over", "why": status.why, "proven": status.proven, "not_proven": status.unproven})
         return OK if status.proven else OUTCOME_UNKNOWN
 

@@ -72,7 +72,7 @@ def make_exchange(
     config = ExchangeConfig(seed=seed, crowd=crowd or CrowdConfig(), checksums=checksums, kept=kept)
     more = [(other, listing_of(other, symbols)) for other in others]
     exchange = Exchange(venue, listing_of(venue, symbols), config, others=more)
-    customers = customers or [Customer(_seeds_keys(venue, seed), {}, kind=account_kind)]
+    customers = customers or [Customer(made_up_keys(venue, seed), {}, kind=account_kind)]
     for customer in customers:
         funds = {row.id: customer.funds.get(row.id, funds_of(row)) for row in (venue, *others)}
         account = exchange.open_account(customer.keys, funds[venue.id], funds, now_ns, customer.kind)
@@ -80,7 +80,8 @@ def make_exchange(
     return exchange, customers[0].keys
 
 
-def _seeds_keys(venue: Venue, seed: int) -> PlainKeys:
+def made_up_keys(venue: Venue, seed: int) -> PlainKeys:
+    """With what that venue asks for."""
     keys = emulated_keys(seed)
     named = {credential.name for credential in venue.credentials}
     return replace(

@@ -30,6 +30,7 @@ class Reach:
     hosts: Hosts
     clock: Clock = field(default_factory=Clock)
     dialler: Dialler = field(default_factory=Dialler)
+    inside: Hosts | None = None  # on paper: who answers what needs a key
 
     @property
     def world(self) -> World:

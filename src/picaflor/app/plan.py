@@ -33,6 +33,7 @@ class ConnectorPlan(Struct, frozen=True):
     margin_mode: MarginMode = MarginMode.CROSS
     leverage: int = 1
     bars: tuple[BarsWanted, ...] = ()
+    marks: bool = False  # of contracts, where there is no account
     account_kind: str = ""  # where a venue has several kinds; "": the row's own
 
 

@@ -26,6 +26,9 @@ class Target:
     domain: str = LIVE
     paper: bool = False
 
+    def on_paper(self) -> Target:
+        return self if self.paper else Target(self.id + PAPER, self.venue, self.domain, paper=True)
+
     def entry(self, world: World, account: str = MAIN) -> str:
         """Under which name the vault keeps its keys: those of an emulated venue never in place of live ones."""
         own = self.venue.id + (TESTNET if self.domain != LIVE else "")

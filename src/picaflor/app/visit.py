@@ -26,7 +26,9 @@ class Visit:
         self._reach = reach
         self._keys = keys
         self._judge = Judge(target.id, target.venue, keys)
-        self.asker = Asker(target.venue, target.domain, reach.hosts, reach.clock, keys, reach.dialler, tries)
+        self.asker = Asker(
+            target.venue, target.domain, reach.hosts, reach.clock, keys, reach.dialler, tries, reach.inside
+        )
         self._listing: Listing | None = None
         self.spoken = target.venue  # as accounts of the kind speak it that this one has turned out to be
 

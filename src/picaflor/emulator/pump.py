@@ -31,8 +31,10 @@ class EmulatorPump:
         self._timer_ns = 0
         self._last_no = 0
 
-    async def start(self, hosts: list[str], port: int = 0) -> dict[str, str]:
-        """Host name → address. `port` is the first one's, the others follow; 0 takes any."""
+    async def start(self, hosts: list[str], port: int = 0, *, control: bool = True) -> dict[str, str]:
+        """Host name → address. `port` is the first one's, the others follow; 0 takes any. `control`: there is a port for
+        whoever orders things to happen.
+        """
         for n, host in enumerate(hosts):
             handlers = Handlers(
                 on_request=self._requested(host),
@@ -44,12 +46,15 @@ class EmulatorPump:
                 on_trouble=self._trouble,
             )
             self._servers[host] = await serve(port + n if port else 0, handlers)
-        control = Control(self.exchange, self.clock)
-        at = port + len(hosts) if port else 0
-        self._servers["control"] = await serve(at, Handlers(on_request=control.request))
-        control.touched = self._after
+        if control:
+            await self._serve_control(port + len(hosts) if port else 0)
         self._tick()
         return {host: f"http://127.0.0.1:{server.port}" for host, server in self._servers.items()}
+
+    async def _serve_control(self, port: int) -> None:
+        control = Control(self.exchange, self.clock)
+        self._servers["control"] = await serve(port, Handlers(on_request=control.request))
+        control.touched = self.touched
 
     async def close(self) -> None:
         if self._timer is not None:
@@ -63,7 +68,7 @@ class EmulatorPump:
         def request(asked: Request, pending: Pending) -> None:
             named = Request(asked.method, host, asked.path, asked.query, asked.body, asked.headers)
             served = self.exchange.request(named, self.clock.now_ns(), "loopback")
-            self._after()
+            self.touched()
             if served.reply is None:
                 pending.drop()
             elif served.delay_ns:
@@ -82,13 +87,13 @@ class EmulatorPump:
         self._sockets[self._last_no] = socket
         self._numbers[socket] = self._last_no
         self.exchange.opened(self._last_no, self.clock.now_ns(), socket.request)
-        self._after()
+        self.touched()
 
     def _frame(self, socket: ClientSocket, data: bytes) -> None:
         no = self._numbers.get(socket)
         if no is not None:
             self.exchange.frame(no, data, self.clock.now_ns())
-            self._after()
+            self.touched()
 
     def _beat(self, socket: ClientSocket) -> bool:
         """A socket that was made silent answers no ping either."""
@@ -113,9 +118,10 @@ class EmulatorPump:
         if self._activity is not None and self._activity.due() <= now_ns:
             self._activity.beat(now_ns)
         self.exchange.tick(now_ns)
-        self._after()
+        self.touched()
 
-    def _after(self) -> None:
+    def touched(self) -> None:
+        """Something may have happened in the house: what it says is sent, and the timer set."""
         framed: dict[tuple[bytes, str], bytes] = {}  # one frame for all who hear the same
         for item in self.exchange.take_out():
             socket = self._sockets.get(item.conn)

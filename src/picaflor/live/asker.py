@@ -34,7 +34,9 @@ class Asker:
         keys: Keys | None = None,
         dialler: Dialler | None = None,
         tries: int = TRIES,
+        inside: Hosts | None = None,
     ) -> None:
+        """`inside`: who answers what needs a key, where that is not the venue."""
         self.ahead_ns = 0
         self._venue = venue
         self._keys = keys
@@ -43,6 +45,7 @@ class Asker:
         self._clock = clock
         self._throttle = Throttle(venue.limits, venue.costs)
         self._http = HttpClient(hosts, dialler or Dialler())
+        self._inside = HttpClient(inside, Dialler()) if inside is not None else None
 
     def speak(self, venue: Venue) -> None:
         """From now on as this record has it: the account is of another kind than was thought."""
@@ -69,7 +72,8 @@ class Asker:
         request = structs.replace(asked, host=domain.rest, headers=asked.headers + domain.headers)
         if self._keys is not None and type(ask) not in PUBLIC:
             request = self._venue.auth.sign(request, self._keys, self._clock.now_ns() + self.ahead_ns)
-        outcome = await self._http.send(request, TIMEOUT_NS)
+        http = self._http if self._inside is None or type(ask) in PUBLIC else self._inside
+        outcome = await http.send(request, TIMEOUT_NS)
         if not isinstance(outcome, Reply):
             return outcome
         answer = self._venue.rest.read_answer(ask, outcome)
@@ -82,3 +86,5 @@ class Asker:
 
     async def close(self) -> None:
         await self._http.close()
+        if self._inside is not None:
+            await self._inside.close()

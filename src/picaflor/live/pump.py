@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, assert_never
 
+from picaflor.engine.connector.sessions import PRIVATE
 from picaflor.engine.instructions import DiskState, Instruction
 from picaflor.engine.loop import Engine, Outs
 from picaflor.storage.problems import JournalFull
@@ -52,6 +53,10 @@ class Outside:
     keys: Keys | None
     hosts: Hosts
     dialler: Dialler = field(default_factory=Dialler)  # through which proxy, and whom to trust
+    inside: Hosts | None = None  # on paper: who answers all that needs a key, on this machine; nothing of it goes out
+
+    def towards(self, *, private: bool) -> tuple[Hosts, Dialler]:
+        return (self.inside, Dialler()) if private and self.inside is not None else (self.hosts, self.dialler)
 
 
 class Pump:
@@ -62,8 +67,9 @@ class Pump:
         self._outsides = outsides
         self._journal = journal
         self._writable = True
-        self._fast = {name: FastHttp(out.hosts, out.dialler) for name, out in outsides.items()}
+        self._fast = {name: FastHttp(*out.towards(private=True)) for name, out in outsides.items()}  # orders, cancels
         self._cold = {name: HttpClient(out.hosts, out.dialler) for name, out in outsides.items()}
+        self._inside = {name: HttpClient(*out.towards(private=True)) for name, out in outsides.items() if out.inside}
         self._sockets: dict[tuple[str, str], WsConnection] = {}
         self._opening: dict[tuple[str, str], asyncio.Task[object]] = {}
         self._veils = {name: Veil(out.venue.listen.found) for name, out in outsides.items() if out.venue.listen}
@@ -210,7 +216,8 @@ class Pump:
             return
 
         async def cold() -> None:
-            outcome = await self._cold[venue].send(request, out.timeout_ns)
+            http = self._inside.get(venue) if out.signed else None
+            outcome = await (http or self._cold[venue]).send(request, out.timeout_ns)
             done(veil.hide(outcome) if veil and out.mints and isinstance(outcome, Reply) else outcome)
 
         self._spawn(cold())
@@ -246,14 +253,12 @@ class Pump:
             if self._sockets.get(key) is mine[0]:
                 self._feed(venue, Beat(conn))
 
+        outside = self._outsides[venue]
         got = await connect(
-            self._outsides[venue].hosts,
-            self._outsides[venue].dialler,
+            *outside.towards(private=conn == PRIVATE),
             url,
             Handlers(on_open=opened, on_frame=frame, on_close=closed, on_beat=beat),
-            WsOptions(
-                headers=self._handshake(venue, url) if signed else (), decompress=self._outsides[venue].venue.packed
-            ),
+            WsOptions(headers=self._handshake(venue, url) if signed else (), decompress=outside.venue.packed),
         )
         if isinstance(got, NotOpened):
             code = got.reply.status if signed and got.reply is not None else 1006
@@ -280,5 +285,5 @@ class Pump:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for fast in self._fast.values():
             fast.close()
-        for cold in self._cold.values():
+        for cold in (*self._cold.values(), *self._inside.values()):
             await cold.close()

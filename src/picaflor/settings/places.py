@@ -64,6 +64,10 @@ class Places:
         """Of one bot: it has one writer, and a second process is told so."""
         return self.bot(world, bot) / "picaflor.db"
 
+    def paper_account(self, connector: str, account: str) -> Path:
+        """The folder of what one account has on paper, whichever bots trade on it, one after the other."""
+        return inside(inside(self.data_dir, "paper_accounts"), f"{checked_name(connector)}-{account}")
+
     def make(self, folder: Path) -> Path:
         """Make a folder, for us alone."""
         try:

@@ -105,10 +105,7 @@ class Database:
         connection: apsw.Connection | None = None
         try:
             with telling(path):
-                connection = _connect(path, apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
-                connection.reserve_bytes(reserve=8)  # where the checksum of a page is; no effect on an older file
-                connection.pragma("journal_mode", "wal")
-                connection.pragma("synchronous", "normal")
+                connection = connect_to_write(path)
                 migrate(connection, path, steps, calls or Os())
         except BaseException:
             if connection is not None:
@@ -202,6 +199,14 @@ def _values(table: str, row: Row) -> tuple[str | int | None, ...]:
 def exact(value: Decimal) -> str:
     """A Decimal as the tables want it: all digits, no exponent."""
     return format(value, "f")
+
+
+def connect_to_write(path: Path) -> apsw.Connection:
+    connection = _connect(path, apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE)
+    connection.reserve_bytes(reserve=8)  # where the checksum of a page is; no effect on an older file
+    connection.pragma("journal_mode", "wal")
+    connection.pragma("synchronous", "normal")
+    return connection
 
 
 def _connect(path: Path, flags: int) -> apsw.Connection:

@@ -27,6 +27,10 @@ class Clock:
     def now_ns(self) -> int:
         return self._start_ns + (time.monotonic_ns() - self._mono_start_ns) * self._speed // self._slower
 
+    @property
+    def speed(self) -> Fraction:
+        return Fraction(self._speed, self._slower)
+
     def seconds_until(self, due_ns: int) -> float:
         """Real seconds to wait until this clock shows `due_ns`: what an event loop's `call_later` wants."""
         return max(0, due_ns - self.now_ns()) * self._slower / self._speed / NS_IN_SECOND

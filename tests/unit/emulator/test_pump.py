@@ -202,7 +202,7 @@ def test_pings_of_the_protocol_count_both_ways(run: Run) -> None:
         client.ping()
         await b.until(lambda: len(beats) == 1)
         b.exchange.sockets.out.append(Nudge(beats[0]))
-        b.pump._after()
+        b.pump.touched()
         await b.until(lambda: len(beats) == 2)  # the client's transport has answered by itself
         assert len(set(beats)) == 1
 

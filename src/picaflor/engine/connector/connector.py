@@ -13,7 +13,7 @@ from picaflor.domain.book import BookView, Trust
 from picaflor.domain.events import Event, OrderView, Readiness, Surprise
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
-from picaflor.engine.connector.equipment import NOTHING, equip
+from picaflor.engine.connector.equipment import equip, equip_to_look
 from picaflor.engine.connector.feeds import Feeds
 from picaflor.engine.connector.hall import Hall
 from picaflor.engine.connector.listening import Listener
@@ -87,7 +87,8 @@ class Connector:
         self.free, self.total = self._purse.free, self._purse.total
         self.ids, self.more_ids = ids, ids.extend
         sinks = self._told, self._trade.note, self._relist
-        self.extra = equip(venue, wanted, self._desk, self.keeper, ids, *sinks) if private else NOTHING
+        given = venue, wanted, self._desk
+        self.extra = equip(*given, self.keeper, ids, *sinks) if private else equip_to_look(*given, self._told)
         self.feeds = Feeds(venue, wanted.bars, self._desk, self._told, lambda: self.clock_offset_ns)
         self._sessions = open_sessions(venue, domain, seed, private=private)
         self._listener = Listener(venue, domain, self._desk, self._sessions.get(PRIVATE), self._obey, self._told)

@@ -46,9 +46,19 @@ class Contracts:
     name = "contracts"
 
     def __init__(
-        self, venue: Venue, wanted: Wanted, desk: Desk, tell: Tell, over: Callable[[str, str], bool] = lambda *_: False
+        self,
+        venue: Venue,
+        wanted: Wanted,
+        desk: Desk,
+        tell: Tell,
+        over: Callable[[str, str], bool] = lambda *_: False,
+        *,
+        account: bool = True,
     ) -> None:
-        """`over`: has the order of that symbol and venue's id ended, as far as we know?"""
+        """`over`: has the order of that symbol and venue's id ended, as far as we know? Without an account only what is
+        public is asked for and waited for.
+        """
+        self._account = account
         self.positions = PositionBook(venue.id)
         self.setups = Setups(wanted, desk, "mode_by_order" in venue.features)
         self.only_hedges = PositionMode.ONEWAY not in venue.position_modes
@@ -79,7 +89,7 @@ class Contracts:
 
     def missing(self) -> list[str]:
         waiting = self.setups.missing()
-        if not self.positions.known:
+        if self._account and not self.positions.known:
             waiting.append("positions")
         waiting += [f"funding of {symbol}" for symbol in self._symbols if symbol not in self._funding]
         waiting += [f"tiers of {symbol}" for symbol in self._symbols if symbol not in self._tiers]
@@ -93,7 +103,8 @@ class Contracts:
         for pair in pairs:
             market = markets[pair]
             if market.symbol not in self._symbols:
-                self.setups.open(market.symbol, now_ns)
+                if self._account:
+                    self.setups.open(market.symbol, now_ns)
                 for what in self._public:
                     self._next_ns[what, market.symbol] = now_ns
             if self._one_tier:

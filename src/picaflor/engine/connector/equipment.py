@@ -70,4 +70,12 @@ def equip(
     return Equipment(Parts([part for part in having if part is not None]), contracts, stops, fees, amends)
 
 
+def equip_to_look(venue: Venue, wanted: Wanted, desk: Desk, tell: Tell) -> Equipment:
+    """Where there is no account."""
+    if not wanted.marks or not venue.position_modes:
+        return NOTHING
+    contracts = Contracts(venue, wanted, desk, tell, account=False)
+    return Equipment(Parts([contracts]), contracts)
+
+
 NOTHING = Equipment(Parts([]))

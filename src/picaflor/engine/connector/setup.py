@@ -30,6 +30,7 @@ class Wanted:
     margin_mode: MarginMode = MarginMode.CROSS
     leverage: int = 1
     bars: tuple[BarsWanted, ...] = ()  # to follow, with an account or without
+    marks: bool = False  # to hear marks, rates and tiers of contracts without an account, too
 
     def margin_of(self, venue: Venue) -> MarginMode | None:
         """What each order says; None where there is no such thing."""

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from picaflor.app.bot import Status
 from picaflor.app.bot_files import open_bot
 from picaflor.app.bot_job import Ready, run_job
-from picaflor.app.bot_plan import BotPlan, allowed, plan_bot
+from picaflor.app.bot_plan import BotPlan, in_its_world, plan_bot
 from picaflor.app.bot_record import status_record, summary_record
 from picaflor.app.configuration import load_config, places_of
 from picaflor.app.connecting import life_words
@@ -44,14 +44,15 @@ def start(
 ) -> int:
     """Start a bot by the [strategy] table of its configuration: detached, or --foreground.
 
-    It trades by the keys that `connect` stored until `picaflor stop`, Ctrl-C or SIGTERM, cancels its orders, waits
-    until the venue has proven that, and says what it made. Detached it lives on when the terminal closes, and a
-    supervisor starts it again should it fall over. The real venue needs --live, and a word typed in full. What is open
-    when it starts is adopted, cancelled or refused, as open_orders_at_start says; orders of other bots of yours are
-    left to them. Each world has its own journal and database, and started again it goes on where it was, however it
-    ended.
+    By itself it trades on paper: the venue's own market, and an account that is kept here and needs no keys. With
+    --endpoint it trades at an emulated venue, and with --live, and a word typed in full, with real money; both by the
+    keys that `connect` stored. It goes on until `picaflor stop`, Ctrl-C or SIGTERM, cancels its orders, waits until that
+    is proven, and says what it made. Detached it lives on when the terminal closes, and a supervisor starts it again
+    should it fall over. What is open when it starts is adopted, cancelled or refused, as open_orders_at_start says;
+    orders of other bots of yours are left to them. Each world has its own journal and database, and started again it
+    goes on where it was, however it ended.
 
-    Example: picaflor start maker.toml --endpoint hello.json --for 1h
+    Example: picaflor start maker.toml --for 1h
 
     Parameters
     ----------
@@ -79,19 +80,18 @@ def start(
     length_ns = read_duration(for_) if for_ is not None else 0
     _refuse_stdin(endpoint, foreground=foreground)
     config = load_config(places, files)
-    plan = plan_bot(config, endpoint)
+    plan = in_its_world(plan_bot(config, endpoint), live=live)
     if life := life_words(plan.target.venue):
         output.complain(life)
-    allowed(plan, live=live)
-    keys = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_)).get(plan.entry)
-    if plan.reach.hosts.local is False:
+    keys = None if plan.on_paper else Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_)).get(plan.entry)
+    if plan.is_live:
         _confirm(plan, bot, yes_live, quiet=json_)
     opened, level = open_bot(places, plan.world, bot), config.get("log.level")
     if foreground:
-        return _stay(Ready(plan, bot, opened, keys, length_ns, level), json_=json_)
+        return _stay(Ready(plan, bot, opened, keys, plan.make_account(places), length_ns, level), json_=json_)
     opened.lock.release()  # whether another has it is known now; the bot's own process takes it
     said = tuple(str(path.absolute()) for path in files)
-    job = Job(said, bot, endpoint, str(places.project or ""), live, length_ns, asdict(keys))
+    job = Job(said, bot, endpoint, str(places.project or ""), live, length_ns, {} if keys is None else asdict(keys))
     return _started(plan, bot, detach(job, opened.folder, level), json_=json_)
 
 

@@ -7,7 +7,7 @@ fill that happened is booked whatever it leaves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import Hold, MarginMode, PositionMode, Side
@@ -83,6 +83,18 @@ class PerpetualLedger:
         lines = self._settled_in(asset)
         profit = margin.unrealised(lines, MarginMode.CROSS)
         return self.wallet(asset) - margin.tied(lines) + (profit if most_profit is None else min(profit, most_profit))
+
+    # what a restart needs (see keeping)
+
+    def wallets(self) -> dict[str, int]:
+        return {asset: atoms for asset, atoms in self._wallets.items() if atoms}
+
+    def lines(self) -> Iterator[tuple[str, Line]]:
+        return iter(self._lines.items())
+
+    def restore(self, mode: PositionMode, wallets: Mapping[str, int]) -> None:
+        """As it was; nothing of it is booked anew. The lines are restored one by one."""
+        self.mode, self._wallets = mode, dict(wallets)
 
     # wallets and settings
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import write_atoms
 from picaflor.domain.orders import Side
@@ -46,6 +48,20 @@ class SpotLedger:
     def hold_of(self, order_id: Ref) -> tuple[str, int]:
         """The asset and what is left of an order's hold; ("", 0) when there is none."""
         return self._holds.get(order_id, ("", 0))
+
+    # what a restart needs (see keeping)
+
+    def frees(self) -> dict[str, int]:
+        return {asset: atoms for asset, atoms in self._free.items() if atoms}
+
+    def holds(self) -> dict[Ref, tuple[str, int]]:
+        return dict(self._holds)
+
+    def restore(self, free: Mapping[str, int], holds: Mapping[int, tuple[str, int]]) -> None:
+        """As it was; nothing of it is booked anew."""
+        self._free, self._holds, self._held = dict(free), dict(holds.items()), {}
+        for asset, atoms in holds.values():
+            self._held[asset] = self.held(asset) + atoms
 
     # moving
 

@@ -53,17 +53,31 @@ class Clearing:
         return min(self._next_ns, self._settles_ns or self._next_ns)
 
     def tick(self, now_ns: int) -> None:
+        if self.prices.told:
+            self._settle_as_told(now_ns)
+        else:
+            self._settle_by_the_hour(now_ns)
+        if now_ns >= self._next_ns:
+            self._next_ns = now_ns + BEAT_NS
+            self.mark_all(now_ns)
+
+    def _settle_as_told(self, now_ns: int) -> None:
+        """Each at its own time, by the rate that was told last; when the next one is, must be told anew."""
+        for symbol, gauge in self.prices.gauges.items():
+            at_ns = gauge.settles_ns
+            if at_ns and at_ns <= now_ns:
+                gauge.settles_ns = 0
+                self._settle((symbol,), at_ns, now_ns)
+
+    def _settle_by_the_hour(self, now_ns: int) -> None:
         if not self._settles_ns:
             self._settles_ns = self.prices.next_ns(now_ns)
         for _ in range(MISSED_MAX):
             if now_ns < self._settles_ns:
                 break
-            self._settle(self._settles_ns, now_ns)
+            self._settle(tuple(self.floor.markets), self._settles_ns, now_ns)
             self._settles_ns += self.prices.interval_ns
         self._settles_ns = max(self._settles_ns, self.prices.next_ns(now_ns))
-        if now_ns >= self._next_ns:
-            self._next_ns = now_ns + BEAT_NS
-            self.mark_all(now_ns)
 
     # marks
 
@@ -94,12 +108,14 @@ class Clearing:
 
     # funding
 
-    def _settle(self, at_ns: int, now_ns: int) -> None:
+    def _settle(self, symbols: tuple[str, ...], at_ns: int, now_ns: int) -> None:
         floor = self.floor
-        rates = {symbol: self.prices.settle(symbol, at_ns) for symbol in floor.markets}
+        rates = {symbol: self.prices.settle(symbol, at_ns) for symbol in symbols}
         for account in floor.accounts[1:]:
             ledger = floor.ledger(account)
             for symbol in dict.fromkeys(floor.symbols[pair] for pair, _, _ in ledger.positions()):
+                if symbol not in rates:
+                    continue
                 pair, settle = floor.markets[symbol].pair, floor.terms[symbol].settle
                 payment = f"{symbol}-{at_ns}"
                 for hold, atoms in ledger.settle_funding(pair, rates[symbol], floor.marks[symbol], payment):

@@ -41,9 +41,14 @@ class Gauge:
     dice: Random
     premiums: int = 0
     samples: int = 0
+    told: bool = False  # index and mark are another market's, and here nobody reckons them
+    told_rate: int | None = None
+    settles_ns: int = 0  # when that rate is settled; 0: nobody said
 
     def rate(self) -> int:
         """As it would be settled now."""
+        if self.told_rate is not None:
+            return self.told_rate
         premium = self.premiums // self.samples if self.samples else 0
         bent = premium + max(-BEND, min(BEND, INTEREST - premium))
         return round_atoms(max(-RATE_MAX, min(RATE_MAX, bent)), RATE_PLACES)
@@ -58,6 +63,8 @@ class Prices:
     def beat(self, symbol: str, index: int, middle: int, last: int) -> int:
         """The mark, from the index (0: none is known, it walks), the middle of the book (0: there is none) and the last."""
         gauge = self.gauges[symbol]
+        if gauge.told:
+            return gauge.mark
         tick = gauge.market.tick.atoms
         gauge.index = (index or _walk(gauge)) // (tick // FINER) * (tick // FINER)
         middle = middle or last
@@ -65,6 +72,19 @@ class Prices:
         gauge.premiums += (middle - gauge.index) * ONE // gauge.index
         gauge.samples += 1
         return gauge.mark
+
+    def tell(self, symbol: str, mark: int, index: int) -> None:
+        """What they are where the contract is really traded."""
+        gauge = self.gauges[symbol]
+        gauge.told, gauge.mark, gauge.index = True, mark, index
+
+    def tell_rate(self, symbol: str, rate: int, settles_ns: int) -> None:
+        gauge = self.gauges[symbol]
+        gauge.told_rate, gauge.settles_ns = rate, settles_ns
+
+    @property
+    def told(self) -> bool:
+        return any(gauge.told_rate is not None for gauge in self.gauges.values())
 
     def next_ns(self, now_ns: int) -> int:
         return (now_ns // self.interval_ns + 1) * self.interval_ns

@@ -7,7 +7,7 @@ the venue checks, in the venue's order: path, rate, signature, rules. It never w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -26,6 +26,7 @@ from picaflor.sim.venue.kinds import in_words_of
 from picaflor.sim.venue.listening import LISTENING
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.orders import KEPT, VenueAccount
+from picaflor.sim.venue.outsiders import crowd_beat
 from picaflor.sim.venue.publisher import TOGETHER, Sums
 from picaflor.sim.venue.queue import QueuedAnswers, QueuedFloor
 from picaflor.sim.venue.relisting import clear
@@ -45,7 +46,7 @@ Funds = Mapping[str, dict[str, int]]  # row → asset → atoms
 @dataclass(frozen=True, slots=True)
 class ExchangeConfig:
     seed: int = 1
-    crowd: CrowdConfig = field(default_factory=CrowdConfig)
+    crowd: CrowdConfig | None = field(default_factory=CrowdConfig)  # None: nobody but customers, and what is mirrored
     enforce_limits: bool = True
     checksums: bool = False  # books carry one
     kept: int = KEPT  # final orders, fills and bills that an account can still be asked about
@@ -99,6 +100,7 @@ class Exchange:
         self.unreadable = 0
         self.requests = 0
         self._meters: dict[tuple[str, str], Meter] = {}
+        self.before_telling: Callable[[], None] = _nothing  # of what has happened
         self._held: dict[int, Say] = {}  # frames that the next one of their connection overtakes
 
     # accounts
@@ -352,7 +354,7 @@ class Exchange:
         for row in self.rows:
             for symbol, crowd in row.crowds.items():
                 if crowd.due() <= now_ns:
-                    row.floor.crowd_beat(symbol, crowd, now_ns)
+                    crowd_beat(row.floor, symbol, crowd, now_ns)
             if row.clearing is not None and row.clearing.due() <= now_ns:
                 row.clearing.tick(now_ns)
         self._flush(now_ns)
@@ -362,19 +364,20 @@ class Exchange:
     def _flush(self, now_ns: int) -> None:
         for row in self.rows:
             row.floor.fire(now_ns)
+        self.before_telling()
+        for row in self.rows:
             news, row.floor.news = row.floor.news, []
             self.sockets.tell(news, now_ns, row.venue.product)
+
+
+def _nothing() -> None:
+    return
 
 
 def _row(n: int, venue: Venue, listing: list[Listed], config: ExchangeConfig, spot: Floor | None) -> Row:
     """Each row counts its orders from a place of its own, so that a number names one order of the house."""
     seed, first_no = config.seed + n * OTHER_SEEDS, venue.order_no + n * min(OTHER_NUMBERS, venue.order_no // 10)
-    crowds = {
-        listed.market.symbol: Crowd(
-            listed.open_ticks, listed.typical_lots, seed * 1_000 + at, config.crowd, _late(at, config.crowd)
-        )
-        for at, listed in enumerate(listing)
-    }
+    crowds = _crowds(listing, config.crowd, seed) if config.crowd is not None else {}
     if venue.queue_ns:
         queued = QueuedFloor(venue, listing, first_no, seed)
         return Row(queued, QueuedAnswers(queued), crowds)
@@ -385,6 +388,13 @@ def _row(n: int, venue: Venue, listing: list[Listed], config: ExchangeConfig, sp
     contracts = ContractFloor(venue, listing, first_no, seed)
     contracts.kept = config.kept
     return Row(contracts, ContractAnswers(contracts), crowds, Clearing(contracts, spot, crowds))
+
+
+def _crowds(listing: list[Listed], how: CrowdConfig, seed: int) -> dict[str, Crowd]:
+    return {
+        row.market.symbol: Crowd(row.open_ticks, row.typical_lots, seed * 1_000 + at, how, _late(at, how))
+        for at, row in enumerate(listing)
+    }
 
 
 def _late(at: int, crowd: CrowdConfig) -> int:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from picaflor.domain.market import Market, MarketKind, MarketState, OffGrid
-from picaflor.domain.orders import Cause, Liquidity, OrderType, Side, TriggerBy
+from picaflor.domain.market import Market, MarketKind, OffGrid
+from picaflor.domain.orders import Cause, Liquidity, Side, TriggerBy
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.rounding import cover, fee_on, worth
 from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.machines.matching import Accepted, Done, Incoming, MatchEvent, MatchingBook, Traded
-from picaflor.sim.venue.crowd import Crowd, CrowdOrder
 from picaflor.sim.venue.house_rules import Rules
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, StopNews, TradeNews
@@ -75,6 +74,19 @@ class Floor:
         self._no += 1
         return self._no
 
+    @property
+    def numbers(self) -> tuple[int, int]:
+        """The last of an order and of a trade; a house that opens again counts on from there."""
+        return self._no, self._trade_no
+
+    @numbers.setter
+    def numbers(self, last: tuple[int, int]) -> None:
+        self._no, self._trade_no = max(last[0], self._no), max(last[1], self._trade_no)
+
+    def took_up(self, order: VenueOrder) -> None:
+        """It stands in its book again, as it did before the house was closed."""
+        self._orders[order.no] = order
+
     def open_account(self, keys: PlainKeys, funds: dict[str, int], now_ns: int = 0) -> VenueAccount:
         self.now_ns = max(self.now_ns, now_ns)
         account = VenueAccount(len(self.accounts), keys, self._new_ledger(), kept=self.kept)
@@ -119,7 +131,7 @@ class Floor:
 
     def _enter(self, order: VenueOrder, incoming: Incoming, now_ns: int) -> Placed:
         self._tell(order)
-        self._apply(order.market, self.books[order.market.symbol].submit(incoming, now_ns), now_ns)
+        self.apply(order.market, self.books[order.market.symbol].submit(incoming, now_ns), now_ns)
         return Placed(order.place.client_id, str(order.no), order.report())
 
     def cancel(self, account: VenueAccount, client_id: str, venue_id: str, now_ns: int) -> Cancelling | Refused:
@@ -136,7 +148,7 @@ class Floor:
     def end(self, order: VenueOrder, reason: str, now_ns: int) -> None:
         """Takes an order out of the book; with a reason of the house's own, or "" where its owner wanted it."""
         order.reason = reason
-        self._apply(order.market, self.books[order.market.symbol].cancel(order.no, now_ns), now_ns)
+        self.apply(order.market, self.books[order.market.symbol].cancel(order.no, now_ns), now_ns)
 
     def cancel_all(self, account: VenueAccount, symbol: str, now_ns: int, side: Side | None = None) -> Cancelling:
         doomed = [
@@ -249,36 +261,7 @@ class Floor:
         """With other rules than before, on the same grid."""
         self.markets[market.symbol] = market
 
-    # the crowd
-
-    def crowd_beat(self, symbol: str, crowd: Crowd, now_ns: int) -> None:
-        market, book = self.markets[symbol], self.books[symbol]
-        if market.state is not MarketState.OPEN:
-            crowd.sleep(now_ns)
-            return
-        beat = crowd.beat(self.resting_crowd[symbol], now_ns)
-        for no in beat.cancel:
-            self.resting_crowd[symbol].pop(no, None)
-            self._apply(market, book.cancel(no, now_ns), now_ns)
-        for order in beat.place:
-            self._apply(market, book.submit(self._of_crowd(symbol, order), now_ns), now_ns)
-
-    def send_crowd_home(self, symbol: str, now_ns: int) -> None:
-        for no in list(self.resting_crowd[symbol]):
-            self._apply(self.markets[symbol], self.books[symbol].cancel(no, now_ns), now_ns)
-
-    def _of_crowd(self, symbol: str, order: CrowdOrder) -> Incoming:
-        no = self.next_no()
-        if order.ticks:
-            self.resting_crowd[symbol][no] = (order.side, order.ticks)
-        return Incoming(
-            order_id=no,
-            owner=CROWD,
-            side=order.side,
-            type=OrderType.LIMIT if order.ticks else OrderType.MARKET,
-            lots=order.lots,
-            ticks=order.ticks or None,
-        )
+    # what customers do not do
 
     def house_takes(self, symbol: str, lots: int, ticks: int) -> None:
         """The crowd, and the house behind it, are the other side of whatever customers do: signed lots, at a price."""
@@ -287,9 +270,14 @@ class Floor:
         held, paid = self.house.get(symbol, (0, 0))
         self.house[symbol] = (held + lots, paid + (money if lots > 0 else -money))
 
+    def printed(self, symbol: str, ticks: int) -> None:
+        """Something traded at that price, here or in the market that this one mirrors."""
+        self.last[symbol] = ticks
+        self.waiting.passed(symbol, ticks)
+
     # what the matching book says
 
-    def _apply(self, market: Market, events: list[MatchEvent], now_ns: int) -> None:
+    def apply(self, market: Market, events: list[MatchEvent], now_ns: int) -> None:
         self.now_ns = now_ns
         for event in events:
             match event:
@@ -305,8 +293,7 @@ class Floor:
 
     def _trade(self, market: Market, traded: Traded, now_ns: int) -> None:
         self._trade_no += 1
-        self.last[market.symbol] = traded.ticks
-        self.waiting.passed(market.symbol, traded.ticks)
+        self.printed(market.symbol, traded.ticks)
         for no, how in ((traded.maker_id, Liquidity.MAKER), (traded.taker_id, Liquidity.TAKER)):
             order = self._orders.get(no)
             side = traded.side if how is Liquidity.TAKER else traded.side.other

@@ -130,8 +130,12 @@ class VenueAccount:
 
     def add(self, order: VenueOrder) -> None:
         self.accepted += 1
-        self.orders[order.no] = order
         self.live[order.no] = order
+        self.remember(order)
+
+    def remember(self, order: VenueOrder) -> None:
+        """It can be asked for, as long as it is not one of too many that are over."""
+        self.orders[order.no] = order
         self.by_client_id[order.place.client_id] = order.no
         while len(self.orders) > self.kept:
             no, oldest = next(iter(self.orders.items()))

@@ -13,6 +13,7 @@ from picaflor.domain.market import Market
 from picaflor.sim.venue.clearing import Clearing
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueOrder
+from picaflor.sim.venue.outsiders import send_home
 
 CHANGEABLE: Final = frozenset(
     {
@@ -48,7 +49,7 @@ def clear(floor: Floor, clearing: Clearing | None, symbol: str, now_ns: int) -> 
             _end(floor, order, now_ns)
         for stop in floor.waiting.waiting(account, symbol):
             floor.waiting.end(stop, DELISTED, now_ns)
-    floor.send_crowd_home(symbol, now_ns)
+    send_home(floor, symbol, now_ns)
     if clearing is not None:
         clearing.settle_all(symbol, now_ns)
 

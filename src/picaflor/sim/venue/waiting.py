@@ -37,6 +37,7 @@ class VenueStop:
     status: StopStatus = StopStatus.WAITING
     order_id: str = ""  # of what came of it
     reason: str = ""
+    last: int = 0  # the price that it watches, in ticks, as it stood when it was placed
 
     @property
     def waits(self) -> bool:
@@ -169,6 +170,13 @@ class Waiting:
             tuple((stop.ask.client_id, Cancelling(stop.ask.client_id, str(stop.no))) for stop in doomed)
         )
 
+    def restore(self, stop: VenueStop) -> None:
+        """As it was before the house was closed."""
+        if stop.waits:
+            self._wait(stop, stop.last)
+            self._stops[stop.no] = stop
+        self._keep(stop)
+
     # what the floor does with them
 
     def passed(self, symbol: str, ticks: int, rule: PriceRule = PriceRule.LAST) -> None:
@@ -245,6 +253,7 @@ class Waiting:
 
     def _wait(self, stop: VenueStop, last: int) -> None:
         """The book of stops wants lots and asks nothing of them: what the order will be is made when it fires."""
+        stop.last = last
         ask, trigger = stop.ask, stop.market.tick.count(stop.ask.trigger)
         match ask.kind:
             case StopKind.STOP:

@@ -13,6 +13,7 @@ from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.listing import spot_listing
 from picaflor.sim.venue.news import BalanceNews, OrderNews, TradeNews
 from picaflor.sim.venue.orders import VenueAccount
+from picaflor.sim.venue.outsiders import crowd_beat
 from picaflor.wire.asks import Cancelling, Place, Placed, Refusal, Refused
 from picaflor.wire.reports import OrderStatus
 from picaflor.wire.venue import PlainKeys, Venue
@@ -164,7 +165,7 @@ def test_the_crowd_trades_with_us_and_has_no_ledger(
 ) -> None:
     crowd = Crowd(floor.last["BTCUSDT"], 20_000, 1, CrowdConfig(levels=5, take_percent=100))
     for beat in range(50):
-        floor.crowd_beat("BTCUSDT", crowd, beat)
+        crowd_beat(floor, "BTCUSDT", crowd, beat)
     resting = floor.resting_crowd["BTCUSDT"]
     assert len(resting) >= 5
     assert len(resting) == len(floor.books["BTCUSDT"].levels(Side.BUY, 99)) + len(
@@ -181,7 +182,7 @@ def test_the_crowd_trades_with_us_and_has_no_ledger(
 
 def test_what_the_matching_book_says_and_the_floor_does_not_know_is_an_error(floor: Floor, market: Market) -> None:
     with pytest.raises(AssertionError, match="does not know"):
-        floor._apply(market, [Amended(1, 1, 1, True, 1)], 1)
+        floor.apply(market, [Amended(1, 1, 1, True, 1)], 1)
 
 
 def test_where_fees_are_money_a_buy_holds_them_and_each_side_pays_them(second: Venue) -> None:
