@@ -103,8 +103,8 @@ class _House(EmulatorPump):
         super().__init__(exchange, clock)
         self._look = look
 
-    def _after(self) -> None:
-        super()._after()
+    def touched(self) -> None:
+        super().touched()
         self._look()
 
 

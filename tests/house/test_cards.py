@@ -72,7 +72,11 @@ def cell(card: Card, venue: str) -> str:
     row = load(venue)
     if lacking := card.lacks(row):
         return lacking
-    tests = [set(needs) - row.features for name, where, needs in TESTS if (name, where) == (card.id, venue)]
+    tests = [
+        set(needs) - row.features
+        for name, where, needs in TESTS
+        if name == card.id and (where == venue or card.everywhere)
+    ]
     if any(not missed for missed in tests):
         parts = sorted({f"no {name.replace('_', ' ')}" for missed in tests for name in missed})
         return f"yes ({', '.join(parts)})" if parts else "yes"

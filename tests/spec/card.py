@@ -271,6 +271,11 @@ class Card:
         clearing = self.world.exchange.rows[0].clearing
         if clearing is None:
             return lambda: None
+        if (
+            hold_marks := getattr(self.world.exchange, "hold_marks", None)
+        ) is not None:  # on paper they come from outside
+            hold_marks(True)
+            return lambda: hold_marks(False)
         prices, marks, moving = clearing.prices, dict(clearing.floor.marks), clearing.prices.beat
         prices.beat = lambda symbol, *_: marks[symbol]  # type: ignore[method-assign]
 

@@ -47,6 +47,7 @@ class Card:
     id: str
     words: str
     lacks: Lacks = anyone
+    everywhere: bool = False  # what is played once is true of every row
 
 
 GROUPS: dict[str, tuple[Card, ...]] = {
@@ -136,13 +137,13 @@ GROUPS: dict[str, tuple[Card, ...]] = {
     "Restart": (
         Card("X1", "Open orders, part fills, unknowns and positions are rebuilt as after a crash"),
         Card("X2", "What was filled while nobody was there is booked once"),
-        Card("X3", "A second process on the same account and bot is refused, and told who is first"),
+        Card("X3", "A second process on the same account and bot is refused, and told who is first", everywhere=True),
     ),
     "Paper": (
         Card("T1", "The paper twin keeps the venue's own rules on every card that is not about the wire"),
         Card("T2", "Fills wait for their place in the queue, and market orders pay for the book they walk through"),
         Card("T3", "Its state outlives a restart"),
-        Card("T4", "It asks nothing that needs a key"),
+        Card("T4", "It asks nothing that needs a key", everywhere=True),
     ),
 }
 CARDS = {card.id: card for group in GROUPS.values() for card in group}

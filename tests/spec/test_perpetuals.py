@@ -21,6 +21,7 @@ from picaflor.domain.numbers import ONE, read_atoms
 from picaflor.domain.orders import Hold, MarginMode, OrderType, PositionMode, Side, Tif
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.sim.venue.clearing import Clearing
+from picaflor.sim.venue.contract_prices import Prices
 from picaflor.sim.venue.faults import RequestFault
 from picaflor.wire.contracts import (
     FundingHistory,
@@ -50,6 +51,13 @@ def ledger(card: Card) -> PerpetualLedger:
 def clearing(card: Card) -> Clearing:
     found = card.world.exchange.rows[0].clearing
     assert found is not None
+    return found
+
+
+def prices(card: Card) -> Prices:
+    """Of the market: on paper it is another house's than the account."""
+    market = getattr(card.world.exchange, "market", card.world.exchange)
+    found: Prices = market.rows[0].clearing.prices
     return found
 
 
@@ -264,7 +272,7 @@ def paid(card: Card) -> list[MoneyMoved]:
 
 def each(card: Card, seconds: int) -> None:
     """Settlements so often; none is under way."""
-    clearing(card).prices.interval_ns = seconds * SECOND
+    prices(card).interval_ns = seconds * SECOND
 
 
 @rows
@@ -275,7 +283,7 @@ def test_p5_funding_its_rate_its_time_and_each_payment_once(venue: str, mode: Po
     each(card, 200)
     card.until_open()
     known = card.told(FundingKnown)[-1]
-    assert known.next_ns == clearing(card).prices.next_ns(card.now_ns)
+    assert known.next_ns == prices(card).next_ns(card.now_ns)
     trade(card, Side.BUY, 3_000, hedge(card, Hold.LONG))
     if mode is PositionMode.HEDGE:
         trade(card, Side.SELL, 1_000, Hold.SHORT)
@@ -302,7 +310,7 @@ def test_p5_the_rates_of_settlements_that_were(venue: str) -> None:
     assert reply is not None
     answer = card.row.rest.read_answer(ask, reply)
     assert isinstance(answer, FundingHistory)
-    assert answer.rows == clearing(card).prices.history(ask.symbol, card.now_ns, 5)
+    assert answer.rows == prices(card).history(ask.symbol, card.now_ns, 5)
     times = [rate.at_ns for rate in answer.rows]
     assert times == [times[0] - n * 100 * SECOND for n in range(5)]
     assert times[0] <= card.now_ns < times[0] + 100 * SECOND

@@ -9,7 +9,7 @@ from picaflor.app.endpoints import Reach
 from picaflor.app.keyring import Keyring
 from picaflor.app.problems import Problem, Usage
 from picaflor.app.public_pages import Row
-from picaflor.app.targets import Target, find_target, read_entry
+from picaflor.app.targets import read_entry
 from picaflor.app.valuation import rates_of, value_of
 from picaflor.app.visit import PAGES_MAX, Visit
 from picaflor.domain.numbers import read_atoms, write_atoms
@@ -20,13 +20,6 @@ from picaflor.wire.reports import BalancesReport, OrderReport
 
 NO_PRICE = "no price"
 Find = Callable[[str], Reach]
-
-
-def account_of(name: str) -> Target:
-    target = find_target(name)
-    if target.paper:
-        raise Usage(f"{name} is a paper twin: it has no account at the venue")
-    return target
 
 
 async def balances(visit: Visit, token: str) -> list[Row]:

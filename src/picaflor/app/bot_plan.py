@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from picaflor.app.endpoints import Reach, find_reach
 from picaflor.app.meant import unknown
+from picaflor.app.paper_visit import paper_funds
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
 from picaflor.app.problems import Problem, Usage
 from picaflor.app.targets import MAIN, PAPER, TESTNET, Target, find_target
@@ -110,7 +111,7 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
         share=config.get("rate.share"),
         kill={name: config.get(f"kill_switch.{name}") for name in ("max_loss", "max_gain", "max_drawdown")},
         token=config.get("global_token"),
-        funds={asset: atoms_of(amount) for asset, amount in config.table("paper_trade.balances").items()},
+        funds=paper_funds(config),
     )
 
 

@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import apsw
+
 from picaflor.storage.lock import DirectoryLock
 from picaflor.storage.problems import DatabaseProblem
-from picaflor.storage.tables import connect_to_write, telling
+from picaflor.storage.tables import connect_to_read, connect_to_write, telling
 
 KEPT: Final = 5_000  # rows of the past: as much as the house tells of it
 VERSION: Final = 1
+FILE: Final = "account.db"
 _SCHEMA: Final = """
 create table if not exists state (one integer primary key check (one = 1), version integer not null, body blob not null);
 create table if not exists past (no integer primary key autoincrement, body blob not null);
@@ -25,7 +28,7 @@ create table if not exists past (no integer primary key autoincrement, body blob
 class PaperAccount:
     def __init__(self, folder: Path) -> None:
         """Raises AlreadyRunning where another process has it."""
-        self.path = folder / "account.db"
+        self.path = folder / FILE
         self._lock = DirectoryLock(folder, "account.lock")
         self._written = b""
         try:
@@ -38,18 +41,11 @@ class PaperAccount:
 
     def state(self) -> bytes:
         """b"": it is new."""
-        with telling(self.path):
-            row = next(iter(self._db.execute("select version, body from state")), None)
-        if row is None:
-            return b""
-        if row[0] != VERSION:
-            raise DatabaseProblem(f"{self.path} was written by a newer picaflor: use that one, or move the file away")
-        return bytes(row[1])
+        return _state(self._db, self.path)
 
     def past(self) -> list[bytes]:
         """Oldest first."""
-        with telling(self.path):
-            return [bytes(body) for (body,) in self._db.execute("select body from past order by no")]
+        return _past(self._db, self.path)
 
     def write(self, state: bytes, past: Sequence[bytes]) -> None:
         """Nothing is done where nothing is new."""
@@ -67,3 +63,37 @@ class PaperAccount:
             self._db.close()
         finally:
             self._lock.release()
+
+
+def read_account(folder: Path) -> tuple[bytes, list[bytes]]:
+    """The state and the past, while another process may write; b"" and nothing: there is no account yet."""
+    path = folder / FILE
+    if not path.is_file():
+        return b"", []
+    with telling(path):
+        db = connect_to_read(path)
+    try:
+        with db:  # both as of one moment
+            found = _state(db, path), _past(db, path)
+    finally:
+        db.close()
+    return found
+
+
+def _state(db: apsw.Connection, path: Path) -> bytes:
+    rows: list[tuple[int, bytes]] = []
+    with telling(path):
+        rows += list(db.execute("select version, body from state"))
+    if not rows:
+        return b""
+    version, body = rows[0]
+    if version != VERSION:
+        raise DatabaseProblem(f"{path} was written by a newer picaflor: use that one, or move the file away")
+    return bytes(body)
+
+
+def _past(db: apsw.Connection, path: Path) -> list[bytes]:
+    found: list[bytes] = []
+    with telling(path):
+        found += [bytes(body) for (body,) in db.execute("select body from past order by no")]
+    return found

@@ -120,8 +120,7 @@ class Database:
         if not path.is_file():
             raise DatabaseProblem(f"there is no database {path} yet: start a bot first")
         with telling(path):
-            connection = _connect(path, apsw.SQLITE_OPEN_READWRITE)  # a reader of a WAL maps its index
-            connection.pragma("query_only", True)
+            connection = connect_to_read(path)
             try:
                 refuse_newer(connection, path, len(steps))
             except DatabaseProblem:
@@ -206,6 +205,12 @@ def connect_to_write(path: Path) -> apsw.Connection:
     connection.reserve_bytes(reserve=8)  # where the checksum of a page is; no effect on an older file
     connection.pragma("journal_mode", "wal")
     connection.pragma("synchronous", "normal")
+    return connection
+
+
+def connect_to_read(path: Path) -> apsw.Connection:
+    connection = _connect(path, apsw.SQLITE_OPEN_READWRITE)  # a reader of a WAL maps its index
+    connection.pragma("query_only", True)
     return connection
 
 

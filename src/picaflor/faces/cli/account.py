@@ -8,7 +8,8 @@ from picaflor.app import account_pages
 from picaflor.app.configuration import load_config, places_of
 from picaflor.app.endpoints import find_reach
 from picaflor.app.keyring import Keyring
-from picaflor.app.targets import MAIN
+from picaflor.app.paper_visit import PaperVisit, paper_funds
+from picaflor.app.targets import MAIN, find_target
 from picaflor.app.visit import Visit
 from picaflor.faces.cli import asking, output
 from picaflor.faces.cli.options import Account, Endpoint, Json, Project, Switch
@@ -16,8 +17,11 @@ from picaflor.faces.cli.showing import show, show_visit
 
 
 def _visit(connector: str, account: str, endpoint: str | None, project: Project, *, quiet: bool) -> Visit:
-    target = account_pages.account_of(connector)
-    reach = find_reach(target.venue.id, endpoint, load_config(places_of(project)))
+    target, places = find_target(connector), places_of(project)
+    config = load_config(places)
+    reach = find_reach(target.venue.id, endpoint, config)
+    if target.paper:
+        return PaperVisit(target, reach, places.paper_account(target.id, account), paper_funds(config))
     return Visit(target, reach, _keyring(project, quiet=quiet).get(target.entry(reach.world, account)))
 
 

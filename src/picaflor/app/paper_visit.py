@@ -1,0 +1,78 @@
+"""A visit to a paper account: what is public is asked of the venue, the rest is read from the account's own file.
+
+Nothing is locked and nothing changed, so a bot may trade on it meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from picaflor.app.emulate import made_up_keys
+from picaflor.app.endpoints import Reach
+from picaflor.app.targets import Target
+from picaflor.app.visit import Visit
+from picaflor.domain.market import Market, MarketKind
+from picaflor.domain.numbers import atoms_of
+from picaflor.live.asker import TRIES
+from picaflor.settings.config import Config
+from picaflor.sim.venue.contract_floor import ContractFloor
+from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.keeping import pairs_of
+from picaflor.sim.venue.paper import PaperHouse, listed_as
+from picaflor.storage.paper_accounts import read_account
+from picaflor.wire.asks import PUBLIC, Answer, Ask, Refused, Unclear
+from picaflor.wire.contracts import MarkReport, ReadMark, ReadTiers, TierReport, Tiers
+from picaflor.wire.net import NoAnswer, NotSent
+
+
+def paper_funds(config: Config) -> dict[str, int]:
+    """What a new paper account begins with."""
+    return {asset: atoms_of(amount) for asset, amount in config.table("paper_trade.balances").items()}
+
+
+class PaperVisit(Visit):
+    def __init__(
+        self, target: Target, reach: Reach, folder: Path, funds: Mapping[str, int], tries: int = TRIES
+    ) -> None:
+        """`funds`: what the account will begin with, if it has not begun yet."""
+        super().__init__(target, reach, None, tries)
+        self._folder = folder
+        self._funds = funds
+
+    async def ask(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
+        if type(ask) in PUBLIC:
+            return await super().ask(ask)
+        house = await self._open()
+        return house.exchange.rows[0].answers.private(house.account, ask, self._now_ns)
+
+    async def _open(self) -> PaperHouse:
+        """As it is by now: it is read once for each question."""
+        state, past = read_account(self._folder)
+        wanted = set(pairs_of(state))
+        markets = [market for market in (await self.listing()).markets if market.pair in wanted]
+        venue = self.target.venue
+        listed = [listed_as(market, 1, await self._tiers(market)) for market in markets]
+        house = PaperHouse(venue, listed, made_up_keys(venue, 1), 1)
+        if state:
+            house.go_on(state, past)
+        else:
+            house.begin(self._funds, self._now_ns)
+        await self._mark(house.exchange.floor)
+        return house
+
+    async def _tiers(self, market: Market) -> tuple[TierReport, ...]:
+        if market.kind is MarketKind.SPOT:
+            return ()
+        if "one_tier" in self.target.venue.features:
+            return (TierReport(1, 0, 0, market.max_leverage, 0),)
+        return (await self.need(ReadTiers(market.symbol), Tiers)).rows
+
+    async def _mark(self, floor: Floor) -> None:
+        if isinstance(floor, ContractFloor):
+            for symbol in floor.markets:
+                floor.set_mark(symbol, (await self.need(ReadMark(symbol), MarkReport)).mark)
+
+    @property
+    def _now_ns(self) -> int:
+        return self._reach.clock.now_ns()
