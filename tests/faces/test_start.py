@@ -114,9 +114,6 @@ def test_sigterm_cancels_and_says_what_is_proven(home: Path) -> None:
 
 
 def test_real_money_is_asked_for_in_full_before_anything_is_sent(home: Path) -> None:
-    code, out, err = finish(bot(home))
-    assert (code, out) == (2, "")
-    assert "say --live" in err
     code, out, err = finish(bot(home, "--live", "--yes-live", "second"))
     assert (code, out, err) == (
         1,
@@ -131,3 +128,32 @@ def test_real_money_is_asked_for_in_full_before_anything_is_sent(home: Path) -> 
     assert screen.endswith("picaflor: that was not typed: nothing was started\n")
     assert "canary" not in screen
     assert not (home / ".local/share/picaflor/live").exists()
+
+
+def test_a_bot_on_paper_needs_no_keys_and_a_killed_one_finds_its_account_as_it_was(home: Path) -> None:
+    """Its market is the emulated venue's, which hears of nothing."""
+    (home / "paper.toml").write_text('[strategy]\nconnector = "bitget_paper_trade"\n')
+    paper = ("paper.toml", *EMULATED)
+    first = bot(home, *paper, password="")
+    left = {order["client_id"] for order in trading(first)["orders"]}
+    first.kill()
+    first.communicate()
+    orders = subprocess.run(
+        [*PICAFLOR, "orders", "bitget_paper_trade", "--endpoint", "hello.json", "--json"],
+        cwd=home, env=environment(home), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert {json.loads(line)["id"] for line in orders.stdout.splitlines()} == left
+    code, out, err = finish(bot(home, *paper, "--for", "2s", password=""))
+    assert (code, err) == (0, "")
+    summary = json.loads(out.splitlines()[-1])
+    assert int(summary["open_before"]) == len(left)
+    assert (summary["world"], summary["connector"], summary["proven_cancelled"]) == (
+        "paper",
+        "bitget_paper_trade",
+        True,
+    )
+    replay = subprocess.run([*PICAFLOR, "replay", summary["journal"]], cwd=home, env=environment(home), check=False)
+    assert replay.returncode == 0
+    assert "canary" not in "".join(
+        path.read_text(errors="replace") for path in (home / ".local/share/picaflor").rglob("*") if path.is_file()
+    )

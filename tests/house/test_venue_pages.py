@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from picaflor.app.pages import as_markdown
-from picaflor.app.venue_page import BUILT, TIERS, make_page
-from picaflor.faces.cli.program import COMMANDS
+from picaflor.app.venue_page import TIERS, make_page
 from picaflor.venues import ROWS, load
 from picaflor.wire.venue import Venue
 
@@ -37,12 +36,6 @@ def test_the_page_of_a_tongue_is_its_records(tongue: str) -> None:
 
 def test_there_is_a_page_for_each_tongue_and_no_other() -> None:
     assert sorted(path.stem for path in FOLDER.glob("*.md")) == TONGUES
-
-
-def test_what_the_pages_call_built_is_built() -> None:
-    assert ("connect" in BUILT) == ("connect" in COMMANDS)
-    assert ("paper" in BUILT) == (ROOT / "src/picaflor/paper").is_dir()
-    assert {"connect", "paper"} >= BUILT
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from picaflor.app.meant import unknown
 from picaflor.app.pages import as_lines
 from picaflor.app.problems import NotFound
-from picaflor.app.venue_page import BUILT, life, make_page
+from picaflor.app.venue_page import life, make_page
 from picaflor.app.venue_protocol import outcome_word
 from picaflor.venues import HOUSES, ROWS, load, names
 from picaflor.wire.venue import Venue
@@ -29,7 +29,7 @@ def _row(venue: Venue) -> dict[str, Cell]:
         "order_types": [str(kind) for kind in venue.order_types],
         "position_modes": [str(mode) for mode in venue.position_modes],
         "testnet": "testnet" in venue.domains,
-        "paper": "paper" in BUILT,
+        "paper": True,  # every row has its twin
         "version": venue.version,
         "v2": True,  # one engine runs all of them, so controllers run on each
         "tier": venue.tier,

@@ -11,7 +11,6 @@ from picaflor.domain.orders import OrderType
 from picaflor.wire.venue import Life, Venue
 
 # What the program can do by now; tests/house/test_venue_pages.py holds it against the commands and folders there are.
-BUILT: Final[frozenset[str]] = frozenset({"connect"})
 
 TIERS: Final = {
     "gold": "read and written against payloads from outside, and other people's clients trade on its emulated exchange "
@@ -105,8 +104,6 @@ def _connect(first: Venue) -> list[Block]:
     if first.about.make_keys:
         blocks += [Heading(3, "Generate API Keys"), Steps(first.about.make_keys)]
     blocks.append(Heading(3, "Add Keys to Picaflor"))
-    if "connect" not in BUILT:
-        blocks.append(Text("The command is not built yet. These will be its questions:"))
     blocks.append(Typed((*typed, f"You are now connected to {first.id}")))
     if first.life is not Life.OPEN:
         blocks.append(Text(f"This venue is {life(first)}: `connect` says so and asks first. {first.life_note}"))
@@ -170,9 +167,11 @@ def _listed(words: Sequence[str]) -> str:
 
 def _paper(row: Venue) -> str:
     twin = f"`{row.id}_paper_trade`"
-    if "paper" not in BUILT:
-        return f"Not built yet. The paper twin will be {twin}, and will need no keys."
-    return f"`picaflor connect {row.id}_paper_trade` needs no keys: {twin} trades this connector's markets on paper."
+    return (
+        f"{twin} trades this connector's markets on paper and needs no keys: the book and the trades are the venue's own,"
+        " the account is kept here. Orders wait in the queue and fill in parts, market orders walk the book, and tick, lot,"
+        " minimum and fees are the venue's."
+    )
 
 
 def _hosts(row: Venue) -> Grid:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from picaflor.app.bot_plan import BadPlan, BotPlan, allowed, plan_bot, run_plan
+from picaflor.app.bot_plan import BadPlan, BotPlan, in_its_world, plan_bot, run_plan
 from picaflor.app.build import build_connector
 from picaflor.app.plan import read_plan, write_plan
 from picaflor.app.problems import NotFound, Usage
@@ -58,7 +58,6 @@ def test_a_plan_that_can_be_written_down_and_read_back(home: Path) -> None:
         ({"controller": '"simple_taker"'}, BadPlan, "did you mean simple_maker"),
         ({"spread_bp": "1"}, BadConfig, "did you mean strategy.spread_bps"),
         ({"leverage": "0"}, BadPlan, "leverage is 1 or more"),
-        ({"connector": '"bitget_paper_trade"'}, BadPlan, "not built yet"),
         ({"position_mode": '"BOTH"'}, BadConfig, "it must be one of"),
     ],
 )
@@ -92,12 +91,22 @@ def plan_with_token(found: BotPlan, token: str) -> BotPlan:
     return replace(found, token=token)
 
 
+def test_by_itself_a_bot_trades_on_paper(home: Path) -> None:
+    found = in_its_world(plan(home, endpoint=None), live=False)
+    assert (found.target.id, found.on_paper, found.is_live) == ("bitget_paper_trade", True, False)
+    assert found.funds == {"BTC": ONE, "ETH": 20 * ONE, "USDT": 100_000 * ONE}
+    named = in_its_world(plan(home, connector='"bitget_paper_trade"'), live=False)
+    assert (named.target.id, str(named.world)) == ("bitget_paper_trade", "paper")
+    demo = in_its_world(plan(home, endpoint=None, connector='"bitget_testnet"'), live=False)
+    assert (demo.target.id, demo.target.domain) == ("bitget_testnet_paper_trade", "testnet")
+
+
 def test_the_real_venue_is_asked_for_and_has_a_limit(home: Path) -> None:
-    allowed(plan(home), live=False)
-    with pytest.raises(Usage, match="say --live"):
-        allowed(plan(home, endpoint=None), live=False)
+    emulated = plan(home)
+    assert in_its_world(emulated, live=False) is emulated
     with pytest.raises(BadPlan, match="exposure_max"):
-        allowed(plan(home, endpoint=None), live=True)
-    found = plan(home, endpoint=None, exposure_max="1500")
-    allowed(found, live=True)
-    assert (found.exposure("USDT"), found.entry) == ("1500 USDT", "bitget")
+        in_its_world(plan(home, endpoint=None), live=True)
+    found = in_its_world(plan(home, endpoint=None, exposure_max="1500"), live=True)
+    assert (found.exposure("USDT"), found.entry, found.is_live) == ("1500 USDT", "bitget", True)
+    with pytest.raises(Usage, match="--live is for real money"):
+        in_its_world(plan(home, connector='"bitget_paper_trade"'), live=True)
