@@ -74,6 +74,7 @@ ELSEWHERE = {
     "app/bot_record.py": "tests/faces/test_start.py and test_bots.py",
     "app/detaching.py": "tests/faces/test_bots.py",
     "app/job.py": NOUNS,
+    "sim/venue/rows.py": "test_exchange: a house of several rows; test_queue",
     "app/paper.py": "tests/spec/test_paper.py: runs on paper over sockets, on every tongue; tests/faces/test_start.py",
     "app/account_pages.py": "test_public_pages: rows of both kinds; tests/faces: transcripts",
     "app/judging.py": "test_key_check: a sentence for each outcome",

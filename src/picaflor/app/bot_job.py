@@ -40,7 +40,9 @@ async def run_job(ready: Ready, stop: asyncio.Event, show: Show) -> Status:
             given = ready.plan, ready.name, ready.files, ready.account
             status = await run_on_paper(*given, ready.for_ns, stop, both, diary.hear)
         else:
-            status = await run_bot(ready.plan, ready.name, ready.files, ready.keys, ready.for_ns, stop, both, diary.hear)
+            status = await run_bot(
+                ready.plan, ready.name, ready.files, ready.keys, ready.for_ns, stop, both, diary.hear
+            )
     except BaseException as problem:
         diary.fail(problem)
         raise

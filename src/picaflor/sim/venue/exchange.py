@@ -13,33 +13,26 @@ from typing import Final
 
 from picaflor.machines.throttle import Meter
 from picaflor.sim.venue import one_listing
-from picaflor.sim.venue.answers import Answers
 from picaflor.sim.venue.calls import Late, spoil
-from picaflor.sim.venue.clearing import Clearing
-from picaflor.sim.venue.contract_answers import ContractAnswers
-from picaflor.sim.venue.contract_floor import ContractFloor
-from picaflor.sim.venue.crowd import Crowd, CrowdConfig
+from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFault
-from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.house_rules import refuse
 from picaflor.sim.venue.kinds import in_words_of
 from picaflor.sim.venue.listening import LISTENING
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.orders import KEPT, VenueAccount
 from picaflor.sim.venue.outsiders import crowd_beat
-from picaflor.sim.venue.publisher import TOGETHER, Sums
-from picaflor.sim.venue.queue import QueuedAnswers, QueuedFloor
+from picaflor.sim.venue.publisher import Sums
+from picaflor.sim.venue.queue import QueuedFloor
 from picaflor.sim.venue.relisting import clear
+from picaflor.sim.venue.rows import Row, furnish
 from picaflor.sim.venue.sockets import Conn, HangUp, Nudge, Say, Sockets
 from picaflor.wire.asks import CHANGING, PUBLIC, Answer, Ask, Refused
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.stream import Call
 from picaflor.wire.venue import Keys, PlainKeys, Venue
 
-TURNS: Final = 10
 NEVER: Final = 1 << 63
-OTHER_SEEDS: Final = 1_000_003
-OTHER_NUMBERS: Final = 100_000_000_000_000_000
 Funds = Mapping[str, dict[str, int]]  # row → asset → atoms
 
 
@@ -60,20 +53,6 @@ class Served:
     delay_ns: int = 0
 
 
-@dataclass(slots=True)
-class Row:
-    """One marketplace of the house."""
-
-    floor: Floor
-    answers: Answers
-    crowds: dict[str, Crowd]
-    clearing: Clearing | None = None  # where contracts are traded
-
-    @property
-    def venue(self) -> Venue:
-        return self.floor.venue
-
-
 class Exchange:
     def __init__(
         self,
@@ -89,7 +68,7 @@ class Exchange:
         self.rows: list[Row] = []
         for n, (each, listed) in enumerate(((venue, listing), *others)):
             spot = next((row.floor for row in self.rows if row.venue.kind == "spot"), None)
-            self.rows.append(_row(n, each, listed, config, spot))
+            self.rows.append(furnish(n, each, listed, config.seed, config.crowd, config.kept, spot))
         self.floors = {row.venue.id: row.floor for row in self.rows}
         self.floor = self.rows[0].floor
         self._queued = [floor for floor in self.floors.values() if isinstance(floor, QueuedFloor)]
@@ -372,34 +351,6 @@ class Exchange:
 
 def _nothing() -> None:
     return
-
-
-def _row(n: int, venue: Venue, listing: list[Listed], config: ExchangeConfig, spot: Floor | None) -> Row:
-    """Each row counts its orders from a place of its own, so that a number names one order of the house."""
-    seed, first_no = config.seed + n * OTHER_SEEDS, venue.order_no + n * min(OTHER_NUMBERS, venue.order_no // 10)
-    crowds = _crowds(listing, config.crowd, seed) if config.crowd is not None else {}
-    if venue.queue_ns:
-        queued = QueuedFloor(venue, listing, first_no, seed)
-        return Row(queued, QueuedAnswers(queued), crowds)
-    if venue.kind != "perpetual":
-        floor = Floor(venue, listing, first_no, seed)
-        floor.kept = config.kept
-        return Row(floor, Answers(floor), crowds)
-    contracts = ContractFloor(venue, listing, first_no, seed)
-    contracts.kept = config.kept
-    return Row(contracts, ContractAnswers(contracts), crowds, Clearing(contracts, spot, crowds))
-
-
-def _crowds(listing: list[Listed], how: CrowdConfig, seed: int) -> dict[str, Crowd]:
-    return {
-        row.market.symbol: Crowd(row.open_ticks, row.typical_lots, seed * 1_000 + at, how, _late(at, how))
-        for at, row in enumerate(listing)
-    }
-
-
-def _late(at: int, crowd: CrowdConfig) -> int:
-    """The crowds of a large house take turns: all at once they would hold up everybody."""
-    return at // TOGETHER % TURNS * crowd.beat_ns // TURNS
 
 
 def _write(spoken: Venue, ask: Ask | None, answer: Answer | Refused, now_ns: int) -> Reply:
