@@ -8,6 +8,7 @@ from picaflor.sim.venue.answers import Answers
 from picaflor.sim.venue.crowd import Crowd, CrowdConfig
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount
+from picaflor.sim.venue.outsiders import crowd_beat
 from picaflor.wire.asks import ReadTime, Refused
 from picaflor.wire.contracts import Fees, FeesReport
 from picaflor.wire.reports import OrderStatus
@@ -39,7 +40,7 @@ def test_orders_stand_as_they_will_trade_and_have_no_client_ids(
 
 def test_the_crowds_orders_are_there_level_by_level(floor: Floor) -> None:
     market = floor.markets["BTCUSDT"]
-    floor.crowd_beat("BTCUSDT", Crowd(6_000_000, 10_000, 3, CrowdConfig(levels=4, take_percent=0)), 10**9)
+    crowd_beat(floor, "BTCUSDT", Crowd(6_000_000, 10_000, 3, CrowdConfig(levels=4, take_percent=0)), 10**9)
     book = Answers(floor).public(ReadBookOrders("BTCUSDT"), 10**9)
     assert isinstance(book, BookOrders)
     assert [((row.price or 0) // market.tick.atoms, (row.size or 0) // market.lot.atoms) for row in book.bids] == (
