@@ -216,7 +216,9 @@ def test_t4_a_run_on_paper_makes_no_private_call(venue: str, tmp_path: Path) -> 
 
         try:
             folder = places.make(places.paper_account(plan.target.id, "main"))
-            return await asyncio.wait_for(run_on_paper(plan, "paper", files, folder, 0, stop, look), 60)
+            return await asyncio.wait_for(
+                run_on_paper(plan, "paper", files, folder, 0, stop, look, lambda *_: None), 60
+            )
         finally:
             files.lock.release()
             await pump.close()

@@ -126,8 +126,6 @@ def test_a_coin_without_a_price_says_so_and_is_not_counted_as_nothing() -> None:
         ("XYZ", "5", "no price"),
     ]
     assert account_pages.together(rows, "USDT") == "Together: 3 USDT, and 1 holding has no price"
-    with pytest.raises(Usage, match="paper twin"):
-        account_pages.account_of("bitget_paper_trade")
 
 
 def test_a_visit_says_what_is_wrong_in_its_connectors_name() -> None:
