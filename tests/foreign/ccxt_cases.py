@@ -41,6 +41,12 @@ LEFT_OUT_OF = {
         **dict.fromkeys(("test_fetch_ledger", "test_fetch_transfers"), "of futures, which this row is not"),
         "test_fetch_status": "there is no word yet for what a venue says of its own state",
     },
+    "hashkey": {
+        **dict.fromkeys(("test_fetch_deposits", "test_fetch_withdrawals"), "this house keeps no list of payments yet"),
+        "test_fetch_ledger": "names no time, without which ccxt's own method asks nothing; ccxt itself never runs it so",
+        "test_watch_orders": "parse_ws_order writes `amount` into each fee where the case wants `cost`, whatever was sent; "
+        "ccxt_spot.py watches orders",
+    },
     "hitbtc": {
         "test_watch_orders": "it waits under the market's symbol, and ccxt resolves under the id in lower letters "
         "(handle_order_helper reads it with safe_string_lower), so no report ever ends it; ccxt_spot.py watches without",
@@ -58,6 +64,9 @@ LACKING_OF: dict[str, dict[str, dict[str, str]]] = {
         "test_fetch_positions": {"collateral": "ccxt's parser knows it of isolated positions alone"},
     },
     "bitmart": {"test_fetch_currencies": {"precision": NONE}},
+    "hashkey": {
+        "test_fetch_currencies": {"precision": NONE},
+    },
     "hitbtc": {
         "test_fetch_currencies": {"type": NONE},
         "test_fetch_deposits": {"network": NONE},

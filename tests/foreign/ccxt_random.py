@@ -26,6 +26,7 @@ PAIRS = {"spot": "BTC/USDT", "swap": "BTC/USDT:USDT"}
 SPOT_WORDS = {
     "bitget": ("coin", "available", "frozen"),
     "bitmart": ("id", "available", "frozen"),
+    "hashkey": ("asset", "free", "locked"),
     "hitbtc": ("currency", "available", "reserved"),
 }
 SIZES = {"spot": 0.0005, "swap": 0.001}
@@ -116,7 +117,8 @@ async def view(exchange: Any, kind: str) -> dict[str, Any]:
     balance = await exchange.fetch_balance({"type": kind} if exchange.id == "hitbtc" else {})
     if kind == "spot":
         coin, free, held = SPOT_WORDS[exchange.id]
-        rows = balance["info"] if isinstance(balance["info"], list) else balance["info"]["data"]["wallet"]
+        info = balance["info"]
+        rows = info if isinstance(info, list) else info.get("balances") or info["data"]["wallet"]
         money = {row[coin]: [number(row[free]), number(row[held])] for row in rows}
         return {"orders": sorted(order["id"] for order in orders), "money": money, "positions": []}
     rows = await exchange.fetch_positions([PAIRS[kind]])

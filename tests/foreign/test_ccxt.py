@@ -17,7 +17,12 @@ STRANGER = ROOT / ".venv-ccxt/bin/python"
 # The last one that knows the venue, where the newest does not.
 STRANGERS = {"bitmart": ROOT / ".venv-ccxt-bitmart/bin/python"}
 # What an order holds beyond its worth, what the venue says of the smallest order, and in what it is paid for a sale.
-VENUES = {"bitget": (1.0, "InvalidOrder"), "bitmart": (1.001, "InvalidOrder"), "hitbtc": (1.0025, "taken")}
+VENUES = {
+    "bitget": (1.0, "InvalidOrder"),
+    "bitmart": (1.001, "InvalidOrder"),
+    "hashkey": (1.0, "InvalidOrder"),
+    "hitbtc": (1.0025, "taken"),
+}
 
 
 @contextmanager
@@ -94,7 +99,7 @@ def ended(stranger: subprocess.Popen[str]) -> dict[str, Any]:
 
 
 # Cases, those of streams among them, and what is left out.
-SHIPPED = {"bitget": (60, 20, 8), "bitmart": (25, 10, 11), "hitbtc": (57, 14, 10)}
+SHIPPED = {"bitget": (60, 20, 8), "bitmart": (25, 10, 11), "hashkey": (24, 6, 10), "hitbtc": (57, 14, 10)}
 
 
 def test_ccxts_own_cases_and_300_random_calls() -> None:

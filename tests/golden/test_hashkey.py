@@ -7,12 +7,14 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from msgspec.structs import replace
 
 from picaflor.domain.market import Grid
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
 from picaflor.venues.hashkey import rest, stream
 from picaflor.wire import asks as a
+from picaflor.wire.contracts import Fees, FeesReport, ReadFees
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.reports import (
     BalanceReport,
@@ -27,7 +29,8 @@ from picaflor.wire.reports import (
     TickerReport,
     TradeReport,
 )
-from picaflor.wire.stream import CandlesFrame, Channel, TickersFrame, Topic, TradesFrame
+from picaflor.wire.rights import Accounts, ReadAccounts
+from picaflor.wire.stream import CandlesFrame, Channel, OrdersFrame, TickersFrame, Topic, TradesFrame
 
 HOME = Path(__file__).parent / "hashkey"
 MS = 1_000_000
@@ -268,6 +271,29 @@ def test_what_we_push_lacks_nothing() -> None:
         (frame,) = stream.read_venue(payload(number))
         (data,) = stream.write_venue(frame, 0)
         assert _keys(json.loads(payload(number))) - _keys(json.loads(data)) <= BEYOND
+
+
+def test_fees_and_accounts() -> None:
+    fees = answered(ReadFees("UXLINKUSDT"), "051")
+    assert fees == FeesReport("UXLINKUSDT", at("0.0012"), at("0.0012"))
+    assert answered(ReadFees(""), "051") == Fees((fees,))
+    for number, count in (("026", 1), ("014", 2)):
+        accounts = answered(ReadAccounts(), number)
+        assert isinstance(accounts, Accounts)
+        assert [row.label for row in accounts.rows] == ["Main Trading Account", "Sub Main Trading Account"][:count]
+    for ask, number in ((ReadFees(""), "051"), (ReadAccounts(), "026")):
+        ours = json.loads(rest.write_answer(ask, answered(ask, number), 0).body)  # type: ignore[arg-type]
+        assert _keys(json.loads(payload(number))) <= _keys(ours)
+
+
+def test_a_trade_is_told_once_more_with_all_that_theirs_has() -> None:
+    order = replace(FILLED, fill=FILL)
+    event, ticket = stream.write_venue(OrdersFrame((order,)), 0)
+    assert _keys(json.loads(payload("162"))) | _keys(json.loads(payload("152"))) <= _keys(json.loads(ticket))
+    (frame,) = stream.read_venue(event)
+    assert isinstance(frame, OrdersFrame)
+    assert frame.rows[0].fill is not None
+    assert stream.read_venue(ticket) == (), "it is counted once"
 
 
 ASKED: tuple[tuple[str, a.Ask], ...] = (

@@ -15,7 +15,7 @@ from picaflor.venues.hashkey.symbols import FEE, QUOTE_PLACES
 from picaflor.venues.hashkey.trading import PAGE_MAX
 from picaflor.venues.hashkey.words import BY_USER, POST_ONLY, REJECTED, REST_ENDED
 from picaflor.wire import asks as a
-from picaflor.wire.contracts import Agreed
+from picaflor.wire.contracts import Agreed, Fees, FeesReport, ReadFees
 from picaflor.wire.listening import CloseListening, KeepListening, Listening, OpenListening
 from picaflor.wire.reports import (
     BalanceReport,
@@ -30,6 +30,7 @@ from picaflor.wire.reports import (
     TickerReport,
     TradeReport,
 )
+from picaflor.wire.rights import AccountReport, Accounts, Knock, ReadAccounts
 from picaflor.wire.stream import (
     CandlesFrame,
     Channel,
@@ -94,7 +95,7 @@ ticker_asks = st.builds(a.ReadTickers, symbol=st.just("") | symbols, shows=st.sa
 asks = st.one_of(
     candle_asks,
     ticker_asks,
-    st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadBalances())),
+    st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadBalances(), Knock(), ReadAccounts(), ReadFees(""))),
     st.builds(a.ReadMarkets, symbol=symbols),
     places,
     market_places,
@@ -201,6 +202,8 @@ bars = st.builds(
     base_volume=maybe_zero,
     quote_volume=maybe_zero,
 )
+accounts = st.builds(AccountReport, account_id=ids, label=words)
+fees = st.builds(FeesReport, symbol=symbols, maker=maybe_zero, taker=maybe_zero)
 rows_of = st.builds(BalanceReport, asset=coins, free=maybe_zero, held=maybe_zero)
 balance_rows = st.lists(rows_of, max_size=4, unique_by=lambda row: row.asset).map(tuple)
 holdings = st.lists(rows_of.filter(lambda row: row.total), max_size=4, unique_by=lambda row: row.asset).map(tuple)
@@ -270,6 +273,13 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
         case a.ReadTrades(symbol):
             rows = draw(st.lists(trades, max_size=3))
             answer = a.Trades(tuple(replace(row, symbol=symbol, trade_id="") for row in rows))
+        case Knock():
+            answer = Agreed()
+        case ReadAccounts():
+            answer = Accounts(tuple(draw(st.lists(accounts, max_size=3))))
+        case ReadFees():
+            told_fees = st.lists(fees, min_size=1, max_size=3, unique_by=lambda row: row.symbol)
+            answer = Fees(tuple(draw(told_fees)))
         case a.ReadTickers(symbol, shows=shows):
             told = draw(st.lists(SHOWN[shows], min_size=1, max_size=1 if symbol else 3))
             answer = a.Tickers(tuple(told))

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from picaflor.domain.orders import Hold, MarginMode, OrderType, SelfTrade, Side, Tif, TriggerBy
 from picaflor.wire.contracts import CONTRACT_CHANGING, CONTRACT_PUBLIC, ContractAnswer, ContractAsk
-from picaflor.wire.listening import CloseListening, KeepListening, Listening, OpenListening
+from picaflor.wire.listening import AskListening, Listening
 from picaflor.wire.refusals import Refusal as Refusal
 from picaflor.wire.refusals import Refused as Refused
 from picaflor.wire.refusals import Unclear as Unclear
@@ -25,7 +25,7 @@ from picaflor.wire.reports import (
     TickerReport,
     TradeReport,
 )
-from picaflor.wire.rights import KeyRights, ReadKeyRights
+from picaflor.wire.rights import AskRights, Knock, ToldRights
 from picaflor.wire.shown import SHOWN, BookOrders, ReadShown
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, Stops
 
@@ -197,10 +197,8 @@ Ask = (
     | ReadOpenOrders
     | ReadClosedOrders
     | ReadFills
-    | ReadKeyRights
-    | OpenListening
-    | KeepListening
-    | CloseListening
+    | AskRights
+    | AskListening
     | ContractAsk
     | PlaceStop
     | AmendStop
@@ -222,6 +220,7 @@ PUBLIC: frozenset[type] = frozenset(
         ReadCandles,
         ReadCoins,
         ReadListing,
+        Knock,
         *CONTRACT_PUBLIC,
         *SHOWN,
     }
@@ -340,7 +339,7 @@ Answer = (
     | Closing
     | Orders
     | Fills
-    | KeyRights
+    | ToldRights
     | Listening
     | ContractAnswer
     | Stops

@@ -32,6 +32,9 @@ class Listening(Struct, frozen=True, tag=True, tag_field="noun"):
     key: str
 
 
+AskListening = OpenListening | KeepListening | CloseListening
+
+
 class Veil:
     """`found` is a pattern whose one group is a key, or the beginning of one that was cut off."""
 

@@ -159,6 +159,9 @@ class Listing(Struct, frozen=True, tag=True, tag_field="noun"):
 
     markets: tuple[Market, ...]
     skipped: tuple[tuple[str, str], ...] = ()
+    coins: tuple[
+        str, ...
+    ] = ()  # that the house keeps beside those of its markets, for listings that tell of coins, too
 
 
 class BookFrame(Struct, frozen=True, tag=True, tag_field="noun"):

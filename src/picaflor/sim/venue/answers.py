@@ -44,8 +44,10 @@ from picaflor.wire.asks import (
     Tickers,
     Trades,
 )
+from picaflor.wire.contracts import Agreed
 from picaflor.wire.decoding import MS
 from picaflor.wire.reports import BookFrame, CandleReport, CoinReport, Listing, OrderStatus, ServerTime, TradeReport
+from picaflor.wire.rights import Knock
 
 Row = TypeVar("Row")
 ENDED = (OrderStatus.FILLED, OrderStatus.CANCELLED, OrderStatus.REFUSED, OrderStatus.EXPIRED)
@@ -68,7 +70,7 @@ class Answers:
                 if symbol and symbol not in floor.markets:
                     return floor.refuse("symbol")
                 meant = (symbol,) if symbol else symbols or tuple(floor.markets)
-                return Listing(tuple(floor.markets[name] for name in meant if name in floor.markets))
+                return Listing(tuple(floor.markets[name] for name in meant if name in floor.markets), coins=KEPT)
             case ReadBook(symbol, depth):
                 return self._book(symbol, depth, now_ns) if symbol in floor.markets else floor.refuse("symbol")
             case ReadBooks(symbols, depth):
@@ -90,6 +92,8 @@ class Answers:
                 traded = (coin for market in floor.markets.values() for coin in (market.base, market.quote))
                 coins = {*traded, *KEPT}
                 return Coins(tuple(CoinReport(coin) for coin in sorted(coins)))
+            case Knock():
+                return Agreed()
             case ReadListing():
                 return Listing(())  # this house lists nothing else yet
             case _:

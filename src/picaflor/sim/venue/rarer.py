@@ -9,7 +9,7 @@ from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.spot_bills import read_bills
 from picaflor.wire.asks import Amend, Answer, Ask, CancelMany, PlaceMany, Refused
 from picaflor.wire.contracts import Fees, FeesReport, ReadBills, ReadFees
-from picaflor.wire.rights import KeyRights, ReadKeyRights
+from picaflor.wire.rights import AccountReport, Accounts, KeyRights, ReadAccounts, ReadKeyRights
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops
 
 
@@ -42,6 +42,8 @@ def answer_rarer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> 
             return read_bills(account, ask) or floor.refuse("parameter")
         case ReadFees(symbol):
             return _fees(floor, account, symbol)
+        case ReadAccounts():
+            return Accounts((AccountReport(str(account.no), "Main Trading Account"),))
         case ReadKeyRights():
             return KeyRights(account.rights)
         case _:

@@ -27,6 +27,7 @@ _COMMON: Final = """
 _SPOT: Final = """
 2 | GET /api/v1/exchangeInfo | `symbols` is spot and `contracts` is another list; steps stand in filters, the least value
     in TRADE_AMOUNT; with `symbol` a bare object | page; ccxt | doc, stranger | 081
+3 | GET /api/v1/ping | an empty object: somebody is there | page; ccxt | doc, stranger | –
 4 | GET /quote/v1/depth | at most 200 levels a side; no number: cannot be joined to the stream | page; ccxt
     | doc, stranger | 043 083
 5 | GET /quote/v1/trades | oldest first, without ids; `ibm` says that the taker sold | page; ccxt | doc, stranger | 049
@@ -35,8 +36,8 @@ _SPOT: Final = """
 7 | GET /quote/v1/klines | oldest first, opening time first; `startTime` and `endTime` are both included (taken for it);
     the closing time is always 0; bars without trades are told, and the one that is forming | page; ccxt
     | doc, stranger, inferred | 039
-8 | fees | 0.12 % for both at the first level; a buy pays in coin, a sell in money; the listing does not tell
-    | page | doc | 050 051
+8 | GET /api/v1/account/vipInfo | the fees of the account in every market at once; 0.12 % for both at the first level; a
+    buy pays in coin, a sell in money; the listing does not tell | page; ccxt | doc, stranger | 050 051
 10 | GET /api/v1/account | coins without holdings are left out, so the list is whole | page; ccxt | doc, stranger | 007 084
 11 | POST /api/v1/spot/order, /api/v1.1/spot/order | by the older path a market buy's quantity is money, by the newer one
     `quantity` is coin and `amount` money; the answer's state may be an old one | page; ccxt | doc, stranger | 006 022 078
@@ -51,6 +52,8 @@ _SPOT: Final = """
     | page; ccxt | doc, inferred | 009 037
 17 | POST, PUT, DELETE /api/v1/userDataStream | a key for the private socket's path; lasts 60 minutes, kept for as long
     again by PUT | page; ccxt | doc, stranger | 090
+18 | GET /api/v1/account/type | the accounts of the customer; 1 is the main one of spot | page; ccxt | doc, stranger
+    | 014 026
 30 | websocket frames | `event` sub and cancel; several symbols with commas; no acknowledgement; `f` marks the first data
     | page; ccxt; measured 2026-09 by others | doc, live | 148 151
 31 | depth | the whole book, at most 200 levels, every 300 ms; the number before the line in `v` never falls

@@ -9,6 +9,8 @@ from picaflor.venues.hashkey.charts import CANDLES_MAX
 from picaflor.venues.hashkey.charts import INTERVALS as INTERVALS
 from picaflor.venues.hashkey.topics import BOOK_CHANNELS as BOOK_CHANNELS
 from picaflor.wire.asks import PUBLIC, Ask, Cancel, CancelAll, Place, ReadBalances, ReadClosedOrders, ReadFills
+from picaflor.wire.contracts import ReadFees
+from picaflor.wire.rights import ReadAccounts
 from picaflor.wire.venue import BookRule, CandleRule, ClientIdRule, Continuity, Cost, Heartbeat, Limit, Sure
 
 SECOND: Final = 1_000_000_000
@@ -19,7 +21,7 @@ LIMITS: Final = (
     Limit("queries", 50, 10 * SECOND, sure=Sure.INFERRED),
     Limit("orders", 20, SECOND, sure=Sure.INFERRED),
 )
-HEAVY: Final = frozenset({ReadBalances, ReadClosedOrders, ReadFills})
+HEAVY: Final = frozenset({ReadAccounts, ReadBalances, ReadClosedOrders, ReadFees, ReadFills})
 
 
 def _cost(ask: type) -> Cost:

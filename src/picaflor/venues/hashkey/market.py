@@ -58,7 +58,9 @@ def _asked_markets(params: Params) -> ReadMarkets:
 
 def _write_markets(ask: ReadMarkets, listing: Listing, now_ns: int) -> object:
     """Of one symbol the bare object."""
-    return write_market(listing.markets[0]) if ask.symbol else write_listing(listing.markets, now_ns // MS)
+    return (
+        write_market(listing.markets[0]) if ask.symbol else write_listing(listing.markets, listing.coins, now_ns // MS)
+    )
 
 
 def _read_markets(ask: ReadMarkets, data: bytes) -> Listing:

@@ -253,6 +253,25 @@ class PushedTrade(Struct):
     m: bool
 
 
+class TicketEvent(Struct, kw_only=True):
+    """Row 33: the trade of an executionReport once more."""
+
+    e: str = "ticketInfo"
+    E: int | str
+    s: str
+    q: str
+    t: str
+    p: str
+    T: str
+    o: str
+    c: str
+    O: str = "0"
+    a: str = "0"
+    A: str = "0"
+    m: bool
+    S: str
+
+
 class PushedTop(Struct):
     s: str
     b: str

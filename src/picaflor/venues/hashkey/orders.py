@@ -7,7 +7,7 @@ from typing import Final
 from picaflor.domain.numbers import ONE, read_atoms, round_atoms, write_atoms
 from picaflor.domain.orders import Liquidity, OrderType, Side
 from picaflor.venues.hashkey.market import moment_of
-from picaflor.venues.hashkey.messages import FeeRow, FillRow, OrderEvent, OrderRow
+from picaflor.venues.hashkey.messages import FeeRow, FillRow, OrderEvent, OrderRow, TicketEvent
 from picaflor.venues.hashkey.words import (
     read_side,
     read_status,
@@ -183,7 +183,7 @@ def write_event(order: OrderReport) -> OrderEvent:
         z=write_atoms(order.filled),
         L="0",
         n="0",
-        N="",
+        N=None,
         m=order.type is OrderType.LIMIT_MAKER,
         O=write_ms(order.created_ns),
         U=write_ms(order.at_ns),
@@ -199,6 +199,21 @@ def write_event(order: OrderReport) -> OrderEvent:
         event.d = event.T = fill.trade_id
         event.rt = ROLE_WORDS[fill.liquidity]
     return event
+
+
+def write_ticket(fill: FillReport) -> TicketEvent:
+    return TicketEvent(
+        E=write_ms(fill.at_ns),
+        s=fill.symbol,
+        q=write_atoms(fill.size),
+        t=write_ms(fill.at_ns),
+        p=write_atoms(fill.price),
+        T=fill.trade_id,
+        o=fill.venue_id,
+        c=fill.client_id,
+        m=fill.liquidity is Liquidity.MAKER,
+        S=write_side(fill.side),
+    )
 
 
 # values

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.json import Decoder, encode
 
-from picaflor.venues.hashkey import charts, listening, market, trading
+from picaflor.venues.hashkey import account, charts, listening, market, trading
 from picaflor.venues.hashkey.codes import judge, refuse, same_code
 from picaflor.venues.hashkey.endpoint import Endpoint
 from picaflor.venues.hashkey.family import of_contracts
@@ -20,7 +20,7 @@ from picaflor.wire.net import Headers, Reply, Request
 
 HOST: Final = "api-glb.hashkey.com"
 TEST_HOST: Final = "api-glb.sim.hashkeydev.com"
-ENDPOINTS: Final = (*market.ENDPOINTS, *charts.ENDPOINTS, *trading.ENDPOINTS, *listening.ENDPOINTS)
+ENDPOINTS: Final = (*market.ENDPOINTS, *charts.ENDPOINTS, *account.ENDPOINTS, *trading.ENDPOINTS, *listening.ENDPOINTS)
 ANSWERED: Final[Headers] = (("content-type", "application/json"),)
 STATUSES: Final = {"404": 404, "0003": 429}
 _REFUSAL: Final = Decoder(Refusal)

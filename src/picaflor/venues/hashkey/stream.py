@@ -30,10 +30,11 @@ from picaflor.venues.hashkey.messages import (
     PushedTicker,
     PushedTrade,
     Said,
+    TicketEvent,
 )
-from picaflor.venues.hashkey.orders import read_event, write_event
+from picaflor.venues.hashkey.orders import read_event, write_event, write_ticket
 from picaflor.wire.decoding import BAD, MS, BadMessage, refuse_duplicates, why, write_ms
-from picaflor.wire.reports import BalanceReport, BalancesReport, BookFrame, TradeReport
+from picaflor.wire.reports import BalanceReport, BalancesReport, BookFrame, OrderReport, TradeReport
 from picaflor.wire.stream import (
     Call,
     CandlesFrame,
@@ -217,7 +218,7 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
             told_tickers = [write_pushed_ticker(row) for row in tickers]
             return (_push(topic.symbol, "realtimes", told_tickers, first=False, now_ns=now_ns),)
         case OrdersFrame(rows=reports):
-            return tuple(encode([write_event(order)]) for order in reports)
+            return tuple(encode([event]) for order in reports for event in _events(order))
         case BalancesReport(rows=balances):
             held = [PushedBalance(row.asset, write_atoms(row.free), write_atoms(row.held)) for row in balances]
             return (encode([AccountEvent(E=write_ms(frame.at_ns), B=held)]),)
@@ -233,6 +234,12 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
             return ()  # only ever read
         case _:
             raise ValueError(f"this row has no {type(frame).__name__}")
+
+
+def _events(order: OrderReport) -> tuple[OrderEvent | TicketEvent, ...]:
+    """Row 33: each in a frame of its own, the order's first."""
+    event = write_event(order)
+    return (event,) if order.fill is None else (event, write_ticket(order.fill))
 
 
 def _push(symbol: str, topic: str, rows: object, *, first: bool, now_ns: int, interval: str = "") -> bytes:

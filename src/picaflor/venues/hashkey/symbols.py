@@ -104,9 +104,9 @@ def write_market(market: Market) -> SymbolRow:
                 "LOT_SIZE",
                 stepSize=lot.write(1),
                 minQty=lot.write(market.min_lots),
-                maxQty=lot.write(market.max_lots) if market.max_lots else "0",
+                maxQty=lot.write(market.max_lots) if market.max_lots else "",
                 marketOrderMinQty=lot.write(market.min_lots),
-                marketOrderMaxQty=lot.write(market.max_market_lots) if market.max_market_lots else "0",
+                marketOrderMaxQty=lot.write(market.max_market_lots) if market.max_market_lots else "",
             ),
             FilterRow("MIN_NOTIONAL", minNotional=write_atoms(market.min_notional)),
             FilterRow("TRADE_AMOUNT", minAmount=write_atoms(market.min_notional), maxAmount="100000000"),
@@ -120,9 +120,11 @@ def write_market(market: Market) -> SymbolRow:
     )
 
 
-def write_listing(markets: Sequence[Market], now_ms: int) -> object:
-    """Row 2: coins stand beside the markets; what they say of chains is what strangers want to read."""
-    coins = sorted({coin for market in markets for coin in (market.base, market.quote)})
+def write_listing(markets: Sequence[Market], more: Sequence[str], now_ms: int) -> object:
+    """Row 2: coins stand beside the markets; what they say of chains is what strangers want to read.
+    `more`: those that no market here trades.
+    """
+    coins = sorted({*more, *(coin for market in markets for coin in (market.base, market.quote))})
     return {
         "timezone": "UTC",
         "serverTime": str(now_ms),

@@ -41,6 +41,6 @@ def test_an_empty_listing_is_none() -> None:
 
 
 def test_coins_stand_beside() -> None:
-    listed = decode(encode(write_listing([MARKET], 5)))
-    assert [coin["coinId"] for coin in listed["coins"]] == ["ETH", "USDT"]
+    listed = decode(encode(write_listing([MARKET], ("SOL",), 5)))
+    assert [coin["coinId"] for coin in listed["coins"]] == ["ETH", "SOL", "USDT"]
     assert listed["serverTime"] == "5"
