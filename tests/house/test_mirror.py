@@ -32,6 +32,8 @@ ELSEWHERE = {
     "venues/bitmart/about.py": "tests/house/test_venue_pages.py",
     "venues/bitmart/endpoint.py": NOUNS,
     "venues/bitmart/evidence.py": "tests/house/test_evidence.py",
+    "venues/bitmart/futures_evidence.py": "tests/house/test_evidence.py",
+    "venues/bitmart/futures_messages.py": NOUNS,
     "venues/bitmart/messages.py": NOUNS,
     "venues/hashkey/endpoint.py": NOUNS,
     "venues/hashkey/messages.py": NOUNS,

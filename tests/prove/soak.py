@@ -230,7 +230,7 @@ class Soak:
             there = row.answers.private(account, ReadPositions(), self.clock.now_ns())
             assert isinstance(there, Positions)
             market = connector.markets[PAIR]
-            held = {(view.hold, view.lots * market.lot.atoms) for view in connector.extra.contracts.positions.all()}
+            held = {(view.hold, view.lots * market.sized.atoms) for view in connector.extra.contracts.positions.all()}
             if held != {(each.hold, each.size) for each in there.rows}:
                 faults.append(f"positions differ: {held} against {there.rows}")
         return faults

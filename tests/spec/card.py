@@ -254,7 +254,7 @@ class Card:
             name or f"stranger{who.accepted}",
             side,
             OrderType.LIMIT,
-            lots * market.lot.atoms,
+            lots * market.sized.atoms,
             ticks * market.tick.atoms,
             tif=tif,
         )

@@ -24,12 +24,14 @@ SPOILED = {
     "bitget": (b'"baseCoin":"ETH"', b'"baseCoin":""'),
     "bitget_perpetual": (b'"baseCoin":"ETH"', b'"baseCoin":""'),
     "bitmart": (b'"base_currency":"ETH"', b'"base_currency":""'),
+    "bitmart_perpetual": (b'"base_currency":"ETH"', b'"base_currency":""'),
     "hashkey": (b'"baseAsset":"ETH"', b'"baseAsset":""'),
     "hitbtc": (b'"base_currency":"ETH"', b'"base_currency":""'),
     "hitbtc_perpetual": (b'"underlying":"ETH"', b'"underlying":""'),
 }
 UNSAID = {  # what is free, under a name that nobody knows
     "altmarkets": (b'"balance"', b'"imbalance"'),
+    "bitmart_perpetual": (b'"available_balance"', b'"unavailable_balance"'),
     "hashkey": (b'"free"', b'"freed"'),
 }
 EXPONENTS = {
@@ -37,6 +39,7 @@ EXPONENTS = {
     "bitget": (b'"minTradeUSDT":"1"', b'"minTradeUSDT":"0.1E+1"'),
     "bitget_perpetual": (b'"minTradeUSDT":"5"', b'"minTradeUSDT":"0.5E+1"'),
     "bitmart": (b'"min_buy_amount":"1"', b'"min_buy_amount":"0.1E+1"'),
+    "bitmart_perpetual": (b'"price_precision":"0.1"', b'"price_precision":"1E-1"'),
     "hashkey": (b'"tickSize":"0.01"', b'"tickSize":"1E-2"'),
     "hitbtc": (b'"tick_size":"0.01"', b'"tick_size":"1E-2"'),
     "hitbtc_perpetual": (b'"tick_size":"0.1"', b'"tick_size":"1E-1"'),
@@ -179,7 +182,7 @@ def test_r2_what_is_wished_arrives_to_the_last_digit_and_nothing_becomes_zero(ve
     card = ready(venue)
     for lots, ticks in ((17, card.bid - 12_345), (123_457, card.bid - 1), (1_000, card.bid)):
         order = card.theirs_after(card.place(Side.BUY, lots, ticks))
-        assert order.place.size == lots * card.market.lot.atoms
+        assert order.place.size == lots * card.market.sized.atoms
         assert order.place.price == ticks * card.market.tick.atoms
     for lots, ticks in ((0, card.bid), (1_000, 0)):
         with pytest.raises(Denied):

@@ -65,7 +65,7 @@ def test_o8_each_code_is_read_from_the_bytes_as_the_record_says(venue: str) -> N
         "12345678abcd",
         Side.BUY,
         OrderType.LIMIT,
-        1_000 * market.lot.atoms,
+        1_000 * market.sized.atoms,
         market.tick.atoms,
         margin_mode=next(iter(card.row.margin_modes), None),
     )

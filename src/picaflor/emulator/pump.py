@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from msgspec import structs
+
 from picaflor.emulator.control import Control
 from picaflor.sim.venue.activity import Activity
 from picaflor.sim.venue.exchange import Exchange
@@ -38,7 +40,7 @@ class EmulatorPump:
         for n, host in enumerate(hosts):
             handlers = Handlers(
                 on_request=self._requested(host),
-                on_open=self._opened,
+                on_open=self._opened(host),
                 on_upgrade=self._upgrade,
                 on_frame=self._frame,
                 on_beat=self._beat,
@@ -82,12 +84,16 @@ class EmulatorPump:
     def _upgrade(self, request: Request) -> Reply | None:
         return self.exchange.handshake(request, self.clock.now_ns())
 
-    def _opened(self, socket: ClientSocket, _path: str, _query: str) -> None:
-        self._last_no += 1
-        self._sockets[self._last_no] = socket
-        self._numbers[socket] = self._last_no
-        self.exchange.opened(self._last_no, self.clock.now_ns(), socket.request)
-        self.touched()
+    def _opened(self, host: str) -> Callable[[ClientSocket, str, str], None]:
+        def opened(socket: ClientSocket, _path: str, _query: str) -> None:
+            self._last_no += 1
+            self._sockets[self._last_no] = socket
+            self._numbers[socket] = self._last_no
+            handshake = structs.replace(socket.request, host=host)
+            self.exchange.opened(self._last_no, self.clock.now_ns(), handshake)
+            self.touched()
+
+        return opened
 
     def _frame(self, socket: ClientSocket, data: bytes) -> None:
         no = self._numbers.get(socket)

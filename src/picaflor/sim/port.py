@@ -32,7 +32,7 @@ from picaflor.wire.port import (
     SendPing,
     SendRequest,
 )
-from picaflor.wire.venue import Keys
+from picaflor.wire.venue import Keys, Venue
 
 MS = 1_000_000
 STUCK = 10_000  # turns in one instant: nothing real does that
@@ -176,8 +176,7 @@ class Joint:
                 case SendPing(conn):
                     self._beat_up(venue, conn, ping=True)
                 case SendLogin(conn):
-                    auth = self.exchanges[venue].venue.auth
-                    self._up(venue, conn, auth.write_login(self.keys[venue], self.now_ns))
+                    self._up(venue, conn, self._row(venue).auth.write_login(self.keys[venue], self.now_ns))
                 case CloseSocket(conn, why):
                     self._hang_up(venue, conn, why)
                 case SendRequest():
@@ -189,6 +188,12 @@ class Joint:
                         self._tell_later(venue, Answered(no, NotSent("the socket is gone")))
                 case _:
                     assert_never(out)
+
+    def _row(self, venue: str) -> Venue:
+        """Whose words a connector speaks: rows of one house may differ."""
+        exchange = self.exchanges[venue]
+        floor = exchange.floors.get(venue)
+        return floor.venue if floor is not None else exchange.venue
 
     def _open(self, venue: str, conn: str, url: str, signed: bool) -> None:
         if self.down:
@@ -281,7 +286,7 @@ class Joint:
             exchange, veil = self.exchanges[venue], self._veils.get(venue)
             request = veil.show_request(out.request) if veil and not out.urgent else out.request
             if out.signed:
-                request = exchange.venue.auth.sign(request, self.keys[venue], self.now_ns)
+                request = self._row(venue).auth.sign(request, self.keys[venue], self.now_ns)
             served = exchange.request(request, self.now_ns)
             self._carry_down(exchange)
             if served.reply is not None:

@@ -13,6 +13,7 @@ ROWS: Final[dict[str, str]] = {
     "bitget": "picaflor.venues.bitget:SPOT",
     "bitget_perpetual": "picaflor.venues.bitget:PERPETUAL",
     "bitmart": "picaflor.venues.bitmart:SPOT",
+    "bitmart_perpetual": "picaflor.venues.bitmart:PERPETUAL",
     "hashkey": "picaflor.venues.hashkey:SPOT",
     "hitbtc": "picaflor.venues.hitbtc:SPOT",
     "fmfw": "picaflor.venues.hitbtc:FMFW",

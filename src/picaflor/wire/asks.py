@@ -107,6 +107,7 @@ class Place(Struct, frozen=True, tag=True, tag_field="noun"):
     hold: Hold = Hold.NET
     margin_mode: MarginMode | None = None  # contracts, where the venue wants it with each order
     self_trade: SelfTrade | None = None  # None: the venue's own rule
+    leverage: int = 0  # contracts, where an order may say it; 0: as it is set
 
 
 class PlaceMany(Struct, frozen=True, tag=True, tag_field="noun"):

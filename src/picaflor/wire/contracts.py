@@ -170,6 +170,7 @@ class MarginSetup(Struct, frozen=True, tag=True, tag_field="noun"):
     leverage_long: int = 0  # isolated
     leverage_short: int = 0
     money: BalanceReport | None = None  # the whole account's, where the venue tells it in the same breath
+    positions: tuple[PositionReport, ...] = ()  # what is held there, where it tells that
 
 
 class MarginModeReport(Struct, frozen=True, tag=True, tag_field="noun"):

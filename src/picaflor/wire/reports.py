@@ -162,6 +162,7 @@ class Listing(Struct, frozen=True, tag=True, tag_field="noun"):
     coins: tuple[
         str, ...
     ] = ()  # that the house keeps beside those of its markets, for listings that tell of coins, too
+    tickers: tuple[TickerReport, ...] = ()  # how they stand, where the venue tells it in the same breath
 
 
 class BookFrame(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -270,6 +270,10 @@ class Venue:
     # mode_by_order: the margin mode is said with each order, and each has a leverage of its own
     # one_listing: what is asked of all markets is answered for all rows of the house at once
     # contracts: sizes are told in contracts, one of which is a lot · index_apart: the index is asked for by itself
+    # hold_by_side: an order does not name the position of a hedge; what it does, and whether it reduces, says which
+    # leverage_by_order: an order that opens says its leverage · leverage_sets_mode: it is set with the margin mode, in one
+    # listing_tells_tickers: the list of markets says how they stand · trades_in_coin: those of the list, all else contracts
+    # mark_streamed: the stream alone tells it, and no question does
     # positions_apart: each position is told by itself, and once more when it is gone
     # one_tier: no ladder is told, the listing's highest leverage counts at any size
     # ack_lists: an acknowledgement of a public topic is the list of all that the socket hears on that channel

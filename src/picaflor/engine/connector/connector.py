@@ -79,7 +79,7 @@ class Connector:
         shared = "keeps_number" in venue.features
         self.keeper = OrderKeeper(venue.id, account, {}, ids, venue.settle_ns, query_by_id=by_id, shared_numbers=shared)
         replaces, untouched = "replace" in venue.features, "amends_untouched" in venue.features
-        self._trade = TradeDesk(self.keeper, ids, self._desk, replaces, untouched, wanted.margin_of(venue))
+        self._trade = TradeDesk(self.keeper, ids, self._desk, replaces, untouched, *wanted.with_orders(venue))
         # What these do is their own business, and stands in an order's way: it is not passed on by methods.
         self.submit: Callable[[Approved, str, int], str] = self._trade.submit
         self.unsettled, self.settle = self._trade.unsettled, self._trade.settle

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from msgspec import structs
+
 from picaflor.domain.events import FundingKnown, Liquidated, MarkChanged
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE
@@ -28,7 +30,7 @@ from picaflor.wire.contracts import (
     TierReport,
     Tiers,
 )
-from picaflor.wire.reports import OrderReport, OrderStatus
+from picaflor.wire.reports import OrderReport, OrderStatus, PositionReport
 from picaflor.wire.stream import Channel, OrdersFrame, PositionsFrame, TickersFrame, Topic, VenueFrame
 from picaflor.wire.venue import Venue
 
@@ -60,7 +62,8 @@ class Contracts:
         """
         self._account = account
         self.positions = PositionBook(venue.id)
-        self.setups = Setups(wanted, desk, "mode_by_order" in venue.features)
+        by_order, together = (word in venue.features for word in ("mode_by_order", "leverage_sets_mode"))
+        self.setups = Setups(wanted, desk, by_order, together)
         self.only_hedges = PositionMode.ONEWAY not in venue.position_modes
         self._one_tier = "one_tier" in venue.features
         self._venue = venue
@@ -74,7 +77,8 @@ class Contracts:
         self._taken: dict[str, None] = {}  # orders of liquidations that were told
         self._marks: dict[str, tuple[int, int]] = {}
         self._next_ns: dict[tuple[str, str], int] = {}  # (what, symbol) → when to ask
-        self._public = ["funding", "mark"]
+        self._public = ["funding"]
+        self._public += [] if "mark_streamed" in venue.features else ["mark"]
         self._public += [] if self._one_tier else ["tiers"]
         self._public += ["index"] if "index_apart" in venue.features else []
         self._up = False
@@ -121,7 +125,7 @@ class Contracts:
     def heard(self, frame: VenueFrame, now_ns: int) -> bool:
         match frame:
             case PositionsFrame(rows, _, whole, at_ns):
-                for event in self.positions.streamed(rows, now_ns, whole=whole, at_ns=at_ns):
+                for event in self.positions.streamed(self._levered(rows), now_ns, whole=whole, at_ns=at_ns):
                     self._tell(event)
                 return True
             case TickersFrame(_, rows):
@@ -137,6 +141,16 @@ class Contracts:
                 return False  # the order keeper hears them as well
             case _:
                 return False
+
+    def _levered(self, rows: tuple[PositionReport, ...]) -> tuple[PositionReport, ...]:
+        """Not every stream tells the leverage: then it is the one that is set."""
+        ours = self._symbols
+        return tuple(
+            structs.replace(row, leverage=self.setups.leverage(row.symbol))
+            if not row.leverage and row.symbol in ours
+            else row
+            for row in rows
+        )
 
     def answered(self, errand: Errand, result: Result, now_ns: int) -> bool:
         ask = errand.ask

@@ -83,7 +83,7 @@ class PositionBook:
             entry=row.entry or 0,
             mark=row.mark or 0,
             liquidation=row.liquidation or 0,
-            leverage=row.leverage,
+            leverage=row.leverage or (before.leverage if before else 0),
             margin_mode=row.margin_mode or (before.margin_mode if before else None),
             margin=row.margin or 0,
             unrealised=row.unrealised or 0,

@@ -36,6 +36,10 @@ class Wanted:
         """What each order says; None where there is no such thing."""
         return self.margin_mode if venue.margin_modes else None
 
+    def with_orders(self, venue: Venue) -> tuple[MarginMode | None, int]:
+        """What is said with each order: its margin mode, and its leverage where that is asked for."""
+        return self.margin_of(venue), self.leverage if "leverage_by_order" in venue.features else 0
+
 
 AS_USUAL = Wanted()
 
@@ -49,8 +53,13 @@ class _Contract:
 
 
 class Setups:
-    def __init__(self, wanted: Wanted, desk: Desk, mode_by_order: bool = False) -> None:
-        """`mode_by_order`: each order names its margin mode, and there is none to be set."""
+    def __init__(
+        self, wanted: Wanted, desk: Desk, mode_by_order: bool = False, leverage_sets_mode: bool = False
+    ) -> None:
+        """`mode_by_order`: each order names its margin mode, and there is none to be set. `leverage_sets_mode`: who sets
+        the leverage sets the margin mode as well.
+        """
+        self._together = leverage_sets_mode
         self.wanted = wanted
         self._asked_mode = wanted.margin_mode if mode_by_order else None
         self._desk = desk
@@ -130,6 +139,8 @@ class Setups:
         if found.position_mode is not wanted.position_mode:
             return SetPositionMode(wanted.position_mode)
         if found.margin_mode is not wanted.margin_mode:
+            if self._together:
+                return SetLeverage(symbol, wanted.leverage, Hold.NET, wanted.margin_mode)
             return SetMarginMode(symbol, wanted.margin_mode)
         for hold, leverage in self._leverages(found):
             if leverage != wanted.leverage:

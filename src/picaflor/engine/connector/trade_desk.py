@@ -60,13 +60,14 @@ class TradeDesk:
         replaces: bool = False,
         untouched: bool = False,
         margin_mode: MarginMode | None = None,
+        leverage: int = 0,
     ) -> None:
         """`replaces`: this venue makes a new order of an amended one. `untouched`: and only of one without fills.
-        `margin_mode`: of contracts, said with each order.
+        `margin_mode`, `leverage`: of contracts, said with each order.
         """
         self.keeper = keeper
         self._replaces, self._untouched = replaces, untouched
-        self._margin_mode = margin_mode
+        self._margin_mode, self._leverage = margin_mode, leverage
         self.ids = ids
         self.unsettled: list[tuple[KeeperEvent, int]] = []  # this very list, always
         self.markets: dict[str, Market] = {}  # by pair
@@ -110,6 +111,7 @@ class TradeDesk:
             reduce_only=wish.reduce_only,
             hold=wish.hold,
             margin_mode=self._margin_mode,
+            leverage=self._leverage,
         )
         if not self._desk.ask(place, "place", now_ns):
             self._keep(PlaceOutcome(intended.client_id, NotSent("the queue of orders is full")), now_ns)

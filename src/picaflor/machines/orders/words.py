@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from picaflor.domain.events import Pending
+from picaflor.domain.orders import OrderType, Tif
 from picaflor.machines.orders.record import Record
 from picaflor.machines.orders.states import Word
 from picaflor.wire.asks import Placed, Refusal, Refused, Unclear
@@ -42,7 +44,10 @@ def word_of_status(status: OrderStatus, record: Record) -> Word:
         case OrderStatus.CANCELLED | OrderStatus.EXPIRED:
             if record.lots and filled >= record.lots:
                 return Word.FULL  # a cancel that lost the race
-            return Word.CANCELLED if status is OrderStatus.CANCELLED else Word.EXPIRED
+            # Not every venue tells them apart. What takes at once or not at all nobody had the time to cancel.
+            at_once = record.type is OrderType.MARKET or record.tif in (Tif.IOC, Tif.FOK)
+            expired = status is OrderStatus.EXPIRED or (at_once and record.cancel is Pending.NONE)
+            return Word.EXPIRED if expired else Word.CANCELLED
         case OrderStatus.REFUSED:
             return Word.CANCELLED if filled else Word.REFUSED
         case _:

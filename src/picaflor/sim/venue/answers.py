@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TypeVar
 
+from msgspec import structs
+
 from picaflor.domain.orders import Side
 from picaflor.machines.candles import parse_interval
 from picaflor.sim.venue.floor import Floor
@@ -70,12 +72,15 @@ class Answers:
                 if symbol and symbol not in floor.markets:
                     return floor.refuse("symbol")
                 meant = (symbol,) if symbol else symbols or tuple(floor.markets)
-                return Listing(tuple(floor.markets[name] for name in meant if name in floor.markets), coins=KEPT)
+                there = [name for name in meant if name in floor.markets]
+                told = there if "listing_tells_tickers" in floor.venue.features else []
+                tickers = tuple(floor.ticker(name, now_ns) for name in told)
+                return Listing(tuple(floor.markets[name] for name in there), coins=KEPT, tickers=tickers)
             case ReadBook(symbol, depth):
                 return self._book(symbol, depth, now_ns) if symbol in floor.markets else floor.refuse("symbol")
             case ReadBooks(symbols, depth):
-                there = [s for s in symbols if s in floor.markets] if symbols else floor.markets
-                return Books(tuple(self._book(symbol, depth, now_ns) for symbol in there))
+                shown = [s for s in symbols if s in floor.markets] if symbols else floor.markets
+                return Books(tuple(self._book(symbol, depth, now_ns) for symbol in shown))
             case ReadTrades(symbol, _, _, symbols):
                 if symbol and symbol not in floor.markets:
                     return floor.refuse("symbol")
@@ -148,8 +153,12 @@ class Answers:
         return Candles(tuple(rows))
 
     def _trades(self, symbol: str, ask: ReadTrades) -> Iterator[TradeReport]:
-        trades = self._floor.tapes[symbol].trades
-        return islice(trades if ask.oldest_first else reversed(trades), ask.limit)
+        trades, market = self._floor.tapes[symbol].trades, self._floor.markets[symbol]
+        told = islice(trades if ask.oldest_first else reversed(trades), ask.limit)
+        if market.contract is None or "trades_in_coin" not in self._floor.venue.features:
+            return told
+        lot, contract = market.lot.atoms, market.contract.atoms
+        return (structs.replace(trade, size=trade.size * lot // contract) for trade in told)
 
     def _book(self, symbol: str, depth: int, now_ns: int) -> BookFrame:
         market, book = self._floor.markets[symbol], self._floor.books[symbol]

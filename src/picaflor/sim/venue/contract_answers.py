@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import structs
 
-from picaflor.domain.orders import Hold, MarginMode, PositionMode
+from picaflor.domain.orders import Hold, MarginMode, PositionMode, Side
 from picaflor.machines.ledger.lines import NotAllowed
 from picaflor.machines.ledger.spot import Short
 from picaflor.sim.venue.answers import Answers
@@ -12,7 +12,7 @@ from picaflor.sim.venue.contract_bills import bill
 from picaflor.sim.venue.contract_closing import close_position
 from picaflor.sim.venue.contract_floor import ContractFloor
 from picaflor.sim.venue.orders import VenueAccount
-from picaflor.wire.asks import Answer, Ask, Refused
+from picaflor.wire.asks import Answer, Ask, Place, Refused
 from picaflor.wire.contracts import (
     AddMargin,
     Agreed,
@@ -38,10 +38,14 @@ from picaflor.wire.contracts import (
     TierReport,
     Tiers,
 )
+from picaflor.wire.stops import PlaceStop
 
 ABOUT_ONE = (
     ReadMark | ReadFunding | ReadFundingHistory | ReadTiers | ReadSetup | SetLeverage | SetMarginMode | AddMargin
 )
+
+
+ACCOUNT = ReadSetup("")  # of no contract: how the account stands
 
 
 class ContractAnswers(Answers):
@@ -51,7 +55,7 @@ class ContractAnswers(Answers):
         self._prices = floor.prices
 
     def public(self, ask: Ask, now_ns: int) -> Answer | Refused | None:
-        if isinstance(ask, ABOUT_ONE) and ask.symbol not in self._contracts.markets:
+        if isinstance(ask, ABOUT_ONE) and ask.symbol not in self._contracts.markets and ask != ACCOUNT:
             return self._contracts.refuse("symbol")
         match ask:
             case ReadMark(symbol, index_only):
@@ -68,13 +72,17 @@ class ContractAnswers(Answers):
 
     def private(self, account: VenueAccount, ask: Ask, now_ns: int) -> Answer | Refused:
         floor = self._contracts
+        if isinstance(ask, Place | PlaceStop) and "hold_by_side" in floor.venue.features:
+            ask = sided(ask, floor.ledger(account).mode)
         match ask:
             case ReadPositions(symbol):
                 if symbol and symbol not in floor.markets:
                     return floor.refuse("symbol")
                 return Positions(floor.positions(account, now_ns, symbol), whole=not symbol)
+            case ReadSetup(""):
+                return MarginSetup("", floor.ledger(account).mode)
             case ReadSetup(symbol):
-                return floor.setup(account, symbol)
+                return structs.replace(floor.setup(account, symbol), positions=floor.positions(account, now_ns, symbol))
             case ReadMarginModes():
                 return margin_modes(floor)
             case SetLeverage():
@@ -109,6 +117,11 @@ class ContractAnswers(Answers):
         floor, pair = self._contracts, self._contracts.markets[ask.symbol].pair
         ledger = floor.ledger(account)
         own = ledger.mode is PositionMode.HEDGE and ledger.line(pair).mode is MarginMode.ISOLATED
+        if "leverage_sets_mode" in floor.venue.features:
+            own = False
+            refused = self._set_margin_mode(account, ask.symbol, ask.margin_mode)
+            if isinstance(refused, Refused):
+                return refused
         try:
             ledger.set_leverage(pair, ask.leverage, ask.hold if own and ask.hold is not Hold.NET else None)
         except NotAllowed:
@@ -156,6 +169,14 @@ def margin_modes(floor: ContractFloor) -> MarginModes:
             for mode in floor.venue.margin_modes
         )
     )
+
+
+def sided(ask: Place | PlaceStop, mode: PositionMode) -> Place | PlaceStop:
+    """An order that names no position, as the hedge of its account has it: what opens by a buy is long."""
+    if mode is PositionMode.ONEWAY or ask.hold is not Hold.NET:
+        return ask
+    long = (ask.side is Side.BUY) is not ask.reduce_only
+    return structs.replace(ask, hold=Hold.LONG if long else Hold.SHORT)
 
 
 def tiers(floor: ContractFloor, symbol: str) -> Tiers:

@@ -140,6 +140,13 @@ class ContractFloor(Floor):
         if not resting.opens:
             self._make_room(order, line, now_ns)
         ledger.set_margin_mode(market.pair, mode)
+        if resting.opens and place.leverage not in (0, line.times(place.hold)):
+            if line.busy():
+                return "margin mode busy"
+            try:
+                ledger.set_leverage(market.pair, place.leverage, None)
+            except NotAllowed:
+                return "leverage"
         try:
             ledger.rest(order.no, market.pair, resting)
         except Short:

@@ -212,7 +212,7 @@ class Exchange:
 
     def opened(self, conn: int, now_ns: int, request: Request | None = None) -> None:
         """`request`: the handshake."""
-        self.sockets.opened(conn, now_ns)
+        self.sockets.opened(conn, now_ns, request.host if request else "")
         if request is None:
             return
         if self._signed(request):

@@ -39,7 +39,8 @@ def answer_rarer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> 
         case ReadStops():
             return floor.waiting.page(account, ask)
         case ReadBills():
-            return read_bills(account, ask) or floor.refuse("parameter")
+            by_time = "time_pages" in floor.venue.features
+            return read_bills(account, ask, by_time=by_time) or floor.refuse("parameter")
         case ReadFees(symbol):
             return _fees(floor, account, symbol)
         case ReadAccounts():

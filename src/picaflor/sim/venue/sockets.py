@@ -40,7 +40,7 @@ from picaflor.wire.stream import (
     Unsubscribed,
     VenueFrame,
 )
-from picaflor.wire.venue import FindKeys, PublicSocket, Stream
+from picaflor.wire.venue import FindKeys, PublicSocket, Stream, Venue
 
 TOO_BIG = 1009  # RFC 6455
 
@@ -48,6 +48,7 @@ TOO_BIG = 1009  # RFC 6455
 @dataclass(slots=True)
 class Conn:
     no: int
+    venue: Venue  # the row whose host was dialled; where rows share one, the first
     heard_ns: int
     nudged_ns: int = 0
     account: VenueAccount | None = None
@@ -98,12 +99,13 @@ class Sockets:
         self._lists = "ack_lists" in self._venue.features
         self._lists_all = "ack_all" in self._venue.features
         self._rooms = {floor.venue.product: Newsroom(floor, sums) for floor in floors}
+        self._hosts = _hosts([floor.venue for floor in floors])
         self._find_keys = find_keys
         self._call = call
         self._hearers: dict[Topic, dict[int, None]] = {}
 
-    def opened(self, no: int, now_ns: int) -> None:
-        self.conns[no] = Conn(no, now_ns, now_ns)
+    def opened(self, no: int, now_ns: int, host: str = "") -> None:
+        self.conns[no] = Conn(no, self._hosts.get(host, self._venue), now_ns, now_ns)
 
     def admit(self, no: int, api_key: str) -> None:
         """Who it is, was known from the handshake."""
@@ -152,12 +154,11 @@ class Sockets:
         return not conn.silent
 
     def due(self) -> int | None:
-        every = self._venue.heartbeat.venue_every_ns
         times = [room.due() for room in self._rooms.values()] if self._hearers else []
         for conn in self.conns.values():
             if lasts := self._lasts_ns(conn):
                 times.append(conn.heard_ns + lasts)
-            if every:
+            if every := conn.venue.heartbeat.venue_every_ns:
                 times.append(conn.nudged_ns + every)
             if conn.listen_key:
                 times.append(self.listen_keys.ends_ns(conn.listen_key))
@@ -184,9 +185,8 @@ class Sockets:
         return (topic for topic in self._hearers if topic.product == product)
 
     def _keep_alive(self, now_ns: int) -> None:
-        pulse = self._venue.heartbeat
         for conn in list(self.conns.values()):
-            lasts = self._lasts_ns(conn)
+            pulse, lasts = conn.venue.heartbeat, self._lasts_ns(conn)
             if lasts and now_ns - conn.heard_ns >= lasts:
                 self._part(conn, pulse.close_code, pulse.close_words)
             elif conn.listen_key and self.listen_keys.account_of(conn.listen_key, now_ns) is None:
@@ -199,13 +199,13 @@ class Sockets:
     def _lasts_ns(self, conn: Conn) -> int:
         """For how long it may be silent; 0: for ever."""
         own = conn.socket.closes_after_ns if conn.socket else 0
-        return own or self._venue.heartbeat.closes_after_ns
+        return own or conn.venue.heartbeat.closes_after_ns
 
     def _stream(self, conn: Conn) -> Stream:
-        return conn.socket.stream if conn.socket else self._venue.stream
+        return conn.socket.stream if conn.socket else conn.venue.stream
 
     def _nudge(self, conn: Conn, now_ns: int) -> None:
-        if self._venue.heartbeat.venue_text:
+        if conn.venue.heartbeat.venue_text:
             if conn.account is not None:
                 self._say(conn, Nudged(), now_ns)
         elif not conn.silent:
@@ -265,7 +265,7 @@ class Sockets:
                 assert_never(said)
 
     def _login(self, conn: Conn, login: Login, now_ns: int) -> None:
-        keys = self._venue.auth.verify_login(login, self._find_keys, now_ns)
+        keys = conn.venue.auth.verify_login(login, self._find_keys, now_ns)
         if isinstance(keys, Refused):
             self._say(conn, LoginRefused(keys.code, keys.words, login.ref), now_ns)
             self._part(conn, 1000, keys.words)
@@ -356,13 +356,12 @@ class Sockets:
     def _shout(self, topic: Topic, frame: VenueFrame, now_ns: int) -> None:
         hearers = self._hearers.get(topic)
         if hearers:
-            packed = self._venue.packed
             spoken: dict[str, tuple[bytes, ...]] = {}  # by the socket's path: once for all who hear the same
             for conn in (self.conns[no] for no in hearers):
                 path = conn.socket.path if conn.socket else ""
                 if path not in spoken:
                     spoken[path] = self._stream(conn).write_venue(frame, now_ns)
-                self.out += [Say(conn.no, part, packed) for part in spoken[path] if not conn.silent]
+                self.out += [Say(conn.no, part, conn.venue.packed) for part in spoken[path] if not conn.silent]
 
     def _whisper(
         self, account: VenueAccount, channel: Channel, product: str, make: Make, now_ns: int, symbol: str = ""
@@ -380,3 +379,13 @@ class Sockets:
     def _say(self, conn: Conn, frame: VenueFrame, now_ns: int) -> None:
         if not conn.silent:
             self.out += [Say(conn.no, part) for part in self._stream(conn).write_venue(frame, now_ns)]
+
+
+def _hosts(rows: Sequence[Venue]) -> dict[str, Venue]:
+    """Whose sockets are behind a host name: paths are often the same."""
+    found: dict[str, Venue] = {}
+    for row in rows:
+        for domain in row.domains.values():
+            for url in (domain.public, domain.private):
+                found.setdefault(url.partition("/")[0], row)
+    return found

@@ -15,6 +15,7 @@ from picaflor.domain.orders import Side
 from picaflor.machines.ledger.entries import Entry, Why
 from picaflor.sim.venue.orders import VenueAccount, VenueOrder, is_no
 from picaflor.wire.contracts import BillKind, BillReport, Bills, ReadBills
+from picaflor.wire.decoding import MS
 
 TRANSFER: Final = "transfer"  # how the reference begins of what moves between wallets of one customer
 _KINDS: Final = {
@@ -83,21 +84,30 @@ def _side(order: VenueOrder | None, entry: Entry) -> Side | None:
     return order.place.side if order is not None and entry.why in (Why.PAID, Why.RECEIVED) else None
 
 
-def read_bills(account: VenueAccount, ask: ReadBills) -> Bills | None:
-    """Newest first; the cursor is the last number of the page before. None: there is no such cursor."""
+def read_bills(account: VenueAccount, ask: ReadBills, *, by_time: bool = False) -> Bills | None:
+    """Newest first; the cursor is the last number of the page before, or its time in ms, and then that row is told again.
+    None: there is no such cursor.
+    """
     if ask.before and not is_no(ask.before):
         return None
-    rows = [bill for bill in reversed(account.bills) if _meant(bill, ask)]
+    rows = [bill for bill in reversed(account.bills) if _meant(bill, ask, by_time)]
     page = rows[: ask.limit]
-    return Bills(tuple(page), page[-1].bill_id if len(rows) > len(page) else "")
+    if len(rows) == len(page):
+        return Bills(tuple(page))
+    return Bills(tuple(page), str(page[-1].at_ns // MS) if by_time else page[-1].bill_id)
 
 
-def _meant(bill: BillReport, ask: ReadBills) -> bool:
+# What came and went is a transfer to those who know no other word; a spot account has words of its own for both.
+MEANS: Final = {BillKind.TRANSFER: (BillKind.TRANSFER, BillKind.DEPOSIT, BillKind.WITHDRAWAL)}
+
+
+def _meant(bill: BillReport, ask: ReadBills, by_time: bool) -> bool:
+    mark = bill.at_ns // MS - 1 if by_time else int(bill.bill_id)
     return (
-        ask.kind in (None, bill.kind)
+        (ask.kind is None or bill.kind in MEANS.get(ask.kind, (ask.kind,)))
         and ask.asset in ("", bill.asset)
         and ask.gained in (None, bill.amount > 0)
-        and (not ask.before or int(bill.bill_id) < int(ask.before))
+        and (not ask.before or mark < int(ask.before))
         and bill.at_ns >= ask.since_ns
         and (not ask.until_ns or bill.at_ns < ask.until_ns)
     )

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from picaflor.domain.orders import OrderType, Tif
-from picaflor.venues.bitmart import auth, market, rest, stream
+from dataclasses import replace
+
+from picaflor.domain.orders import MarginMode, OrderType, PositionMode, Tif
+from picaflor.venues.bitmart import (
+    auth,
+    futures_auth,
+    futures_limits,
+    futures_prices,
+    futures_rest,
+    futures_stream,
+    futures_symbols,
+    rest,
+    stream,
+)
 from picaflor.venues.bitmart.about import ABOUT
 from picaflor.venues.bitmart.charts import INTERVALS
 from picaflor.venues.bitmart.codes import REFUSALS
+from picaflor.venues.bitmart.futures_words import PRODUCT
 from picaflor.venues.bitmart.limits import (
     BOOK,
     BOOK_CHANNELS,
@@ -19,7 +32,9 @@ from picaflor.venues.bitmart.limits import (
     STATED,
     TOPICS_PER_FRAME,
 )
-from picaflor.venues.bitmart.outcomes import OUTCOMES
+from picaflor.venues.bitmart.market import FUTURES_HOST
+from picaflor.venues.bitmart.outcomes import FUTURES, OUTCOMES
+from picaflor.venues.bitmart.outcomes import SPOT as SPOT_CODES
 from picaflor.venues.bitmart.symbols import QUOTE_PLACES, ROW
 from picaflor.wire.asks import ReadBalances
 from picaflor.wire.contracts import ReadFees
@@ -53,7 +68,7 @@ SPOT = Venue(
     maker_fee="0.001",
     taker_fee="0.001",
     quote_places=QUOTE_PLACES,
-    hosts=(market.FUTURES_HOST,),
+    hosts=(FUTURES_HOST,),
     symbol_shape="{base}_{quote}",
     candle_intervals=tuple(INTERVALS),
     candles=CANDLES,
@@ -78,7 +93,7 @@ SPOT = Venue(
     sure=Sure.DOC,
     refusals=REFUSALS,
     outcomes=OUTCOMES,
-    named_codes=frozenset(OUTCOMES),
+    named_codes=SPOT_CODES,
     about=ABOUT,
     notes=(
         "A market buy is sized in money; dust of it remains, so the venue calls a filled one partially cancelled.",
@@ -88,5 +103,58 @@ SPOT = Venue(
         "The stream does not say why an order was cancelled: a post-only order that would have taken looks like one that "
         "was taken back.",
         "Public trades have no numbers.",
+    ),
+)
+
+_LIVE, _DEMO = "openapi-ws-v2.bitmart.com", "openapi-wsdemo-v2.bitmart.com"
+
+PERPETUAL = replace(
+    SPOT,
+    id=futures_symbols.ROW,
+    kind="perpetual",
+    product=PRODUCT,
+    domains={
+        name: Domain(host, f"{sockets}/api?protocol=1.1", f"{sockets}/user?protocol=1.1")
+        for name, host, sockets in (
+            ("live", FUTURES_HOST, _LIVE),
+            ("testnet", f"demo-{FUTURES_HOST}", _DEMO),
+        )
+    },
+    hosts=(),
+    symbol_shape="{base}{quote}",
+    tifs=(Tif.GTC, Tif.IOC, Tif.FOK),
+    rest=futures_rest,
+    stream=futures_stream,
+    auth=futures_auth,
+    book=futures_limits.BOOK,
+    book_channels=futures_limits.BOOK_CHANNELS,
+    heartbeat=futures_limits.HEARTBEAT,
+    client_ids=futures_limits.CLIENT_IDS,
+    limits=futures_limits.LIMITS,
+    costs=futures_limits.COSTS,
+    maker_fee=futures_symbols.MAKER,
+    taker_fee=futures_symbols.TAKER,
+    quote_places=futures_symbols.QUOTE_PLACES,
+    position_modes=(PositionMode.ONEWAY, PositionMode.HEDGE),
+    margin_modes=(MarginMode.CROSS, MarginMode.ISOLATED),
+    candle_intervals=tuple(futures_prices.INTERVALS),
+    candles=futures_limits.CANDLES,
+    features=futures_limits.FEATURES,
+    stated=futures_limits.STATED,
+    packed="none",
+    clock_ahead_ns=0,
+    by_key_alone=futures_rest.BY_KEY_ALONE,
+    order_no=230_000_000_000_000_000,
+    refusals=futures_limits.REFUSALS,
+    named_codes=FUTURES,
+    notes=(
+        "Contracts that are margined in USDT. Sizes travel as numbers of contracts; here they are in coin, as everywhere.",
+        "The side of an order says whether it opens or reduces, and in a hedge on which position it works.",
+        "There is no list of the venue's that goes on after a hundred open orders: then it proves nothing.",
+        "An order is found by the venue's number alone.",
+        "All that is asked for is let in by the key alone: a wrong secret shows at the first order, or at the private "
+        "stream.",
+        "Fees of a trade that is pushed come later, from the list of trades.",
+        "The demo has hosts of its own and takes the same keys.",
     ),
 )

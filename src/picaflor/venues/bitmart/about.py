@@ -35,8 +35,12 @@ _DIFFERENCES: Final = """
 - Unknown symbols of market data are refused as those of orders are (50001, HTTP 400), where the venue says 70002.
 - Orders that were cancelled without a fill do not vanish after twenty minutes; an order is found right after it was made.
 - A post-only order that would take is cancelled by the system at once, as the page says; it is never refused with 50034.
-- `stpMode`, batches, margin, transfers, deposits, withdrawals and trigger orders of the spot market are not taken; the
-  futures are not served: their list is empty.
+- `stpMode`, batches, margin, transfers, deposits, withdrawals and trigger orders of the spot market are not taken.
+- Of the futures, trailing, plan and attached orders, amendments, `cancel-all-after`, transfers and the demo's `claim` are
+  not taken; the position lists `position` and `position-risk` of old are not there.
+- The futures do not tell apart what orders tie and what positions do (`frozen_balance` has both), and all paces of their
+  sockets are one. A trade that is pushed has its fee negated, as the only sample has it.
+- Contracts that the house does not list any more stay in the list as `Delisted`, and are halted.
 - Of the headers about limits only the window is told, and only in a refusal.
 - `bookTicker` tells all that the ticker tells.
 - Coins have one network of their own name.
@@ -44,7 +48,9 @@ _DIFFERENCES: Final = """
 
 _OPEN: Final = """
 Whether a bound of candles counts as within (we ask a second beside it); by which time lists of orders are cut (row 15);
-where weeks and months begin; which size a market buy shows in queries; whether a batch is taken in part.
+where weeks and months begin; which size a market buy shows in queries; whether a batch is taken in part. Of the futures:
+why an order ended (rows 63 and 72); whether what is available counts what positions have lost (row 67); how many trades
+are told at once (row 65).
 """
 
 ABOUT: Final = About(

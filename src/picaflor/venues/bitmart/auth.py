@@ -46,6 +46,10 @@ def verify(request: Request, find_keys: FindKeys, now_ns: int) -> Keys | Refused
     """The path is not signed: one that does not exist is all that a wrong one can be."""
     if not rest.knows(request):
         return refuse("30000", "Not found")
+    return verify_known(request, find_keys, now_ns)
+
+
+def verify_known(request: Request, find_keys: FindKeys, now_ns: int) -> Keys | Refused:
     headers = {name.lower(): value for name, value in request.headers}
     api_key = headers.get("x-bm-key", "")
     if not api_key:

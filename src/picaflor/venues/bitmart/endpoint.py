@@ -28,6 +28,7 @@ class Endpoint:
     write_answer: Callable[[Any, Any], object]
     read_answer: Callable[[Any, Raw], Answer]
     fits: Callable[[Any], bool] = _always  # where an ask has two endpoints: which of them
+    ours: bool = True  # False: another row of the house answers it, where there is one
 
 
 def nothing(_ask: object) -> dict[str, object]:

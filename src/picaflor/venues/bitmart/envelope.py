@@ -29,8 +29,10 @@ _ENVELOPE: Final = Decoder(Envelope)
 class Table:
     """Any request and any answer of one row."""
 
-    def __init__(self, host: str, endpoints: tuple[Endpoint, ...]) -> None:
+    def __init__(self, host: str, endpoints: tuple[Endpoint, ...], *, wordless: bool = False) -> None:
+        """`wordless`: a yes may come without its message (row 22)."""
         self.endpoints = endpoints
+        self._yes = SAID_YES | {""} if wordless else SAID_YES
         self._host = host
         self._by_path = {(row.method, row.path): row for row in endpoints}
         self._by_ask: dict[type, tuple[Endpoint, ...]] = {
@@ -46,7 +48,8 @@ class Table:
         return rows[0] if len(rows) == 1 else next(row for row in rows if row.fits(ask))
 
     def knows(self, request: Request) -> bool:
-        return (request.method, request.path) in self._by_path
+        row = self._by_path.get((request.method, request.path))
+        return row is not None and row.ours
 
     def write_ask(self, ask: Ask) -> Request:
         row = self.endpoint_of(ask)
@@ -94,7 +97,7 @@ class Table:
             return _timed(_no(ask, judge(ask, reply.status, code, words)), reply)
         if reply.status // 100 != 2:
             return Unclear(f"HTTP {reply.status} with the code of a yes")
-        if words.lower() not in SAID_YES:
+        if words.lower() not in self._yes:
             return Unclear(f"a yes that says {words[:80]!r}")
         try:
             return self.endpoint_of(ask).read_answer(ask, said.data)

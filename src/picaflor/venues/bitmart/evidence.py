@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from picaflor.venues.bitmart.futures_evidence import CONTRACTS
 from picaflor.wire.about import Evidence, read_evidence
 
 _COMMON: Final = """
@@ -17,9 +18,9 @@ _COMMON: Final = """
     issues of Hummingbot | doc, stranger | –
 21 | websocket login | the same of the word bitmart.WebSocket; key, time and signature; spot `login`, futures `access` with
     a fourth word, which names a device | page; ccxt | doc, stranger | 151 155 178 195
-22 | answers | code 1000 and a message, OK or success in any case, is a yes; where there is no such path it is `msg`;
-    refusals have the HTTP status that the page names | page; ccxt; measured by others 2026-09 | doc, stranger, live
-    | 001 002 013 197
+22 | answers | code 1000 and a message, OK or success in any case, is a yes; samples of contracts have none; where
+    there is no such path it is `msg`; refusals have the HTTP status that the page names | page; ccxt; measured by
+    others 2026-09 | doc, stranger, live | 001 002 013 197
 23 | codes | the table of codes: refused (and of which kind) or unknown; those of the gate (429, 418) are refused
     | page; ccxt | doc, stranger | 197
 30 | websocket frames | one acknowledgement a topic; a refusal names a code and no topic; market data come as text or as
@@ -80,4 +81,4 @@ _SPOT: Final = """
 43 | book continuity | `version` rises by exactly one; the same again is a heartbeat; no checksum | page | doc | 156
 """
 
-EVIDENCE: Final[tuple[Evidence, ...]] = read_evidence(_COMMON, _SPOT)
+EVIDENCE: Final[tuple[Evidence, ...]] = read_evidence(_COMMON, _SPOT, CONTRACTS)

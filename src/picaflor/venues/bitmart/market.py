@@ -247,6 +247,7 @@ ENDPOINTS: Final = (
         lambda _params: ReadListing(FUTURES),
         _write_other,
         _read_other,
+        ours=False,
     ),
     Endpoint(ReadBook, "GET", _V3 + "books", _ask_book, _asked_book, _write_book, _read_book),
     Endpoint(ReadTrades, "GET", _V3 + "trades", _ask_trades, _asked_trades, _write_trades, _read_trades),

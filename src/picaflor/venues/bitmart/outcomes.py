@@ -12,7 +12,8 @@ from picaflor.wire.asks import Refusal
 
 R = Refusal
 
-_ROWS: Final[tuple[tuple[R | None, str, str], ...]] = (
+Row = tuple[R | None, str, str]
+_GATE: Final[tuple[Row, ...]] = (
     # the gate, before anything is done
     (R.AUTH, "30001", "The request needs a key, and carried none."),
     (R.AUTH, "30002", "The venue does not know this key."),
@@ -31,6 +32,8 @@ _ROWS: Final[tuple[tuple[R | None, str, str], ...]] = (
     (None, "30018", "The body is no JSON, says the venue, and that it is unavailable."),
     (R.UNAVAILABLE, "30016", "The venue is under maintenance."),
     (None, "30014", "The venue says that it is unavailable."),
+)
+_SPOT: Final[tuple[Row, ...]] = (
     # orders of the spot market
     (R.RULE, "50000 50028 50029", "A parameter is missing, or they do not go together."),
     (R.SYMBOL, "50001 50040 70002 92001", "There is no such symbol, or it is not traded."),
@@ -66,6 +69,29 @@ _ROWS: Final[tuple[tuple[R | None, str, str], ...]] = (
         "59002 59003 59004 59005 59006 59007 59008 59009 59010 59011",
         "The venue answered with an error of its own.",
     ),
+)
+_FUTURES: Final[tuple[Row, ...]] = (
+    (None, "40007", "The venue could not read the request, or a part of its own of it."),
+    (None, "40012", "The venue answered with an error of its own; it says the same of much else."),
+    (R.RULE, "40011", "A parameter is missing, or they do not go together."),
+    (R.SYMBOL, "40014 40034", "There is no such contract, or it is not traded."),
+    (R.RULE, "40016", "The position would be liquidated at once."),
+    (R.RULE, "40018 40020 40021", "There is no position, or too little of one, to be closed."),
+    (R.FUNDS, "40027 42000", "Not enough free margin."),
+    (R.RULE, "40028", "Too many orders wait for a price."),
+    (R.RULE, "40029 40030 40040", "This leverage, or this margin mode, is not allowed here and now."),
+    (R.RULE, "40031", "The trigger is too far from the price, or on its wrong side."),
+    (R.NOT_FOUND, "40035 40037", "There is no such order, or it is final."),
+    (R.CLOSED, "40036", "The order cannot be taken back any more."),
+    (R.RULE, "40038 40039", "A parameter of the question is out of its range."),
+    (R.RULE, "40041 40042 40045 49998", "A parameter of the order is none that there is."),
+    (R.RULE, "40043 40044", "Price or size is off its step, or out of its range."),
+    (R.AUTH, "40046 40047", "The account may not trade futures."),
+    (R.RULE, "40048 40049", "The client id is too long, or has other signs than letters and digits."),
+    (R.DUPLICATE, "40050", "An order has this client id already."),
+    (R.RULE, "40059", "The position mode cannot be changed while there are positions or orders."),
+)
+_SOCKETS: Final[tuple[Row, ...]] = (
     # the sockets
     (R.RULE, "90001 90002 90003", "The frame cannot be read."),
     (R.SYMBOL, "90004 90009", "There is no such channel."),
@@ -79,20 +105,29 @@ _ROWS: Final[tuple[tuple[R | None, str, str], ...]] = (
     (None, "95000", "The venue answered with an error of its own."),
 )
 
-OUTCOMES: Final[dict[str, tuple[R | None, str]]] = {
-    code: (kind, sentence) for kind, codes, sentence in _ROWS for code in codes.split()
-}
-assert len(OUTCOMES) == sum(len(codes.split()) for _, codes, _ in _ROWS), "a code has two meanings"
+
+def _table(*parts: tuple[Row, ...]) -> dict[str, tuple[R | None, str]]:
+    rows = [row for part in parts for row in part]
+    found = {code: (kind, sentence) for kind, codes, sentence in rows for code in codes.split()}
+    assert len(found) == sum(len(codes.split()) for _, codes, _ in rows), "a code has two meanings"
+    return found
+
+
+OUTCOMES: Final = _table(_GATE, _SPOT, _SOCKETS, _FUTURES)
+# Which of them a row may hear.
+SPOT: Final = frozenset(_table(_GATE, _SPOT, _SOCKETS))
+FUTURES: Final = frozenset(_table(_GATE, _FUTURES))
 LOGIN_CODES: Final = frozenset({"91001", "91002", "91003", "91004", "91010", "91011", "91021", "91022", "91023"})
 
 _BY_STATUS: Final = {
-    200: "30016 30019 30030 30031 70000 70001 70002 71001 71002 71003 71004 71005",
+    200: "30016 30019 30030 30031 42000 70000 70001 70002 71001 71002 71003 71004 71005",
     401: "30001 30002 30003 30004 30005 30006 30007 30008",
-    403: "30010 30011 30012 " + " ".join(code for code in OUTCOMES if code.startswith("53")),
+    403: "30010 30011 30012 40046 40047 40048 40049 40050 "
+    + " ".join(code for code in OUTCOMES if code.startswith("53")),
     404: "30000",
     418: "30017",
     429: "30013",
-    500: " ".join(code for code in OUTCOMES if code.startswith("59")),
+    500: "40012 " + " ".join(code for code in OUTCOMES if code.startswith("59")),
     503: "30014 30018",
 }
 STATUSES: Final = {code: status for status, codes in _BY_STATUS.items() for code in codes.split()}

@@ -146,6 +146,17 @@ def test_margin_goes_by_leverage_and_fee_and_the_ladder_by_size(stage: Stage, ma
     assert stage.contracts.most_leverage("ETHUSDT", ONE) == 0
 
 
+def test_a_mark_that_only_the_stream_tells_is_not_asked_for(venue: Venue, market: Market) -> None:
+    stage = Stage(replace(venue, features=venue.features | {"mark_streamed"}), market)
+    assert [ask for ask in stage.desk.asks if isinstance(ask, ReadMark)] == []
+
+
+def test_a_position_whose_leverage_is_not_told_has_the_one_that_is_set(stage: Stage) -> None:
+    ready(stage)
+    stage.contracts.heard(PositionsFrame((PositionReport(X, Hold.NET, ONE),)), NOW)
+    assert [view.leverage for view in stage.contracts.positions.all()] == [5]
+
+
 def test_a_mark_and_an_index_that_are_told_apart_are_put_together(venue: Venue, market: Market) -> None:
     stage = Stage(replace(venue, features=venue.features | {"index_apart"}), market)
     assert {ask.index_only for ask in stage.desk.asks if isinstance(ask, ReadMark)} == {False, True}
