@@ -65,6 +65,7 @@ class StopView:
     named: bool = True  # the venue knows it by `client_id`
     created_ns: int = 0
     changed_ns: int = 0
+    there: str = ""  # its name at the venue, where an amendment gave it another
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,8 +83,14 @@ def _checked(
 def _place(connector: Connector, risk: Risk, audit: Audit, who: str, wish: StopWish, now_ns: int) -> None:
     approved = _checked(connector, risk, audit, who, wish, now_ns)
     if approved is not None and connector.extra.stops is not None:
-        client_id = connector.extra.stops.submit(approved, now_ns)
+        client_id = connector.extra.stops.submit(approved, now_ns, rises=_rises(connector, wish))
         audit.did(Step(now_ns, who, f"stop {client_id}: {wish.side} {wish.pair} at {wish.trigger}", wish.why))
+
+
+def _rises(connector: Connector, wish: StopWish) -> bool | None:
+    """From which side the price comes, where the venue wants to be told: seen from the middle of our book."""
+    book = connector.book(wish.pair) if "stops_among_orders" in connector.venue.features else None
+    return None if book is None else 2 * wish.trigger >= sum(book.best())
 
 
 def _stop(connector: Connector, risk: Risk, audit: Audit, who: str, command: AmendStopOrder, now_ns: int) -> None:

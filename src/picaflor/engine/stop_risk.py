@@ -52,6 +52,8 @@ def check_stop(
 def _kind(venue: Venue, wish: StopWish, mode: PositionMode | None) -> tuple[str, str] | None:
     if wish.kind not in venue.stop_kinds:
         return ("stop kind", f"{venue.id} has no {wish.kind.replace('_', '-')} orders")
+    if wish.by not in venue.stop_prices:
+        return ("stop price", f"{venue.id} has no stops that watch the {wish.by} price")
     holds = HOLDS[mode or PositionMode.ONEWAY]
     if wish.hold not in holds:
         return ("hold", f"this account holds {' and '.join(holds)}, not {wish.hold}")
@@ -65,6 +67,8 @@ def _rules(wish: StopWish, market: Market) -> tuple[str, str] | None:
         return ("market state", f"{market.pair} is {market.state}")
     if wish.trigger <= 0 or (wish.ticks is not None and wish.ticks <= 0):
         return ("price", "a stop needs a trigger above zero, and a limit price above zero if it has one")
+    if wish.quote and not market.buys_by_quote:
+        return ("money", f"{market.pair} takes sizes in {market.base} alone")
     if wish.quote:
         return _less_money(wish.quote, market)
     if not wish.lots:

@@ -65,6 +65,9 @@ class OrderReport(Struct, frozen=True, tag=True, tag_field="noun"):
     leverage: int = 0
     margin_mode: MarginMode | None = None
     self_trade: SelfTrade | None = None  # None: the venue's own rule, or not told
+    trigger: int | None = None  # of an order that waits, or waited, for a price, where such are told among the orders
+    rises: bool = False  # to it, from below
+    waits: bool = False  # still
 
 
 class BalanceReport(Struct, frozen=True, tag=True, tag_field="noun"):

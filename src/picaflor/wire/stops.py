@@ -7,6 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from picaflor.domain.orders import Hold, MarginMode, Side, StopKind, TriggerBy
+from picaflor.wire.reports import OrderReport, OrderStatus
 
 
 class PlaceStop(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -24,6 +25,7 @@ class PlaceStop(Struct, frozen=True, tag=True, tag_field="noun"):
     reduce_only: bool = False
     hold: Hold = Hold.NET
     margin_mode: MarginMode | None = None  # contracts, where the venue wants it with each order
+    rises: bool | None = None  # to the trigger, from below; None: the venue sees by itself from where it comes
 
 
 class AmendStop(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -34,6 +36,7 @@ class AmendStop(Struct, frozen=True, tag=True, tag_field="noun"):
     kind: StopKind = StopKind.STOP
     price: int | None = None
     size: int | None = None
+    new_client_id: str = ""  # where the amended one has a name of its own
 
 
 class CancelStop(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -91,3 +94,33 @@ class StopReport(Struct, frozen=True, tag=True, tag_field="noun"):
 class Stops(Struct, frozen=True, tag=True, tag_field="noun"):
     rows: tuple[StopReport, ...]
     before: str = ""
+
+
+def stop_of(order: OrderReport) -> StopReport:
+    """Of a venue that tells stops among the orders: what an order that waits, or waited, says of itself as a stop. One
+    that was cancelled without a fill may have been triggered before; who heard of that knows it already.
+    """
+    assert order.trigger is not None, "an order that never waited for a price"
+    if order.waits:
+        status = StopStatus.WAITING
+    elif order.filled or order.status in (OrderStatus.OPEN, OrderStatus.PARTIAL, OrderStatus.FILLED):
+        status = StopStatus.TRIGGERED
+    else:
+        status = StopStatus.CANCELLED if order.status is OrderStatus.CANCELLED else StopStatus.FAILED
+    return StopReport(
+        symbol=order.symbol,
+        venue_id=order.venue_id,
+        client_id=order.client_id,
+        status=status,
+        side=order.side,
+        trigger=order.trigger,
+        price=order.price,
+        size=order.size,
+        reduce_only=order.reduce_only,
+        hold=order.hold,
+        order_id=order.venue_id if status is StopStatus.TRIGGERED else "",
+        reason=order.reason,
+        created_ns=order.created_ns,
+        at_ns=order.at_ns,
+        margin_mode=order.margin_mode,
+    )

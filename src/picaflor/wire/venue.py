@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from picaflor.domain.orders import MarginMode, OrderType, PositionMode, StopKind, Tif
+from picaflor.domain.orders import MarginMode, OrderType, PositionMode, StopKind, Tif, TriggerBy
 from picaflor.wire.about import About
 from picaflor.wire.asks import Answer, Ask, Refusal, Refused, Unclear
 from picaflor.wire.envelope import Envelope
@@ -257,6 +257,7 @@ class Venue:
     position_modes: tuple[PositionMode, ...] = ()
     margin_modes: tuple[MarginMode, ...] = ()
     stop_kinds: tuple[StopKind, ...] = ()
+    stop_prices: tuple[TriggerBy, ...] = tuple(TriggerBy)  # that a stop may watch
     candle_intervals: tuple[str, ...] = ()
     candles: CandleRule = field(default_factory=CandleRule)
     # amend batch cancel_all dead_man stops ws_orders query_by_client_id quote_market_buy
@@ -268,6 +269,8 @@ class Venue:
     # trades_snapshot, orders_snapshot: what was before is told on subscription
     # time_pages: lists are cut by time; a cursor is the time of the last row of a page, in ms, and that row is told again
     # mode_by_order: the margin mode is said with each order, and each has a leverage of its own
+    # stops_among_orders: a stop is an order that waits, told among them, by one number before and after its price; each
+    #   says from which side its price comes, and an amended one has a new client id
     # one_listing: what is asked of all markets is answered for all rows of the house at once
     # contracts: sizes are told in contracts, one of which is a lot · index_apart: the index is asked for by itself
     # hold_by_side: an order does not name the position of a hedge; what it does, and whether it reduces, says which

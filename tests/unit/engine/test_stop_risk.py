@@ -17,6 +17,7 @@ from tests.unit.engine.test_risk import MARKET, NO_LIMITS, Account
 
 VENUE = replace(load("bitget"), stop_kinds=(StopKind.STOP, StopKind.STOP_LOSS))
 STOP = StopWish("BTC-USDT", Side.SELL, 1_000, 5_900_000)  # 0.001 BTC at 59 000
+BY_MONEY = replace(MARKET, buys_by_quote=True)
 LOSS = replace(STOP, kind=StopKind.STOP_LOSS, lots=0)
 ONEWAY, HEDGE = PositionMode.ONEWAY, PositionMode.HEDGE
 
@@ -46,8 +47,9 @@ def rule(wish: StopWish, account: Account, limits: Limits = NO_LIMITS, mode: Pos
         (replace(STOP, lots=10_000_001), Account(), None, "maximum size"),
         (replace(STOP, lots=16), Account(), None, "minimum notional"),
         (replace(STOP, lots=17), Account(), None, "approved"),
-        (replace(STOP, lots=0, quote=ONE - 1), Account(), None, "minimum notional"),
-        (replace(STOP, lots=0, quote=ONE), Account(), None, "approved"),
+        (replace(STOP, lots=0, quote=ONE), Account(), None, "money"),
+        (replace(STOP, lots=0, quote=ONE - 1), Account(listed=BY_MONEY), None, "minimum notional"),
+        (replace(STOP, lots=0, quote=ONE), Account(listed=BY_MONEY), None, "approved"),
     ],
 )
 def test_each_rule(wish: StopWish, account: Account, mode: PositionMode | None, says: str) -> None:

@@ -17,8 +17,8 @@ from picaflor.machines.orders import stop_events as ev
 from picaflor.machines.orders.stops import StopKeeper
 from picaflor.wire.asks import Amending, Cancelling, Placed, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent
-from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, StopReport, Stops
-from picaflor.wire.stream import Channel, StopsFrame, Topic, VenueFrame
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, StopReport, Stops, stop_of
+from picaflor.wire.stream import Channel, OrdersFrame, StopsFrame, Topic, VenueFrame
 from picaflor.wire.venue import Venue
 
 PAGES_MAX = 20
@@ -49,6 +49,7 @@ class StopDesk:
         margin_mode: MarginMode | None = None,
     ) -> None:
         self._venue = venue
+        self._among = "stops_among_orders" in venue.features
         self._margin_mode = margin_mode
         self._tell = tell
         self._note = keep
@@ -80,8 +81,8 @@ class StopDesk:
 
     # out
 
-    def submit(self, stop: ApprovedStop, now_ns: int) -> str:
-        """Its id. The intent is on record before the request can leave."""
+    def submit(self, stop: ApprovedStop, now_ns: int, *, rises: bool | None = None) -> str:
+        """Its id. The intent is on record before the request can leave. `rises`: as the ask has it."""
         wish, market = stop.wish, stop.market
         client_id = self._ids.next()
         self._keep(ev.StopIntended(client_id, market.symbol, wish), now_ns)
@@ -98,6 +99,7 @@ class StopDesk:
             reduce_only=wish.reduce_only,
             hold=wish.hold,
             margin_mode=self._margin_mode,
+            rises=rises,
         )
         if not self._desk.ask(ask, "stop", now_ns):
             self._keep(ev.StopPlaceOutcome(client_id, NotSent("the queue of orders is full")), now_ns)
@@ -111,7 +113,7 @@ class StopDesk:
         if now_ns - self._cancelled_ns.get(client_id, -RECANCEL_NS) < RECANCEL_NS:
             return
         whole = stop.wish.kind is not StopKind.STOP and not stop.wish.lots  # of all of a position
-        name = stop.client_id if stop.named else ""
+        name = stop.there or (stop.client_id if stop.named else "")
         ask = CancelStop(market.symbol, name, stop.venue_id, stop.wish.kind, whole)
         if self._desk.ask(ask, "stop", now_ns):
             recent = {name: at for name, at in self._cancelled_ns.items() if now_ns - at < RECANCEL_NS}
@@ -126,11 +128,12 @@ class StopDesk:
         ask = AmendStop(
             symbol=market.symbol,
             trigger=trigger * market.tick.atoms,
-            client_id=stop.client_id if stop.named else "",
+            client_id=stop.there or (stop.client_id if stop.named else ""),
             venue_id=stop.venue_id,
             kind=stop.wish.kind,
             price=None if ticks is None else ticks * market.tick.atoms,
             size=lots * market.sized.atoms if lots else None,
+            new_client_id=self._ids.next() if self._among else "",
         )
         if self._desk.ask(ask, "stop", now_ns):
             self._keep(ev.StopAmendSent(client_id, trigger, ticks, lots), now_ns)
@@ -143,6 +146,10 @@ class StopDesk:
     # in
 
     def heard(self, frame: VenueFrame, now_ns: int) -> bool:
+        if isinstance(frame, OrdersFrame) and self._among:
+            for row in frame.rows:
+                if row.trigger is not None:
+                    self._keep(ev.StopReported(stop_of(row)), now_ns)
         if not isinstance(frame, StopsFrame):
             return False
         for report in frame.rows:
@@ -170,8 +177,10 @@ class StopDesk:
         return True
 
     def _name_of(self, ask: CancelStop | AmendStop) -> str:
-        """One that is not ours has no client id to be asked by, and is known here by the venue's."""
-        return ask.client_id or self.keeper.name_of(ask.symbol, ask.venue_id)
+        """One that is not ours has no client id to be asked by, and is known here by the venue's; so is one that has
+        another name there by now."""
+        known = self.keeper.name_of(ask.symbol, ask.venue_id) if ask.venue_id else ""
+        return known or ask.client_id
 
     def _page(self, ask: ReadStops, result: Result, now_ns: int) -> None:
         key = (ask.symbol, ask.kind, ask.past)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from msgspec import structs
+
 from picaflor.domain.events import Event, Filled, Pending
 from picaflor.domain.market import Market
 from picaflor.domain.orders import MarginMode
@@ -43,7 +45,7 @@ from picaflor.wire.asks import (
     Unclear,
 )
 from picaflor.wire.net import NoAnswer, NotSent
-from picaflor.wire.reports import FillReport, OrderReport
+from picaflor.wire.reports import FillReport, OrderReport, OrderStatus
 from picaflor.wire.stops import PlaceStop
 
 SECOND = 1_000_000_000
@@ -229,7 +231,13 @@ class TradeDesk:
         self._keep(FillReported(report), now_ns)
 
     def streamed(self, report: OrderReport, now_ns: int) -> None:
-        self._keep(Reported(report, Source.STREAM), now_ns)
+        if report.trigger is None or self._is_order(report):
+            self._keep(Reported(report, Source.STREAM), now_ns)
+
+    def _is_order(self, report: OrderReport) -> bool:
+        """And no stop: one that waits, or that ended without ever having been an order that we heard of."""
+        over = report.status not in (OrderStatus.OPEN, OrderStatus.PARTIAL) and not report.filled
+        return not report.waits and (not over or self.keeper.view(report.client_id) is not None)
 
     def answered(self, errand: Errand, result: Result, now_ns: int) -> None:
         if isinstance(errand.ask, PlaceMany | CancelMany):
@@ -237,6 +245,8 @@ class TradeDesk:
                 self.answered(Errand(row, errand.purpose, errand.asked_ns), one, now_ns)
             return
         ask = errand.ask
+        if isinstance(result, Orders) and any(row.waits for row in result.rows):
+            result = structs.replace(result, rows=tuple(row for row in result.rows if not row.waits))
         if isinstance(ask, Amend):
             self._amended(ask, result, now_ns)
         elif isinstance(ask, Place):

@@ -113,7 +113,8 @@ class Names:
         if self._was_lost(report.client_id):
             return self._create(event, numbers, Origin.OURS)
         if self._docket.ids.reads(report.client_id) is not None:
-            if isinstance(event, FillReported) or event.report.status in LIVE:
+            came_of_a_stop = isinstance(event, Reported) and event.report.trigger is not None
+            if isinstance(event, FillReported) or (event.report.status in LIVE and not came_of_a_stop):
                 self._docket.surprise("not our order", f"{report.client_id} bears our name; we know of no such order")
         elif self._register.nameless(report.symbol, report.side) and self._put_aside(event):
             return None

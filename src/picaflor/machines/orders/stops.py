@@ -59,6 +59,7 @@ class Stop(Struct):
     changed_ns: int = 0
     doubt_ns: int = 0  # 0: none
     misses: list[tuple[bool, int]] = []  # (past, when asked) of the lists that did not show it
+    there: str = ""  # its name at the venue, where an amendment gave it another
 
     @property
     def doubted(self) -> bool:
@@ -78,6 +79,7 @@ class Stop(Struct):
             self.client_id != _nameless(self.venue_id),
             self.created_ns,
             self.changed_ns,
+            self.there,
         )
 
 
@@ -202,6 +204,8 @@ class StopKeeper:
                 return
         before = stop.state, stop.view()
         self._name(stop, report.venue_id)
+        if report.client_id != stop.client_id and self._ids.reads(report.client_id) is not None:
+            stop.there = report.client_id
         stop.misses, stop.doubt_ns = [], 0
         state = _STATES[report.status]
         if state is S.WAITING:

@@ -10,10 +10,11 @@ from msgspec import structs
 
 from picaflor.domain.orders import Side
 from picaflor.machines.candles import parse_interval
+from picaflor.sim.venue import stops_among
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.listing import KEPT
 from picaflor.sim.venue.newsroom import balances
-from picaflor.sim.venue.orders import VenueAccount, is_no
+from picaflor.sim.venue.orders import VenueAccount, VenueOrder, is_no
 from picaflor.sim.venue.publisher import levels
 from picaflor.sim.venue.rarer import answer_rarer
 from picaflor.sim.venue.shown import answer_shown
@@ -48,7 +49,16 @@ from picaflor.wire.asks import (
 )
 from picaflor.wire.contracts import Agreed
 from picaflor.wire.decoding import MS
-from picaflor.wire.reports import BookFrame, CandleReport, CoinReport, Listing, OrderStatus, ServerTime, TradeReport
+from picaflor.wire.reports import (
+    BookFrame,
+    CandleReport,
+    CoinReport,
+    Listing,
+    OrderReport,
+    OrderStatus,
+    ServerTime,
+    TradeReport,
+)
 from picaflor.wire.rights import Knock
 
 Row = TypeVar("Row")
@@ -106,6 +116,9 @@ class Answers:
 
     def private(self, account: VenueAccount, ask: Ask, now_ns: int) -> Answer | Refused:
         floor = self._floor
+        told = stops_among.answer(floor, account, ask, now_ns)
+        if told is not None:
+            return told
         match ask:
             case Place():
                 return floor.place(account, ask, now_ns)
@@ -125,9 +138,10 @@ class Answers:
             case ReadOpenOrders() | ReadClosedOrders() | ReadFills() if ask.before and not is_no(ask.before):
                 return floor.refuse("parameter")
             case ReadOpenOrders():
-                return _page(account, ask, (OrderStatus.OPEN, OrderStatus.PARTIAL), self._cut)
+                stops = stops_among.waiting(floor, account)
+                return _page(account, ask, (OrderStatus.OPEN, OrderStatus.PARTIAL), self._cut, stops)
             case ReadClosedOrders():
-                return _page(account, ask, ask.states or ENDED, self._cut)
+                return _page(account, ask, ask.states or ENDED, self._cut, stops_among.ended(floor, account))
             case ReadFills():
                 return _fills(account, ask, self._cut)
             case _:
@@ -174,24 +188,31 @@ class Answers:
 
 
 def _page(
-    account: VenueAccount, ask: ReadOpenOrders | ReadClosedOrders, states: tuple[OrderStatus, ...], cut: str
+    account: VenueAccount,
+    ask: ReadOpenOrders | ReadClosedOrders,
+    states: tuple[OrderStatus, ...],
+    cut: str,
+    stops: list[OrderReport],
 ) -> Orders:
-    """Newest first."""
+    """Newest first. `stops`: those that are told among the orders."""
     since = ask.since_ns if isinstance(ask, ReadClosedOrders) else 0
     live = isinstance(ask, ReadOpenOrders)
     pool = account.live.values() if live else account.orders.values()
-    rows = sorted(
-        (
-            order
-            for order in pool
-            if order.status in states
-            and (not ask.symbol or order.market.symbol == ask.symbol)
-            and order.created_ns >= since
-        ),
-        key=lambda order: -order.no,
-    )
-    page, cursor = _cut(rows, ask.before, ask.limit, cut, lambda order: (order.no, order.created_ns))
-    return Orders(tuple(order.report() for order in page), cursor)
+    rows: list[tuple[int, VenueOrder | OrderReport]] = [
+        (order.no, order)
+        for order in pool
+        if order.status in states
+        and (not ask.symbol or order.market.symbol == ask.symbol)
+        and order.created_ns >= since
+    ]
+    rows += [
+        (int(stop.venue_id), stop)
+        for stop in stops
+        if (not ask.symbol or stop.symbol == ask.symbol) and stop.created_ns >= since
+    ]
+    rows.sort(key=lambda row: -row[0])
+    page, cursor = _cut(rows, ask.before, ask.limit, cut, lambda row: (row[0], row[1].created_ns))
+    return Orders(tuple(row if isinstance(row, OrderReport) else row.report() for _, row in page), cursor)
 
 
 def _fills(account: VenueAccount, ask: ReadFills, cut: str) -> Fills:

@@ -250,7 +250,7 @@ class ContractFloor(Floor):
                 return self.refuse("no position")
             size = there if ask.size is None else min(ask.size, there)
             ask = structs.replace(ask, size=size, reduce_only=ask.hold is Hold.NET)
-        return self.place(stop.account, ask, now_ns, Cause.STOP)
+        return self.place(stop.account, ask, now_ns, Cause.STOP, stop.was)
 
     def closed(self, account: VenueAccount, symbol: str, hold: Hold, now_ns: int) -> None:
         """A position is gone, and with it what waited to close it."""

@@ -12,11 +12,11 @@ from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.machines.matching import Accepted, Done, Incoming, MatchEvent, MatchingBook, Traded
 from picaflor.sim.venue.house_rules import Rules
 from picaflor.sim.venue.listing import Listed
-from picaflor.sim.venue.news import BalanceNews, News, OrderNews, StopNews, TradeNews
-from picaflor.sim.venue.orders import KEPT, Paid, VenueAccount, VenueOrder, fee_held, spendable
+from picaflor.sim.venue.news import BalanceNews, News, OrderNews, TradeNews
+from picaflor.sim.venue.orders import KEPT, Paid, VenueAccount, VenueOrder, Was, fee_held, spendable
 from picaflor.sim.venue.spot_bills import SpotBills
 from picaflor.sim.venue.tape import Before, Tape
-from picaflor.sim.venue.waiting import VenueStop, Waiting
+from picaflor.sim.venue.waiting import VenueStop, Waiting, news_of
 from picaflor.wire.asks import Cancelling, Place, Placed, Refused
 from picaflor.wire.reports import OrderStatus, PositionReport, TickerReport, TradeReport
 from picaflor.wire.venue import PlainKeys, Venue
@@ -59,7 +59,7 @@ class Floor:
             self._rules,
             self.markets,
             self.next_no,
-            lambda stop: self.news.append(StopNews(stop.account, stop.report())),
+            lambda stop: self.news.extend(news_of(stop)),
             marked=self.marked,
         )
         self.kept = KEPT  # of what is over, for each account
@@ -99,7 +99,9 @@ class Floor:
 
     # orders of accounts
 
-    def place(self, account: VenueAccount, ask: Place, now_ns: int, cause: Cause = Cause.USER) -> Placed | Refused:
+    def place(
+        self, account: VenueAccount, ask: Place, now_ns: int, cause: Cause = Cause.USER, was: Was | None = None
+    ) -> Placed | Refused:
         market = self.markets.get(ask.symbol)
         if market is None:
             return self.refuse("symbol")
@@ -110,7 +112,8 @@ class Floor:
         if refused is not None:
             return refused
         lots, ticks = _grid(market, ask)
-        order = VenueOrder(self.next_no(), account, market, ask, lots, now_ns, now_ns, cause=cause)
+        no = self.next_no() if was is None else was.no
+        order = VenueOrder(no, account, market, ask, lots, now_ns, now_ns, cause=cause, was=was)
         broken = self._hold(order, ticks, now_ns)
         if broken:
             return self.refuse(broken)
@@ -253,7 +256,7 @@ class Floor:
         self.waiting.fire(self._trigger, now_ns)
 
     def _trigger(self, stop: VenueStop, now_ns: int) -> Placed | Refused:
-        return self.place(stop.account, stop.order(), now_ns, Cause.STOP)
+        return self.place(stop.account, stop.order(), now_ns, Cause.STOP, stop.was)
 
     # the listing
 

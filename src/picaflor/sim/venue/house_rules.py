@@ -54,6 +54,7 @@ def refuse(venue: Venue, rule: str) -> Refused:
 class Rules:
     def __init__(self, venue: Venue) -> None:
         self._venue = venue
+        self.stops_keep = "stops_among_orders" in venue.features
 
     def refuse(self, rule: str) -> Refused:
         return refuse(self._venue, rule)

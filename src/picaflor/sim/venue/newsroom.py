@@ -64,7 +64,9 @@ class Newsroom:
         elif topic.channel is Channel.POSITIONS:
             yield PositionsFrame(self.floor.positions(account, now_ns), topic, at_ns=now_ns)
         elif topic.channel is Channel.ORDERS and "orders_snapshot" in features:
-            yield OrdersFrame(tuple(order.report() for order in account.live.values()), topic, snapshot=True)
+            waiting = self.floor.waiting.waiting(account) if "stops_among_orders" in features else []
+            rows = (*(order.report() for order in account.live.values()), *(stop.among_orders() for stop in waiting))
+            yield OrdersFrame(rows, topic, snapshot=True)
 
     # frames about an account, each under the topic that its hearer asked for
 

@@ -21,6 +21,15 @@ NO_DIGITS = 19
 SHOWN_PLACES = 16  # decimals of a quotient: of an average price, a margin, what is free
 
 
+@dataclass(frozen=True, slots=True)
+class Was:
+    """What an order was before its price came, where it keeps its number."""
+
+    no: int
+    trigger: int
+    rises: bool
+
+
 @dataclass(slots=True)
 class VenueOrder:
     no: int
@@ -39,6 +48,7 @@ class VenueOrder:
     leverage: int = 0  # contracts, from here on
     margin_mode: MarginMode | None = None
     shorn: int = 0  # lots that it could not take, because it only reduces
+    was: Was | None = None
 
     @property
     def live(self) -> bool:
@@ -71,6 +81,8 @@ class VenueOrder:
             self_trade=place.self_trade,
             leverage=self.leverage,
             margin_mode=self.margin_mode,
+            trigger=self.was.trigger if self.was else None,
+            rises=self.was is not None and self.was.rises,
         )
 
     def _average(self) -> int | None:

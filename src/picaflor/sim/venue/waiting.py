@@ -15,14 +15,22 @@ from typing import Final
 from msgspec import structs
 
 from picaflor.domain.market import Market, OffGrid
-from picaflor.domain.orders import OrderType, StopKind, TriggerBy
+from picaflor.domain.orders import OrderType, Side, StopKind, TriggerBy
 from picaflor.machines.matching import Incoming, Kind, PriceRule, Stop, StopBook, kind_towards
 from picaflor.sim.venue.house_rules import Rules, broken_size
-from picaflor.sim.venue.orders import VenueAccount, is_no
+from picaflor.sim.venue.news import News, OrderNews, StopNews
+from picaflor.sim.venue.orders import VenueAccount, Was, is_no
 from picaflor.wire.asks import Amending, Cancelling, CancellingMany, Place, Placed, Refused
+from picaflor.wire.reports import OrderReport, OrderStatus
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, StopReport, Stops, StopStatus
 
 MOST_WAITING: Final = 500  # of one account; the venue's own number is not known
+AS_ORDER: Final = {
+    StopStatus.WAITING: OrderStatus.OPEN,
+    StopStatus.TRIGGERED: OrderStatus.OPEN,
+    StopStatus.CANCELLED: OrderStatus.CANCELLED,
+    StopStatus.FAILED: OrderStatus.EXPIRED,
+}
 KEPT_STOPS: Final = 5_000  # that an account can still be asked about; more than may wait
 
 
@@ -38,6 +46,7 @@ class VenueStop:
     order_id: str = ""  # of what came of it
     reason: str = ""
     last: int = 0  # the price that it watches, in ticks, as it stood when it was placed
+    keeps: bool = False  # its number and its name, when its price comes
 
     @property
     def waits(self) -> bool:
@@ -66,9 +75,39 @@ class VenueStop:
             margin_mode=ask.margin_mode,
         )
 
+    @property
+    def was(self) -> Was | None:
+        return Was(self.no, self.ask.trigger, self.ask.rises is True) if self.keeps else None
+
     def order(self) -> Place:
         """What it becomes. Without a size it is of all of a position: how large that is, the floor knows."""
-        return _becomes(self.ask, self.market.symbol)
+        place = _becomes(self.ask, self.market.symbol)
+        return structs.replace(place, client_id=self.ask.client_id) if self.keeps else place
+
+    def among_orders(self) -> OrderReport:
+        """As an order, where it is one."""
+        place = self.order()
+        return OrderReport(
+            symbol=place.symbol,
+            venue_id=str(self.no),
+            client_id=self.ask.client_id,
+            status=AS_ORDER[self.status],
+            side=place.side,
+            type=place.type,
+            filled=0,
+            price=place.price,
+            size=place.size,
+            tif=place.tif,
+            hold=place.hold,
+            reduce_only=place.reduce_only,
+            reason=self.reason,
+            created_ns=self.created_ns,
+            at_ns=self.changed_ns,
+            margin_mode=place.margin_mode,
+            trigger=self.ask.trigger,
+            rises=self.ask.rises is True,
+            waits=self.waits,
+        )
 
 
 def _becomes(ask: PlaceStop, symbol: str) -> Place:
@@ -84,6 +123,14 @@ def _becomes(ask: PlaceStop, symbol: str) -> Place:
         hold=ask.hold,
         margin_mode=ask.margin_mode,
     )
+
+
+def news_of(stop: VenueStop) -> list[News]:
+    """An order that keeps its number tells by itself that its price came."""
+    if not stop.keeps:
+        return [StopNews(stop.account, stop.report())]
+    told = stop.status is not StopStatus.TRIGGERED
+    return [OrderNews(stop.account, stop.among_orders())] if told else []
 
 
 class Waiting:
@@ -124,7 +171,7 @@ class Waiting:
         broken = self._broken(account, market, ask)
         if broken:
             return self._rules.refuse(broken)
-        stop = VenueStop(self._next_no(), account, market, ask, now_ns, now_ns)
+        stop = VenueStop(self._next_no(), account, market, ask, now_ns, now_ns, keeps=self._rules.stops_keep)
         self._wait(stop, last)
         self._stops[stop.no] = stop
         self._keep(stop)
@@ -145,11 +192,17 @@ class Waiting:
         broken = _broken_shape(stop.market, new)
         if broken:
             return self._rules.refuse(broken)
+        if ask.new_client_id:
+            named = self._broken_name(account, ask.new_client_id)
+            if named:
+                return self._rules.refuse(named)
+            new = structs.replace(new, client_id=ask.new_client_id)
+            self._named[account.no, ask.new_client_id] = stop.no
         self._books[stop.market.symbol].cancel(stop.no)
         stop.ask, stop.changed_ns = new, now_ns
         self._wait(stop, last)
         self._tell(stop)
-        return Amending(old.client_id, str(stop.no))
+        return Amending(new.client_id, str(stop.no))
 
     def cancel(self, account: VenueAccount, ask: CancelStop, now_ns: int) -> Cancelling | CancellingMany | Refused:
         if not ask.client_id and not ask.venue_id:
@@ -219,6 +272,10 @@ class Waiting:
         mine = self._kept.get(account.no)
         return [s for s in mine.values() if s.waits and symbol in ("", s.market.symbol)] if mine else []
 
+    def past(self, account: VenueAccount) -> list[VenueStop]:
+        mine = self._kept.get(account.no)
+        return [stop for stop in mine.values() if not stop.waits] if mine else []
+
     # what customers ask
 
     def find(self, account: VenueAccount, client_id: str, venue_id: str) -> VenueStop | None:
@@ -238,15 +295,18 @@ class Waiting:
     # within
 
     def _broken(self, account: VenueAccount, market: Market, ask: PlaceStop) -> str:
-        named = self._rules.broken_id(ask.client_id)
+        named = self._broken_name(account, ask.client_id)
         if named:
             return named
-        before = self.find(account, ask.client_id, "")
-        if before is not None and before.waits:
-            return "duplicate"
         if len(self.waiting(account)) >= MOST_WAITING:
             return "open orders"
         return _broken_shape(market, ask)
+
+    def _broken_name(self, account: VenueAccount, client_id: str) -> str:
+        before = self.find(account, client_id, "")
+        if before is not None and (before.waits or before.keeps):
+            return "duplicate"
+        return self._rules.broken_id(client_id)
 
     def _rule(self, by: TriggerBy) -> PriceRule:
         return PriceRule.LAST if by is TriggerBy.LAST or not self._marked else PriceRule.MARK
@@ -256,6 +316,8 @@ class Waiting:
         stop.last = last
         ask, trigger = stop.ask, stop.market.tick.count(stop.ask.trigger)
         match ask.kind:
+            case StopKind.STOP if ask.rises is not None:
+                kind = Kind.STOP if ask.rises is (ask.side is Side.BUY) else Kind.TAKE_PROFIT
             case StopKind.STOP:
                 kind = kind_towards(ask.side, trigger, last)
             case StopKind.TAKE_PROFIT:

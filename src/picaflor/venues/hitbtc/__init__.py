@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from picaflor.domain.orders import MarginMode, OrderType, PositionMode, Tif
+from picaflor.domain.orders import MarginMode, OrderType, PositionMode, StopKind, Tif, TriggerBy
 from picaflor.venues.hitbtc import (
     auth,
     calls,
@@ -50,6 +50,8 @@ SPOT = Venue(
     ),
     order_types=(OrderType.LIMIT, OrderType.LIMIT_MAKER, OrderType.MARKET),
     tifs=(Tif.GTC, Tif.IOC, Tif.FOK),
+    stop_kinds=(StopKind.STOP,),
+    stop_prices=(TriggerBy.LAST,),
     rest=rest,
     stream=house_stream,
     auth=auth,

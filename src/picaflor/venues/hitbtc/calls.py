@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import UNSET, Raw, Struct, UnsetType
 from msgspec.json import Decoder, encode
 
-from picaflor.venues.hitbtc import futures_account, futures_trading, trading
+from picaflor.venues.hitbtc import futures_account, futures_trading, stops, trading
 from picaflor.venues.hitbtc.codes import join, judge, part, refuse
 from picaflor.venues.hitbtc.endpoint import Endpoint
 from picaflor.venues.hitbtc.futures_symbols import PRODUCT
@@ -32,6 +32,7 @@ from picaflor.wire.asks import (
     Unclear,
 )
 from picaflor.wire.decoding import BAD, refuse_duplicates, why
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
 from picaflor.wire.stream import Call, Garbled
 
 METHODS: Final[dict[type, str]] = {
@@ -39,10 +40,15 @@ METHODS: Final[dict[type, str]] = {
     Amend: "replace_order",
     Cancel: "cancel_order",
     CancelAll: "cancel_orders",
+    PlaceStop: "new_order",
+    AmendStop: "replace_order",
+    CancelStop: "cancel_order",
     ReadOpenOrders: "get_orders",
     ReadBalances: "balances",
 }
-FIRST: Final = frozenset({Place, Amend, Cancel, CancelAll})  # those that we send so, as long as the socket is up
+FIRST: Final = frozenset(
+    {Place, Amend, Cancel, CancelAll, PlaceStop, AmendStop, CancelStop}
+)  # those that we send so, as long as the socket is up
 OK: Final = 200
 
 
@@ -125,7 +131,9 @@ def _reported(result: object) -> object:
     return result
 
 
-SPOT: Final = JsonRpc("spot", "", {row.ask: row for row in trading.ENDPOINTS})
+SPOT: Final = JsonRpc(
+    "spot", "", {row.ask: row for row in (*stops.ENDPOINTS, *trading.ENDPOINTS) if row.ask in METHODS}
+)
 FUTURES: Final = JsonRpc(
     PRODUCT,
     PRODUCT,

@@ -94,6 +94,7 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "parameter": ("10001", "Validation error"),
     "funds": ("20001", "Insufficient funds. Check that the funds are sufficient, given commissions"),
     "not found": ("20002", "Order not found"),
+    "stop not found": ("20002", "Order not found"),
     "not amendable": ("20045", "Invalid order. An order that was filled in part is not replaced here"),
     "unchanged": ("20009", "Quantity and price not changed"),
     "closed": ("20002", "Order not found"),

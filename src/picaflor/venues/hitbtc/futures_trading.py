@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from picaflor.domain.orders import MarginMode
 from picaflor.venues.hitbtc import futures_orders as orders
-from picaflor.venues.hitbtc import trading
+from picaflor.venues.hitbtc import stops, trading
 from picaflor.venues.hitbtc.endpoint import Endpoint
 from picaflor.venues.hitbtc.futures_orders import FuturesFillRow, FuturesOrderRow
 from picaflor.venues.hitbtc.params import BadParameter, Params
@@ -33,39 +33,41 @@ from picaflor.wire.asks import (
 )
 from picaflor.wire.decoding import BadMessage
 from picaflor.wire.reports import OrderReport
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops
 
 _ORDER: Final = Decoder(FuturesOrderRow)
 _ORDERS: Final = Decoder(list[FuturesOrderRow])
 _FILLS: Final = Decoder(list[FuturesFillRow])
 SPOT: Final = "/api/3/spot/"
 FUTURES: Final = "/api/3/futures/"
-_WRITES: Final = {row.ask: row.write_ask for row in trading.ENDPOINTS}
-_READS: Final = {row.ask: row.read_ask for row in trading.ENDPOINTS}
+_ROWS: Final = (*stops.ENDPOINTS, *trading.ENDPOINTS)
+_WRITES: Final = {row.ask: row.write_ask for row in _ROWS}
+_READS: Final = {row.ask: row.read_ask for row in _ROWS}
 
 
 # row 55
 
 
-def ask_place(ask: Place) -> Params:
+def ask_place(ask: Place | PlaceStop) -> Params:
     more = {"margin_mode": str(ask.margin_mode)} if ask.margin_mode else {}
-    return {**_WRITES[Place](ask), **more, "reduce_only": "true" if ask.reduce_only else ""}
+    return {**_WRITES[type(ask)](ask), **more, "reduce_only": "true" if ask.reduce_only else ""}
 
 
-def asked_place(params: Params) -> Place:
+def asked_place(params: Params) -> Place | PlaceStop:
     word = params.get("margin_mode", "").lower()
     if word not in ("", *MarginMode):
         raise BadParameter("2024", f"Invalid margin mode. {word[:20]} is none")
-    place: Place = _READS[Place](params)
+    place: Place | PlaceStop = _READS[Place](params)
     mode = MarginMode(word) if word else None
     return replace(place, margin_mode=mode, reduce_only=params.get("reduce_only") == "true")
 
 
-def _write_placed(_ask: Place, placed: Placed) -> object:
+def _write_placed(_ask: Place | PlaceStop, placed: Placed) -> object:
     assert placed.order is not None, "this venue answers with the order"
     return orders.write_order(placed.order)
 
 
-def _read_placed(ask: Place, data: bytes) -> Placed:
+def _read_placed(ask: Place | PlaceStop, data: bytes) -> Placed:
     order = orders.read_order(_ORDER.decode(data))
     if ask.client_id and order.client_id != ask.client_id:
         raise BadMessage("the reply names another order")
@@ -75,12 +77,12 @@ def _read_placed(ask: Place, data: bytes) -> Placed:
 # row 56
 
 
-def _write_cancelling(_ask: Cancel, cancelling: Cancelling) -> object:
+def _write_cancelling(_ask: Cancel | CancelStop, cancelling: Cancelling) -> object:
     (order,) = cancelling.orders
     return orders.write_order(order)
 
 
-def _read_cancelling(ask: Cancel, data: bytes) -> Cancelling:
+def _read_cancelling(ask: Cancel | CancelStop, data: bytes) -> Cancelling:
     order = orders.read_order(_ORDER.decode(data))
     if order.client_id != ask.client_id:
         raise BadMessage("the reply names another order")
@@ -95,14 +97,14 @@ def _read_cancelling_all(_ask: CancelAll, data: bytes) -> Cancelling:
     return Cancelling(orders=_read_rows(data))
 
 
-def _write_amending(ask: Amend, amending: Amending) -> object:
+def _write_amending(ask: Amend | AmendStop, amending: Amending) -> object:
     assert amending.order is not None, "this venue answers with the order"
     row = orders.write_order(amending.order)
     row.original_client_order_id = ask.client_id
     return row
 
 
-def _read_amending(ask: Amend, data: bytes) -> Amending:
+def _read_amending(ask: Amend | AmendStop, data: bytes) -> Amending:
     order = orders.read_order(_ORDER.decode(data))
     if ask.new_client_id and order.client_id != ask.new_client_id:
         raise BadMessage("the reply names another order")
@@ -159,6 +161,10 @@ _ANSWERS: Final[dict[type, tuple[Callable[[Any, Any], object], Callable[[Any, by
     ReadOrder: (_write_past, _read_order),
     ReadClosedOrders: (_write_past, _read_closed),
     ReadFills: (_write_fills, _read_fills),
+    PlaceStop: (_write_placed, _read_placed),
+    AmendStop: (_write_amending, _read_amending),
+    CancelStop: (_write_cancelling, _read_cancelling),
+    ReadStops: (_write_open, lambda ask, data: stops.stops_in(ask, _read_rows(data))),
 }
 
 
@@ -171,9 +177,9 @@ def _of_futures(row: Endpoint) -> Endpoint:
         write_answer=write_answer,
         read_answer=read_answer,
     )
-    if row.ask is Place:
+    if row.ask in (Place, PlaceStop):
         return with_fields(twin, write_ask=ask_place, read_ask=asked_place)
     return twin
 
 
-ENDPOINTS: Final = tuple(_of_futures(row) for row in trading.ENDPOINTS if row.ask in _ANSWERS)
+ENDPOINTS: Final = tuple(_of_futures(row) for row in _ROWS if row.ask in _ANSWERS)

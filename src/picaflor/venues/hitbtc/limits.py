@@ -10,6 +10,7 @@ from picaflor.venues.hitbtc.market import PAGE_MAX
 from picaflor.venues.hitbtc.topics import BOOK_CHANNELS as BOOK_CHANNELS
 from picaflor.wire.asks import PUBLIC, Amend, Ask, Cancel, CancelAll, Place, ReadOpenOrders
 from picaflor.wire.contracts import ReadBills
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
 from picaflor.wire.venue import BookRule, CandleRule, ClientIdRule, Continuity, Cost, Heartbeat, Limit
 
 SECOND: Final = 1_000_000_000
@@ -24,7 +25,7 @@ LIMITS: Final = (
     Limit("orders", 300, SECOND),
     Limit("wallet", 10, SECOND),
 )
-ORDER_PATHS: Final = frozenset({Place, Amend, Cancel, CancelAll, ReadOpenOrders})
+ORDER_PATHS: Final = frozenset({Place, Amend, Cancel, CancelAll, ReadOpenOrders, PlaceStop, AmendStop, CancelStop})
 
 
 def _bucket(ask: type) -> str:
@@ -75,6 +76,7 @@ FEATURES: Final = frozenset(
         "orders_snapshot",
         "query_by_client_id",
         "replace",
+        "stops_among_orders",
         "ws_orders",
     }
 )

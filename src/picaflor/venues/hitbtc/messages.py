@@ -99,6 +99,7 @@ class OrderRow(Struct, kw_only=True):
     quantity_cumulative: str
     price: str | UnsetType = UNSET
     price_average: str | UnsetType = UNSET
+    stop_price: str | UnsetType = UNSET
     post_only: bool = False
     original_client_order_id: str | UnsetType = UNSET
     created_at: str

@@ -13,12 +13,16 @@ from picaflor.venues.hitbtc.words import (
     REJECTED,
     REPORTS,
     STATUS_WORDS,
+    SUSPENDED,
+    WAITERS,
+    read_rises,
     read_side,
     read_status,
     read_tif,
     read_type,
     write_report,
     write_type,
+    write_waiter,
 )
 from picaflor.wire.decoding import BadMessage, read_iso, write_iso
 from picaflor.wire.reports import FillReport, OrderReport, OrderStatus
@@ -32,12 +36,14 @@ def read_order(row: OrderRow) -> OrderReport:
     kind = read_type(row.type, post_only=row.post_only)
     filled = read_atoms(row.quantity_cumulative)
     status, reason = read_status(row.status, post_only=row.post_only, filled=filled)
+    side = read_side(row.side)
+    waiter = row.type in WAITERS and row.stop_price is not UNSET
     return OrderReport(
         symbol=row.symbol,
         venue_id=named(row.id),
         client_id=row.client_order_id,
         status=status,
-        side=read_side(row.side),
+        side=side,
         type=kind,
         filled=filled,
         price=None if kind is OrderType.MARKET else _price(row.price),
@@ -46,21 +52,26 @@ def read_order(row: OrderRow) -> OrderReport:
         reason=reason,
         created_ns=read_iso(row.created_at),
         at_ns=read_iso(row.updated_at),
+        trigger=_price(row.stop_price) if waiter else None,
+        rises=waiter and read_rises(row.type, side),
+        waits=row.status == SUSPENDED,
     )
 
 
 def write_order(order: OrderReport) -> OrderRow:
+    waiter = order.trigger is not None
     return OrderRow(
         id=number_of(order.venue_id),
         client_order_id=order.client_id,
         symbol=order.symbol,
         side=order.side,
-        status=STATUS_WORDS[order.status],
-        type=write_type(order.type),
+        status=SUSPENDED if order.waits else STATUS_WORDS[order.status],
+        type=write_waiter(order.type, order.side, rises=order.rises) if waiter else write_type(order.type),
         time_in_force=order.tif or "GTC",
         quantity=write_atoms(order.size or 0),
         quantity_cumulative=write_atoms(order.filled),
         price=UNSET if order.price is None else write_atoms(order.price),
+        stop_price=UNSET if order.trigger is None else write_atoms(order.trigger),
         post_only=order.type is OrderType.LIMIT_MAKER,
         created_at=write_iso(order.created_ns),
         updated_at=write_iso(order.at_ns),
@@ -120,10 +131,12 @@ def read_push(row: OrderRow) -> OrderReport:
 
 
 def read_replaced(row: OrderRow) -> tuple[OrderReport, ...]:
-    """One report of two orders: the old one is over, under its own name, and the new one stands in its place."""
+    """One report of two orders: the old one is over, under its own name, and the new one stands in its place. What waits
+    for a price is the same one by another name.
+    """
     order = read_push(row)
     old = row.original_client_order_id
-    if row.report_type != "replaced" or old is UNSET or old == order.client_id:
+    if order.waits or row.report_type != "replaced" or old is UNSET or old == order.client_id:
         return (order,)
     return (_with(order, client_id=old, status=OrderStatus.CANCELLED, price=None, size=None), order)
 

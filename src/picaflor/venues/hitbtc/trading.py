@@ -14,7 +14,7 @@ from picaflor.venues.hitbtc.endpoint import Endpoint
 from picaflor.venues.hitbtc.market import PAGE_MAX
 from picaflor.venues.hitbtc.messages import BalanceRow, FillRow, OrderRow
 from picaflor.venues.hitbtc.params import BadParameter, Params, amount, moment, need, number, whole
-from picaflor.venues.hitbtc.words import write_type
+from picaflor.venues.hitbtc.words import WAITERS, read_rises, write_type
 from picaflor.wire.asks import (
     Amend,
     Amending,
@@ -33,6 +33,7 @@ from picaflor.wire.asks import (
 )
 from picaflor.wire.decoding import BadMessage, write_ms
 from picaflor.wire.reports import BalanceReport, BalancesReport, FillReport, OrderReport
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops
 
 OPEN_MAX: Final = 1_000_000  # all that are open come at once
 _BALANCES: Final = Decoder(list[BalanceRow])
@@ -90,19 +91,45 @@ def _ask_place(ask: Place) -> Params:
     }
 
 
-def _asked_place(params: Params) -> Place:
+def asked_place(params: Params) -> Place | PlaceStop:
+    if params.get("type") in WAITERS:
+        return asked_stop(params)
     kind, tif = _asked_kind(params)
-    side = need(params, "side")
-    if side not in ("buy", "sell"):
-        raise BadParameter("10001", "Validation error. Parameter [side] is buy or sell")
+    side = asked_side(params)
     return Place(
         symbol=need(params, "symbol"),
         client_id=params.get("client_order_id", ""),
-        side=Side(side),
+        side=side,
         type=kind,
         size=amount(params, "quantity", "2010", "2011"),
         price=None if kind is OrderType.MARKET else amount(params, "price", "2020", "2021"),
         tif=tif,
+    )
+
+
+def asked_side(params: Params) -> Side:
+    side = need(params, "side")
+    if side not in ("buy", "sell"):
+        raise BadParameter("10001", "Validation error. Parameter [side] is buy or sell")
+    return Side(side)
+
+
+def asked_stop(params: Params) -> PlaceStop:
+    """Row 24. What more an order may be is not taken of one that waits."""
+    side, word = asked_side(params), params["type"]
+    limit = word.endswith("Limit")
+    if limit and params.get("time_in_force", "") not in ("", "GTC"):
+        raise BadParameter("20048", "Invalid time in force. An order that waits for a price is GTC here")
+    if params.get("post_only") == "true":
+        raise BadParameter("20049", "Invalid order type. An order that waits for a price is not post-only here")
+    return PlaceStop(
+        symbol=need(params, "symbol"),
+        client_id=params.get("client_order_id", ""),
+        side=side,
+        trigger=amount(params, "stop_price", "2020", "2021"),
+        price=amount(params, "price", "2020", "2021") if limit else None,
+        size=amount(params, "quantity", "2010", "2011"),
+        rises=read_rises(word, side),
     )
 
 
@@ -120,12 +147,12 @@ def _asked_kind(params: Params) -> tuple[OrderType, Tif]:
             raise BadParameter("20049", f"Invalid order type. {word[:20]} is not taken here")
 
 
-def _write_placed(_ask: Place, placed: Placed) -> object:
+def write_placed(_ask: Place | PlaceStop, placed: Placed) -> object:
     assert placed.order is not None, "this venue answers with the order"
     return orders.write_order(placed.order)
 
 
-def _read_placed(ask: Place, data: bytes) -> Placed:
+def read_placed(ask: Place | PlaceStop, data: bytes) -> Placed:
     order = orders.read_order(_ORDER.decode(data))
     if ask.client_id and order.client_id != ask.client_id:
         raise BadMessage("the reply names another order")
@@ -141,16 +168,16 @@ def _ask_cancel(ask: Cancel) -> Params:
     return {"client_order_id": ask.client_id}
 
 
-def _asked_cancel(params: Params) -> Cancel:
+def asked_cancel(params: Params) -> Cancel:
     return Cancel("", need(params, "client_order_id"))
 
 
-def _write_cancelling(_ask: Cancel, cancelling: Cancelling) -> object:
+def write_cancelling(_ask: Cancel | CancelStop, cancelling: Cancelling) -> object:
     (order,) = cancelling.orders
     return orders.write_order(order)
 
 
-def _read_cancelling(ask: Cancel, data: bytes) -> Cancelling:
+def read_cancelling(ask: Cancel | CancelStop, data: bytes) -> Cancelling:
     order = orders.read_order(_ORDER.decode(data))
     if order.client_id != ask.client_id:
         raise BadMessage("the reply names another order")
@@ -188,21 +215,25 @@ def _ask_amend(ask: Amend) -> Params:
     }
 
 
-def _asked_amend(params: Params) -> Amend:
-    """What is not said stays as it is."""
+def asked_amend(params: Params) -> Amend | AmendStop:
+    """What is not said stays as it is. With a `stop_price` it is of one that waits."""
     size = amount(params, "quantity", "2010", "2011") if params.get("quantity") else 0
     price = amount(params, "price", "2020", "2021") if params.get("price") else 0
-    return Amend("", price, size, params.get("new_client_order_id", ""), need(params, "client_order_id"))
+    new, old = params.get("new_client_order_id", ""), need(params, "client_order_id")
+    if params.get("stop_price"):
+        trigger = amount(params, "stop_price", "2020", "2021")
+        return AmendStop("", trigger, old, price=price or None, size=size or None, new_client_id=new)
+    return Amend("", price, size, new, old)
 
 
-def _write_amending(ask: Amend, amending: Amending) -> object:
+def write_amending(ask: Amend | AmendStop, amending: Amending) -> object:
     assert amending.order is not None, "this venue answers with the order"
     row = orders.write_order(amending.order)
     row.original_client_order_id = ask.client_id
     return row
 
 
-def _read_amending(ask: Amend, data: bytes) -> Amending:
+def read_amending(ask: Amend | AmendStop, data: bytes) -> Amending:
     order = orders.read_order(_ORDER.decode(data))
     if ask.new_client_id and order.client_id != ask.new_client_id:
         raise BadMessage("the reply names another order")
@@ -218,7 +249,7 @@ def _ask_order(ask: ReadOrder) -> Params:
     return {"by": "id", "from": ask.venue_id, "till": ask.venue_id, "limit": "1"}
 
 
-def _asked_history(params: Params) -> ReadOrder | ReadClosedOrders:
+def asked_history(params: Params) -> ReadOrder | ReadClosedOrders:
     if client_id := params.get("client_order_id", ""):
         return ReadOrder("", client_id)
     if params.get("by") == "id":
@@ -259,7 +290,7 @@ def _ask_open(ask: ReadOpenOrders) -> Params:
     return {"symbol": ask.symbol}
 
 
-def _asked_open(params: Params) -> ReadOpenOrders:
+def asked_open(params: Params) -> ReadOpenOrders:
     return ReadOpenOrders(params.get("symbol", ""), limit=OPEN_MAX)
 
 
@@ -274,7 +305,7 @@ def _read_open(_ask: ReadOpenOrders, data: bytes) -> Orders:
 # rows 15 and 16: newest first; the first page by time, since only that can be cut there, the others by number
 
 
-def _ask_page(ask: ReadClosedOrders | ReadFills) -> Params:
+def ask_page(ask: ReadClosedOrders | ReadFills | ReadStops) -> Params:
     limit = {"sort": "DESC", "limit": str(min(ask.limit, PAGE_MAX))}
     if ask.before:
         return {"symbol": ask.symbol, "by": "id", "till": str(int(ask.before) - 1), **limit}
@@ -291,7 +322,7 @@ def _asked_page(params: Params) -> tuple[str, int, int]:
     return "", limit, moment(params, "from")
 
 
-def cursor(ask: ReadClosedOrders | ReadFills, rows: Sequence[OrderReport | FillReport]) -> str:
+def cursor(ask: ReadClosedOrders | ReadFills | ReadStops, rows: Sequence[OrderReport | FillReport]) -> str:
     """A full page may have a next one, unless it reached back beyond what was asked for."""
     if not rows or len(rows) < min(ask.limit, PAGE_MAX) or rows[-1].at_ns < ask.since_ns:
         return ""
@@ -305,7 +336,7 @@ def _read_closed(ask: ReadClosedOrders, data: bytes) -> Orders:
 
 
 def _ask_fills(ask: ReadFills) -> Params:
-    return {"order_id": ask.venue_id} if ask.venue_id else _ask_page(ask)
+    return {"order_id": ask.venue_id} if ask.venue_id else ask_page(ask)
 
 
 def _asked_fills(params: Params) -> ReadFills:
@@ -336,9 +367,9 @@ ENDPOINTS: Final = (
         _write_balances,
         _read_balances,
     ),
-    Endpoint(Place, "POST", _SPOT + "order", _ask_place, _asked_place, _write_placed, _read_placed),
-    Endpoint(Amend, "PATCH", _ONE, _ask_amend, _asked_amend, _write_amending, _read_amending),
-    Endpoint(Cancel, "DELETE", _ONE, _ask_cancel, _asked_cancel, _write_cancelling, _read_cancelling),
+    Endpoint(Place, "POST", _SPOT + "order", _ask_place, asked_place, write_placed, read_placed),
+    Endpoint(Amend, "PATCH", _ONE, _ask_amend, asked_amend, write_amending, read_amending),
+    Endpoint(Cancel, "DELETE", _ONE, _ask_cancel, asked_cancel, write_cancelling, read_cancelling),
     Endpoint(
         CancelAll,
         "DELETE",
@@ -348,8 +379,8 @@ ENDPOINTS: Final = (
         _write_cancelling_all,
         _read_cancelling_all,
     ),
-    Endpoint(ReadOpenOrders, "GET", _SPOT + "order", _ask_open, _asked_open, _write_open, _read_open),
-    Endpoint(ReadOrder, "GET", _PAST, _ask_order, _asked_history, _write_past, _read_order, lambda ask: not ask.live),
+    Endpoint(ReadOpenOrders, "GET", _SPOT + "order", _ask_open, asked_open, _write_open, _read_open),
+    Endpoint(ReadOrder, "GET", _PAST, _ask_order, asked_history, _write_past, _read_order, lambda ask: not ask.live),
     Endpoint(
         ReadOrder,
         "GET",
@@ -360,6 +391,6 @@ ENDPOINTS: Final = (
         _read_one,
         lambda ask: ask.live,
     ),
-    Endpoint(ReadClosedOrders, "GET", _PAST, _ask_page, _asked_history, _write_past, _read_closed),
+    Endpoint(ReadClosedOrders, "GET", _PAST, ask_page, asked_history, _write_past, _read_closed),
     Endpoint(ReadFills, "GET", _SPOT + "history/trade", _ask_fills, _asked_fills, _write_fills, _read_fills),
 )

@@ -32,6 +32,9 @@ TYPES: Final = {
     "stopMarket": OrderType.MARKET,
     "takeProfitMarket": OrderType.MARKET,
 }
+# Row 24: of those that wait for a price, whether they are stops; the others take a profit.
+WAITERS: Final = {"stopLimit": True, "stopMarket": True, "takeProfitLimit": False, "takeProfitMarket": False}
+SUSPENDED: Final = "suspended"
 TIFS: Final[dict[str, Tif | None]] = {
     "GTC": Tif.GTC,
     "IOC": Tif.IOC,
@@ -76,8 +79,18 @@ def read_tif(word: str, kind: OrderType) -> Tif | None:
     return None if kind is OrderType.MARKET else TIFS[word]
 
 
+def read_rises(word: str, side: Side) -> bool:
+    """Row 24: a stop to buy and a profit of a sale wait for a price that rises."""
+    return WAITERS[word] is (side is Side.BUY)
+
+
 def write_type(kind: OrderType) -> str:
     return "market" if kind is OrderType.MARKET else "limit"
+
+
+def write_waiter(kind: OrderType, side: Side, *, rises: bool) -> str:
+    stem = "stop" if rises is (side is Side.BUY) else "takeProfit"
+    return stem + write_type(kind).capitalize()
 
 
 def write_status_report(word: str) -> str:
@@ -91,5 +104,7 @@ def write_report(order: OrderReport, *, snapshot: bool) -> str:
         return "status"
     if order.fill is not None:
         return "trade"
+    if order.waits:
+        return SUSPENDED
     word = STATUS_WORDS[order.status]
     return word if word in REPORTS else "status"
