@@ -29,6 +29,7 @@ from picaflor.wire.reports import (
     TickerReport,
     TradeReport,
 )
+from picaflor.wire.stops import PlaceStop
 from picaflor.wire.stream import (
     Call,
     CandlesFrame,
@@ -294,6 +295,7 @@ ASKS: dict[str, a.Ask] = {
     "063": a.Place("BTCUSDT", "", Side.BUY, OrderType.LIMIT, at("0.001"), at("25000.5")),
     "064": a.Place("BTCUSDT", "", Side.SELL, OrderType.MARKET, at("0.001")),
     "065": a.Place("BTCUSDT", "", Side.SELL, OrderType.LIMIT_MAKER, at("0.001"), at("45000")),
+    "066": PlaceStop("BTCUSDT", "", Side.SELL, at("20500"), price=at("20000"), size=at("0.001"), rises=False),
     "067": a.ReadTickers(symbols=("BTCUSDT",)),
     "068": a.ReadTrades("BTCUSDT", 5),
     "069": ReadFees(""),

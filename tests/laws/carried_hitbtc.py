@@ -34,6 +34,7 @@ from picaflor.wire.reports import (
     TickerReport,
     TradeReport,
 )
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
 from picaflor.wire.stream import (
     CandlesFrame,
     Channel,
@@ -70,6 +71,26 @@ places = st.builds(
 market_places = st.builds(
     a.Place, symbol=symbols, client_id=client_ids, side=sides, type=st.just(OrderType.MARKET), size=amounts
 )
+stop_places = st.builds(
+    PlaceStop,
+    symbol=symbols,
+    client_id=client_ids,
+    side=sides,
+    trigger=amounts,
+    price=st.none() | amounts,
+    size=amounts,
+    rises=st.booleans(),
+)
+stop_amends = st.builds(
+    AmendStop,
+    symbol=st.just(""),
+    trigger=amounts,
+    client_id=client_ids,
+    price=st.none() | amounts,
+    size=st.none() | amounts,
+    new_client_id=client_ids,
+)
+stop_cancels = st.builds(CancelStop, symbol=st.just(""), client_id=client_ids)  # understood as a cancel of any order
 amends = st.builds(
     a.Amend,
     symbol=st.just(""),
@@ -123,6 +144,8 @@ asks = st.one_of(
     st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadCoins(), a.ReadBalances())),
     places,
     market_places,
+    stop_places,
+    stop_amends,
     amends,
     cancels,
     st.builds(a.CancelAll, symbol=st.just("") | symbols),
@@ -147,7 +170,8 @@ asks = st.one_of(
 @st.composite
 def orders(draw: st.DrawFn) -> OrderReport:
     kind, status = draw(st.sampled_from(OrderType)), draw(st.sampled_from(OrderStatus))
-    filled = draw(maybe_zero)
+    filled, trigger = draw(maybe_zero), draw(st.none() | amounts)
+    waits = status is OrderStatus.OPEN and draw(st.booleans())
     if status is OrderStatus.REFUSED:
         kind, filled = OrderType.LIMIT_MAKER, 0
     elif status is OrderStatus.EXPIRED and kind is OrderType.LIMIT_MAKER:
@@ -166,6 +190,9 @@ def orders(draw: st.DrawFn) -> OrderReport:
         reason={OrderStatus.REFUSED: POST_ONLY, OrderStatus.EXPIRED: EXPIRED}.get(status, ""),
         created_ns=draw(moments),
         at_ns=draw(moments),
+        trigger=trigger,
+        rises=trigger is not None and draw(st.booleans()),
+        waits=waits,
     )
 
 
@@ -330,7 +357,7 @@ def pages(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
 
 @st.composite
 def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
-    ask, now_ns = draw(asks), draw(moments)
+    ask, now_ns = draw(asks | stop_cancels), draw(moments)
     answer: a.Answer
     match ask:
         case a.ReadTime():
@@ -355,13 +382,13 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             answer = a.Coins(tuple(draw(st.lists(coins.map(CoinReport), max_size=3, unique_by=lambda c: c.asset))))
         case a.ReadBalances():
             answer = BalancesReport(draw(balance_rows), whole=True)
-        case a.Place():
+        case a.Place() | PlaceStop():
             order = replace(draw(orders()), client_id=ask.client_id)
             answer = a.Placed(ask.client_id, order.venue_id, order)
-        case a.Amend():
+        case a.Amend() | AmendStop():
             order = replace(draw(orders()), client_id=ask.new_client_id)
             answer = a.Amending(order.client_id, "", order.venue_id, order)
-        case a.Cancel():
+        case a.Cancel() | CancelStop():
             order = replace(draw(orders()), client_id=ask.client_id)
             answer = a.Cancelling(ask.client_id, order.venue_id, (order,))
         case a.CancelAll():

@@ -17,6 +17,7 @@ from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
 from picaflor.wire.reports import BalancesReport, BookFrame, FillReport, Listing, OrderReport, PositionReport
 from picaflor.wire.reports import TickerReport as Ticker
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
 from picaflor.wire.stream import (
     CandlesFrame,
     Channel,
@@ -44,7 +45,7 @@ said_modes = st.none() | margin_modes
 
 places = st.builds(
     lambda place, mode, reduces: replace(place, margin_mode=mode, reduce_only=reduces),
-    spot.places | spot.market_places,
+    spot.places | spot.market_places | spot.stop_places,
     said_modes,
     st.booleans(),
 )
@@ -58,7 +59,7 @@ contract_asks = st.one_of(
     st.builds(c.ReadSetup, symbol=symbols, margin_mode=margin_modes),
     st.builds(c.SetLeverage, symbol=symbols, leverage=leverages, margin_mode=margin_modes),
 )
-asks = contract_asks | places | spot.asks.filter(lambda ask: not isinstance(ask, a.Place | c.ReadBills))
+asks = contract_asks | places | spot.asks.filter(lambda ask: not isinstance(ask, a.Place | PlaceStop | c.ReadBills))
 
 # reports
 
@@ -145,13 +146,13 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
         case a.ReadBook(symbol):
             levels = spot.levels
             answer = named(BookFrame(symbol, True, draw(levels), draw(levels), at_ns=draw(moments)))
-        case a.Place():
+        case a.Place() | PlaceStop():
             order = replace(draw(orders), client_id=ask.client_id)
             answer = a.Placed(ask.client_id, order.venue_id, order)
-        case a.Amend():
+        case a.Amend() | AmendStop():
             order = replace(draw(orders), client_id=ask.new_client_id)
             answer = a.Amending(order.client_id, "", order.venue_id, order)
-        case a.Cancel():
+        case a.Cancel() | CancelStop():
             order = replace(draw(orders), client_id=ask.client_id)
             answer = a.Cancelling(ask.client_id, order.venue_id, (order,))
         case a.CancelAll():
@@ -180,6 +181,8 @@ orders_asked = st.one_of(
     st.just(a.ReadMarkets()),
     st.builds(a.ReadBook, symbol=symbols, depth=st.integers(1, 1_000)),
     spot.amends,
+    spot.stop_amends,
+    spot.stop_cancels,
     spot.cancels,
     st.builds(a.CancelAll, symbol=st.just("") | symbols),
     spot.order_asks,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from picaflor.domain.commands import AmendOrder, AmendStopOrder, CancelStopOrder, PlaceStopOrder
-from picaflor.domain.events import OrderState
+from picaflor.domain.events import OrderState, Surprise
 from picaflor.domain.orders import OrderType, Side, StopKind, Tif, TriggerBy, Wish
 from picaflor.domain.stops import StopChanged, StopState, StopView, StopWish
 from picaflor.engine.amending import Rarer, amend
@@ -208,6 +208,9 @@ def test_o20_a_stop_waits_is_triggered_and_fills(venue: str) -> None:
     assert sold == size(card)
     changes = [event.stop.state for event in card.told(StopChanged)]
     assert changes[-1] is StopState.TRIGGERED
+    if "stops_among_orders" in card.row.features:
+        assert (ended.order_id, card.order(name).state) == (ended.venue_id, S.FILLED)
+        assert not [event for event in card.told(Surprise) if event.what == "not our order"]
     card.books_agree()
 
 

@@ -74,6 +74,11 @@ _SPOT: Final = """
     | stranger | 030 031 043 069
 18 | GET /api/3/wallet/transactions | what came in and went out, and moves between purses, newest first; only SUCCESS is
     done | ccxt; CryptoMarket's libraries | stranger, inferred | –
+24 | type stopLimit, stopMarket, takeProfitLimit, takeProfitMarket of POST /api/3/spot/order | an order that waits for
+    `stop_price`, `suspended` until then, in every list and report of orders; a stop to buy and a profit of a sale wait
+    for a rise, the others for a fall; it watches the last price, keeps its number, and holds no funds while it waits;
+    how one ends whose funds are gone by then (expired) is inferred, too; replaced with `stop_price` it has a new client id
+    | page; ccxt | doc, stranger, inferred | 066
 31 | orderbook/full, orderbook/D5, D10, D20 | `full`: a snapshot, then changes with absolute sizes, "0" deletes; the
     others are whole each time, at 100, 500 or 1000 ms | page; measured 2026-09; ccxt | doc, live | 081 091 092
 32 | trades | history only where a `limit` asks for it, then updates; side is the taker's | page; ccxt | doc, inferred

@@ -35,6 +35,8 @@ CONTRACTS: Final = """
 62 | futures_orders, futures_order, futures_accounts, futures_account | all of them after futures_subscribe, which brings
     orders and positions both; the shapes are REST's | page; ccxt | doc, stranger, inferred | 078
 63 | futures_balance | as spot_balance, after futures_balance_subscribe | page; ccxt | doc, stranger | 077
+67 | type stopLimit, stopMarket, takeProfitLimit, takeProfitMarket of POST /api/3/futures/order | as on spot, with
+    `margin_mode` and `reduce_only` | page; ccxt | doc, stranger | –
 64 | GET /api/3/futures/config | a row for each contract and margin mode, with its highest leverage; how margin calls
     and liquidation follow from the multipliers is told nowhere, so they are not read | page; ccxt | doc, stranger | 016
 65 | futures_new_order, futures_replace_order, futures_cancel_order, futures_cancel_orders, futures_get_orders,

@@ -305,3 +305,20 @@ def _walk(stops: StopKeeper, name: str, now: int, arrived: bool, truth: StopStat
     for past in (False, True):
         shown = arrived and (truth is not StopStatus.WAITING) is past
         listed(stops, now, *([report(name, truth)] if shown else []), past=past)
+
+
+def test_an_amended_one_is_known_by_its_new_name_and_asked_for_by_the_old_one() -> None:
+    stops, names = keeper(), ids()
+    name, new = names.next(), names.next()
+    sent(stops)
+    stops.feed(ev.StopPlaceOutcome(name, Placed(name, "77")), 1)
+    stops.feed(ev.StopReported(report(new, trigger=590_000 * MARKET.tick.atoms)), 2)
+    view = stops.view(name)
+    assert view is not None
+    assert (view.there, view.wish.trigger, view.state) == (new, 590_000, StopState.WAITING)
+    assert stops.view(new) is None
+    again = keeper()
+    again.load(stops.dump())
+    assert again.view(name) == view
+    again.feed(ev.StopReported(report(new, StopStatus.CANCELLED)), 3)
+    assert state(again, name) is StopState.CANCELLED

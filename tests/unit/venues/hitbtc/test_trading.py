@@ -65,7 +65,7 @@ def test_what_strangers_order() -> None:
     [
         ({"side": "BUY"}, "10001"),
         ({"symbol": ""}, "10001"),
-        ({"type": "stopLimit"}, "20049"),
+        ({"type": "trailing"}, "20049"),
         ({"time_in_force": "GTD"}, "20048"),
         ({"quantity": "x"}, "2010"),
         ({"quantity": "0"}, "2011"),
