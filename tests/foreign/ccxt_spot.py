@@ -132,6 +132,32 @@ async def do_rarer(exchange: Any, pair: str) -> dict[str, Any]:
     return saw
 
 
+async def do_batches(exchange: Any, pair: str) -> dict[str, Any]:
+    """Several at once, one of which has no worth; the others go by their numbers, and the last one with all."""
+    low = round((await exchange.fetch_ticker(pair))["last"] * 0.97, 1)
+    row = {"symbol": pair, "type": "limit", "side": "buy", "price": low}
+    many = await exchange.create_orders([{**row, "amount": amount} for amount in (0.001, 0.002, 0.003)])
+    ids = [order["id"] for order in many]
+    rested = sorted(order["id"] for order in await exchange.fetch_open_orders(pair)) == sorted(ids)
+    await exchange.cancel_orders(ids[:2], pair)
+    left = [order["id"] for order in await exchange.fetch_open_orders(pair)]
+    await exchange.cancel_all_orders(pair)
+    try:  # the class raises if one of them was refused
+        await exchange.create_orders([{**row, "amount": amount} for amount in (0.001, 0.000001)])
+        refused = ""
+    except rest.BaseError as refusal:
+        refused = type(refusal).__name__
+    taken = len(await exchange.fetch_open_orders(pair))
+    await exchange.cancel_all_orders(pair)
+    return {
+        "rested": rested,
+        "left": left == ids[2:],
+        "refused": refused,
+        "taken beside it": taken,
+        "at the end": len(await exchange.fetch_open_orders(pair)),
+    }
+
+
 async def watch(exchange: Any, pair: str) -> dict[str, Any]:
     """The book over the websocket for a while: every one of them uncrossed; our own order on the private stream."""
     await exchange.load_markets()  # not every class does it by itself
@@ -160,6 +186,8 @@ async def visit(hello: dict[str, Any]) -> dict[str, Any]:
         saw = await trade(over_rest, "BTC/USDT")
         if hello["venue"] == "bitget":
             saw["rarer"] = await do_rarer(over_rest, "BTC/USDT")
+        if hello["venue"] == "hashkey":
+            saw["batches"] = await do_batches(over_rest, "BTC/USDT")
         saw["stream"] = await watch(over_sockets, "BTC/USDT")
         saw["version"] = rest.__version__ if hasattr(rest, "__version__") else ""
     finally:

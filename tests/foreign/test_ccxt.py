@@ -85,6 +85,16 @@ def test_ccxt_amends_batches_keeps_stops_and_reads_bills(seen: dict[str, Any]) -
     }
 
 
+def test_ccxt_places_and_cancels_several_at_once(seen: dict[str, Any]) -> None:
+    assert seen["hashkey"]["batches"] == {
+        "rested": True,
+        "left": True,
+        "refused": "InvalidOrder",
+        "taken beside it": 1,
+        "at the end": 0,
+    }
+
+
 def start(script: str, line: str, *more: str, stranger: Path = STRANGER) -> subprocess.Popen[str]:
     words = [str(stranger), str(Path(__file__).with_name(script)), line, *more]
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -273,6 +273,29 @@ def test_what_we_push_lacks_nothing() -> None:
         assert _keys(json.loads(payload(number))) - _keys(json.loads(data)) <= BEYOND
 
 
+def test_batches() -> None:
+    for number, ids in (("001", ("122455", "122433")), ("019", ("1722701490163000",))):
+        places = tuple(a.Place("X", name, Side.SELL, OrderType.LIMIT, at("0.01"), at("35000")) for name in ids)
+        told = answered(a.PlaceMany("X", places), number)
+        assert isinstance(told, a.PlacedMany)
+        theirs = json.loads(payload(number))
+        assert [(name, one.venue_id) for name, one in told.rows if isinstance(one, a.Placed)] == [
+            (row["order"]["clientOrderId"], row["order"]["orderId"]) for row in theirs["result"]
+        ]
+        ours = json.loads(rest.write_answer(a.PlaceMany("X", places), told, 0).body)
+        assert _keys(theirs) - _keys(ours) <= BEYOND
+    asked = json.loads(payload("094"))
+    cancels = rest.read_ask(Request("DELETE", "", asked["path"], urlencode(asked["query"])))
+    assert isinstance(cancels, a.CancelMany)
+    assert len(cancels.rows) == 2
+    done = answered(cancels, "003")
+    assert isinstance(done, a.CancellingMany)
+    assert all(isinstance(one, a.Cancelling) for _, one in done.rows)
+    failed = answered(cancels, "004")
+    assert isinstance(failed, a.CancellingMany)
+    assert [one.code for _, one in failed.rows if isinstance(one, a.Refused)] == ["0211", "0211"]
+
+
 def test_fees_and_accounts() -> None:
     fees = answered(ReadFees("UXLINKUSDT"), "051")
     assert fees == FeesReport("UXLINKUSDT", at("0.0012"), at("0.0012"))

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from picaflor.domain.market import Grid, Market, MarketState
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
+from picaflor.venues.hashkey.batches import FAILED
 from picaflor.venues.hashkey.charts import CANDLES_MAX, INTERVALS
 from picaflor.venues.hashkey.codes import OUTCOMES
 from picaflor.venues.hashkey.market import DEPTH_MAX, TRADES_MAX
@@ -64,6 +65,13 @@ places = st.builds(
 )
 bought = {"symbol": symbols, "client_id": client_ids, "side": sides, "type": st.just(OrderType.MARKET)}
 market_places = st.builds(a.Place, size=amounts, **bought) | st.builds(a.Place, quote=amounts, **bought)
+batches_ = st.lists(places | market_places, min_size=1, max_size=4, unique_by=lambda place: place.client_id)
+many_places = st.builds(
+    lambda symbol, rows: a.PlaceMany(symbol, tuple(replace(row, symbol=symbol) for row in rows)), symbols, batches_
+)
+many_cancels = st.lists(ids, min_size=1, max_size=4, unique=True).map(
+    lambda ids: a.CancelMany("", tuple(a.Cancel("", "", venue_id) for venue_id in ids))
+)
 cancels = st.builds(a.Cancel, symbol=st.just(""), client_id=client_ids) | st.builds(
     a.Cancel, symbol=st.just(""), venue_id=ids
 )
@@ -95,12 +103,14 @@ ticker_asks = st.builds(a.ReadTickers, symbol=st.just("") | symbols, shows=st.sa
 asks = st.one_of(
     candle_asks,
     ticker_asks,
+    many_places,
+    many_cancels,
     st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadBalances(), Knock(), ReadAccounts(), ReadFees(""))),
     st.builds(a.ReadMarkets, symbol=symbols),
     places,
     market_places,
     cancels,
-    st.builds(a.CancelAll, symbol=symbols),
+    st.builds(a.CancelAll, symbol=symbols, side=st.none() | sides),
     order_asks,
     open_asks,
     closed_asks,
@@ -241,6 +251,12 @@ def markets(draw: st.DrawFn) -> Market:
 
 # answers
 
+refused = st.builds(
+    lambda code, said: a.Refused(code, said, OUTCOMES[code][0]),
+    st.sampled_from(sorted(code for code, (kind, _) in OUTCOMES.items() if kind is not None and code not in FAILED)),
+    words,
+)
+
 
 @st.composite
 def pages(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
@@ -280,6 +296,14 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
         case ReadFees():
             told_fees = st.lists(fees, min_size=1, max_size=3, unique_by=lambda row: row.symbol)
             answer = Fees(tuple(draw(told_fees)))
+        case a.PlaceMany(_, places):
+            answer = a.PlacedMany(
+                tuple((p.client_id, draw(st.builds(a.Placed, st.just(p.client_id), ids) | refused)) for p in places)
+            )
+        case a.CancelMany(_, cancels):
+            failed = refused.map(lambda no: replace(no, words=""))
+            done = [(c.venue_id, draw(st.just(a.Cancelling("", c.venue_id)) | failed)) for c in cancels]
+            answer = a.CancellingMany(tuple(done))
         case a.ReadTickers(symbol, shows=shows):
             told = draw(st.lists(SHOWN[shows], min_size=1, max_size=1 if symbol else 3))
             answer = a.Tickers(tuple(told))

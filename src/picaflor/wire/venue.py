@@ -284,6 +284,8 @@ class Venue:
     # filled_markets: of an order at the market nothing is pushed before it is filled, nor if it ends otherwise
     # silent_start: on subscription nothing is told of what was before, but of books
     # signed_handshake: the private socket is opened with the key; there is no login
+    # unsigned_body: a body is no part of what is signed
+    # batch_by_number: several at once are cancelled by the venue's numbers alone
     # bare_signature: a signature covers the key and the time, and nothing of what is asked
     # cancel_by_number: an order is cancelled by the venue's number alone
     # cancel_final: a cancel of what has ended is answered with the order as it ended
@@ -301,6 +303,7 @@ class Venue:
     symbol_shape: str = "{base}{quote}"  # how an emulated house spells a symbol; also base_lower, quote_lower
     opens: Callable[[Request], ClientFrame] | None = None  # what a handshake asks for by itself, where that is answered
     batch_max: int = 20  # orders or cancels in one call, where there are such
+    cancels_max: int = 0  # cancels in one call, where they may be more
     book_channels: Mapping[str, int] = field(default_factory=dict)  # name → levels of each full snapshot; 0: changes
     private_name: str = ""  # of all private topics, where the venue has several generations of them (see Topic.name)
     # Where accounts of one house are of several kinds, each with private requests and topics of its own: this row as

@@ -29,13 +29,15 @@ Making = Place | Amend | PlaceStop
 Result = Answer | Refused | Unclear | NotSent | NoAnswer
 
 
-def bundle(asks: Sequence[Ask]) -> PlaceMany | CancelMany | None:
-    """The first of them that can go together; None where that are too few. One call names its orders in one way."""
+def bundle(asks: Sequence[Ask], by_number: bool = False) -> PlaceMany | CancelMany | None:
+    """The first of them that can go together; None where that are too few. One call names its orders in one way.
+    `by_number`: several cancels must name the venue's numbers.
+    """
     first = asks[0]
     if isinstance(first, Place):
         places = [ask for ask in _run(asks, first.symbol) if isinstance(ask, Place)]
         return PlaceMany(first.symbol, tuple(places)) if len(places) >= BUNDLE_MIN else None
-    if isinstance(first, Cancel):
+    if isinstance(first, Cancel) and (first.venue_id or not by_number):
         cancels = [ask for ask in _run(asks, first.symbol) if isinstance(ask, Cancel)]
         known = list(takewhile(lambda ask: bool(ask.venue_id) == bool(first.venue_id), cancels))
         return CancelMany(first.symbol, tuple(known)) if len(known) >= BUNDLE_MIN else None

@@ -112,7 +112,8 @@ class Desk:
 
     def _bundled(self, lane: deque[Errand], number: int, now_ns: int, out: list[SendRequest | SendCall]) -> bool:
         """Several of a kind in one request, where the venue takes that and there is room for it now."""
-        asks = bundle([errand.ask for errand in islice(lane, BUNDLE_MAX)]) if self._batches else None
+        named = "batch_by_number" in self.features
+        asks = bundle([errand.ask for errand in islice(lane, BUNDLE_MAX)], named) if self._batches else None
         if asks is None or self._throttle.take(type(asks), now_ns, number == CANCELS):
             return False
         errands = [lane.popleft() for _ in asks.rows]

@@ -19,7 +19,7 @@ def answer_rarer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> 
         case PlaceMany():
             return place_many(floor, account, ask, most, now_ns)
         case CancelMany():
-            return cancel_many(floor, account, ask, most, now_ns)
+            return cancel_many(floor, account, ask, floor.venue.cancels_max or most, now_ns)
         case Amend():
             features = floor.venue.features
             touched, whole = "amends_untouched" not in features, "amends_whole" in features

@@ -53,6 +53,7 @@ SPOT = Venue(
     features=FEATURES,
     stated=frozenset({"min_notional", "band", "open_orders"}),
     book_channels=BOOK_CHANNELS,
+    cancels_max=100,  # row 19
     public_sockets=(PublicSocket("quote/ws/v2", stream_v2, closes_after_ns=31 * SECOND),),  # row 37
     candle_intervals=INTERVALS,
     candles=CANDLES,

@@ -30,7 +30,7 @@ _DIFFERENCES: Final = """
 - Of a bar nobody counts the trades, and what their takers bought: both are told as 0.
 - The second public socket tells books and tickers at once on subscription, and at the pace of the first; the connector
   uses the first, which other clients use, too.
-- Batches and contracts are missing.
+- Contracts are missing.
 - There are no transfers, and coins without a market are not listed.
 """
 

@@ -25,7 +25,7 @@ SIGNATURE: Final = "signature="
 
 def sign(request: Request, keys: Keys, now_ns: int) -> Request:
     stamped = _join(request.query, f"timestamp={now_ns // MS}")
-    signature = _sign(keys.secret, stamped.encode() + request.body)
+    signature = _sign(keys.secret, (stamped + _form_of(request)).encode())
     query = f"{stamped}&{SIGNATURE}{signature}"
     headers = (*request.headers, ("X-HK-APIKEY", keys.api_key))
     return Request(request.method, request.host, request.path, query, request.body, headers)

@@ -75,6 +75,7 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "minimum notional": ("-1140", "Transaction amount lower than the minimum"),
     "band above": ("-1132", "Order price too high"),
     "band below": ("-1133", "Order price too low"),
+    "batch": ("-2022", "Too many orders in one batch"),
     "open orders": ("-2002", "Too many open orders"),
     "parameter": ("-1130", "Illegal parameter"),
     "funds": ("0401", "Insufficient asset"),

@@ -26,3 +26,5 @@ class Endpoint:
     write_answer: Callable[[Any, Any, int], object]
     read_answer: Callable[[Any, bytes], Answer]
     fits: Callable[[Any], bool] = _always  # where an ask has two endpoints: which of them
+    write_body: Callable[[Any], bytes] | None = None  # a list in JSON, where it is one; and what reads it
+    read_body: Callable[[Params, bytes], Any] | None = None

@@ -54,6 +54,11 @@ _SPOT: Final = """
     again by PUT | page; ccxt | doc, stranger | 090
 18 | GET /api/v1/account/type | the accounts of the customer; 1 is the main one of spot | page; ccxt | doc, stranger
     | 014 026
+19 | DELETE /api/v1/spot/cancelOrderByIds | `ids` with commas between them, 100 at most; the answer lists those that failed
+    | page; postman; ccxt | doc, stranger | 003 004 094
+21 | POST /api/v1/spot/batchOrders, /api/v1.1/spot/batchOrders | a list of orders in JSON, 20 at most, of one symbol; one
+    answer for each, in their order (taken for it: a refusal has no id); ids also as `clientOrderId`
+    | page; ccxt | doc, stranger, inferred | 001 019
 30 | websocket frames | `event` sub and cancel; several symbols with commas; no acknowledgement; `f` marks the first data
     | page; ccxt; measured 2026-09 by others | doc, live | 148 151
 31 | depth | the whole book, at most 200 levels, every 300 ms; the number before the line in `v` never falls

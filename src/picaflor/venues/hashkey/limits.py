@@ -8,7 +8,18 @@ from typing import Final, get_args
 from picaflor.venues.hashkey.charts import CANDLES_MAX
 from picaflor.venues.hashkey.charts import INTERVALS as INTERVALS
 from picaflor.venues.hashkey.topics import BOOK_CHANNELS as BOOK_CHANNELS
-from picaflor.wire.asks import PUBLIC, Ask, Cancel, CancelAll, Place, ReadBalances, ReadClosedOrders, ReadFills
+from picaflor.wire.asks import (
+    PUBLIC,
+    Ask,
+    Cancel,
+    CancelAll,
+    CancelMany,
+    Place,
+    PlaceMany,
+    ReadBalances,
+    ReadClosedOrders,
+    ReadFills,
+)
 from picaflor.wire.contracts import ReadFees
 from picaflor.wire.rights import ReadAccounts
 from picaflor.wire.venue import BookRule, CandleRule, ClientIdRule, Continuity, Cost, Heartbeat, Limit, Sure
@@ -27,7 +38,7 @@ HEAVY: Final = frozenset({ReadAccounts, ReadBalances, ReadClosedOrders, ReadFees
 def _cost(ask: type) -> Cost:
     if ask in PUBLIC:
         return Cost((("public", 1),))
-    if ask in (Place, Cancel, CancelAll):
+    if ask in (Place, PlaceMany, Cancel, CancelMany, CancelAll):
         return Cost((("orders", 1),))
     return Cost((("queries", 5 if ask in HEAVY else 1),))
 
@@ -58,4 +69,15 @@ CLIENT_IDS: Final = ClientIdRule(
 )
 
 SETTLE_NS: Final = 10 * SECOND  # no one says how late lists are: inferred
-FEATURES: Final = frozenset({"cancel_all", "fee_asset", "query_by_client_id", "trades_snapshot", "unsigned_path"})
+FEATURES: Final = frozenset(
+    {
+        "batch",
+        "batch_by_number",
+        "cancel_all",
+        "fee_asset",
+        "query_by_client_id",
+        "trades_snapshot",
+        "unsigned_body",
+        "unsigned_path",
+    }
+)

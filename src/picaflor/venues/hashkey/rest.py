@@ -7,12 +7,12 @@ from typing import Final
 
 from msgspec.json import Decoder, encode
 
-from picaflor.venues.hashkey import account, charts, listening, market, trading
+from picaflor.venues.hashkey import account, batches, charts, listening, market, trading
 from picaflor.venues.hashkey.codes import judge, refuse, same_code
 from picaflor.venues.hashkey.endpoint import Endpoint
 from picaflor.venues.hashkey.family import of_contracts
 from picaflor.venues.hashkey.messages import Refusal
-from picaflor.venues.hashkey.params import BadParameter, read_params, write_query
+from picaflor.venues.hashkey.params import BadParameter, read_form, read_params, write_query
 from picaflor.wire.asks import PUBLIC, Answer, Ask, Orders, ReadOrder, Refused, Unclear
 from picaflor.wire.asks import Refusal as Kind
 from picaflor.wire.decoding import BAD, BadMessage, refuse_duplicates, why
@@ -20,8 +20,16 @@ from picaflor.wire.net import Headers, Reply, Request
 
 HOST: Final = "api-glb.hashkey.com"
 TEST_HOST: Final = "api-glb.sim.hashkeydev.com"
-ENDPOINTS: Final = (*market.ENDPOINTS, *charts.ENDPOINTS, *account.ENDPOINTS, *trading.ENDPOINTS, *listening.ENDPOINTS)
+ENDPOINTS: Final = (
+    *market.ENDPOINTS,
+    *charts.ENDPOINTS,
+    *account.ENDPOINTS,
+    *trading.ENDPOINTS,
+    *batches.ENDPOINTS,
+    *listening.ENDPOINTS,
+)
 ANSWERED: Final[Headers] = (("content-type", "application/json"),)
+JSON: Final[Headers] = (("Content-Type", "application/json"),)
 STATUSES: Final = {"404": 404, "0003": 429}
 _REFUSAL: Final = Decoder(Refusal)
 
@@ -39,7 +47,10 @@ class Table:
 
     def write_ask(self, ask: Ask) -> Request:
         row = self._row_of(ask)
-        return Request(row.method, HOST, row.path, write_query(row.write_ask(ask)))
+        query = write_query(row.write_ask(ask))
+        if row.write_body is None:
+            return Request(row.method, HOST, row.path, query)
+        return Request(row.method, HOST, row.path, query, row.write_body(ask), JSON)
 
     def _row_of(self, ask: Ask) -> Endpoint:
         return next(row for row in self.by_ask[type(ask)] if row.fits(ask))
@@ -52,6 +63,9 @@ class Table:
         if row is None:
             return refuse("404", "Not Found")
         try:
+            if row.read_body is not None:
+                listed: Ask = row.read_body(read_form(request.query), request.body)
+                return listed
             ask: Ask = row.read_ask(read_params(request))
         except BadParameter as bad:
             return bad.refused

@@ -67,7 +67,7 @@ def _read_balances(_ask: ReadBalances, data: bytes) -> BalancesReport:
 # row 11: a market order by the newer path, where both its sides are sized in coin or in money
 
 
-def _ask_place(ask: Place) -> Params:
+def ask_place(ask: Place) -> Params:
     market = ask.type is OrderType.MARKET
     return {
         "symbol": ask.symbol,
@@ -81,7 +81,7 @@ def _ask_place(ask: Place) -> Params:
     }
 
 
-def _asked_old_place(params: Params) -> Place:
+def asked_old_place(params: Params) -> Place:
     """By the older path a market buy's quantity is money."""
     ask = _asked_kind(params)
     by_money = ask.type is OrderType.MARKET and ask.side is Side.BUY
@@ -89,7 +89,7 @@ def _asked_old_place(params: Params) -> Place:
     return _sized(ask, None, sized) if by_money else _sized(ask, sized, None)
 
 
-def _asked_place(params: Params) -> Place:
+def asked_place(params: Params) -> Place:
     ask = _asked_kind(params)
     if params.get("amount") and params.get("quantity"):
         raise BadParameter("-1129", "quantity and amount cannot both be sent")
@@ -124,7 +124,7 @@ def _asked_kind(params: Params) -> Place:
     )
 
 
-def _write_placed(ask: Place, placed: Placed, now_ns: int) -> object:
+def write_placed(ask: Place, placed: Placed, now_ns: int) -> PlacedRow:
     row = PlacedRow(
         symbol=ask.symbol,
         symbolName=ask.symbol,
@@ -191,6 +191,17 @@ def _read_cancelling(ask: Cancel, data: bytes) -> Cancelling:
     if row.orderId != ask.venue_id if ask.venue_id else row.clientOrderId != ask.client_id:
         raise BadMessage("the reply names another order")
     return Cancelling(row.clientOrderId, orders.named(row.orderId))
+
+
+def _ask_all(ask: CancelAll) -> Params:
+    return {"symbol": ask.symbol, "side": "" if ask.side is None else write_side(ask.side)}
+
+
+def _asked_all(params: Params) -> CancelAll:
+    side = params.get("side", "").upper()
+    if side not in ("", "BUY", "SELL"):
+        raise BadParameter("-1117", "Invalid side")
+    return CancelAll(need(params, "symbol"), read_side(side) if side else None)
 
 
 def _write_cancelling_all(_ask: CancelAll, _cancelling: Cancelling, _now_ns: int) -> object:
@@ -313,9 +324,9 @@ ENDPOINTS: Final = (
         Place,
         "POST",
         _ORDER_PATH,
-        _ask_place,
-        _asked_old_place,
-        _write_placed,
+        ask_place,
+        asked_old_place,
+        write_placed,
         _read_placed,
         lambda ask: ask.type is not OrderType.MARKET,
     ),
@@ -323,9 +334,9 @@ ENDPOINTS: Final = (
         Place,
         "POST",
         "/api/v1.1/spot/order",
-        _ask_place,
-        _asked_place,
-        _write_placed,
+        ask_place,
+        asked_place,
+        write_placed,
         _read_placed,
         lambda ask: ask.type is OrderType.MARKET,
     ),
@@ -334,8 +345,8 @@ ENDPOINTS: Final = (
         CancelAll,
         "DELETE",
         _V1 + "spot/openOrders",
-        lambda ask: {"symbol": ask.symbol},
-        lambda params: CancelAll(need(params, "symbol")),
+        _ask_all,
+        _asked_all,
         _write_cancelling_all,
         _read_cancelling_all,
     ),

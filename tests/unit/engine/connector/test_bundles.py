@@ -58,6 +58,14 @@ def test_cancels_of_one_call_are_named_in_one_way() -> None:
     assert bundle([*unnamed, cancel(9, "9")]) == CancelMany("BTCUSDT", tuple(unnamed))
 
 
+def test_where_cancels_of_one_call_name_numbers_those_without_one_go_alone() -> None:
+    named = [cancel(n, str(n + 1)) for n in range(3)]
+    assert bundle([*named, cancel(9)], by_number=True) == CancelMany("BTCUSDT", tuple(named))
+    assert bundle([cancel(n) for n in range(3)], by_number=True) is None
+    places = [place(n) for n in range(3)]
+    assert bundle(places, by_number=True) == PlaceMany("BTCUSDT", tuple(places))
+
+
 def test_each_place_has_its_own_outcome_and_one_left_out_is_unknown() -> None:
     ask = PlaceMany("BTCUSDT", (place(1), place(2), place(3)))
     refused = Refused("43012", "Insufficient balance")

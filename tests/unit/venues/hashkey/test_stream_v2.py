@@ -16,6 +16,7 @@ from picaflor.wire.stream import (
     ClientFrame,
     Garbled,
     Nodded,
+    Nudged,
     Ping,
     Pong,
     StreamRefused,
@@ -72,7 +73,7 @@ def test_what_is_cut_short_is_never_taken_for_something_else(
 def test_noise_is_unreadable(data: bytes) -> None:
     """Noise that happens to be a frame is none that tells of a market."""
     assert not any(isinstance(read, Subscribe | Unsubscribe) for read in stream.read_client(data))
-    assert all(isinstance(read, Unreadable | Pong | StreamRefused) for read in stream.read_venue(data))
+    assert all(isinstance(read, Unreadable | Nudged | Pong | StreamRefused) for read in stream.read_venue(data))
 
 
 def test_frames_are_spelled_as_the_pages_have_them() -> None:
