@@ -50,11 +50,11 @@ def home(venue: str, tmp_path: Path) -> Iterator[Path]:
     picaflor(tmp_path, "stop")
 
 
-def picaflor(home: Path, *words: str) -> tuple[int, str, str]:
+def picaflor(home: Path, *words: str, password: str = PASSWORD) -> tuple[int, str, str]:
     done = subprocess.run(
         [*PICAFLOR, *words],
         cwd=home,
-        env={**environment(home), "PATH": os.environ["PATH"], "PICAFLOR_PASSWORD": PASSWORD},
+        env={**environment(home), "PATH": os.environ["PATH"], "PICAFLOR_PASSWORD": password},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -148,3 +148,24 @@ def test_what_cannot_start_says_why_as_in_the_foreground_and_nothing_is_left_beh
     assert picaflor(home, "status", "maker")[1].splitlines()[0] == "EMULATED  maker is failed"
     assert picaflor(home, "stop")[0] == 5
     assert picaflor(home, "start", "maker.toml", "--endpoint", "-")[0] == 2
+
+
+def test_a_panic_stops_every_bot_before_it_asks_anything_and_proves_by_the_venues_own_list(home: Path) -> None:
+    for name in ("one", "two"):
+        detached(home, name)
+    code, out, _ = picaflor(home, "buy", "bitget", "BTC-USDT", "0.01", "50000", "--endpoint", "hello.json", "--json")
+    by_hand = json.loads(out)
+    assert (code, by_hand["state"]) == (0, "open")
+    code, out, err = picaflor(home, "panic", "--json", "--endpoint", "hello.json", password="wrong")
+    assert code == 8
+    assert "The accounts were NOT read" in err
+    stopped = [json.loads(line) for line in out.splitlines()]
+    assert [(each["kind"], each["bot"], each["stopped"]) for each in stopped] == [
+        ("bot", "one", True),
+        ("bot", "two", True),
+    ]
+    code, out, err = picaflor(home, "panic", "--json", "--endpoint", "hello.json")
+    assert (code, err) == (0, "")
+    (account,) = map(json.loads, out.splitlines())
+    assert (account["cancelled"], account["not_proven"], account["proven"]) == ([by_hand["id"]], [], True)
+    assert picaflor(home, "orders", "bitget", "--endpoint", "hello.json")[1] == "No order is open.\n"

@@ -50,7 +50,7 @@ def test_there_is_a_transcript_for_each_command() -> None:
     assert {path.stem for path in FOLDER.glob("*.txt")} == set(COMMANDS)
 
 
-BOTS = ("status", "stop", "logs", "history", "export")
+BOTS = ("status", "stop", "logs", "history", "export", "panic", "buy", "sell", "cancel")
 ACCOUNT = ("balance", "orders", "fills", "positions", "start", *BOTS)
 PUBLIC = ("candles", "connect", "markets", "ticker", "book", "trades", "funding")
 MAKER = """[strategy]

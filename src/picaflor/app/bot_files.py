@@ -12,6 +12,7 @@ from picaflor.storage.ids import IdBlocks
 from picaflor.storage.lock import DirectoryLock
 
 LETTERS = string.digits + string.ascii_lowercase
+HAND = "hand"  # whose orders are those that people place
 SUPERVISOR_LOCK = "supervisor.lock"
 NUMBER = "number"  # "00" is nobody's: a number begins with a letter
 

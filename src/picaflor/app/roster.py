@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from picaflor.app.bot_files import NUMBER, status_path, supervisor_path
+from picaflor.app.bot_files import HAND, NUMBER, status_path, supervisor_path
 from picaflor.app.meant import unknown
 from picaflor.app.problems import NotFound
 from picaflor.settings.places import Places, World
@@ -69,23 +69,23 @@ class Entry:
         }
 
 
-def read_roster(places: Places) -> list[Entry]:
-    found = []
-    for world in World:
-        folder = places.world(world)
-        for number in sorted(folder.glob(f"*/{NUMBER}")):
-            home = number.parent
-            found.append(read_entry_of(str(world), home))
-    return found
+def read_roster(places: Places, *, hand: bool = False) -> list[Entry]:
+    """`hand`: also what people did by hand, which is kept like a bot's and never runs for long."""
+    return [
+        read_entry_of(str(world), number.parent)
+        for world in World
+        for number in sorted(places.world(world).glob(f"*/{NUMBER}"))
+        if hand or number.parent.name != HAND
+    ]
 
 
 def read_entry_of(world: str, home: Path) -> Entry:
     return Entry(world, home.name, home, read_state(status_path(home)), read_state(supervisor_path(home)))
 
 
-def find_bots(places: Places, name: str | None) -> list[Entry]:
+def find_bots(places: Places, name: str | None, *, hand: bool = False) -> list[Entry]:
     """All, or those of a name: in one world as `emulated/maker`, else in each that has one."""
-    there = read_roster(places)
+    there = read_roster(places, hand=hand)
     if name is None:
         return there
     found = [entry for entry in there if name in (entry.bot, entry.name)]

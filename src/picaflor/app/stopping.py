@@ -58,17 +58,26 @@ def seconds(took_ns: int) -> str:
 
 async def stop_bots(entries: Sequence[Entry], within_ns: int) -> list[Stopped]:
     """Side by side."""
-    return list(await asyncio.gather(*(stop_one(entry, within_ns) for entry in entries)))
+    for entry in entries:
+        tell_to_stop(entry)
+    return await until_stopped(entries, within_ns)
 
 
-async def stop_one(entry: Entry, within_ns: int) -> Stopped:
-    """Its supervisor is told where it has one, and passes it on: else it would be started again."""
-    loop = asyncio.get_running_loop()
-    began = loop.time()
+def tell_to_stop(entry: Entry) -> None:
+    """Its supervisor where it has one, which passes it on: else it would be started again."""
     told = entry.supervisor_pid or entry.pid
     if told is not None:
         with suppress(ProcessLookupError):
             os.kill(told, signal.SIGTERM)
+
+
+async def until_stopped(entries: Sequence[Entry], within_ns: int) -> list[Stopped]:
+    return list(await asyncio.gather(*(_until_stopped(entry, within_ns) for entry in entries)))
+
+
+async def _until_stopped(entry: Entry, within_ns: int) -> Stopped:
+    loop = asyncio.get_running_loop()
+    began = loop.time()
     with suppress(TimeoutError):
         async with asyncio.timeout(within_ns / SECOND):
             while entry.alive:

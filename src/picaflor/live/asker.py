@@ -1,4 +1,7 @@
-"""Questions to one row without an engine: throttled as its record says, repeated, answered or not. They change nothing."""
+"""Questions to one row without an engine: throttled as its record says, repeated, answered or not.
+
+They change nothing, or no more when they are asked twice than once: what is cancelled or closed already stays so.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,26 @@ from picaflor.transport.clock import Clock
 from picaflor.transport.dialling import Dialler
 from picaflor.transport.hosts import Hosts
 from picaflor.transport.http import HttpClient
-from picaflor.wire.asks import CHANGING, PUBLIC, Answer, Ask, Refusal, Refused, Unclear
+from picaflor.wire.asks import (
+    CHANGING,
+    PUBLIC,
+    Answer,
+    Ask,
+    Cancel,
+    CancelAll,
+    Refusal,
+    Refused,
+    Unclear,
+)
+from picaflor.wire.contracts import ClosePosition
 from picaflor.wire.net import NoAnswer, NotSent, Reply
+from picaflor.wire.stops import CancelStop
 from picaflor.wire.venue import Keys, Venue
 
 SECOND: Final = 1_000_000_000
 TIMEOUT_NS: Final = 10 * SECOND
 TRIES: Final = 3
+ONCE_IS_ENOUGH: Final = frozenset({Cancel, CancelAll, CancelStop, ClosePosition})
 _PASSES: Final = frozenset({Refusal.RATE, Refusal.UNAVAILABLE})
 
 
@@ -54,7 +70,7 @@ class Asker:
 
     async def ask(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
         """The last outcome when none of the tries brought an answer."""
-        assert type(ask) not in CHANGING, "whatever is asked here may be asked again"
+        assert type(ask) not in CHANGING - ONCE_IS_ENOUGH, "whatever is asked here may be asked again"
         assert self._keys is not None or type(ask) in PUBLIC, "nothing is signed without keys"
         outcome = await self._once(ask)
         for tried in range(1, self._tries):

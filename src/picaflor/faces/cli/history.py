@@ -29,13 +29,13 @@ def history(bot: str | None = None, /, *, project: Project = None, json_: Json =
     Parameters
     ----------
     bot
-        Its name; as emulated/maker only that of one world.
+        Its name; as emulated/maker only that of one world. What `buy` and `sell` did is a bot's called hand.
     project
         The project folder, instead of the one found here or the system's places.
     json_
         A line of JSON for each pair of each run.
     """
-    show(runs_of(find_bots(places_of(project), bot)), json_=json_, empty=EMPTY)
+    show(runs_of(find_bots(places_of(project), bot, hand=True)), json_=json_, empty=EMPTY)
     return 0
 
 
@@ -67,7 +67,7 @@ def export(
     json_
         One line of JSON.
     """
-    count = export_to(file, what, find_bots(places_of(project), bot))
+    count = export_to(file, what, find_bots(places_of(project), bot, hand=True))
     if json_:
         output.emit({"exported": what, "rows": str(count), "file": str(file)})
     else:

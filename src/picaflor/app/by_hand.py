@@ -1,0 +1,242 @@
+"""One order by hand: through risk, journalled before it leaves, asked after when nobody answers, and left to rest.
+
+It is a run like any other, of a bot called hand that has no strategy. What it placed stays when it ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+from picaflor.app.bot_files import HAND, BotFiles
+from picaflor.app.build import build_engine
+from picaflor.app.endpoints import Reach
+from picaflor.app.plan import ConnectorPlan, RunPlan, write_plan
+from picaflor.app.problems import Problem, RefusedByVenue, TooLate, Usage
+from picaflor.app.projection import project
+from picaflor.app.recovery import recover
+from picaflor.app.targets import Target
+from picaflor.app.visit import Visit
+from picaflor.domain.events import OrderState, OrderView
+from picaflor.domain.market import Grid, Market
+from picaflor.domain.numbers import BadNumber, read_atoms, write_atoms
+from picaflor.domain.orders import Hold, MarginMode, OrderType, PositionMode, Side, Tif
+from picaflor.engine.audit import Seen, Step
+from picaflor.engine.connector.connector import Connector
+from picaflor.engine.instructions import PlaceByHand
+from picaflor.engine.risk import Limits
+from picaflor.live.pump import Outside, Pump
+from picaflor.storage.journal import JournalWriter
+from picaflor.storage.problems import AlreadyRunning
+from picaflor.transport.clock import fresh_seed
+from picaflor.wire.contracts import MarginSetup, ReadSetup
+from picaflor.wire.venue import Keys
+
+SECOND: Final = 1_000_000_000
+IDS_BLOCK: Final = 100
+_IN_FLIGHT: Final = frozenset({OrderState.INTENDED, OrderState.SENT, OrderState.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """As it was typed."""
+
+    side: Side
+    pair: str
+    amount: str
+    price: str | None
+    type: OrderType
+    tif: Tif
+    reduce_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    connector: str
+    market: Market
+    order: OrderView
+
+    @property
+    def known(self) -> bool:
+        return self.order.state not in _IN_FLIGHT
+
+    def record(self) -> dict[str, Any]:
+        order, market = self.order, self.market
+        return {
+            "connector": self.connector,
+            "pair": order.pair,
+            "side": str(order.side),
+            "type": str(order.type),
+            "tif": str(order.tif),
+            "amount": market.lot.write(order.lots),
+            "price": None if order.ticks is None else market.tick.write(order.ticks),
+            "filled": market.lot.write(order.filled),
+            "state": str(order.state) if self.known else "unknown",
+            "id": order.client_id,
+            "reason": order.reason or None,
+        }
+
+    def words(self) -> str:
+        told = self.record()
+        price = f" at {told['price']}" if told["price"] else " at market"
+        what = f"{told['side']} {told['amount']} {told['pair']}{price}"
+        if not self.known:
+            return f"{told['id']}: nobody knows yet whether {what} arrived; see `picaflor orders {self.connector}`"
+        return f"{told['id']}: {what} is {told['state']}, {told['filled']} filled"
+
+
+def steps(grid: Grid, text: str, what: str) -> int:
+    """A number that somebody typed, on the market's own grid: never rounded for him."""
+    try:
+        atoms = read_atoms(text)
+    except BadNumber as error:
+        raise Usage(f"{what} {text!r} is not a number: {error}") from error
+    whole, rest = divmod(atoms, grid.atoms)
+    if rest or not whole:
+        raise Usage(f"{what} {text} is not a multiple of {write_atoms(grid.atoms)}, as this market wants it")
+    return whole
+
+
+async def place(target: Target, reach: Reach, keys: Keys, files: BotFiles, wanted: Wanted, within_ns: int) -> Placed:
+    row = target.venue.id
+    async with Visit(target, reach, keys) as visit:
+        market = await visit.market(wanted.pair)
+        setup = await _setup(visit, market)
+        kind = visit.spoken.account_kind if visit.spoken is not target.venue else ""
+    told = PlaceByHand(
+        row,
+        market.pair,
+        wanted.side,
+        steps(market.lot, wanted.amount, "the amount"),
+        None if wanted.price is None else steps(market.tick, wanted.price, "the price"),
+        wanted.type,
+        wanted.tif,
+        reduce_only=wanted.reduce_only,
+        hold=_hold(wanted, setup),
+    )
+    block = files.ids.reserve(IDS_BLOCK)
+    plan = RunPlan(
+        (
+            ConnectorPlan(
+                row,
+                (market.pair,),
+                fresh_seed(),
+                block.start,
+                block.stop,
+                domain=target.domain,
+                bot=files.number,
+                position_mode=setup.position_mode or PositionMode.ONEWAY,
+                margin_mode=setup.margin_mode or MarginMode.CROSS,
+                leverage=setup.leverage or setup.leverage_long or 1,
+                account_kind=kind,
+            ),
+        ),
+        (),
+        Limits(open_orders_max=0),
+        str(reach.world),
+    )
+    return await _Errand(target, reach, keys, files, plan, told).run(within_ns)
+
+
+async def _setup(visit: Visit, market: Market) -> MarginSetup:
+    """How the account trades this contract now: an order by hand changes nothing of that."""
+    if ReadSetup not in visit.spoken.costs:
+        return MarginSetup(market.symbol)
+    return await visit.need(ReadSetup(market.symbol), MarginSetup)
+
+
+def _hold(wanted: Wanted, setup: MarginSetup) -> Hold:
+    """Where an account holds both sides: a buy opens the long one, or makes the short one smaller."""
+    if setup.position_mode is not PositionMode.HEDGE:
+        return Hold.NET
+    return Hold.LONG if (wanted.side is Side.BUY) is not wanted.reduce_only else Hold.SHORT
+
+
+class _Errand:
+    def __init__(
+        self, target: Target, reach: Reach, keys: Keys, files: BotFiles, plan: RunPlan, told: PlaceByHand
+    ) -> None:
+        self._target, self._files, self._told = target, files, told
+        restored = recover(files.journal, told.venue)
+        self._journal = JournalWriter(files.journal, write_plan(plan))
+        engine = build_engine(plan, self._journal)
+        self._restored = restored
+        outside = Outside(target.venue, keys, reach.hosts, reach.dialler)
+        self._pump = Pump(engine, {told.venue: outside}, reach.clock, self._journal)
+        self._connector: Connector = engine.connectors[told.venue]
+        self._client_id = ""
+        self._denied = ""
+
+    async def run(self, within_ns: int) -> Placed:
+        pump = self._pump
+        try:
+            if self._restored is not None:
+                pump.tell(self._restored)
+            pump.start()
+            if not await self._until(lambda: not self._connector.gate, within_ns):
+                raise TooLate(
+                    f"{self._target.id} was not ready in that time ({self._connector.gate}): nothing was sent"
+                )
+            pump.tell(self._told)
+            self._listen()
+            if self._denied:
+                raise RefusedByVenue(f"not sent, for the venue would refuse it: {self._denied}")
+            await self._until(self._settled, within_ns)
+            placed = Placed(self._target.id, self._connector.markets[self._told.pair], self._order())
+        finally:
+            await pump.close()
+            self._journal.close()
+        with suppress(AlreadyRunning):
+            project(self._files.journal, self._files.database)
+        if placed.order.state is OrderState.REFUSED:
+            raise RefusedByVenue(f"{self._target.id} refused it: {placed.order.reason or 'without a reason'}")
+        return placed
+
+    def _listen(self) -> None:
+        for line in self._pump.engine.audit.drain():
+            if isinstance(line, Seen) or line.who != HAND:
+                continue
+            self._heard(line)
+
+    def _heard(self, step: Step) -> None:
+        if step.what.startswith("denied"):
+            self._denied = step.why
+        else:
+            self._client_id = step.what.partition(" ")[0]
+
+    def _order(self) -> OrderView:
+        self._connector.settle()
+        order = self._connector.keeper.view(self._client_id)
+        if order is None:
+            raise Problem("the order was neither placed nor denied: this is a defect, please report it")
+        return order
+
+    def _settled(self) -> bool:
+        """A limit that rests has come to rest; whatever takes has taken all that it will."""
+        order = self._order()
+        rests = order.tif is Tif.GTC and order.type is not OrderType.MARKET
+        return order.state.final or (rests and order.state not in _IN_FLIGHT)
+
+    async def _until(self, happened: Callable[[], bool], within_ns: int) -> bool:
+        done = asyncio.Event()
+
+        def look() -> None:
+            if happened():
+                done.set()
+
+        pump = self._pump
+        pump.after_turn = look
+        look()
+        waiting = [asyncio.ensure_future(done.wait()), asyncio.ensure_future(pump.done.wait())]
+        try:
+            await asyncio.wait(waiting, timeout=within_ns / SECOND, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waiting:
+                each.cancel()
+            pump.after_turn = lambda: None
+        if pump.failed is not None:
+            raise pump.failed
+        return done.is_set()

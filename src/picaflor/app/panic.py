@@ -1,0 +1,80 @@
+"""Everything off, everywhere: bots are told to stop, and every account that can be reached is cleared beside them.
+
+Once the bots are gone the accounts are read again, for a bot may have had an order on its way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from picaflor.app.clearing import Cleared, clear_account
+from picaflor.app.endpoints import Reach
+from picaflor.app.keyring import Keyring
+from picaflor.app.problems import Credentials
+from picaflor.app.roster import Entry
+from picaflor.app.stopping import Stopped, until_stopped
+from picaflor.app.targets import Stored, read_entry
+from picaflor.app.visit import Visit
+from picaflor.settings.problems import SettingsProblem
+from picaflor.wire.venue import PlainKeys
+
+SECOND: Final = 1_000_000_000
+Find = Callable[[str], Reach]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    bots: list[Stopped]
+    accounts: list[Cleared]
+
+    @property
+    def proven(self) -> bool:
+        """A bot that could not prove it is outdone by its venue, if all of its account was read."""
+        read = all(each.proven for each in self.accounts)
+        whole = bool(self.accounts) or all(each.proven for each in self.bots)
+        return read and whole and all(each.gone for each in self.bots)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    stored: Stored
+    keys: PlainKeys
+    reach: Reach
+
+
+def accounts_of(keyring: Keyring, find: Find) -> tuple[list[Account], str]:
+    """Every account whose keys are stored and whose world can be reached; and why there are none if the vault stays
+    shut."""
+    found = []
+    try:
+        for entry in keyring.names():
+            stored = read_entry(entry)
+            if stored is not None and (reach := find(stored.target.venue.id)).world is stored.world:
+                found.append(Account(stored, keyring.get(entry), reach))
+    except (Credentials, SettingsProblem) as problem:
+        return [], str(problem)
+    return found, ""
+
+
+async def panic(bots: Sequence[Entry], accounts: Sequence[Account], within_ns: int, *, flat: bool) -> Outcome:
+    """The bots have been told already."""
+    clearing = asyncio.gather(*(_clear(each, within_ns, flat=False) for each in accounts))
+    stopped, first = await asyncio.gather(until_stopped(bots, within_ns), clearing)
+    if not stopped and not flat:
+        return Outcome(stopped, list(first))
+    again = await asyncio.gather(*(_clear(each, within_ns, flat=flat) for each in accounts))
+    return Outcome(stopped, [_together(*both) for both in zip(first, again, strict=True)])
+
+
+async def _clear(account: Account, within_ns: int, *, flat: bool) -> Cleared:
+    visit = Visit(account.stored.target, account.reach, account.keys)
+    return await clear_account(visit, account.stored.account, str(account.stored.world), within_ns, flat=flat)
+
+
+def _together(first: Cleared, again: Cleared) -> Cleared:
+    """What the first look could not do the second one may have."""
+    cancelled = tuple(dict.fromkeys([*first.cancelled, *again.cancelled]))
+    return replace(again, cancelled=cancelled, took_ns=first.took_ns + again.took_ns)

@@ -1,0 +1,149 @@
+"""A venue in a dozen lines that loses cancels, and what is said of an account until nothing is open."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from picaflor.app.clearing import Cleared, clear_account
+from picaflor.app.problems import TooLate
+from picaflor.domain.orders import Hold, OrderType, Side, StopKind
+from picaflor.wire.asks import Cancel, CancelAll, Orders
+from picaflor.wire.contracts import ClosePosition, Positions
+from picaflor.wire.reports import OrderReport, OrderStatus, PositionReport
+from picaflor.wire.stops import CancelStop, ReadStops, StopReport, Stops, StopStatus
+
+SECOND = 1_000_000_000
+
+
+def order(n: int, symbol: str = "BTCUSDT") -> OrderReport:
+    return OrderReport(symbol, f"v{n}", f"c{n}", OrderStatus.OPEN, Side.BUY, OrderType.LIMIT, 0)
+
+
+STOP = StopReport("BTCUSDT", "v9", "c9", StopStatus.WAITING, Side.SELL, 5)
+LONG = PositionReport("BTCUSDT", Hold.NET, 3)
+
+
+@dataclass
+class Venue:
+    """Stands in for a visit. `deaf`: so many cancels are lost; below zero: all of them."""
+
+    orders: list[OrderReport] = field(default_factory=list)
+    stops: list[StopReport] = field(default_factory=list)
+    positions: list[PositionReport] = field(default_factory=list)
+    costs: frozenset[type] = frozenset({CancelAll, ReadStops, ClosePosition})
+    deaf: int = 0
+    page: int = 2
+    down: bool = False
+    kind: str = "perpetual"
+    asked: list[Any] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.spoken = SimpleNamespace(costs=self.costs)
+        self.target = SimpleNamespace(id="bitget", venue=SimpleNamespace(kind=self.kind))
+
+    async def __aenter__(self) -> Venue:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        return
+
+    async def need(self, ask: Any, kind: type) -> Any:
+        if self.down:
+            raise TooLate("bitget did not answer: no whole reply in time")
+        if kind is Orders:
+            begin = int(ask.before or 0)
+            rows = tuple(self.orders[begin : begin + self.page])
+            return Orders(rows, str(begin + self.page) if begin + self.page < len(self.orders) else "")
+        if kind is Stops:
+            return Stops(tuple(stop for stop in self.stops if stop.kind is ask.kind))
+        return Positions(tuple(self.positions))
+
+    async def ask(self, ask: Any) -> None:
+        self.asked.append(ask)
+        if self.deaf:
+            self.deaf -= 1
+            return
+        match ask:
+            case CancelAll(symbol=symbol):
+                self.orders = [each for each in self.orders if each.symbol != symbol]
+            case Cancel(venue_id=venue_id):
+                self.orders = [each for each in self.orders if each.venue_id != venue_id]
+            case CancelStop(venue_id=venue_id):
+                self.stops = [each for each in self.stops if each.venue_id != venue_id]
+            case ClosePosition(symbol=symbol):
+                self.positions = [each for each in self.positions if each.symbol != symbol]
+
+    async def pair_of(self, symbol: str) -> str:
+        return symbol.removesuffix("USDT") + "-USDT"
+
+
+def cleared(venue: Venue, within_ns: int = 30 * SECOND, **how: Any) -> Cleared:
+    return asyncio.run(clear_account(venue, "main", "live", within_ns, **how))  # type: ignore[arg-type]
+
+
+def test_every_page_every_symbol_and_every_stop_goes_and_is_proven_by_the_list() -> None:
+    venue = Venue([order(1), order(2), order(3, "ETHUSDT")], [STOP])
+    made = cleared(venue)
+    assert made.proven
+    assert (made.cancelled, made.left) == (("c1", "c2", "c3", "c9"), ())
+    assert venue.asked[:2] == [CancelAll("BTCUSDT"), CancelAll("ETHUSDT")]
+    assert made.words().startswith("bitget, account main: 4 orders cancelled in ")
+    assert made.words().endswith(" s; none is open any more")
+
+
+def test_a_cancel_that_was_lost_is_repeated_order_by_order() -> None:
+    venue = Venue([order(1), order(2)], deaf=2)
+    assert cleared(venue).proven
+    assert venue.asked[0] == CancelAll("BTCUSDT")
+    assert Cancel("BTCUSDT", "c2", "v2") in venue.asked
+
+
+def test_a_venue_without_a_word_for_all_is_told_each() -> None:
+    venue = Venue([order(1)], costs=frozenset(), kind="spot")
+    assert cleared(venue).proven
+    assert venue.asked == [Cancel("BTCUSDT", "c1", "v1")]
+
+
+def test_what_stays_is_named_after_the_limit() -> None:
+    made = cleared(Venue([order(1)], deaf=-1), within_ns=0)
+    assert (made.proven, made.cancelled, made.left) == (False, (), ("c1",))
+    assert made.words().endswith("NOT proven: c1")
+
+
+def test_one_order_alone() -> None:
+    venue = Venue([order(1), order(2)])
+    made = cleared(venue, only="v2")
+    assert (made.proven, made.cancelled) == (True, ("c2",))
+    assert [each.client_id for each in venue.orders] == ["c1"]
+    assert cleared(venue, only="c7").cancelled == ()
+
+
+@pytest.mark.parametrize(("deaf", "proven"), [(0, True), (-1, False)])
+def test_positions_are_closed_when_that_was_said(deaf: int, proven: bool) -> None:
+    assert cleared(Venue(positions=[LONG])).closed == ()
+    made = cleared(Venue(positions=[LONG], deaf=deaf), within_ns=SECOND if proven else 0, flat=True)
+    assert made.proven is proven
+    assert (made.closed, made.still_held) == ((("BTC-USDT",), ()) if proven else ((), ("BTC-USDT",)))
+
+
+def test_a_venue_that_is_down_is_told_of_and_raises_nothing() -> None:
+    made = cleared(Venue(down=True))
+    assert not made.proven
+    assert made.words() == "bitget, account main: NOT proven: bitget did not answer: no whole reply in time"
+    assert made.record()["note"] == "bitget did not answer: no whole reply in time"
+
+
+def test_where_nothing_closes_a_position_that_is_said() -> None:
+    made = cleared(Venue(positions=[LONG], costs=frozenset()), flat=True)
+    assert not made.proven
+    assert "sell or buy it with --reduce-only" in made.note
+
+
+def test_take_profits_are_looked_for_where_there_are_positions() -> None:
+    stops = [StopReport("BTCUSDT", f"v{kind}", "", StopStatus.WAITING, Side.SELL, 5, kind) for kind in StopKind]
+    assert len(cleared(Venue(stops=stops)).cancelled) == 3
