@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from picaflor.app.bot_files import HAND, NUMBER
 from picaflor.app.configuration import places_of
 from picaflor.app.keyring import Keyring
 from picaflor.app.plan import write_plan
 from picaflor.faces.cli.program import COMMANDS, run
+from picaflor.settings.places import World
 from picaflor.storage.journal import JournalWriter
 from tests.faces.processes import start
 from tests.faces.transcript import FOLDER, PAGE, Typed, environment, page, perform, read, same, source
@@ -51,6 +53,7 @@ def test_there_is_a_transcript_for_each_command() -> None:
 
 
 BOTS = ("status", "stop", "logs", "history", "export", "panic", "buy", "sell", "cancel")
+HANDS = {"buy": "b0", "sell": "c0", "cancel": "d0", "panic": "e0"}  # homes on one account, which is one too few
 ACCOUNT = ("balance", "orders", "fills", "positions", "start", *BOTS)
 PUBLIC = ("candles", "connect", "markets", "ticker", "book", "trades", "funding")
 MAKER = """[strategy]
@@ -91,6 +94,10 @@ def emulated(
         fields = {field: keys[field] for field in ("api_key", "secret", "passphrase")}
         for row in ("bitget", "bitget_perpetual"):
             Keyring(places_of(None), str).put(f"{row}@emulated", fields)
+    if name in HANDS:
+        hand = places_of(None).world(World.EMULATED) / HAND
+        hand.mkdir(parents=True)
+        (hand / NUMBER).write_text(HANDS[name])
     yield
     if name in BOTS:
         run(["stop"])  # what a transcript that went wrong left running

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from picaflor.app.meant import unknown
-from picaflor.app.problems import NotFound
+from picaflor.app.problems import NotFound, Usage
 from picaflor.settings.places import World, checked_name
 from picaflor.venues import load, names
 from picaflor.wire.venue import Venue
@@ -79,3 +79,11 @@ def read_entry(entry: str) -> Stored | None:
     except NotFound:
         return None
     return None if target.paper else Stored(entry, target, World(world or LIVE), account if slash else MAIN)
+
+
+def real_account(name: str) -> Target:
+    """One whose orders live at a venue. Those of a paper account live in the bot that trades there, and end with it."""
+    target = find_target(name)
+    if target.paper:
+        raise Usage(f"{name} is a paper twin: its orders are those of the bot that trades on it, and of nobody else")
+    return target

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from picaflor.app.problems import NotFound
-from picaflor.app.targets import all_targets, find_target, read_entry
+from picaflor.app.problems import NotFound, Usage
+from picaflor.app.targets import all_targets, find_target, read_entry, real_account
 from picaflor.settings.places import World
 from picaflor.settings.problems import BadName
 from picaflor.venues import ROWS
@@ -56,3 +56,9 @@ def test_variables_and_accounts() -> None:
     assert find_target("bitget_testnet").variable("secret") == "PICAFLOR_BITGET_TESTNET_SECRET"
     with pytest.raises(BadName):
         find_target("bitget").entry(L, "../second")
+
+
+def test_orders_by_hand_are_for_accounts_at_a_venue() -> None:
+    assert real_account("bitget_testnet").id == "bitget_testnet"
+    with pytest.raises(Usage, match="is a paper twin"):
+        real_account("bitget_paper_trade")

@@ -7,7 +7,6 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from picaflor.app.account_pages import account_of
 from picaflor.app.clearing import Cleared, clear_account
 from picaflor.app.configuration import load_config, places_of
 from picaflor.app.durations import read_duration
@@ -16,7 +15,7 @@ from picaflor.app.keyring import Keyring
 from picaflor.app.panic import accounts_of
 from picaflor.app.panic import panic as everything_off
 from picaflor.app.problems import Credentials, NotFound, Usage
-from picaflor.app.targets import MAIN
+from picaflor.app.targets import MAIN, real_account
 from picaflor.app.visit import Visit
 from picaflor.faces.cli import asking, output
 from picaflor.faces.cli.options import Account, Endpoint, Json, Project, Switch
@@ -76,7 +75,7 @@ def cancel(
             raise Credentials(shut)
         cleared = asyncio.run(everything_off([], accounts, within_ns, flat=False)).accounts
     else:
-        target = account_of(connector)
+        target = real_account(connector)
         reach = find_reach(target.venue.id, endpoint, config)
         visit = Visit(target, reach, keyring.get(target.entry(reach.world, account)))
         cleared = [asyncio.run(clear_account(visit, account, str(reach.world), within_ns, only=order))]

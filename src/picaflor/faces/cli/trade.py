@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from picaflor.app.account_pages import account_of
 from picaflor.app.bot_files import HAND, open_bot
 from picaflor.app.by_hand import Wanted, place
 from picaflor.app.configuration import places_of
@@ -16,7 +15,7 @@ from picaflor.app.endpoints import find_reach
 from picaflor.app.houses import open_houses
 from picaflor.app.keyring import Keyring
 from picaflor.app.problems import Usage
-from picaflor.app.targets import MAIN
+from picaflor.app.targets import MAIN, real_account
 from picaflor.domain.orders import OrderType, Side, Tif
 from picaflor.faces.cli import asking, output
 from picaflor.faces.cli.options import Account, Endpoint, Json, Project, Switch
@@ -159,7 +158,7 @@ def _trade(
 ) -> int:
     places = places_of(project)
     config = open_houses(places)
-    target = account_of(connector)
+    target = real_account(connector)
     reach = find_reach(target.venue.id, endpoint, config)
     if not reach.hosts.local and not live:
         raise Usage(
