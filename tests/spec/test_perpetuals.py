@@ -33,7 +33,7 @@ from picaflor.wire.contracts import (
     SetMarginMode,
     SetPositionMode,
 )
-from picaflor.wire.stream import Channel, Topic
+from picaflor.wire.stream import Channel
 from tests.spec.card import CONTRACTS, PAIR, SECOND, Card, Denied, carries, ready
 
 rows = pytest.mark.parametrize("venue", CONTRACTS)
@@ -436,7 +436,8 @@ def test_p9_tiers_and_maintenance_come_from_the_venue_and_bind(venue: str) -> No
 def test_p10_a_position_that_is_gone_at_the_venue_is_gone_here(venue: str) -> None:
     card = ready(venue, setup={"leverage": 10})
     trade(card, Side.BUY, 500)
-    card.conn(private=True).topics.pop(Topic(Channel.POSITIONS, product=card.row.product))
+    topics = card.conn(private=True).topics
+    topics.pop(next(topic for topic in topics if topic.channel is Channel.POSITIONS))
     ledger(card).fill(PAIR, Side.SELL, card.bid, 500)  # closed without a word
     asked = len(card.asked(ReadPositions))
     card.until(lambda: held(card) == 0, 70)

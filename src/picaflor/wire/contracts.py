@@ -45,7 +45,7 @@ class ReadPositions(Struct, frozen=True, tag=True, tag_field="noun"):
 
 class ReadSetup(Struct, frozen=True, tag=True, tag_field="noun"):
     """How one contract is traded by this account: position mode, margin mode, leverage. `margin_mode`: in which of
-    them, where orders say it and each has a leverage of its own.
+    them, where orders say it and each has a leverage of its own. `symbol` "": of all, where the venue is asked so.
     """
 
     symbol: str
@@ -173,6 +173,12 @@ class MarginSetup(Struct, frozen=True, tag=True, tag_field="noun"):
     positions: tuple[PositionReport, ...] = ()  # what is held there, where it tells that
 
 
+class MarginSetups(Struct, frozen=True, tag=True, tag_field="noun"):
+    """Of all contracts that were ever set up, where the venue tells them together."""
+
+    rows: tuple[MarginSetup, ...]
+
+
 class MarginModeReport(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
     mode: MarginMode
@@ -262,6 +268,7 @@ ContractAnswer = (
     | Tiers
     | Positions
     | MarginSetup
+    | MarginSetups
     | MarginModes
     | Bills
     | FeesReport

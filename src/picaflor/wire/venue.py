@@ -271,6 +271,9 @@ class Venue:
     # mode_by_order: the margin mode is said with each order, and each has a leverage of its own
     # stops_among_orders: a stop is an order that waits, told among them, by one number before and after its price; each
     #   says from which side its price comes, and an amended one has a new client id
+    # setups_together: settings of all contracts are told at once
+    # one_stream: private topics tell of all rows of the house
+    # one_wallet: all rows of the house trade with the same money
     # one_listing: what is asked of all markets is answered for all rows of the house at once
     # contracts: sizes are told in contracts, one of which is a lot · index_apart: the index is asked for by itself
     # hold_by_side: an order does not name the position of a hedge; what it does, and whether it reduces, says which

@@ -149,7 +149,7 @@ class Setups:
 
     def _leverages(self, found: MarginSetup) -> list[tuple[Hold, int]]:
         """What counts in the mode that is wanted: isolated hedges have one for each side."""
-        if self.wanted.margin_mode is MarginMode.CROSS:
+        if self.wanted.margin_mode is MarginMode.CROSS or self._together:
             return [(Hold.NET, found.leverage)]
         if self.wanted.position_mode is PositionMode.ONEWAY:
             return [(Hold.NET, found.leverage_long)]

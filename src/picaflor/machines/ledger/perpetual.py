@@ -27,6 +27,7 @@ class PerpetualLedger:
         self.mode = mode
         self._wallets: dict[str, int] = {}
         self._lines: dict[str, Line] = {}
+        self._aside: dict[str, int] = {}  # held by who shares the wallet
         self._scribe = Scribe(listener)
 
     def list_terms(self, terms: Terms) -> None:
@@ -53,6 +54,10 @@ class PerpetualLedger:
 
     def assets(self) -> tuple[str, ...]:
         return tuple(sorted(asset for asset, atoms in self._wallets.items() if atoms))
+
+    def settles(self) -> frozenset[str]:
+        """The assets that contracts settle in."""
+        return frozenset(line.terms.settle for line in self._lines.values())
 
     def wallet(self, asset: str) -> int:
         return self._wallets.get(asset, 0)
@@ -82,7 +87,8 @@ class PerpetualLedger:
     def _left(self, asset: str, most_profit: int | None) -> int:
         lines = self._settled_in(asset)
         profit = margin.unrealised(lines, MarginMode.CROSS)
-        return self.wallet(asset) - margin.tied(lines) + (profit if most_profit is None else min(profit, most_profit))
+        left = self.wallet(asset) - self._aside.get(asset, 0) - margin.tied(lines)
+        return left + (profit if most_profit is None else min(profit, most_profit))
 
     # what a restart needs (see keeping)
 
@@ -108,6 +114,11 @@ class PerpetualLedger:
         if not 0 <= atoms <= there:
             raise Short(asset, atoms, there)
         self._move(asset, -atoms, Why.WITHDRAWAL, ref)
+
+    def lend(self, asset: str, atoms: int, aside: int, why: Why, ref: Ref = "") -> None:
+        """Who shares the wallet moves money in it, and sets some of it aside."""
+        self._aside[asset] = self._aside.get(asset, 0) + aside
+        self._move(asset, atoms, why, ref)
 
     def set_mode(self, mode: PositionMode) -> None:
         if mode is not self.mode and any(line.busy() for line in self._lines.values()):

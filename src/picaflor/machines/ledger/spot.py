@@ -30,6 +30,10 @@ class SpotLedger:
         """From here on: whoever keeps the books of an account may need the account first."""
         self._scribe.listener = listener
 
+    @property
+    def listener(self) -> Listener | None:
+        return self._scribe.listener
+
     # reading
 
     def free(self, asset: str) -> int:

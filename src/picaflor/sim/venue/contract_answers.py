@@ -23,6 +23,7 @@ from picaflor.wire.contracts import (
     MarginModeReport,
     MarginModes,
     MarginSetup,
+    MarginSetups,
     MarkReport,
     Positions,
     ReadFunding,
@@ -80,9 +81,11 @@ class ContractAnswers(Answers):
                     return floor.refuse("symbol")
                 return Positions(floor.positions(account, now_ns, symbol), whole=not symbol)
             case ReadSetup(""):
-                return MarginSetup("", floor.ledger(account).mode)
+                together = "setups_together" in floor.venue.spoken_by(account.kind).features
+                return setups(floor, account) if together else MarginSetup("", floor.ledger(account).mode)
             case ReadSetup(symbol):
-                return structs.replace(floor.setup(account, symbol), positions=floor.positions(account, now_ns, symbol))
+                told = floor.setup(account, symbol)
+                return structs.replace(told, positions=floor.positions(account, now_ns, symbol))
             case ReadMarginModes():
                 return margin_modes(floor)
             case SetLeverage():
@@ -117,8 +120,8 @@ class ContractAnswers(Answers):
         floor, pair = self._contracts, self._contracts.markets[ask.symbol].pair
         ledger = floor.ledger(account)
         own = ledger.mode is PositionMode.HEDGE and ledger.line(pair).mode is MarginMode.ISOLATED
-        if "leverage_sets_mode" in floor.venue.features:
-            own = False
+        if "leverage_sets_mode" in floor.venue.spoken_by(account.kind).features:
+            own = own and bool(account.kind)
             refused = self._set_margin_mode(account, ask.symbol, ask.margin_mode)
             if isinstance(refused, Refused):
                 return refused
@@ -159,6 +162,11 @@ class ContractAnswers(Answers):
         account.bills.append(bill(no, BillKind.OTHER, terms.settle, 0, ledger, now_ns, ask.symbol, hold=hold))
         floor.tell_positions(account)
         return Agreed()
+
+
+def setups(floor: ContractFloor, account: VenueAccount) -> MarginSetups:
+    """Inferred: what a contract is set to from the beginning is told as if it had been set."""
+    return MarginSetups(tuple(structs.replace(floor.setup(account, symbol), money=None) for symbol in floor.markets))
 
 
 def margin_modes(floor: ContractFloor) -> MarginModes:

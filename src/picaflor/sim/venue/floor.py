@@ -97,6 +97,9 @@ class Floor:
         self.accounts.append(account)
         return account
 
+    def account_of(self, api_key: str) -> VenueAccount:
+        return next(account for account in self.accounts if account.keys.api_key == api_key)
+
     # orders of accounts
 
     def place(

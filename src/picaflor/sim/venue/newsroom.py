@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from msgspec import structs
+
 from picaflor.domain.orders import Hold, OrderType
 from picaflor.sim.venue.candle_news import CandleNews
 from picaflor.sim.venue.floor import Floor
@@ -32,10 +34,13 @@ class Newsroom:
     def __init__(self, floor: Floor, sums: Sums | None = None) -> None:
         self.floor = floor
         self.venue = floor.venue
+        self.holds = floor.venue.kind == "perpetual"
+        # names of private topics that are about all of the house; there a position that ended is told once more, empty
+        self.shared = {kind.private_name for kind in floor.venue.kinds() if "one_stream" in kind.features}
+        self._held: dict[int, dict[tuple[str, Hold], PositionReport]] = {}  # by account: as they were told last
         self._publisher = Publisher(floor.venue, floor, sums)
         self._candles = CandleNews(floor.venue, floor)
         self._tickers = TickerNews(floor)
-        self._told: dict[int, dict[tuple[str, Hold], None]] = {}  # the positions that an account was told of
 
     def there(self, topic: Topic) -> bool:
         listed = not topic.symbol or topic.symbol in self.floor.markets
@@ -89,15 +94,27 @@ class Newsroom:
 
     def positions(self, account: VenueAccount, now_ns: int) -> Make:
         if "positions_apart" in self.venue.features:
-            rows = (*self.floor.positions(account, now_ns), *self._gone(account, now_ns))
+            rows = self._with_ended(account, now_ns)
             return lambda topic: PositionsFrame(rows, topic, whole=False, at_ns=now_ns)
-        return lambda topic: PositionsFrame(self.floor.positions(account, now_ns), topic, at_ns=now_ns)
+        told: list[tuple[PositionReport, ...]] = []
 
-    def _gone(self, account: VenueAccount, now_ns: int) -> list[PositionReport]:
-        """What was told to be there, and is there no more."""
-        held = {(row.symbol, row.hold): None for row in self.floor.positions(account, now_ns)}
-        before, self._told[account.no] = self._told.get(account.no, {}), held
-        return [PositionReport(symbol, hold, 0, at_ns=now_ns) for symbol, hold in before if (symbol, hold) not in held]
+        def make(topic: Topic) -> PositionsFrame:
+            if topic.name not in self.shared:
+                return PositionsFrame(self.floor.positions(account, now_ns), topic, at_ns=now_ns)
+            if not told:
+                told.append(self._with_ended(account, now_ns))
+            return PositionsFrame(told[0], topic, at_ns=now_ns)
+
+        return make
+
+    def _with_ended(self, account: VenueAccount, now_ns: int) -> tuple[PositionReport, ...]:
+        """And what was told to be there, and is there no more."""
+        rows = self.floor.positions(account, now_ns)
+        held = {(row.symbol, row.hold): row for row in rows}
+        before, self._held[account.no] = self._held.get(account.no, {}), held
+        gone = {"size": 0, "entry": None, "liquidation": None, "margin": 0, "unrealised": 0, "closing": 0}
+        ended = (row for key, row in before.items() if key not in held)
+        return rows + tuple(structs.replace(row, at_ns=now_ns, **gone) for row in ended)
 
     # public frames
 

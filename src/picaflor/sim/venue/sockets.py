@@ -100,6 +100,7 @@ class Sockets:
         self._lists_all = "ack_all" in self._venue.features
         self._rooms = {floor.venue.product: Newsroom(floor, sums) for floor in floors}
         self._hosts = _hosts([floor.venue for floor in floors])
+        self._shared = {name for room in self._rooms.values() for name in room.shared}
         self._find_keys = find_keys
         self._call = call
         self._hearers: dict[Topic, dict[int, None]] = {}
@@ -315,8 +316,14 @@ class Sockets:
             self._begin(conn, topic, now_ns)
 
     def _there(self, topic: Topic) -> bool:
+        return any(room.there(topic) for room in self._rooms_of(topic))
+
+    def _rooms_of(self, topic: Topic) -> list[Newsroom]:
+        """Those that tell of it: the one of its product, or all where one topic is about all of the house."""
+        if topic.name in self._shared and topic.channel.private:
+            return [room for room in self._rooms.values() if topic.channel is not Channel.POSITIONS or room.holds]
         room = self._rooms.get(topic.product)
-        return room is not None and room.there(topic)
+        return [] if room is None else [room]
 
     def _listed(self, topic: Topic) -> bool:
         return self._lists and not topic.channel.private
@@ -330,13 +337,14 @@ class Sockets:
             self._say(conn, Hearing(kind[0], symbols, kind[1], said.ref), now_ns)
 
     def _begin(self, conn: Conn, topic: Topic, now_ns: int) -> None:
-        room = self._rooms[topic.product]
         if topic.channel is Channel.BOOK:
             # What others have not heard yet is told first, so that the snapshot and the next change join.
             self.publish(topic.product, topic.symbol, now_ns)
-        account = room.floor.accounts[conn.account.no] if conn.account is not None else None
-        for said in room.before(topic, account, now_ns):
-            self._say(conn, said, now_ns)
+        for room in self._rooms_of(topic):
+            account = room.floor.accounts[conn.account.no] if conn.account is not None else None
+            told = structs.replace(topic, product=room.venue.product)
+            for said in room.before(told, account, now_ns):
+                self._say(conn, said, now_ns)
         self._hearers.setdefault(topic, {})[conn.no] = None
 
     def _refuse(self, conn: Conn, topic: Topic, rule: str, ref: str, now_ns: int) -> None:
@@ -371,9 +379,11 @@ class Sockets:
             if conn.account is None or conn.account.no != account.no:
                 continue
             for topic in conn.topics:
-                if (topic.channel, topic.product) == (channel, product) and (
-                    not topic.symbol or topic.symbol == symbol
-                ):
+                if topic.channel is not channel or topic.symbol not in ("", symbol):
+                    continue
+                if topic.name in self._shared:
+                    self._say(conn, make(structs.replace(topic, product=product)), now_ns)
+                elif topic.product == product:
                     self._say(conn, make(topic), now_ns)
 
     def _say(self, conn: Conn, frame: VenueFrame, now_ns: int) -> None:

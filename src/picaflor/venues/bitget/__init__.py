@@ -14,6 +14,9 @@ from picaflor.venues.bitget import (
     rest,
     stream,
     uta_limits,
+    uta_mix_limits,
+    uta_mix_rest,
+    uta_mix_stream,
     uta_rest,
 )
 from picaflor.venues.bitget.about import ABOUT
@@ -122,7 +125,7 @@ _UNIFIED_SPOT = replace(
 )
 SPOT = replace(_SPOT, account_kind=CLASSIC, account_kinds={UNIFIED: _UNIFIED_SPOT}, kind_codes=_KIND_CODES)
 
-PERPETUAL = replace(
+_PERPETUAL = replace(
     _SPOT,
     id=mix_symbols.ROW,
     account_kind=CLASSIC,
@@ -143,7 +146,6 @@ PERPETUAL = replace(
     stated=mix_limits.STATED,
     api_docs="https://www.bitget.com/api-doc/contract/intro",
     refusals=mix_limits.REFUSALS,
-    life_note="Classic accounts only: a unified one is refused by this row.",
     notes=(
         "Contracts that are margined in USDT. Sizes are in base coin, of market buys too.",
         "In hedge mode the venue names an order by its position: a close of a long is a buy that closes.",
@@ -152,3 +154,25 @@ PERPETUAL = replace(
         "The private stream may lose pushes; the venue itself says to ask again by REST.",
     ),
 )
+_UNIFIED_PERPETUAL = replace(
+    _PERPETUAL,
+    account_kind=UNIFIED,
+    private_name=UNIFIED,
+    domains=_UNIFIED_SPOT.domains,
+    rest=uta_mix_rest,
+    stream=uta_mix_stream,
+    limits=uta_mix_limits.LIMITS,
+    costs=uta_mix_limits.COSTS,
+    client_ids=uta_limits.CLIENT_IDS,
+    features=uta_mix_limits.FEATURES,
+    refusals=uta_mix_limits.REFUSALS,
+    stop_kinds=(),
+    api_docs="https://www.bitget.com/api-doc/uta/intro",
+    notes=(
+        "Contracts that are margined in USDT, with the one wallet of the account behind them.",
+        "Sides are those of the trade, in a hedge too: a close of a long sells, which classic accounts call a buy.",
+        "The position mode is the account's; margin mode and leverage of a contract are set together.",
+        "Fees are positive when paid; trades come on a topic of their own.",
+    ),
+)
+PERPETUAL = replace(_PERPETUAL, account_kinds={UNIFIED: _UNIFIED_PERPETUAL})

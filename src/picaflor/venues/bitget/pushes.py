@@ -244,6 +244,8 @@ def write_balances(frame: BalancesReport) -> list[object]:
 
 
 def write_positions(frame: PositionsFrame) -> list[object]:
+    if frame.topic.name == UNIFIED:
+        return uta_pushes.write_positions(frame)
     return [mix_positions.write_position_push(row) for row in frame.rows]
 
 

@@ -59,24 +59,26 @@ _ARGS: Final = Decoder(list[Arg])
 # the venue's frames, read
 
 
-def read_venue(data: bytes) -> tuple[VenueFrame, ...]:
-    """Never raises: what cannot be read comes out as Unreadable, with its topic where that much could be seen."""
+def read_venue(data: bytes, unified: str = "") -> tuple[VenueFrame, ...]:
+    """Never raises: what cannot be read comes out as Unreadable, with its topic where that much could be seen.
+    `unified`: the product for which topics of unified accounts are heard, which tell of all of them.
+    """
     try:
         if data.startswith(_PUSH_HINT) and data.find(_BOOK_HINT, 0, 128) > 0:
             return _books(_BOOK.decode(data))
         if data == b"pong":
             return (Pong(),)
-        return _read_said(data)
+        return _read_said(data, unified)
     except BAD as bad:
-        return (Unreadable(why(bad), _topic_seen(data)),)
+        return (Unreadable(why(bad), _topic_seen(data, unified)),)
 
 
-def _read_said(data: bytes) -> tuple[VenueFrame, ...]:
+def _read_said(data: bytes, unified: str) -> tuple[VenueFrame, ...]:
     said = _SAID.decode(data)
     if said.event or said.op:
         refuse_duplicates(data)
-        return _read_event(said)
-    topic = _topic(_ARG.decode(said.arg))
+        return _read_event(said, unified)
+    topic = _topic(_ARG.decode(said.arg), unified)
     if topic.channel is Channel.BOOK:
         return _books(_BOOK.decode(data))
     if topic.channel.private:
@@ -84,16 +86,16 @@ def _read_said(data: bytes) -> tuple[VenueFrame, ...]:
     return (read_push(topic, data),)
 
 
-def _topic(arg: Arg) -> Topic:
-    topic = topic_of(arg)
+def _topic(arg: Arg, unified: str) -> Topic:
+    topic = topic_of(arg, unified)
     if topic is None:
         raise BadMessage(f"a channel that we do not know: {arg.instType[:20]} {arg.channel[:40]}")
     return topic
 
 
-def _topic_seen(data: bytes) -> Topic | None:
+def _topic_seen(data: bytes, unified: str) -> Topic | None:
     try:
-        return topic_of(_ARG.decode(_SAID.decode(data).arg))
+        return topic_of(_ARG.decode(_SAID.decode(data).arg), unified)
     except BAD:
         return None
 
@@ -117,20 +119,20 @@ def _book(symbol: str, name: str, snapshot: bool, row: BookRow, product: str) ->
     return BookFrame(symbol, snapshot, bids, asks, row.seq, row.pseq, row.checksum, read_ms(row.ts), name, product)
 
 
-def _read_event(said: Said) -> tuple[VenueFrame, ...]:
+def _read_event(said: Said, unified: str) -> tuple[VenueFrame, ...]:
     """Row 30. The code is a number on the wire and a text in the venue's pages."""
     code = str(said.code)
     match said.event or said.op:
         case "login":
             return (LoggedIn() if code in YES_CODES else LoginRefused(code, said.msg),)
         case "subscribe":
-            return tuple(Subscribed(_topic(arg)) for arg in _args(said))
+            return tuple(Subscribed(_topic(arg, unified)) for arg in _args(said))
         case "unsubscribe":
-            return tuple(Unsubscribed(_topic(arg)) for arg in _args(said))
+            return tuple(Unsubscribed(_topic(arg, unified)) for arg in _args(said))
         case "error" if code in LOGIN_CODES:
             return (LoginRefused(code, said.msg),)
         case "error":
-            named = topic_of(_ARG.decode(said.arg)) if said.arg else named_in(said.msg)
+            named = topic_of(_ARG.decode(said.arg), unified) if said.arg else named_in(said.msg)
             return (StreamRefused(code, said.msg, named),)
         case event:
             raise BadMessage(f"an event that we do not know: {event[:40]!r}")

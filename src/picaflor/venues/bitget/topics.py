@@ -45,7 +45,12 @@ _WORDS: Final = {
 # Row 128: the private topics of unified accounts tell of all markets; ours have this name.
 UTA: Final = "UTA"
 UNIFIED: Final = "unified"
-UNIFIED_WORDS: Final = {Channel.ORDERS: "order", Channel.FILLS: "fill", Channel.BALANCES: "account"}
+UNIFIED_WORDS: Final = {
+    Channel.ORDERS: "order",
+    Channel.FILLS: "fill",
+    Channel.BALANCES: "account",
+    Channel.POSITIONS: "position",
+}
 UNIFIED_CHANNELS: Final = {word: channel for channel, word in UNIFIED_WORDS.items()}
 _CHANNELS: Final = {word: channel for channel, word in _WORDS.items()}
 _IN_WORDS: Final = re.compile(r"instType:([\w-]+),channel:([\w-]+),instId:(\S+)")
@@ -67,11 +72,13 @@ def arg_of(topic: Topic) -> Arg:
             return Arg(family, _WORDS[channel], topic.symbol or DEFAULT)
 
 
-def topic_of(arg: Arg) -> Topic | None:
-    """None: there is no such channel. Strangers say `coin` where `instId` belongs, and the venue takes it."""
+def topic_of(arg: Arg, unified: str = "") -> Topic | None:
+    """None: there is no such channel. Strangers say `coin` where `instId` belongs, and the venue takes it. `unified`: for
+    which product those of unified accounts are heard.
+    """
     if arg.instType == UTA:
-        unified = UNIFIED_CHANNELS.get(arg.topic)
-        return None if unified is None else Topic(unified, name=UNIFIED)
+        told = UNIFIED_CHANNELS.get(arg.topic)
+        return None if told is None else Topic(told, name=UNIFIED, product=unified)
     symbol, product = arg.instId or arg.coin, PRODUCTS.get(arg.instType)
     if product is None or not symbol:
         return None

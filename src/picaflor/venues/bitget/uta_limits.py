@@ -21,7 +21,7 @@ from picaflor.wire.contracts import ReadFees
 from picaflor.wire.venue import ClientIdRule, Cost, Limit
 
 # Row 40: reads 20 a second, orders 10, what touches many 5, the account's fees 3.
-_OWN: Final[dict[type, tuple[str, int, str]]] = {
+OWN: Final[dict[type, tuple[str, int, str]]] = {
     ReadBalances: ("v3/account/assets", 20, "key"),
     ReadFees: ("v3/account/fee-rate", 3, "key"),
     Place: ("v3/trade/place-order", 10, "key"),
@@ -32,7 +32,7 @@ _OWN: Final[dict[type, tuple[str, int, str]]] = {
     ReadClosedOrders: ("v3/trade/history-orders", 20, "key"),
     ReadFills: ("v3/trade/fills", 20, "key"),
 }
-PER_SECOND: Final = {ask: row for ask, row in limits.PER_SECOND.items() if ask in PUBLIC} | _OWN
+PER_SECOND: Final = {ask: row for ask, row in limits.PER_SECOND.items() if ask in PUBLIC} | OWN
 LIMITS: Final = (
     limits.OVERALL,
     *(Limit(name, count, limits.SECOND, scope) for name, count, scope in PER_SECOND.values()),
@@ -46,11 +46,20 @@ CLIENT_IDS: Final = ClientIdRule(
     lasts="Unique among open orders only: a repeat after the first is final makes a second order.",
 )
 FEATURES: Final = frozenset(
-    {"cancel_all", "fee_asset", "fills_apart", "query_by_client_id", "quote_market_buy", "trades_snapshot"}
+    {
+        "cancel_all",
+        "fee_asset",
+        "fills_apart",
+        "one_stream",
+        "one_wallet",
+        "query_by_client_id",
+        "quote_market_buy",
+        "trades_snapshot",
+    }
 )
 
 # Rules of an emulated house in the codes of unified accounts; their words are theirs in sense only.
-REFUSALS: Final[dict[str, tuple[str, str]]] = codes.REFUSALS | {
+OWN_REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "symbol": ("25100", "The symbol does not exist"),
     "halted": ("25101", "The symbol is not open for trading"),
     "duplicate": ("25212", "Duplicate clientOid"),
@@ -69,3 +78,4 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = codes.REFUSALS | {
         "You are in Classic Account mode, and the Unified Account API is not supported at this time",
     ),
 }
+REFUSALS: Final = codes.REFUSALS | OWN_REFUSALS

@@ -59,7 +59,9 @@ class UnifiedFee(Struct):
 
 
 class UnifiedOrder(Struct, kw_only=True, omit_defaults=True):
-    """Row 124 and 128: the same for requests and the stream, but for how a category is spelled."""
+    """Row 124 and 128: the same for requests and the stream, but for how a category is spelled. What has a default is of
+    contracts: row 140.
+    """
 
     orderId: str
     clientOid: str
@@ -80,6 +82,17 @@ class UnifiedOrder(Struct, kw_only=True, omit_defaults=True):
     stpMode: str | None = None
     createdTime: str
     updatedTime: str
+    holdMode: str = ""
+    posSide: str = ""
+    holdSide: str = ""
+    tradeSide: str = ""
+    reduceOnly: str = ""
+    execType: str = ""
+    delegateType: str = ""
+    marginMode: str = ""
+    marginCoin: str = ""
+    leverage: str = ""
+    totalProfit: str | None = None
 
 
 class UnifiedOrders(Struct, rename={"rows": "list"}):
@@ -111,6 +124,9 @@ class UnifiedFill(Struct, kw_only=True, omit_defaults=True):
     execTime: str | None = None
     createdTime: str | None = None
     updatedTime: str
+    tradeSide: str = ""
+    holdSide: str = ""
+    execPnl: str = ""
 
 
 class UnifiedFills(Struct, rename={"rows": "list"}):

@@ -1,4 +1,7 @@
-"""One order and one fill of a unified account ↔ our reports. A fee is positive when it is paid, as nowhere else here."""
+"""One order and one fill of a unified account ↔ our reports. A fee is positive when it is paid, as nowhere else here.
+
+Rows of all markets are of one kind. What only contracts have stands in uta_sides.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Final
 
 from picaflor.domain.numbers import ONE, read_atoms, write_atoms
 from picaflor.domain.orders import OrderType, Side
+from picaflor.venues.bitget import uta_sides
 from picaflor.venues.bitget.ids import named
 from picaflor.venues.bitget.orders import above_zero, average
 from picaflor.venues.bitget.uta_messages import UnifiedFee, UnifiedFill, UnifiedOrder
@@ -31,9 +35,9 @@ def read_order(row: UnifiedOrder) -> OrderReport:
     """Row 124: a market buy has its money in `amount`, and no quantity."""
     order_type, tif = read_type(row.orderType, row.timeInForce)
     side, filled = read_side(row.side), read_atoms(row.cumExecQty)
-    by_money = order_type is OrderType.MARKET and side is Side.BUY
+    by_money = order_type is OrderType.MARKET and side is Side.BUY and is_of(row, SPOT)
     reason = row.cancelReason or ""
-    return OrderReport(
+    report = OrderReport(
         symbol=row.symbol,
         venue_id=named(row.orderId),
         client_id=row.clientOid,
@@ -52,13 +56,15 @@ def read_order(row: UnifiedOrder) -> OrderReport:
         fees=_read_fees(row.feeDetail),
         self_trade=read_self_trade(row.stpMode),
     )
+    return report if is_of(row, SPOT) else uta_sides.read(report, row)
 
 
-def write_order(order: OrderReport) -> UnifiedOrder:
-    return UnifiedOrder(
+def write_order(order: OrderReport, category: str = SPOT, *, pushed: bool = False) -> UnifiedOrder:
+    """`pushed`: as the stream tells it."""
+    row = UnifiedOrder(
         orderId=order.venue_id,
         clientOid=order.client_id,
-        category=SPOT,
+        category=category.lower() if pushed else category,
         symbol=order.symbol,
         orderType=write_type(order.type),
         side=order.side,
@@ -76,12 +82,8 @@ def write_order(order: OrderReport) -> UnifiedOrder:
         createdTime=write_ms(order.created_ns),
         updatedTime=write_ms(order.at_ns),
     )
-
-
-def write_push(order: OrderReport) -> UnifiedOrder:
-    """Row 128: the stream spells categories in small letters."""
-    row = write_order(order)
-    row.category = SPOT.lower()
+    if category != SPOT:
+        uta_sides.write(row, order, pushed=pushed)
     return row
 
 
@@ -102,16 +104,17 @@ def read_fill(row: UnifiedFill) -> FillReport:
         liquidity=read_scope(row.tradeScope),
         client_id=row.clientOid,
         at_ns=read_ms(row.execTime or row.createdTime or row.updatedTime),
+        realised=read_atoms(row.execPnl, signed=True) if row.execPnl and not is_of(row, SPOT) else None,
     )
 
 
-def write_fill(fill: FillReport) -> UnifiedFill:
-    return UnifiedFill(
+def write_fill(fill: FillReport, category: str = SPOT) -> UnifiedFill:
+    row = UnifiedFill(
         execId=fill.trade_id,
         execLinkId=fill.trade_id,
         orderId=fill.venue_id,
         clientOid=fill.client_id,
-        category=SPOT,
+        category=category,
         symbol=fill.symbol,
         orderType="limit",  # a fill does not know: what a maker's is for certain, and a taker's most often
         side=fill.side,
@@ -123,17 +126,22 @@ def write_fill(fill: FillReport) -> UnifiedFill:
         createdTime=write_ms(fill.at_ns),
         updatedTime=write_ms(fill.at_ns),
     )
-
-
-def write_fill_push(fill: FillReport) -> UnifiedFill:
-    row = write_fill(fill)
-    row.execTime, row.createdTime = row.createdTime, None
+    if category != SPOT:
+        uta_sides.write_fill(row, fill)
     return row
 
 
-def is_spot(row: UnifiedOrder | UnifiedFill) -> bool:
+def write_fill_push(fill: FillReport, category: str = SPOT) -> UnifiedFill:
+    row = write_fill(fill, category)
+    row.execTime, row.createdTime = row.createdTime, None
+    if category != SPOT:
+        row.holdSide = str(fill.hold)
+    return row
+
+
+def is_of(row: UnifiedOrder | UnifiedFill, category: str) -> bool:
     """Row 128 and 129: one topic tells of every category, in capitals or not."""
-    return row.category.upper() == SPOT
+    return row.category.upper() == category
 
 
 def _read_fees(rows: Iterable[UnifiedFee]) -> tuple[tuple[str, int], ...]:

@@ -1,0 +1,49 @@
+"""One wallet for all that an account trades: what contracts settle in is kept by their ledger, and spot pays out of it.
+
+Inferred: the coins of a spot order may be spent of what could be taken out, never of profit that is not booked; what such
+an order holds is no margin of contracts.
+"""
+
+from __future__ import annotations
+
+from picaflor.machines.ledger.entries import Ref, Why
+from picaflor.machines.ledger.perpetual import PerpetualLedger
+from picaflor.machines.ledger.spot import SpotLedger
+from picaflor.sim.venue.orders import VenueAccount
+
+
+class SharedLedger(SpotLedger):
+    """A spot ledger whose margin coins lie elsewhere."""
+
+    def __init__(self, own: SpotLedger, contracts: PerpetualLedger) -> None:
+        super().__init__(own.listener)
+        self._contracts = contracts
+        self._shared = contracts.settles()
+        for asset in own.assets():
+            if asset in self._shared:
+                contracts.deposit(asset, own.free(asset))
+            else:
+                self._free[asset] = own.free(asset)
+
+    def free(self, asset: str) -> int:
+        return self._contracts.withdrawable(asset) if asset in self._shared else super().free(asset)
+
+    def assets(self) -> tuple[str, ...]:
+        there = (asset for asset in self._contracts.assets() if asset in self._shared)
+        return tuple(sorted({*super().assets(), *there}))
+
+    def _move(self, asset: str, free: int, held: int, why: Why, ref: Ref) -> None:
+        if asset not in self._shared:
+            super()._move(asset, free, held, why, ref)
+            return
+        self._held[asset] = self.held(asset) + held
+        self._contracts.lend(asset, free + held, held, why, ref)
+        self._scribe.write(asset, free + held, why, ref, held)
+
+
+def join(spot: VenueAccount, contracts: VenueAccount) -> None:
+    """Before either has traded."""
+    assert isinstance(spot.ledger, SpotLedger)
+    assert isinstance(contracts.ledger, PerpetualLedger)
+    spot.ledger = SharedLedger(spot.ledger, contracts.ledger)
+    spot.purse = contracts

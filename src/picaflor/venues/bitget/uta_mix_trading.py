@@ -1,0 +1,81 @@
+"""Private endpoints of a unified account's contracts about orders. Row 140: `side` is that of the trade, in a hedge too."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from picaflor.domain.orders import Hold, OrderType, Side
+from picaflor.venues.bitget.ids import read_placed, write_placed
+from picaflor.venues.bitget.mix_trading import write_margin_mode
+from picaflor.venues.bitget.mix_words import HOLDS, PRODUCT, opens, read_margin_mode
+from picaflor.venues.bitget.params import BadParameter, Params, amount, need
+from picaflor.venues.bitget.uta_family import TRADE, Family
+from picaflor.venues.bitget.uta_trading import ask_sized, asked_words
+from picaflor.venues.bitget.uta_wallet import balances
+from picaflor.wire.asks import Place
+from picaflor.wire.decoding import BadMessage
+
+FAMILY: Final = Family(PRODUCT)
+
+
+def ask_place(ask: Place) -> dict[str, str]:
+    """Without category and symbol."""
+    if ask.size is None:
+        raise ValueError(f"{ask.client_id}: an order on a contract is sized in coin")
+    if ask.hold is not Hold.NET and ask.reduce_only and opens(ask.hold, ask.side):
+        raise ValueError(f"{ask.client_id}: a {ask.side} on the {ask.hold} side opens, and cannot only reduce")
+    one_way = {"reduceOnly": "yes" if ask.reduce_only else "no"}
+    return {
+        **ask_sized(ask, ask.size),
+        **(one_way if ask.hold is Hold.NET else {"posSide": str(ask.hold)}),
+        "marginMode": write_margin_mode(ask),
+    }
+
+
+def asked_place(params: Params) -> Place:
+    """Crossed where nothing is said."""
+    side, order_type, tif, self_trade = asked_words(params)
+    try:
+        mode = read_margin_mode(params.get("marginMode") or "crossed")
+    except BadMessage as bad:
+        raise BadParameter("40020", f"Parameter marginMode error: {bad}") from None
+    hold, reduces = _asked_position(params, side)
+    return Place(
+        symbol=need(params, "symbol"),
+        client_id=params.get("clientOid", ""),
+        side=side,
+        type=order_type,
+        size=amount(params, "qty"),
+        price=None if order_type is OrderType.MARKET else amount(params, "price"),
+        tif=tif,
+        reduce_only=reduces,
+        hold=hold,
+        margin_mode=mode,
+        self_trade=self_trade,
+    )
+
+
+def _asked_position(params: Params, side: Side) -> tuple[Hold, bool]:
+    word = params.get("posSide", "").lower() or "net"
+    if word not in HOLDS:
+        raise BadParameter("40020", "Parameter posSide error")
+    hold = HOLDS[word]
+    if hold is Hold.NET:
+        return hold, params.get("reduceOnly", "").lower() == "yes"
+    return hold, not opens(hold, side)
+
+
+def _ask_place(ask: Place) -> Params:
+    return FAMILY.on(ask.symbol, **ask_place(ask))
+
+
+def _asked_place(params: Params) -> Place:
+    FAMILY.need(params)
+    return asked_place(params)
+
+
+ENDPOINTS: Final = (
+    balances(PRODUCT),
+    FAMILY.row(Place, "POST", TRADE + "place-order", _ask_place, _asked_place, write_placed, read_placed),
+    *FAMILY.endpoints(),
+)
