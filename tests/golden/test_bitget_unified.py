@@ -9,20 +9,58 @@ import pytest
 from msgspec.json import decode
 
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
+from picaflor.domain.orders import Cause, Hold, Liquidity, MarginMode, OrderType, PositionMode, Side, Tif
 from picaflor.venues import load
 from picaflor.venues.bitget import uta_orders
 from picaflor.venues.bitget.uta_messages import UnifiedFillPush, UnifiedFills, UnifiedOrderPush
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
 from picaflor.wire.net import Reply, Request
-from picaflor.wire.reports import BalanceReport, BalancesReport, FillReport, OrderReport, OrderStatus
-from picaflor.wire.stream import Channel, FillsFrame, OrdersFrame, Subscribe, Topic
+from picaflor.wire.reports import BalanceReport, BalancesReport, FillReport, OrderReport, OrderStatus, PositionReport
+from picaflor.wire.stream import Channel, FillsFrame, OrdersFrame, PositionsFrame, Subscribe, Topic
 
 ROW = load("bitget").spoken_by("unified")
+CONTRACTS = load("bitget_perpetual").spoken_by("unified")
 HOME = Path(__file__).parent / "bitget"
 MS = 1_000_000
 ONES = "1" * 18
+PRODUCT = "USDT-FUTURES"
+PUSHED = OrderReport(
+    symbol="BTCUSDT",
+    venue_id="xxx",
+    client_id="xxx",
+    status=OrderStatus.FILLED,
+    side=Side.BUY,
+    type=OrderType.MARKET,
+    filled=read_atoms("0.001"),
+    size=read_atoms("0.001"),
+    filled_quote=read_atoms("83.1315"),
+    tif=Tif.GTC,
+    hold=Hold.LONG,
+    created_ns=1742367838101 * MS,
+    at_ns=1742367838115 * MS,
+    fees=(("USDT", read_atoms("0.0332526")),),
+    leverage=20,
+    margin_mode=MarginMode.CROSS,
+)
+LONG = PositionReport(
+    symbol="BTCUSDT",
+    hold=Hold.LONG,
+    size=read_atoms("119.2068"),
+    entry=read_atoms("108674"),
+    mark=read_atoms("118097"),
+    liquidation=read_atoms("43099.9"),
+    leverage=3,
+    unrealised=read_atoms("1124573.04243999"),
+    at_ns=1753102803148 * MS,
+    margin_mode=MarginMode.CROSS,
+    margin=read_atoms("4701531.84941582"),
+    maintenance=read_atoms("0.015"),
+    realised=0,
+    funding=read_atoms("-53076.32433032", signed=True),
+    fees=read_atoms("2842.86603479"),
+    created_ns=1736378720620 * MS,
+)
 BOUGHT = OrderReport(
     symbol="ETHUSDT",
     venue_id=ONES,
@@ -92,6 +130,7 @@ def test_a_fill_costs_what_it_says_with_a_plus() -> None:
         liquidity=Liquidity.TAKER,
         client_id="131111111111111111",
         at_ns=1750141421721 * MS,
+        realised=read_atoms("-0.002", signed=True),
     )
 
 
@@ -106,8 +145,10 @@ def test_a_pushed_fill_has_the_time_of_its_trade(number: str) -> None:
 @pytest.mark.parametrize("number", ["144", "192"])
 def test_a_pushed_order_of_contracts_is_read_and_is_not_spots(number: str) -> None:
     (row,) = decode(payload(number), type=UnifiedOrderPush).data
-    assert not uta_orders.is_spot(row)
+    assert not uta_orders.is_of(row, "SPOT")
     assert ROW.stream.read_venue(payload(number)) == (OrdersFrame((), Topic(Channel.ORDERS, name="unified")),)
+    topic = Topic(Channel.ORDERS, name="unified", product=PRODUCT)
+    assert CONTRACTS.stream.read_venue(payload(number)) == (OrdersFrame((PUSHED,), topic),)
 
 
 @pytest.mark.parametrize(("number", "at_ms"), [("132", 1740546523244), ("187", 1695717225146)])
@@ -126,3 +167,68 @@ def test_a_subscription_is_read_and_written_alike() -> None:
 def test_an_order_asked_for_is_read() -> None:
     asked = ROW.rest.read_ask(Request("POST", "api.bitget.com", "/api/v3/trade/place-order", body=payload("086")))
     assert asked == a.Place("BGBUSDT", "", Side.BUY, OrderType.LIMIT, read_atoms("123"), read_atoms("1.11"))
+
+
+# contracts
+
+
+def read(number: str, ask: a.Ask) -> object:
+    return CONTRACTS.rest.read_answer(ask, Reply(200, payload(number)))
+
+
+def test_settings_are_told_of_what_was_ever_set_up_and_of_nothing_else() -> None:
+    setup = c.MarginSetup("BTCUSDT", PositionMode.ONEWAY, MarginMode.CROSS, 1)
+    assert read("036", c.ReadSetup("BTCUSDT")) == setup
+    assert read("036", c.ReadSetup("ETHUSDT")) == c.MarginSetup("ETHUSDT", PositionMode.ONEWAY)
+    ours = json.loads(CONTRACTS.rest.write_answer(c.ReadSetup(""), c.MarginSetups((setup,)), 0).body)["data"]
+    assert ours.keys() == json.loads(payload("036"))["data"].keys()
+
+
+def test_a_position_and_that_its_sums_of_fees_are_negative_when_paid() -> None:
+    assert read("046", c.ReadPositions()) == c.Positions((LONG,))
+    ours = json.loads(CONTRACTS.rest.write_answer(c.ReadPositions(), c.Positions((LONG,)), 0).body)
+    (theirs,) = json.loads(payload("046"))["data"]["list"]
+    (row,) = ours["data"]["list"]
+    assert row.keys() == theirs.keys()
+    derived = {"profitRate", "breakEvenPrice"}
+    assert {name: row[name] for name in row if name not in derived} == {
+        name: theirs[name] for name in theirs if name not in derived
+    }
+
+
+@pytest.mark.parametrize(("number", "at_ms"), [("146", 1730711666652), ("193", 1695717225146)])
+def test_a_position_that_ended_is_told_once_more_with_nothing_in_it(number: str, at_ms: int) -> None:
+    (frame,) = CONTRACTS.stream.read_venue(payload(number))
+    assert isinstance(frame, PositionsFrame)
+    assert (frame.whole, frame.at_ns) == (False, at_ms * MS)
+    (row,) = frame.rows
+    assert (row.hold, row.size, row.entry, row.leverage) == (Hold.LONG, 0, None, 20)
+    (ours,) = CONTRACTS.stream.write_venue(frame, 0)
+    assert json.loads(ours)["data"][0].keys() == json.loads(payload(number))["data"][0].keys()
+
+
+def test_what_sells_a_long_closes_it_and_a_liquidation_says_so() -> None:
+    page = read("042", a.ReadClosedOrders(limit=1))
+    assert isinstance(page, a.Orders)
+    (order,) = page.rows
+    assert (order.side, order.hold, order.reduce_only) == (Side.SELL, Hold.LONG, True)
+    assert (order.cause, order.status) == (Cause.LIQUIDATION, OrderStatus.FILLED)
+    assert page.before == "1233319323918499840"
+
+
+def test_an_open_order_of_a_hedge() -> None:
+    page = read("043", a.ReadOpenOrders(limit=1))
+    assert isinstance(page, a.Orders)
+    assert (page.rows[0].side, page.rows[0].hold, page.rows[0].reduce_only) == (Side.BUY, Hold.LONG, False)
+
+
+def test_leverage_is_asked_for_and_answered() -> None:
+    path = "/api/v3/account/set-leverage"
+    asked = CONTRACTS.rest.read_ask(Request("POST", "api.bitget.com", path, body=payload("082")))
+    assert asked == c.SetLeverage("EOSUSDT", 10)
+    assert read("031", c.SetLeverage("EOSUSDT", 10)) == c.Agreed()
+
+
+def test_what_could_not_be_closed_says_why() -> None:
+    answer = read("032", c.ClosePosition("BTCUSDT"))
+    assert answer == a.Closing((("BTCUSDT", a.Refused("24056", "notExisted", a.Refusal.NOT_FOUND)),))

@@ -11,14 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.throttle import Meter
 from picaflor.sim.venue import one_listing
 from picaflor.sim.venue.calls import Late, spoil
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFault
 from picaflor.sim.venue.house_rules import refuse
-from picaflor.sim.venue.kinds import in_words_of
+from picaflor.sim.venue.kinds import holds, in_words_of
 from picaflor.sim.venue.listening import LISTENING
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.one_wallet import join
@@ -29,7 +28,7 @@ from picaflor.sim.venue.queue import QueuedFloor
 from picaflor.sim.venue.relisting import clear
 from picaflor.sim.venue.rows import Row, furnish
 from picaflor.sim.venue.sockets import Conn, HangUp, Nudge, Say, Sockets
-from picaflor.wire.asks import CHANGING, PUBLIC, Amend, Answer, Ask, Cancel, ReadOrder, Refused
+from picaflor.wire.asks import CHANGING, PUBLIC, Answer, Ask, Refused
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.stream import Call
 from picaflor.wire.venue import Keys, PlainKeys, Venue
@@ -95,11 +94,9 @@ class Exchange:
         opened = [row.floor.open_account(keys, (more or {}).get(row.venue.id, {}), now_ns) for row in self.rows[1:]]
         account = self.floor.open_account(keys, funds, now_ns)
         assert all(each.no == account.no for each in opened)
-        spoken = self.venue.spoken_by(kind)
         for each in (account, *opened):
             each.kind = kind
-            if each is not account and "one_wallet" in spoken.features and isinstance(each.ledger, PerpetualLedger):
-                join(account, each)
+        join(self.venue.spoken_by(kind), account, opened)
         return account
 
     def find_keys(self, api_key: str) -> Keys | None:
@@ -166,24 +163,13 @@ class Exchange:
         limited = self._limited(row, spoken, ask, keys.api_key, now_ns)
         if limited is not None:
             return _write(spoken, ask, limited, now_ns)
-        row = self._whose(row, request, ask, keys)
+        row = next((each for each in self.rows if holds(each.floor, request, ask, keys)), row)
         account = row.floor.account_of(keys.api_key)
         if isinstance(ask, LISTENING):
             unknown = refuse(spoken, "listen key")
             return _write(spoken, ask, self.sockets.listen_keys.answer(account.no, ask, now_ns, unknown), now_ns)
         answer = row.answers.private(account, ask, now_ns)
         return _write(spoken, ask, in_words_of(spoken, row.venue, answer), now_ns)
-
-    def _whose(self, row: Row, request: Request, ask: Ask, keys: Keys) -> Row:
-        """Where rows share a path and an order is named by its ids alone: the row that it stands on."""
-        if not isinstance(ask, Cancel | ReadOrder | Amend):
-            return row
-        for each in self.rows:
-            if any(spoken.rest.knows(request) for spoken in each.venue.kinds()):
-                account = each.floor.account_of(keys.api_key)
-                if account.find(ask.client_id, ask.venue_id) is not None:
-                    return each
-        return row
 
     def _public(self, row: Row, ask: Ask, now_ns: int) -> Answer | Refused | None:
         told = None

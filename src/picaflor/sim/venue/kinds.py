@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.house_rules import refuse
-from picaflor.wire.asks import Answer, Refused
-from picaflor.wire.venue import Venue
+from picaflor.wire.asks import Amend, Answer, Ask, Cancel, ReadOrder, Refused
+from picaflor.wire.net import Request
+from picaflor.wire.venue import Keys, Venue
 
 
 def in_words_of(spoken: Venue, row: Venue, answer: Answer | Refused) -> Answer | Refused:
@@ -14,3 +16,12 @@ def in_words_of(spoken: Venue, row: Venue, answer: Answer | Refused) -> Answer |
     said = (answer.code, answer.words)
     rule = next((name for name, words in row.refusals.items() if words == said), "")
     return refuse(spoken, rule) if rule in spoken.refusals else answer
+
+
+def holds(floor: Floor, request: Request, ask: Ask, keys: Keys) -> bool:
+    """Where rows share a path and an order is named by its ids alone: whether it stands on this floor."""
+    if not isinstance(ask, Cancel | ReadOrder | Amend):
+        return False
+    if not any(spoken.rest.knows(request) for spoken in floor.venue.kinds()):
+        return False
+    return floor.account_of(keys.api_key).find(ask.client_id, ask.venue_id) is not None

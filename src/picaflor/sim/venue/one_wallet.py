@@ -6,10 +6,13 @@ an order holds is no margin of contracts.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from picaflor.machines.ledger.entries import Ref, Why
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.sim.venue.orders import VenueAccount
+from picaflor.wire.venue import Venue
 
 
 class SharedLedger(SpotLedger):
@@ -41,9 +44,11 @@ class SharedLedger(SpotLedger):
         self._scribe.write(asset, free + held, why, ref, held)
 
 
-def join(spot: VenueAccount, contracts: VenueAccount) -> None:
-    """Before either has traded."""
-    assert isinstance(spot.ledger, SpotLedger)
-    assert isinstance(contracts.ledger, PerpetualLedger)
-    spot.ledger = SharedLedger(spot.ledger, contracts.ledger)
-    spot.purse = contracts
+def join(spoken: Venue, spot: VenueAccount, others: Iterable[VenueAccount]) -> None:
+    """The accounts of one customer on the floors of a house, before any of them has traded; `spoken`: how he speaks."""
+    if "one_wallet" not in spoken.features:
+        return
+    for contracts in others:
+        if isinstance(spot.ledger, SpotLedger) and isinstance(contracts.ledger, PerpetualLedger):
+            spot.ledger = SharedLedger(spot.ledger, contracts.ledger)
+            spot.purse = contracts

@@ -24,4 +24,23 @@ UNIFIED: Final = """
     single trade; the account's coins are told on subscription and when they change | pages; live
     | doc, live | 102 132 144 187 192
 129 | fill | the category in either case; `execTime` is when it traded | page; ccxt | doc, stranger | 139 196
+140 | rows of orders and fills of contracts | `side` is that of the trade, also of a close in a hedge, where `posSide`
+    names the position (`holdSide` on the stream): the mirror of row 60; `marginMode` may be said with an order, crossed
+    without it; `execType` says who wanted it, on the stream `delegateType`: inferred; requests tell neither leverage nor
+    margin mode, and a fill no position | pages; a recording; ccxt | doc, stranger, inferred | 042 144 192 041
+141 | GET /api/v3/account/settings | all of the account: `holdMode`, and each contract that was ever set up with its
+    margin mode and leverage; one that is not listed is not known | page; measured by a stranger 2026-09
+    | doc, stranger | 036
+142 | GET /api/v3/position/current-position | `posSide` is long or short, one-way too; sums of fees are negative when
+    paid; the list may be null, the body empty | page; live 2026-10 | doc, live | 046
+143 | position | what changed; one that ended is told with nothing in it; no family is named, only the coin of its margin
+    | page; recording | doc, stranger | 146 193
+144 | POST set-leverage, set-hold-mode under /api/v3/account | "success"; leverage names the margin mode that it is for,
+    and so sets it: inferred from what the settings said afterwards; of an isolated hedge each side may have its own; the
+    holding mode is the account's | pages; measured by a stranger 2026-09 | doc, stranger, inferred | 031 082
+145 | POST /api/v3/account/set-margin | `operation` add or remove, `amount` above zero | page | doc | –
+146 | GET /api/v3/account/financial-records | `type` says what was booked and which way it went; `fee` is negative when
+    paid; at most 100, with a `cursor` | page; ccxt; others | doc, stranger | –
+147 | POST /api/v3/trade/close-positions | orders of the venue's own, by id, each perhaps with a code; without a symbol
+    for all | page; ccxt | doc, stranger | 032
 """

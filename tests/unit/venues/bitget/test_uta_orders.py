@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from picaflor.domain.orders import OrderType, Side, Tif
 from picaflor.venues.bitget.uta_messages import UnifiedFee, UnifiedFill
-from picaflor.venues.bitget.uta_orders import is_spot, read_fill, read_order, write_fill_push, write_order, write_push
+from picaflor.venues.bitget.uta_orders import is_of, read_fill, read_order, write_fill_push, write_order
 from picaflor.wire.decoding import BadMessage
 from picaflor.wire.reports import FillReport, OrderReport, OrderStatus
 
@@ -26,9 +26,11 @@ def test_an_order_without_fills_has_a_fee_without_a_coin() -> None:
 
 
 def test_the_stream_spells_the_category_small_and_both_are_spot() -> None:
-    assert (write_order(ORDER).category, write_push(ORDER).category) == ("SPOT", "spot")
-    assert is_spot(write_order(ORDER))
-    assert is_spot(write_push(ORDER))
+    told, pushed = write_order(ORDER), write_order(ORDER, pushed=True)
+    assert (told.category, pushed.category) == ("SPOT", "spot")
+    assert is_of(told, "SPOT")
+    assert is_of(pushed, "SPOT")
+    assert not is_of(told, "USDT-FUTURES")
 
 
 def test_a_fee_is_positive_when_paid_and_negative_when_earned() -> None:

@@ -25,4 +25,4 @@ def test_a_topic_that_nobody_knows_is_unreadable() -> None:
     (said,) = stream.read_venue(b'{"action":"snapshot","arg":{"instType":"UTA","topic":"odd"},"data":[],"ts":1}')
     assert isinstance(said, Unreadable)
     with pytest.raises(BadMessage, match="nothing is pushed"):
-        read_push(Topic(Channel.POSITIONS, name="unified"), b"{}")
+        read_push(Topic(Channel.TRADES, name="unified"), b"{}")

@@ -1,34 +1,16 @@
 from __future__ import annotations
 
 import pytest
-from msgspec import Raw
 
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Side
-from picaflor.venues.bitget.uta_messages import UnifiedAsset
-from picaflor.venues.bitget.uta_rest import endpoint_of, read_answer, read_ask, write_ask
-from picaflor.venues.bitget.uta_trading import read_asset
+from picaflor.venues.bitget.uta_rest import read_answer, read_ask, write_ask
 from picaflor.wire import asks as a
-from picaflor.wire.decoding import BadMessage
 from picaflor.wire.net import Reply, Request
-from picaflor.wire.reports import BalanceReport
 
 
 def asked(body: bytes, path: str = "/api/v3/trade/place-order") -> object:
     return read_ask(Request("POST", "api.bitget.com", path, body=body))
-
-
-def test_what_is_not_available_is_tied_and_a_debt_ties_nothing() -> None:
-    row = UnifiedAsset(coin="usdt", balance="10", available="7", locked="2")
-    assert read_asset(row) == BalanceReport("USDT", read_atoms("7"), read_atoms("3"))
-    owed = UnifiedAsset(coin="USDT", balance="-5", available="0", locked="0")
-    assert read_asset(owed) == BalanceReport("USDT", 0, 0)
-
-
-def test_a_coin_that_stands_twice_is_refused() -> None:
-    row = b'{"coin":"A","balance":"1","available":"1"}'
-    with pytest.raises(BadMessage, match="twice"):
-        endpoint_of(a.ReadBalances()).read_answer(a.ReadBalances(), Raw(b'{"assets":[' + row + b"," + row + b"]}"), 0)
 
 
 def test_a_market_buy_is_sized_in_money_and_nothing_else() -> None:

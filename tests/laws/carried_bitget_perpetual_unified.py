@@ -1,0 +1,177 @@
+"""What Bitget's contracts carry for unified accounts: in private their own messages, in public those of everybody."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from picaflor.domain.orders import Cause, Hold, PositionMode
+from picaflor.wire import asks as a
+from picaflor.wire import contracts as c
+from picaflor.wire.reports import BalancesReport, FillReport, OrderReport, PositionReport
+from picaflor.wire.stream import (
+    Channel,
+    FillsFrame,
+    OrdersFrame,
+    PositionsFrame,
+    Subscribe,
+    Subscribed,
+    Topic,
+    Unsubscribe,
+    Unsubscribed,
+)
+from tests.laws import carried_bitget_perpetual as classic
+from tests.laws.carried import Carried, client_ids, coins, ids, maybe_zero, moments, signed, symbols
+from tests.laws.carried_bitget import balances_of
+
+UNIFIED = "unified"
+PRODUCT = classic.PRODUCT
+# Of a deleveraging and of what was triggered there is no word.
+CAUSES = (Cause.USER, Cause.LIQUIDATION, Cause.SETTLEMENT)
+balance_rows = balances_of(maybe_zero)
+asks = st.one_of(
+    st.just(a.ReadBalances()),
+    st.just(c.ReadSetup("")),  # of all: nothing else can be asked
+    classic.places(),
+    classic.named(a.Cancel),
+    classic.named(a.ReadOrder).map(lambda ask: replace(ask, symbol="")),
+    st.builds(a.CancelAll, symbol=st.just("") | symbols),
+    st.builds(a.ReadOpenOrders, **classic.page),
+    st.builds(a.ReadClosedOrders, **classic.page, since_ns=moments),
+    st.builds(a.ReadFills, **classic.page, venue_id=st.just("") | ids, since_ns=moments),
+    st.builds(a.ReadBook, symbol=symbols, depth=st.sampled_from((1, 5, 15, 50, 100, 1000))),
+    st.builds(c.ReadFees, symbol=symbols),
+    st.builds(
+        c.ReadBills,
+        before=st.just("") | ids,
+        limit=classic.limits,
+        since_ns=moments,
+        until_ns=moments,
+        asset=st.just("") | coins,
+    ),
+    classic.position_asks,
+    st.builds(
+        c.SetLeverage,
+        symbol=symbols,
+        leverage=classic.leverages,
+        hold=classic.holds,
+        margin_mode=classic.margin_modes,
+    ),
+    st.builds(c.SetPositionMode, mode=st.sampled_from(PositionMode)),
+    st.builds(c.AddMargin, symbol=symbols, amount=classic.signed_amounts, hold=classic.holds),
+    st.builds(c.ClosePosition, symbol=symbols, hold=st.sampled_from((None, Hold.LONG, Hold.SHORT))),
+)
+
+
+@st.composite
+def pushed(draw: st.DrawFn) -> OrderReport:
+    order = draw(classic.pushed(CAUSES))
+    return replace(order, fill=None, filled_quote=draw(maybe_zero))
+
+
+@st.composite
+def told(draw: st.DrawFn) -> OrderReport:
+    """Requests know neither leverage nor margin mode."""
+    return replace(draw(pushed()), leverage=0, margin_mode=None)
+
+
+@st.composite
+def fills(draw: st.DrawFn) -> FillReport:
+    """Which side of a hedge it was on is known of its order."""
+    return replace(draw(classic.fills()), client_id=draw(client_ids), hold=Hold.NET)
+
+
+@st.composite
+def pages(draw: st.DrawFn, ask: a.ReadOpenOrders | a.ReadClosedOrders | a.ReadFills) -> tuple[a.Ask, a.Answer]:
+    if isinstance(ask, a.ReadFills):
+        found = tuple(draw(st.lists(fills(), max_size=3)))
+        full = bool(draw(st.booleans()) and found)
+        return replace(ask, limit=len(found) + (not full)), a.Fills(found, draw(ids) if full else "")
+    rows = tuple(draw(st.lists(told(), max_size=3)))
+    full = bool(draw(st.booleans()) and rows)
+    return replace(ask, limit=len(rows) + (not full)), a.Orders(rows, draw(ids) if full else "")
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
+    now_ns, ask = draw(moments), draw(asks)
+    answer: a.Answer
+    match ask:
+        case a.ReadBalances():
+            rows = tuple(row for row in draw(balance_rows) if row.free or row.held)
+            answer = BalancesReport(rows, whole=True, at_ns=now_ns, product=PRODUCT)
+        case a.Place():
+            answer = a.Placed(ask.client_id, draw(ids))
+        case a.Cancel():
+            answer = a.Cancelling(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
+        case a.CancelAll():
+            answer = a.Cancelling()
+        case a.ReadOrder(_, client_id, venue_id):
+            order = draw(told())
+            same = replace(order, venue_id=venue_id) if venue_id else replace(order, client_id=client_id)
+            answer = a.Orders(draw(st.sampled_from(((), (same,)))))
+        case a.ReadBook(symbol):
+            levels = classic.levels
+            answer = a.BookFrame(symbol, True, draw(levels), draw(levels), at_ns=draw(moments), product=PRODUCT)
+        case c.ReadFees():
+            answer = c.FeesReport(ask.symbol, draw(signed), draw(signed))
+        case c.ReadSetup():
+            ask = c.ReadSetup(draw(symbols))
+            mode = draw(st.sampled_from(PositionMode))
+            untold = c.MarginSetup(ask.symbol, mode)
+            set_up = c.MarginSetup(ask.symbol, mode, draw(classic.margin_modes), draw(classic.leverages))
+            answer = draw(st.sampled_from((untold, set_up)))
+        case c.ReadBills():
+            seen = tuple(replace(row, asset=ask.asset or row.asset) for row in draw(st.lists(classic.bills(None))))
+            full = bool(draw(st.booleans()) and seen)
+            ask = replace(ask, limit=len(seen) + (not full))
+            answer = c.Bills(seen, draw(ids) if full else "")
+        case c.ReadPositions(symbol):
+            held = tuple(replace(row, symbol=symbol or row.symbol) for row in draw(st.lists(classic.positions())))
+            answer = c.Positions(held, not symbol)
+        case c.ClosePosition(symbol):
+            answer = a.Closing(((symbol, a.Placed(draw(client_ids), draw(ids))), (symbol, classic.NO)))
+        case c.SetLeverage() | c.SetPositionMode() | c.AddMargin():
+            answer = c.Agreed()
+        case _:
+            return *draw(pages(ask)), now_ns
+    return ask, answer, now_ns
+
+
+private = (Channel.ORDERS, Channel.FILLS, Channel.BALANCES, Channel.POSITIONS)
+topics = st.sampled_from(private).map(lambda channel: Topic(channel, name=UNIFIED, product=PRODUCT))
+topic_lists = st.lists(topics | classic.topics, min_size=1, max_size=20).map(tuple)
+ended = st.builds(
+    lambda row: replace(row, size=0, entry=None, closing=0, liquidation=None),
+    classic.positions(),
+)
+
+
+@st.composite
+def private_frames(draw: st.DrawFn) -> OrdersFrame | FillsFrame | PositionsFrame:
+    channel = draw(st.sampled_from((Channel.ORDERS, Channel.FILLS, Channel.POSITIONS)))
+    topic = Topic(channel, name=UNIFIED, product=PRODUCT)
+    match channel:
+        case Channel.ORDERS:
+            return OrdersFrame(tuple(draw(st.lists(pushed(), max_size=3))), topic)
+        case Channel.FILLS:
+            return FillsFrame(tuple(draw(st.lists(fills(), max_size=3))), topic)
+        case _:
+            rows: list[PositionReport] = draw(st.lists(classic.positions() | ended, max_size=3))
+            return PositionsFrame(tuple(rows), topic, whole=False, at_ns=draw(moments.filter(bool)))
+
+
+balances_frames = st.builds(
+    lambda rows, at_ns: (BalancesReport(rows, whole=False, at_ns=at_ns, product=PRODUCT, name=UNIFIED), at_ns),
+    balance_rows,
+    moments.filter(bool),
+)
+public = classic.public_frames() | topics.map(Subscribed) | topics.map(Unsubscribed)
+
+CARRIED = Carried(
+    asks=asks,
+    answers=answers(),
+    client_frames=topic_lists.map(Subscribe) | topic_lists.map(Unsubscribe),
+    venue_frames=st.tuples(private_frames() | public, moments) | balances_frames,
+    frame_max=4096,
+)
