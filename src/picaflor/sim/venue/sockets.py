@@ -379,12 +379,9 @@ class Sockets:
             if conn.account is None or conn.account.no != account.no:
                 continue
             for topic in conn.topics:
-                if topic.channel is not channel or topic.symbol not in ("", symbol):
-                    continue
-                if topic.name in self._shared:
+                about = topic.product == product or topic.name in self._shared
+                if about and topic.channel is channel and topic.symbol in ("", symbol):
                     self._say(conn, make(structs.replace(topic, product=product)), now_ns)
-                elif topic.product == product:
-                    self._say(conn, make(topic), now_ns)
 
     def _say(self, conn: Conn, frame: VenueFrame, now_ns: int) -> None:
         if not conn.silent:
