@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from picaflor.domain.market import Grid, Market, MarketKind, MarketState
+from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import (
     Cause,
     Hold,
@@ -129,11 +130,14 @@ def amended(ask: type, **more: st.SearchStrategy) -> st.SearchStrategy:
     )
 
 
+trails_by = st.integers(1, 1_000).map(lambda n: n * ONE // 10_000)  # to the hundredth of a percent, ten at most
+
+
 @st.composite
 def stops(draw: st.DrawFn) -> s.PlaceStop:
     """What belongs to a position closes it; of a trigger order in a hedge the same is said by what it does."""
     kind, hold, side = draw(st.sampled_from(StopKind)), draw(holds), draw(sides)
-    own = kind is StopKind.STOP
+    own, trails = not kind.of_position, kind is StopKind.TRAILING
     if not own and hold is not Hold.NET:
         side = Side.SELL if hold is Hold.LONG else Side.BUY
     reduces = (draw(st.booleans()) if hold is Hold.NET else not opens(hold, side)) if own else False
@@ -144,22 +148,23 @@ def stops(draw: st.DrawFn) -> s.PlaceStop:
         trigger=draw(amounts),
         kind=kind,
         by=draw(st.sampled_from(TriggerBy)),
-        price=draw(st.none() | amounts),
+        price=None if trails else draw(st.none() | amounts),
         size=draw(amounts if own else st.none() | amounts),
         reduce_only=reduces,
         hold=hold,
         margin_mode=draw(margin_modes) if own else None,
+        trail=draw(trails_by) if trails else 0,
     )
 
 
 # Take-profits and stop-losses share a list and an amendment, which do not say which of the two they mean.
-listed = st.sampled_from((StopKind.STOP, StopKind.TAKE_PROFIT))
+listed = st.sampled_from((StopKind.STOP, StopKind.TAKE_PROFIT, StopKind.TRAILING))
 maybe_amounts = st.none() | amounts
 stop_asks = st.one_of(
     stops(),
     amended(s.AmendStop, trigger=amounts, kind=listed, price=maybe_amounts, size=maybe_amounts),
     amended(s.CancelStop, kind=st.sampled_from(StopKind), whole=st.booleans()).map(
-        lambda ask: replace(ask, whole=ask.whole and ask.kind is not StopKind.STOP)
+        lambda ask: replace(ask, whole=ask.whole and ask.kind.of_position)
     ),
 )
 limits = st.integers(1, 100)
@@ -348,14 +353,17 @@ def waiting(draw: st.DrawFn) -> s.StopReport:
         created_ns=draw(moments),
         at_ns=draw(moments),
         margin_mode=draw(st.none() | margin_modes),
+        trail=ask.trail,
     )
 
 
 @st.composite
 def pushed_stops(draw: st.DrawFn) -> s.StopReport:
-    """The stream knows neither margin mode nor what came of it, nor, in one-way mode, who only reduces."""
+    """The stream knows neither margin mode nor the trail, nor what came of it, nor, in one-way mode, who only reduces."""
     stop = draw(waiting())
-    return replace(stop, order_id="", margin_mode=None, reduce_only=stop.reduce_only and stop.hold is not Hold.NET)
+    return replace(
+        stop, order_id="", margin_mode=None, trail=0, reduce_only=stop.reduce_only and stop.hold is not Hold.NET
+    )
 
 
 balance_rows = balances_of(signed)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from picaflor.domain.commands import AmendOrder, AmendStopOrder, CancelStopOrder, PlaceStopOrder
 from picaflor.domain.events import OrderState, Surprise
+from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import OrderType, Side, StopKind, Tif, TriggerBy, Wish
 from picaflor.domain.stops import StopChanged, StopState, StopView, StopWish
 from picaflor.engine.amending import Rarer, amend
@@ -211,6 +214,30 @@ def test_o20_a_stop_waits_is_triggered_and_fills(venue: str) -> None:
     if "stops_among_orders" in card.row.features:
         assert (ended.order_id, card.order(name).state) == (ended.venue_id, S.FILLED)
         assert not [event for event in card.told(Surprise) if event.what == "not our order"]
+    card.books_agree()
+
+
+@rows
+def test_o20_one_that_trails_follows_the_price_and_fires_when_it_turns_back(venue: str) -> None:
+    has_stops(venue, StopKind.TRAILING)
+    card = ready(venue, setup={"leverage": 5})
+    card.place(Side.BUY, size(card), type=OrderType.MARKET)
+    card.rest()
+    trigger = card.ask + 40
+    wish = StopWish(PAIR, Side.SELL, size(card), trigger, None, StopKind.TRAILING, TriggerBy.LAST, reduce_only=True)
+    name = stop_of(card, replace(wish, trail=ONE * 3 // 100))
+    best = trigger + trigger // 50
+    for ticks in (trigger, best):
+        move_last_to(card, ticks)  # others trade where they did, some two percent below the best
+        card.rest()
+        assert stop(card, name).state is StopState.WAITING
+    card.by_stranger(Side.BUY, 5_000, best - best // 20)
+    move_last_to(card, best - best // 28)
+    card.rest()
+    card.run(70)
+    ended = stop(card, name)
+    assert (ended.state, ended.wish.trail) == (StopState.TRIGGERED, ONE * 3 // 100)
+    assert card.connector.net_lots(PAIR) == 0
     card.books_agree()
 
 

@@ -63,6 +63,12 @@ class StopKind(StrEnum):
     STOP = "stop"  # an order of its own: opens or closes
     TAKE_PROFIT = "take_profit"  # belongs to a position and closes it
     STOP_LOSS = "stop_loss"
+    TRAILING = "trailing"  # of its own: its trigger reached, it follows the best price and fires when that turns back
+
+    @property
+    def of_position(self) -> bool:
+        """It belongs to a position, closes it, and goes with it."""
+        return self in (StopKind.TAKE_PROFIT, StopKind.STOP_LOSS)
 
 
 class TriggerBy(StrEnum):

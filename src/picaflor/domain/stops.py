@@ -44,11 +44,12 @@ class StopWish:
     reduce_only: bool = False
     hold: Hold = Hold.NET
     why: str = ""
+    trail: int = 0  # of one that trails: by which part of the best price it must turn back, in atoms
 
     @property
     def closes(self) -> bool:
         """It can only make a position smaller."""
-        return self.reduce_only or self.kind is not StopKind.STOP
+        return self.reduce_only or self.kind.of_position
 
 
 @dataclass(frozen=True, slots=True)

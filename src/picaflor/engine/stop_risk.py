@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from picaflor.domain.market import Market, MarketState
-from picaflor.domain.numbers import decimal_of
-from picaflor.domain.orders import PositionMode, Side
+from picaflor.domain.numbers import ONE, decimal_of
+from picaflor.domain.orders import PositionMode, Side, StopKind
 from picaflor.domain.stops import StopWish
 from picaflor.engine.risk import Account, Limits
 from picaflor.machines.ledger.margin import HOLDS
@@ -65,6 +65,10 @@ def _kind(venue: Venue, wish: StopWish, mode: PositionMode | None) -> tuple[str,
 def _rules(wish: StopWish, market: Market) -> tuple[str, str] | None:
     if market.state is not MarketState.OPEN:
         return ("market state", f"{market.pair} is {market.state}")
+    if (wish.kind is StopKind.TRAILING) is not (0 < wish.trail < ONE):
+        return ("trail", "one that trails says by which part of the price, and no other does")
+    if wish.kind is StopKind.TRAILING and wish.ticks is not None:
+        return ("trail", "what trails becomes an order at the market, and has no price")
     if wish.trigger <= 0 or (wish.ticks is not None and wish.ticks <= 0):
         return ("price", "a stop needs a trigger above zero, and a limit price above zero if it has one")
     if wish.quote and not market.buys_by_quote:

@@ -26,6 +26,7 @@ class PlaceStop(Struct, frozen=True, tag=True, tag_field="noun"):
     hold: Hold = Hold.NET
     margin_mode: MarginMode | None = None  # contracts, where the venue wants it with each order
     rises: bool | None = None  # to the trigger, from below; None: the venue sees by itself from where it comes
+    trail: int = 0  # by which part of the best price it must turn back, in atoms; 0: it does not trail
 
 
 class AmendStop(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -37,6 +38,7 @@ class AmendStop(Struct, frozen=True, tag=True, tag_field="noun"):
     price: int | None = None
     size: int | None = None
     new_client_id: str = ""  # where the amended one has a name of its own
+    trail: int = 0  # 0: as it is
 
 
 class CancelStop(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -53,7 +55,7 @@ class ReadStops(Struct, frozen=True, tag=True, tag_field="noun"):
     """`past`: those that wait no more."""
 
     symbol: str = ""
-    kind: StopKind = StopKind.STOP  # venues keep take-profits and stop-losses in a list of their own
+    kind: StopKind = StopKind.STOP  # venues keep those of positions in a list of their own, and those that trail
     past: bool = False
     venue_id: str = ""
     client_id: str = ""
@@ -89,6 +91,7 @@ class StopReport(Struct, frozen=True, tag=True, tag_field="noun"):
     created_ns: int = 0
     at_ns: int = 0
     margin_mode: MarginMode | None = None
+    trail: int = 0  # 0: it does not trail, or nobody says
 
 
 class Stops(Struct, frozen=True, tag=True, tag_field="noun"):

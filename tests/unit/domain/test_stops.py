@@ -15,6 +15,7 @@ def test_what_belongs_to_a_position_can_only_close_it() -> None:
     assert replace(WISH, reduce_only=True).closes
     assert replace(WISH, kind=StopKind.TAKE_PROFIT).closes
     assert replace(WISH, kind=StopKind.STOP_LOSS).closes
+    assert not replace(WISH, kind=StopKind.TRAILING).closes
 
 
 def test_what_may_still_become_an_order_is_no_end() -> None:

@@ -15,9 +15,10 @@ from picaflor.engine.stop_risk import ApprovedStop, DeniedStop, check_stop
 from picaflor.venues import load
 from tests.unit.engine.test_risk import MARKET, NO_LIMITS, Account
 
-VENUE = replace(load("bitget"), stop_kinds=(StopKind.STOP, StopKind.STOP_LOSS))
+VENUE = replace(load("bitget"), stop_kinds=(StopKind.STOP, StopKind.STOP_LOSS, StopKind.TRAILING))
 STOP = StopWish("BTC-USDT", Side.SELL, 1_000, 5_900_000)  # 0.001 BTC at 59 000
 BY_MONEY = replace(MARKET, buys_by_quote=True)
+TRAILS = replace(STOP, kind=StopKind.TRAILING, trail=ONE // 100)
 LOSS = replace(STOP, kind=StopKind.STOP_LOSS, lots=0)
 ONEWAY, HEDGE = PositionMode.ONEWAY, PositionMode.HEDGE
 
@@ -35,6 +36,11 @@ def rule(wish: StopWish, account: Account, limits: Limits = NO_LIMITS, mode: Pos
         (replace(STOP, pair="X-Y"), Account(), None, "market"),
         (replace(STOP, kind=StopKind.TAKE_PROFIT), Account(), ONEWAY, "stop kind"),
         (LOSS, Account(), ONEWAY, "approved"),
+        (TRAILS, Account(), None, "approved"),
+        (replace(TRAILS, trail=0), Account(), None, "trail"),
+        (replace(TRAILS, trail=ONE), Account(), None, "trail"),
+        (replace(TRAILS, ticks=5_800_000), Account(), None, "trail"),
+        (replace(STOP, trail=ONE // 100), Account(), None, "trail"),
         (LOSS, Account(), None, "reduce only"),
         (replace(LOSS, hold=Hold.LONG), Account(), ONEWAY, "hold"),
         (replace(LOSS, hold=Hold.LONG), Account(), HEDGE, "approved"),

@@ -100,6 +100,7 @@ class StopDesk:
             hold=wish.hold,
             margin_mode=self._margin_mode,
             rises=rises,
+            trail=wish.trail,
         )
         if not self._desk.ask(ask, "stop", now_ns):
             self._keep(ev.StopPlaceOutcome(client_id, NotSent("the queue of orders is full")), now_ns)
@@ -112,7 +113,7 @@ class StopDesk:
             return
         if now_ns - self._cancelled_ns.get(client_id, -RECANCEL_NS) < RECANCEL_NS:
             return
-        whole = stop.wish.kind is not StopKind.STOP and not stop.wish.lots  # of all of a position
+        whole = stop.wish.kind.of_position and not stop.wish.lots  # of all of a position
         name = stop.there or (stop.client_id if stop.named else "")
         ask = CancelStop(market.symbol, name, stop.venue_id, stop.wish.kind, whole)
         if self._desk.ask(ask, "stop", now_ns):
@@ -134,6 +135,7 @@ class StopDesk:
             price=None if ticks is None else ticks * market.tick.atoms,
             size=lots * market.sized.atoms if lots else None,
             new_client_id=self._ids.next() if self._among else "",
+            trail=stop.wish.trail,
         )
         if self._desk.ask(ask, "stop", now_ns):
             self._keep(ev.StopAmendSent(client_id, trigger, ticks, lots), now_ns)

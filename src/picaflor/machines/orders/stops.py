@@ -261,6 +261,7 @@ class StopKeeper:
             report.reduce_only or (old.reduce_only if old else False),
             report.hold if report.hold is not Hold.NET else (old.hold if old else Hold.NET),
             old.why if old else "",
+            report.trail or (old.trail if old else 0),
         )
 
     def _listed(self, event: ev.StopsListed) -> None:

@@ -13,7 +13,7 @@ from typing import Final, assert_never
 from msgspec import structs
 
 from picaflor.domain.market import Market
-from picaflor.domain.orders import Cause, Hold, OrderType, PositionMode, Side, StopKind, TriggerBy
+from picaflor.domain.orders import Cause, Hold, OrderType, PositionMode, Side, TriggerBy
 from picaflor.machines.ledger.lines import Line, NotAllowed, Resting
 from picaflor.machines.ledger.margin import HOLDS
 from picaflor.machines.ledger.perpetual import PerpetualLedger
@@ -243,7 +243,7 @@ class ContractFloor(Floor):
     def _trigger(self, stop: VenueStop, now_ns: int) -> Placed | Refused:
         """What belongs to a position closes it, and no more than is there of it."""
         ask = stop.order()
-        if stop.ask.kind is not StopKind.STOP:
+        if stop.ask.kind.of_position:
             lot = stop.market.sized.atoms
             there = self.line(stop.account, ask.symbol).reducible(ask.hold, ask.side) * lot
             if not there:
@@ -255,7 +255,7 @@ class ContractFloor(Floor):
     def closed(self, account: VenueAccount, symbol: str, hold: Hold, now_ns: int) -> None:
         """A position is gone, and with it what waited to close it."""
         for stop in self.waiting.waiting(account, symbol):
-            if stop.ask.kind is not StopKind.STOP and stop.ask.hold is hold:
+            if stop.ask.kind.of_position and stop.ask.hold is hold:
                 self.waiting.end(stop, GONE, now_ns)
 
 

@@ -20,6 +20,7 @@ from picaflor.machines.matching import Incoming, Kind, PriceRule, Stop, StopBook
 from picaflor.sim.venue.house_rules import Rules, broken_size
 from picaflor.sim.venue.news import News, OrderNews, StopNews
 from picaflor.sim.venue.orders import VenueAccount, Was, is_no
+from picaflor.sim.venue.trailing import Trails
 from picaflor.wire.asks import Amending, Cancelling, CancellingMany, Place, Placed, Refused
 from picaflor.wire.reports import OrderReport, OrderStatus
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, StopReport, Stops, StopStatus
@@ -73,6 +74,7 @@ class VenueStop:
             created_ns=self.created_ns,
             at_ns=self.changed_ns,
             margin_mode=ask.margin_mode,
+            trail=ask.trail,
         )
 
     @property
@@ -154,6 +156,7 @@ class Waiting:
         self._stops: dict[int, VenueStop] = {}  # that wait
         self._kept: dict[int, OrderedDict[int, VenueStop]] = {}  # account → all that it can be asked about
         self._named: dict[tuple[int, str], int] = {}  # the newest of that client id
+        self._trails = Trails()
         self._passed: list[tuple[str, int, PriceRule]] = []  # prices that were not looked at yet
 
     def __len__(self) -> int:
@@ -188,7 +191,7 @@ class Waiting:
         old = stop.ask
         sized = {} if ask.size is None else {"size" if old.quote is None else "quote": ask.size}
         price = old.price if ask.price is None else ask.price
-        new = structs.replace(old, trigger=ask.trigger, price=price, **sized)
+        new = structs.replace(old, trigger=ask.trigger, price=price, trail=ask.trail or old.trail, **sized)
         broken = _broken_shape(stop.market, new)
         if broken:
             return self._rules.refuse(broken)
@@ -198,7 +201,7 @@ class Waiting:
                 return self._rules.refuse(named)
             new = structs.replace(new, client_id=ask.new_client_id)
             self._named[account.no, ask.new_client_id] = stop.no
-        self._books[stop.market.symbol].cancel(stop.no)
+        self._forget(stop)
         stop.ask, stop.changed_ns = new, now_ns
         self._wait(stop, last)
         self._tell(stop)
@@ -206,7 +209,7 @@ class Waiting:
 
     def cancel(self, account: VenueAccount, ask: CancelStop, now_ns: int) -> Cancelling | CancellingMany | Refused:
         if not ask.client_id and not ask.venue_id:
-            return self._cancel_all(account, ask.symbol, now_ns)
+            return self._cancel_all(account, ask, now_ns)
         stop = self.find(account, ask.client_id, ask.venue_id)
         if stop is None or (stop.ask.kind, _is_whole(stop.ask)) != (ask.kind, ask.whole):
             return self._rules.refuse("stop not found")
@@ -215,8 +218,8 @@ class Waiting:
         self.end(stop, "", now_ns)
         return Cancelling(stop.ask.client_id, str(stop.no))
 
-    def _cancel_all(self, account: VenueAccount, symbol: str, now_ns: int) -> CancellingMany:
-        doomed = [stop for stop in self.waiting(account, symbol) if stop.ask.kind is StopKind.STOP]
+    def _cancel_all(self, account: VenueAccount, ask: CancelStop, now_ns: int) -> CancellingMany:
+        doomed = [stop for stop in self.waiting(account, ask.symbol) if stop.ask.kind is ask.kind]
         for stop in doomed:
             self.end(stop, "", now_ns)
         return CancellingMany(
@@ -247,8 +250,19 @@ class Waiting:
 
     def reached(self, symbol: str, ticks: int, rule: PriceRule = PriceRule.LAST) -> list[VenueStop]:
         """What this price fires, in its order: no longer waiting, and `became` is owed to each."""
+        fired = [self._stops.pop(no) for no in self._trails.passed(symbol, ticks, rule)]
         book = self._books.get(symbol)
-        return [self._stops.pop(stop.order_id) for stop in book.price(ticks, rule)] if book is not None else []
+        for each in book.price(ticks, rule) if book is not None else ():
+            stop = self._stops[each.order_id]
+            if stop.ask.kind is StopKind.TRAILING:
+                self._trails.begin(stop.no, symbol, stop.ask.side, stop.ask.trail, rule, ticks)
+            else:
+                fired.append(self._stops.pop(stop.no))
+        return fired
+
+    def _forget(self, stop: VenueStop) -> None:
+        self._books[stop.market.symbol].cancel(stop.no)
+        self._trails.drop(stop.no)
 
     def became(self, stop: VenueStop, outcome: Placed | Refused, now_ns: int) -> None:
         stop.changed_ns = now_ns
@@ -263,7 +277,7 @@ class Waiting:
         is left to what it becomes."""
         if self._stops.pop(stop.no, None) is None:
             return
-        self._books[stop.market.symbol].cancel(stop.no)
+        self._forget(stop)
         stop.status, stop.reason, stop.changed_ns = StopStatus.CANCELLED, reason, now_ns
         self._tell(stop)
 
@@ -318,7 +332,7 @@ class Waiting:
         match ask.kind:
             case StopKind.STOP if ask.rises is not None:
                 kind = Kind.STOP if ask.rises is (ask.side is Side.BUY) else Kind.TAKE_PROFIT
-            case StopKind.STOP:
+            case StopKind.STOP | StopKind.TRAILING:
                 kind = kind_towards(ask.side, trigger, last)
             case StopKind.TAKE_PROFIT:
                 kind = Kind.TAKE_PROFIT
@@ -357,7 +371,7 @@ def _broken_shape(market: Market, ask: PlaceStop) -> str:
 def _meant(stop: VenueStop, ask: ReadStops) -> bool:
     return (
         stop.waits is not ask.past
-        and (stop.ask.kind is StopKind.STOP) is (ask.kind is StopKind.STOP)
+        and _listed(stop.ask.kind) is _listed(ask.kind)
         and ask.symbol in ("", stop.market.symbol)
         and ask.venue_id in ("", str(stop.no))
         and ask.client_id in ("", stop.ask.client_id)
@@ -367,6 +381,11 @@ def _meant(stop: VenueStop, ask: ReadStops) -> bool:
     )
 
 
+def _listed(kind: StopKind) -> StopKind:
+    """In whose list it stands: take-profits and stop-losses share one."""
+    return StopKind.TAKE_PROFIT if kind.of_position else kind
+
+
 def _is_whole(ask: PlaceStop) -> bool:
     """Of all of a position: a kind of its own, and whoever cancels must name the kind (of these two apart: inferred)."""
-    return ask.kind is not StopKind.STOP and ask.size is None
+    return ask.kind.of_position and ask.size is None

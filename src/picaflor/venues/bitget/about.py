@@ -52,10 +52,11 @@ _DIFFERENCES: Final = """
 - Of contracts: what our reports do not carry is empty (`breakEvenPrice`, `marginRatio`, `unrealizedPL` of an account,
   `totalProfits`), a position's `posId` is made of its symbol and side, and of an account's money all names of what is free
   say the same.
-- Of contracts not taken: attached take-profits and stop-losses, place-pos-tpsl, orders that trail, click-backhand,
+- Of contracts not taken: attached take-profits and stop-losses, place-pos-tpsl, moving_plan, click-backhand,
   set-auto-margin, union margin, history-position, and the channels equity, positions-history and adl-noti.
 - Of spot not taken: attached take-profits and stop-losses, `tpslType` tpsl, batches of several symbols, batches of
   cancel-replace, plan-sub-order, and order entry by websocket.
+- An order that trails follows the price from the one that reached its trigger; an amended one waits for its trigger anew.
 - A batch of cancels may mix ids of both kinds. Spot has no mark: a plan that watches it watches the last price.
 - The order that a plan becomes has a client id of the house's own. What a failed cancel-replace leaves: an unknown or
   final order, or its own client id again, leaves all as it was; anything else cancels the old order.

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Raw
 from msgspec.json import Decoder
 
-from picaflor.domain.numbers import write_atoms
+from picaflor.domain.numbers import ONE, write_atoms
 from picaflor.domain.orders import Hold, Side, StopKind, TriggerBy
 from picaflor.venues.bitget.ids import asked_id, by_id, named, read_placed, write_placed
 from picaflor.venues.bitget.messages import Ids
@@ -22,6 +22,7 @@ from picaflor.venues.bitget.mix_trading import asked_limit, asked_margin_mode, a
 from picaflor.venues.bitget.mix_words import COIN, HOLDS, MARGIN_MODE_WORDS, opens, position_side
 from picaflor.venues.bitget.params import BadParameter, Params, amount, maybe_amount, moment, need, read_rows
 from picaflor.venues.bitget.stop_rows import (
+    PERCENT,
     PLAN_WORDS,
     PLANS,
     TRAILING,
@@ -29,6 +30,7 @@ from picaflor.venues.bitget.stop_rows import (
     TRIGGERS,
     read_plan,
     write_plan,
+    write_trail,
 )
 from picaflor.venues.bitget.verdicts import Verdicts, read_one, read_verdicts, write_cancelled
 from picaflor.wire.asks import Amending, Cancelling, CancellingMany, Refused, Unclear
@@ -36,17 +38,18 @@ from picaflor.wire.decoding import BadMessage, write_ms
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, Stops
 
 STOP: Final = "normal_plan"
+TRAIL_MAX: Final = 10 * ONE  # percent
 POSITION: Final = "profit_loss"  # the list of take-profits and stop-losses
 _IDS: Final = Decoder(Ids)
 _PAGE: Final = Decoder(PlanPage)
 
 
 def _is_stop(ask: PlaceStop | AmendStop | CancelStop | ReadStops) -> bool:
-    return ask.kind is StopKind.STOP
+    return not ask.kind.of_position
 
 
 def _is_of_position(ask: PlaceStop | AmendStop | CancelStop | ReadStops) -> bool:
-    return ask.kind is not StopKind.STOP
+    return ask.kind.of_position
 
 
 def _maybe(atoms: int | None) -> str:
@@ -60,14 +63,17 @@ def _ask_plan(ask: PlaceStop) -> Params:
     closes = ask.hold is not Hold.NET and not opens(ask.hold, ask.side)
     if ask.size is None or ask.margin_mode is None:
         raise ValueError(f"{ask.client_id}: a stop on a contract is sized in coin, and says its margin mode")
+    if (ask.kind is StopKind.TRAILING) is not bool(ask.trail) or (ask.trail and ask.price is not None):
+        raise ValueError(f"{ask.client_id}: what trails says by how much, and becomes an order at the market")
     does = {"reduceOnly": "YES" if ask.reduce_only else "NO"}
     return {
-        "planType": STOP,
+        "planType": PLAN_WORDS[ask.kind, False],
         "symbol": ask.symbol,
         "marginMode": MARGIN_MODE_WORDS[ask.margin_mode],
         "marginCoin": COIN,
         "size": write_atoms(ask.size),
         "price": _maybe(ask.price),
+        "callbackRatio": write_trail(ask.trail),
         "triggerPrice": write_atoms(ask.trigger),
         "triggerType": TRIGGER_WORDS[ask.by],
         "side": position_side(ask.hold, ask.side),
@@ -78,22 +84,42 @@ def _ask_plan(ask: PlaceStop) -> Params:
 
 
 def _asked_plan(params: Params) -> PlaceStop:
-    if need(params, "planType") != STOP:
-        raise BadParameter("40017", "Parameter verification failed: only normal_plan is offered here")
+    kind = _asked_plan_kind(need(params, "planType"))
     need(params, "marginCoin")
+    trail = _asked_trail(params, "callbackRatio") if kind is StopKind.TRAILING else 0
+    price = _asked_price(params)
+    if trail and price is not None:
+        raise BadParameter("40020", "Parameter orderType error")
     side, hold, reduces = asked_sides(params)
     return PlaceStop(
         symbol=need(params, "symbol"),
         client_id=params.get("clientOid", ""),
         side=side,
         trigger=amount(params, "triggerPrice"),
+        kind=kind,
         by=_asked_trigger(params),
-        price=_asked_price(params),
+        price=price,
         size=amount(params, "size"),
         reduce_only=reduces,
         hold=hold,
         margin_mode=asked_margin_mode(params),
+        trail=trail,
     )
+
+
+def _asked_plan_kind(word: str) -> StopKind:
+    kind = _asked_kind(word)[0]
+    if kind.of_position:
+        raise BadParameter("40017", "Parameter verification failed: planType")
+    return kind
+
+
+def _asked_trail(params: Params, name: str) -> int:
+    """A percentage, of ten at most."""
+    percent = amount(params, name)
+    if percent > TRAIL_MAX:
+        raise BadParameter("40020", f"Parameter {name} error")
+    return percent // PERCENT
 
 
 def _asked_trigger(params: Params) -> TriggerBy:
@@ -131,7 +157,7 @@ def _ask_of_position(ask: PlaceStop) -> Params:
 def _asked_of_position(params: Params) -> PlaceStop:
     need(params, "marginCoin")
     kind, whole = _asked_kind(need(params, "planType"))
-    if kind is StopKind.STOP:
+    if not kind.of_position:
         raise BadParameter("40017", "Parameter verification failed: planType")
     side, hold = _asked_held(need(params, "holdSide").lower())
     return PlaceStop(
@@ -149,7 +175,7 @@ def _asked_of_position(params: Params) -> PlaceStop:
 
 def _asked_kind(word: str) -> tuple[StopKind, bool]:
     if word in TRAILING:
-        raise BadParameter("40017", "Parameter verification failed: nothing trails here")
+        raise BadParameter("40017", "Parameter verification failed: nothing of a position trails here")
     if word not in PLANS:
         raise BadParameter("40020", "Parameter planType error")
     return PLANS[word]
@@ -168,10 +194,11 @@ def _asked_held(word: str) -> tuple[Side, Hold]:
 
 def _ask_amend_plan(ask: AmendStop) -> Params:
     return {
-        "planType": STOP,
+        "planType": PLAN_WORDS[ask.kind, False],
         "symbol": ask.symbol,
         **by_id(ask.venue_id, ask.client_id),
         "newTriggerPrice": write_atoms(ask.trigger),
+        "newCallbackRatio": write_trail(ask.trail),
         "newPrice": _maybe(ask.price),
         "newSize": _maybe(ask.size),
     }
@@ -184,8 +211,10 @@ def _asked_amend_plan(params: Params) -> AmendStop:
         trigger=amount(params, "newTriggerPrice"),
         client_id=client_id,
         venue_id=venue_id,
+        kind=_asked_plan_kind(params.get("planType") or STOP),
         price=maybe_amount(params, "newPrice"),
         size=maybe_amount(params, "newSize"),
+        trail=_asked_trail(params, "newCallbackRatio") if params.get("newCallbackRatio") else 0,
     )
 
 
@@ -261,7 +290,7 @@ def _read_cancel(ask: CancelStop, data: Raw, _at_ns: int) -> Cancelling | Refuse
 
 def _ask_list(ask: ReadStops) -> Params:
     return {
-        "planType": STOP if ask.kind is StopKind.STOP else POSITION,
+        "planType": POSITION if ask.kind.of_position else PLAN_WORDS[ask.kind, False],
         "symbol": ask.symbol,
         "orderId": ask.venue_id,
         "clientOid": ask.client_id,

@@ -48,6 +48,7 @@ STATUS_WORDS: Final = {
 # Their word for a kind in the lists → the kind, and whether it is of all of the position.
 PLANS: Final = {
     "normal_plan": (StopKind.STOP, False),
+    "track_plan": (StopKind.TRAILING, False),
     "profit_plan": (StopKind.TAKE_PROFIT, False),
     "loss_plan": (StopKind.STOP_LOSS, False),
     "pos_profit": (StopKind.TAKE_PROFIT, True),
@@ -57,14 +58,16 @@ PLAN_WORDS: Final = {kind: word for word, kind in PLANS.items()}
 # … and in the stream.
 PUSHED: Final = {
     "pl": (StopKind.STOP, False),
+    "track": (StopKind.TRAILING, False),
     "tp": (StopKind.TAKE_PROFIT, False),
     "sl": (StopKind.STOP_LOSS, False),
     "ptp": (StopKind.TAKE_PROFIT, True),
     "psl": (StopKind.STOP_LOSS, True),
 }
 _PUSH_WORDS: Final = {kind: word for word, kind in PUSHED.items()}
-# Orders that trail the price: we have no word for them, and leave them alone.
-TRAILING: Final = frozenset({"track_plan", "moving_plan", "track", "mtpsl"})
+# What trails and belongs to a position: we have no word for it, and leave it alone.
+TRAILING: Final = frozenset({"moving_plan", "mtpsl"})
+PERCENT: Final = 100
 AMOUNT, TOTAL = "amount", "total"  # spot: in coin, in money
 
 
@@ -95,7 +98,7 @@ def read_limit(order_type: str, *prices: str | None) -> int | None:
 
 def _reduces(kind: StopKind, hold: Hold, side: Side, word: str | None) -> bool:
     """What belongs to a position closes it, and needs no word for that."""
-    if kind is not StopKind.STOP:
+    if kind.of_position:
         return False
     return (word or "no").lower() == "yes" if hold is Hold.NET else not opens(hold, side)
 
@@ -123,7 +126,17 @@ def read_plan(row: PlanRow) -> StopReport:
         created_ns=read_ms(row.cTime),
         at_ns=read_ms(row.uTime),
         margin_mode=read_margin_mode(row.marginMode) if row.marginMode else None,
+        trail=read_trail(kind, row.callbackRatio),
     )
+
+
+def read_trail(kind: StopKind, percent: str | None) -> int:
+    """Of one that trails it is there, of any other it says nothing."""
+    return above_zero(percent or "0") // PERCENT if kind is StopKind.TRAILING else 0
+
+
+def write_trail(trail: int) -> str:
+    return write_atoms(trail * PERCENT) if trail else ""
 
 
 def write_plan(stop: StopReport) -> PlanRow:
@@ -137,7 +150,7 @@ def write_plan(stop: StopReport) -> PlanRow:
         clientOid=stop.client_id,
         planStatus=STATUS_WORDS[stop.status],
         price="" if stop.price is None else write_atoms(stop.price),
-        callbackRatio="",
+        callbackRatio=write_trail(stop.trail),
         triggerPrice=write_atoms(stop.trigger),
         triggerType=TRIGGER_WORDS[stop.by],
         side=position_side(stop.hold, stop.side),
@@ -161,7 +174,7 @@ def write_plan(stop: StopReport) -> PlanRow:
 
 def _closing(stop: StopReport) -> bool:
     if stop.hold is Hold.NET:
-        return stop.reduce_only or stop.kind is not StopKind.STOP
+        return stop.reduce_only or stop.kind.of_position
     return not opens(stop.hold, stop.side)
 
 

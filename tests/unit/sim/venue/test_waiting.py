@@ -14,7 +14,7 @@ from picaflor.sim.venue.house_rules import Rules
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.waiting import KEPT_STOPS, MOST_WAITING, VenueStop, Waiting
 from picaflor.wire.asks import Amending, Cancelling, CancellingMany, Placed, Refusal, Refused
-from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, StopStatus
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, Stops, StopStatus
 
 A = read_atoms
 LAST = 6_000_000  # ticks: 60000.00
@@ -252,3 +252,46 @@ def test_a_cancel_finds_only_the_kind_that_it_names(room: Room, account: VenueAc
         account, CancelStop("BTCUSDT", venue_id=str(waits.no), kind=StopKind.STOP_LOSS, whole=True), 1
     )
     assert isinstance(said, Cancelling)
+
+
+def test_one_that_trails_follows_the_best_price_from_its_trigger_on(room: Room, account: VenueAccount) -> None:
+    waits = room.put(account, Side.SELL, "61000", kind=StopKind.TRAILING, trail=A("0.01"))
+    assert room.fired("59000") == []  # its trigger was not reached
+    assert room.fired("61000") == []
+    assert waits.waits
+    assert room.fired("62000") == []
+    assert room.fired("61380.01") == []
+    assert room.fired("61380") == [waits.no]
+    assert room.fired("61380") == []
+    assert waits.report().trail == A("0.01")
+
+
+def test_one_that_trails_and_is_amended_waits_for_its_trigger_anew(room: Room, account: VenueAccount) -> None:
+    waits = room.put(account, Side.SELL, "61000", kind=StopKind.TRAILING, trail=A("0.01"))
+    room.fired("61000")
+    said = room.waiting.amend(
+        account, AmendStop("BTCUSDT", A("63000"), venue_id=str(waits.no), trail=A("0.02")), LAST, 2
+    )
+    assert isinstance(said, Amending)
+    assert waits.ask.trail == A("0.02")
+    assert room.fired("60000") == []
+    room.fired("63000")
+    assert room.fired("61740") == [waits.no]
+
+
+def test_what_trails_stands_in_a_list_of_its_own_and_is_cancelled_there(room: Room, account: VenueAccount) -> None:
+    plain, waits = room.put(account), room.put(account, kind=StopKind.TRAILING, trail=A("0.01"), trigger="61000")
+    room.fired("61000")
+
+    def listed(kind: StopKind) -> list[str]:
+        page = room.waiting.page(account, ReadStops(kind=kind))
+        assert isinstance(page, Stops)
+        return [row.venue_id for row in page.rows]
+
+    assert (listed(StopKind.STOP), listed(StopKind.TRAILING), listed(StopKind.STOP_LOSS)) == (
+        [str(plain.no)], [str(waits.no)], [],
+    )  # fmt: skip
+    assert refused(room.waiting.cancel(account, CancelStop("BTCUSDT", venue_id=str(waits.no)), 1), Refusal.NOT_FOUND)
+    room.waiting.cancel(account, CancelStop("BTCUSDT", kind=StopKind.TRAILING), 1)
+    assert (plain.waits, waits.waits) == (True, False)
+    assert room.fired("1") == [plain.no]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import Hold, MarginMode, Side, StopKind, TriggerBy
@@ -20,6 +21,7 @@ PLAN = {
     "side": "buy",
     "orderType": "market",
 }
+TRAILS = {**PLAN, "planType": "track_plan", "callbackRatio": "1.5"}
 TPSL = {"planType": "pos_loss", "triggerPrice": "9", "holdSide": "long"}
 
 
@@ -48,6 +50,20 @@ def test_what_strangers_place() -> None:
     assert (close.side, close.hold, close.reduce_only) == (Side.SELL, Hold.LONG, True)
 
 
+def test_what_trails_is_a_plan_that_says_by_how_many_percent() -> None:
+    ask = post("place-plan-order", **TRAILS)
+    assert isinstance(ask, s.PlaceStop)
+    assert (ask.kind, ask.trail, ask.price) == (StopKind.TRAILING, one("0.015"), None)
+    body = json.loads(mix_rest.write_ask(ask).body)
+    assert (body["planType"], body["callbackRatio"]) == ("track_plan", "1.5")
+    for wrong in ({"trail": 0}, {"price": one("8")}, {"kind": StopKind.STOP}):
+        with pytest.raises(ValueError, match="what trails"):
+            mix_rest.write_ask(replace(ask, **wrong))
+    moved = post("modify-plan-order", orderId="1", newTriggerPrice="9", planType="track_plan", newCallbackRatio="2")
+    assert moved == s.AmendStop("B", one("9"), venue_id="1", kind=StopKind.TRAILING, trail=one("0.02"))
+    assert json.loads(mix_rest.write_ask(moved).body)["newCallbackRatio"] == "2"
+
+
 @pytest.mark.parametrize(
     ("held", "side", "hold"),
     [
@@ -71,7 +87,10 @@ def test_what_belongs_to_a_position_closes_it(held: str, side: Side, hold: Hold)
 @pytest.mark.parametrize(
     ("path", "body", "code"),
     [
-        ("place-plan-order", {**PLAN, "planType": "track_plan"}, "40017"),
+        ("place-plan-order", {**PLAN, "planType": "profit_plan"}, "40017"),
+        ("place-plan-order", {**PLAN, "planType": "track_plan"}, "40019"),
+        ("place-plan-order", {**PLAN, "planType": "track_plan", "callbackRatio": "10.01"}, "40020"),
+        ("place-plan-order", {**TRAILS, "orderType": "limit", "price": "8"}, "40020"),
         ("place-plan-order", {**PLAN, "triggerPrice": ""}, "40019"),
         ("place-plan-order", {**PLAN, "triggerType": "moon"}, "40020"),
         ("place-plan-order", {**PLAN, "marginMode": ""}, "40019"),
@@ -81,7 +100,8 @@ def test_what_belongs_to_a_position_closes_it(held: str, side: Side, hold: Hold)
         ("place-tpsl-order", {**TPSL, "planType": "loss_plan"}, "40019"),
         ("place-tpsl-order", {**TPSL, "planType": "hope"}, "40020"),
         ("place-tpsl-order", {**TPSL, "holdSide": "net"}, "40020"),
-        ("cancel-plan-order", {"planType": "track_plan"}, "40017"),
+        ("cancel-plan-order", {"planType": "moving_plan"}, "40017"),
+        ("modify-plan-order", {"orderId": "1", "newTriggerPrice": "9", "planType": "pos_loss"}, "40017"),
         ("cancel-plan-order", {"orderIdList": [{"orderId": "1"}, {"orderId": "2"}]}, "40017"),
         ("modify-plan-order", {"orderId": "1"}, "40019"),
     ],
@@ -110,6 +130,7 @@ def test_a_stop_that_the_venue_cannot_mean_is_not_written(change: dict[str, obje
     ("kind", "whole", "word"),
     [
         (StopKind.STOP, False, "normal_plan"),
+        (StopKind.TRAILING, False, "track_plan"),
         (StopKind.TAKE_PROFIT, False, "profit_plan"),
         (StopKind.STOP_LOSS, True, "pos_loss"),
     ],
@@ -141,4 +162,5 @@ def test_lists() -> None:
     assert get("planType=normal_plan&limit=10") == s.ReadStops(limit=10)
     assert get("planType=profit_loss&symbol=B") == s.ReadStops("B", StopKind.TAKE_PROFIT)
     assert isinstance(get("symbol=B"), a.Refused)
-    assert isinstance(get("planType=track_plan"), a.Refused)
+    assert get("planType=track_plan") == s.ReadStops(kind=StopKind.TRAILING)
+    assert isinstance(get("planType=moving_plan"), a.Refused)

@@ -116,7 +116,20 @@ def test_a_row_that_is_not_certain_is_refused(change: dict[str, str]) -> None:
         read_plan(row)
 
 
-def test_what_trails_is_left_out_and_the_page_goes_on() -> None:
+def test_what_trails_says_by_how_much_in_the_lists_and_not_in_the_stream() -> None:
+    trails = replace(STOP, kind=StopKind.TRAILING, price=None, trail=read_atoms("0.0125"))
+    row = write_plan(trails)
+    assert (row.planType, row.callbackRatio) == ("track_plan", "1.25")
+    assert read_plan(row) == trails
+    row.callbackRatio = ""
+    with pytest.raises(ValueError, match="zero"):
+        read_plan(row)
+    push = write_plan_push(trails)
+    assert push.planType == "track"
+    assert read_plan_push(push) == replace(trails, trail=0)
+
+
+def test_what_trails_for_a_position_is_left_out_and_the_page_goes_on() -> None:
     row = write_plan(STOP)
     trailing: PlanRow = write_plan(STOP)
     trailing.planType = "moving_plan"
@@ -127,7 +140,7 @@ def test_what_trails_is_left_out_and_the_page_goes_on() -> None:
 def test_what_trails_is_left_out_of_the_stream() -> None:
     topic = Topic(Channel.STOPS, product="USDT-FUTURES")
     (data,) = stream.write_venue(StopsFrame((STOP,), topic), 0)
-    assert stream.read_venue(data.replace(b'"pl"', b'"track"')) == (StopsFrame((), topic),)
+    assert stream.read_venue(data.replace(b'"pl"', b'"mtpsl"')) == (StopsFrame((), topic),)
 
 
 def test_of_spot_there_are_coins_or_money() -> None:
