@@ -12,6 +12,7 @@ from typing import Any
 
 import ccxt.async_support as rest
 import ccxt.pro as pro
+from ccxt_stops import do_stops
 
 
 def client(module: Any, hello: dict[str, Any]) -> Any:
@@ -186,6 +187,7 @@ async def visit(hello: dict[str, Any]) -> dict[str, Any]:
         saw = await trade(over_rest, "BTC/USDT")
         if hello["venue"] == "bitget":
             saw["rarer"] = await do_rarer(over_rest, "BTC/USDT")
+            saw["stops"] = await do_stops(over_rest)
         if hello["venue"] == "hashkey":
             saw["batches"] = await do_batches(over_rest, "BTC/USDT")
         saw["stream"] = await watch(over_sockets, "BTC/USDT")

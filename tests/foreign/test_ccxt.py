@@ -95,6 +95,16 @@ def test_ccxt_places_and_cancels_several_at_once(seen: dict[str, Any]) -> None:
     }
 
 
+def test_ccxt_has_orders_that_trail_and_attaches_what_closes_a_position(seen: dict[str, Any]) -> None:
+    assert seen["bitget"]["stops"] == {
+        "trails": [True, True, "1.5"],
+        "trails otherwise": [True, "2"],
+        "trails no more": [],
+        "attached": [["sell", 0.01, False], ["sell", 0.01, True]],
+        "gone with their position": [],
+    }
+
+
 def start(script: str, line: str, *more: str, stranger: Path = STRANGER) -> subprocess.Popen[str]:
     words = [str(stranger), str(Path(__file__).with_name(script)), line, *more]
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

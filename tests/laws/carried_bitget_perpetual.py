@@ -86,6 +86,14 @@ def opens(hold: Hold, side: Side) -> bool:
 
 # asks
 
+attachments = st.tuples(
+    *(
+        st.none() | st.builds(s.Attached, st.just(kind), amounts, st.none() | amounts)
+        for kind in StopKind
+        if kind.of_position
+    )
+).map(lambda both: tuple(each for each in both if each is not None))
+
 
 @st.composite
 def places(draw: st.DrawFn) -> a.Place:
@@ -103,6 +111,7 @@ def places(draw: st.DrawFn) -> a.Place:
         hold=hold,
         margin_mode=draw(margin_modes),
         self_trade=draw(self_trades),
+        attached=draw(attachments),
     )
 
 

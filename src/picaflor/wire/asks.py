@@ -27,7 +27,7 @@ from picaflor.wire.reports import (
 )
 from picaflor.wire.rights import AskRights, Knock, ToldRights
 from picaflor.wire.shown import SHOWN, BookOrders, ReadShown
-from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, Stops
+from picaflor.wire.stops import AmendStop, Attached, CancelStop, PlaceStop, ReadStops, Stops
 
 
 class ReadTime(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -108,6 +108,7 @@ class Place(Struct, frozen=True, tag=True, tag_field="noun"):
     margin_mode: MarginMode | None = None  # contracts, where the venue wants it with each order
     self_trade: SelfTrade | None = None  # None: the venue's own rule
     leverage: int = 0  # contracts, where an order may say it; 0: as it is set
+    attached: tuple[Attached, ...] = ()  # contracts: what comes of its fills; one of a kind
 
 
 class PlaceMany(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -29,6 +29,14 @@ class PlaceStop(Struct, frozen=True, tag=True, tag_field="noun"):
     trail: int = 0  # by which part of the best price it must turn back, in atoms; 0: it does not trail
 
 
+class Attached(Struct, frozen=True, tag=True, tag_field="noun"):
+    """A take-profit or stop-loss that comes of an order's fills, for as much as was filled."""
+
+    kind: StopKind
+    trigger: int
+    price: int | None = None  # None: a market order follows
+
+
 class AmendStop(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str
     trigger: int

@@ -52,7 +52,9 @@ _DIFFERENCES: Final = """
 - Of contracts: what our reports do not carry is empty (`breakEvenPrice`, `marginRatio`, `unrealizedPL` of an account,
   `totalProfits`), a position's `posId` is made of its symbol and side, and of an account's money all names of what is free
   say the same.
-- Of contracts not taken: attached take-profits and stop-losses, place-pos-tpsl, moving_plan, click-backhand,
+- What is attached to an order on a contract waits once that order has ended, for what was filled of it, and watches the
+  last price; lists of orders do not show it.
+- Of contracts not taken: place-pos-tpsl, moving_plan, click-backhand,
   set-auto-margin, union margin, history-position, and the channels equity, positions-history and adl-noti.
 - Of spot not taken: attached take-profits and stop-losses, `tpslType` tpsl, batches of several symbols, batches of
   cancel-replace, plan-sub-order, and order entry by websocket.

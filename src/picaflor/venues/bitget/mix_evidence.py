@@ -13,7 +13,8 @@ CONTRACTS: Final = """
     `sizeMultiplier`, sizes are in base coin; delivery contracts and what is `off` are left out; other families answer
     with lists of their own, and an empty one satisfies a stranger | page; ccxt 4.5.90 | doc, stranger | 014
 62 | POST /api/v2/mix/order/place-order | `tradeSide` in hedge mode and only there, `reduceOnly` in one-way; the margin mode
-    goes with each order; the size is in base coin, of market buys too | page; ccxt | doc, stranger | –
+    goes with each order; the size is in base coin, of market buys too; `presetStop…` attaches a take-profit and a
+    stop-loss, at market where no execute price is given | page; ccxt | doc, stranger | –
 63 | GET /api/v2/mix/order/detail | one object, its status is called `state`; 40109 for an unknown id; `fee` negative is
     paid | page | doc | 020
 64 | GET /api/v2/mix/order/orders-pending, orders-history | `entrustedList`, null when empty, and `endId`; `canceled`
@@ -71,12 +72,13 @@ CONTRACTS: Final = """
 94 | POST /api/v2/mix/order/close-positions | of one symbol or all, at market; once a second; by symbol what was taken and
     what not | page; ccxt | doc, stranger | 009
 95 | POST /api/v2/mix/order/place-plan-order, modify-plan-order | trigger orders; in hedge mode sides as in row 60; the
-    limit as `price`, strangers say `executePrice` too | page; ccxt | doc, stranger | –
+    limit as `price`, strangers say `executePrice` too; `track_plan` trails by `callbackRatio` percent, ten at most, and
+    becomes a market order | page; ccxt | doc, stranger | –
 96 | POST /api/v2/mix/order/place-tpsl-order, modify-tpsl-order | `holdSide` long or short in a hedge, the opening side in
     one-way; `pos_profit` and `pos_loss` are of all of the position and have no size | page; ccxt | doc, stranger | –
 97 | GET /api/v2/common/trade-rate | `businessType` mix: what this account pays on contracts | page; ccxt
     | doc, stranger | 002
 98 | POST cancel-plan-order, GET orders-plan-pending, orders-plan-history under /api/v2/mix/order | without `planType` only
-    trigger orders are found; take-profits and stop-losses are one list, `profit_loss`; the kinds that trail are left
+    trigger orders are found; take-profits and stop-losses are one list, `profit_loss`; `track_plan` is a list of its own; moving_plan is left
     out | page; ccxt; freqtrade 13066 | doc, stranger | –
 """

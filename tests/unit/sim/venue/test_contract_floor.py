@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from picaflor.domain.orders import Cause, Hold, MarginMode, PositionMode, Side, StopKind, TriggerBy
 from picaflor.sim.venue.contract_floor import ContractFloor
@@ -13,7 +14,7 @@ from picaflor.sim.venue.news import BalanceNews, OrderNews, PositionNews, StopNe
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.wire.asks import Placed
 from picaflor.wire.reports import OrderStatus
-from picaflor.wire.stops import PlaceStop, StopStatus
+from picaflor.wire.stops import Attached, PlaceStop, StopStatus
 from tests.unit.sim.venue.contracts import BTC, VENUE, A, House, code
 
 
@@ -205,6 +206,33 @@ def test_a_stop_loss_closes_what_is_there_and_its_sibling_goes_with_the_position
     assert states(house, gain.venue_id)[-1] is StopStatus.CANCELLED
     assert states(house, more.venue_id)[-1] is StopStatus.FAILED  # the first one left it nothing
     assert house.floor.waiting.waiting(house.one) == []
+
+
+def test_what_is_attached_to_an_order_waits_for_what_was_filled_and_goes_with_the_position(house: House) -> None:
+    both = (Attached(StopKind.TAKE_PROFIT, A("65000")), Attached(StopKind.STOP_LOSS, A("59000"), A("58900")))
+    order = house.put(house.one, Side.BUY, "0.1", "60000", attached=both)
+    assert house.floor.waiting.waiting(house.one) == []
+    house.put(house.two, Side.SELL, "0.03", "60000")
+    house.floor.cancel(house.one, "", str(order.no), house.now_ns)
+    gain, loss = house.floor.waiting.waiting(house.one)
+    assert [(each.ask.kind, each.ask.side, each.ask.size, each.ask.price) for each in (gain, loss)] == [
+        (StopKind.TAKE_PROFIT, Side.SELL, A("0.03"), None),
+        (StopKind.STOP_LOSS, Side.SELL, A("0.03"), A("58900")),
+    ]
+    house.trade(house.two, house.one, "0.03", "60100")
+    assert not gain.waits
+    assert not loss.waits
+
+
+def test_what_is_attached_to_an_order_that_is_not_filled_never_waits_and_has_the_markets_tick(house: House) -> None:
+    gain = Attached(StopKind.TAKE_PROFIT, A("65000"))
+    order = house.put(house.one, Side.BUY, "0.1", "60000", attached=(gain,))
+    house.floor.cancel(house.one, "", str(order.no), house.now_ns)
+    assert house.floor.waiting.waiting(house.one) == []
+    off = structs.replace(gain, trigger=A("65000.001"))
+    assert house.refused(house.one, Side.BUY, "0.1", "60000", attached=(off,)) == code("tick")
+    off = structs.replace(gain, price=A("65000.001"))
+    assert house.refused(house.one, Side.BUY, "0.1", "60000", attached=(off,)) == code("tick")
 
 
 @pytest.mark.parametrize(

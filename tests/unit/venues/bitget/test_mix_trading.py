@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import Hold, MarginMode, OrderType, Side, Tif
+from picaflor.domain.orders import Hold, MarginMode, OrderType, Side, StopKind, Tif
 from picaflor.venues.bitget import mix_rest, mix_trading
 from picaflor.venues.bitget.mix_words import PRODUCT
 from picaflor.venues.bitget.params import write_body
 from picaflor.wire import asks as a
 from picaflor.wire.net import Reply, Request
+from picaflor.wire.stops import Attached
 from tests.laws.carried_bitget_perpetual import places
 
 PLACE = a.Place(
@@ -97,13 +98,28 @@ def test_what_we_mean(hold: Hold, side: Side, said: dict[str, str]) -> None:
         ({"force": "gtx"}, "40020"),
         ({"size": "0"}, "40020"),
         ({"price": "-1"}, "40020"),
-        ({"presetStopLossPrice": "1"}, "40017"),
+        ({"presetStopLossPrice": "x"}, "40020"),
     ],
 )
 def test_a_wrong_order_gets_the_venues_code(change: dict[str, object], code: str) -> None:
     refused = post("place-order", **{**BODY, **change})
     assert isinstance(refused, a.Refused)
     assert refused.code == code
+
+
+def test_what_is_attached_stands_with_the_order_and_nothing_or_zero_is_none() -> None:
+    loss = {"presetStopLossPrice": "9", "presetStopLossExecutePrice": "8.5"}
+    ask = post("place-order", **{**BODY, **loss, "presetStopSurplusPrice": "11", "presetStopSurplusExecutePrice": "0"})
+    assert isinstance(ask, a.Place)
+    assert ask.attached == (
+        Attached(StopKind.TAKE_PROFIT, read_atoms("11")),
+        Attached(StopKind.STOP_LOSS, read_atoms("9"), read_atoms("8.5")),
+    )
+    body = json.loads(mix_rest.write_ask(ask).body)
+    assert {name: value for name, value in body.items() if "preset" in name} == {**loss, "presetStopSurplusPrice": "11"}
+    none = post("place-order", **{**BODY, "presetStopSurplusPrice": "", "presetStopLossPrice": "0"})
+    assert isinstance(none, a.Place)
+    assert none.attached == ()
 
 
 def test_a_market_order_needs_neither_force_nor_price() -> None:
@@ -117,7 +133,9 @@ def test_an_order_from_a_prepared_head_is_the_one_that_is_written_the_plain_way(
     plain = write_body({"productType": PRODUCT, **mix_trading._ask_place(ask)})
     assert mix_rest.write_ask(ask).body == plain
     assert mix_trading.write_place(ask) in (b"", plain)
-    assert bool(mix_trading.write_place(ask)) is (ask.type is not OrderType.MARKET and ask.self_trade is None)
+    assert bool(mix_trading.write_place(ask)) is (
+        ask.type is not OrderType.MARKET and ask.self_trade is None and not ask.attached
+    )
 
 
 @pytest.mark.parametrize(
