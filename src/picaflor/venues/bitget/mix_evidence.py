@@ -79,6 +79,7 @@ CONTRACTS: Final = """
 97 | GET /api/v2/common/trade-rate | `businessType` mix: what this account pays on contracts | page; ccxt
     | doc, stranger | 002
 98 | POST cancel-plan-order, GET orders-plan-pending, orders-plan-history under /api/v2/mix/order | without `planType` only
-    trigger orders are found; take-profits and stop-losses are one list, `profit_loss`; `track_plan` is a list of its own; moving_plan is left
+    trigger orders are found; take-profits and stop-losses are one list, `profit_loss`; `track_plan` is a list of its
+    own; moving_plan is left
     out | page; ccxt; freqtrade 13066 | doc, stranger | –
 """
