@@ -29,7 +29,6 @@ from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.news import PositionNews
 from picaflor.sim.venue.orders import Paid, VenueAccount, VenueOrder
 from picaflor.sim.venue.waiting import VenueStop
-from picaflor.wire import asks as wire
 from picaflor.wire.asks import Placed, Refused
 from picaflor.wire.contracts import MarginSetup
 from picaflor.wire.reports import PositionReport, TickerReport
@@ -241,14 +240,6 @@ class ContractFloor(Floor):
                 return self.marks[symbol] // tick
             case _:
                 assert_never(by)
-
-    def place(self, account: VenueAccount, ask: wire.Place, now_ns: int, cause: Cause = Cause.USER) -> Placed | Refused:
-        """What is attached is looked at with its order."""
-        market = self.markets.get(ask.symbol)
-        prices = [price for each in ask.attached for price in (each.trigger, each.price) if price is not None]
-        if market is not None and any(price % market.tick.atoms for price in prices):
-            return self.refuse("tick")
-        return super().place(account, ask, now_ns, cause)
 
     def _done(self, market: Market, done: Done, now_ns: int) -> None:
         """What was attached to an order waits for as much as was filled of it, once it has ended."""

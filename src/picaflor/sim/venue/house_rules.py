@@ -95,6 +95,9 @@ def broken_size(market: Market, ask: Place, last: int) -> str:
     try:
         lots = market.sized.count(ask.size)
         ticks = market.tick.count(ask.price) if ask.price else last
+        for each in ask.attached:
+            market.tick.count(each.trigger)
+            market.tick.count(each.price or 0)
     except OffGrid:
         return "lot" if ask.size % market.sized.atoms else "tick"
     if lots < market.min_lots:
