@@ -9,7 +9,7 @@ from typing import Any
 from picaflor.app.build import build_engine
 from picaflor.app.emulate import make_exchange
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
-from picaflor.app.recovery import restored_from
+from picaflor.app.recovery import restored_from, resumed_from
 from picaflor.domain.events import Event, FeeKnown, Filled
 from picaflor.domain.orders import Fill
 from picaflor.engine.audit import Seen, Step
@@ -104,6 +104,7 @@ class World:
         self.drain()
         row = self.plan.connectors[0]
         restored = restored_from(row, self.journal.lines)
+        resumed = [resumed_from(seat.name, self.journal.lines) for seat in self.plan.seats]
         fresh = replace_row(
             row,
             ids_start=row.ids_stop,
@@ -116,6 +117,9 @@ class World:
         self.engine = build_engine(self.plan, self.journal)
         self.joint.swap(self.checker)
         self.tell(restored)
+        for work in resumed:
+            if work is not None:
+                self.tell(work)
 
 
 def replace_row(row: ConnectorPlan, **changes: Any) -> ConnectorPlan:
@@ -158,6 +162,7 @@ def make_world(
     bars: tuple[BarsWanted, ...] = (),
     others: tuple[str, ...] = (),
     setup: dict[str, Any] | None = None,
+    controller: str = "simple_maker",
     checksums: bool = False,
     books_every_ns: int = 0,
     edition: str = "",
@@ -173,7 +178,7 @@ def make_world(
     if books_every_ns:
         exchange.sockets.pace(books_every_ns)
     exchange.faults = Faults(rates or FaultRates(), seed)
-    seats = (SeatPlan("maker", venue, "simple_maker", MAKER if maker is None else maker),) if maker != {} else ()
+    seats = (SeatPlan("maker", venue, controller, MAKER if maker is None else maker),) if maker != {} else ()
     rows = tuple(
         ConnectorPlan(name, pairs, seed, 0, IDS, private=private, bars=bars, account_kind=account_kind, **(setup or {}))
         for name in (venue, *others)

@@ -14,11 +14,11 @@ from picaflor.domain.events import OrderState, Pending
 from picaflor.domain.orders import OrderType, Side
 from picaflor.strategies.executors.order import How, OrderConfig, OrderExecutor
 from picaflor.strategies.executors.position import Barriers, Entry, PositionConfig, PositionExecutor
-from picaflor.strategies.executors.vocabulary import Phase
+from picaflor.strategies.executors.twap import Manner, TwapConfig, TwapExecutor
+from picaflor.strategies.executors.vocabulary import CloseType, Executor, Phase
 from tests.unit.strategies.executors.stage import CONTRACT, PAIR, SECOND, SPOT, Stage
 
 LOTS = 10
-Work = OrderExecutor | PositionExecutor
 DEEDS = [
     "fill",
     "fill all",
@@ -74,7 +74,7 @@ def orders() -> st.SearchStrategy[OrderConfig]:
 class Play:
     """One executor at a venue that does as the story says."""
 
-    def __init__(self, work: Work, stage: Stage, away: Side | None) -> None:
+    def __init__(self, work: Executor, stage: Stage, away: Side | None) -> None:
         self.work, self.stage, self.away = work, stage, away
         self.denies = False
         stage.deny = lambda wish: self.denies
@@ -89,6 +89,7 @@ class Play:
     def act(self, after_ns: int = SECOND // 3) -> None:
         self.stage.act(self.work, after_ns)
         if self.away is None:
+            assert len({wish.tag for wish in self.stage.wanted}) == len(self.stage.wanted), "a name was used twice"
             side = next(iter(self.stage.wanted)).side if self.stage.wanted else Side.BUY
             assert self.traded(side) + self.live(side) <= LOTS
             return
@@ -114,6 +115,7 @@ class Play:
             case "again":
                 kind = type(self.work)
                 self.work = kind.restore("x", self.work.dump())
+                stage.recall()
             case _ if name:
                 self._befall(name, deed, number)
 
@@ -183,3 +185,41 @@ def test_a_position_is_closed_once_and_wholly(
 def test_an_order_is_never_more_than_it_was_to_be(config: OrderConfig, story: list[tuple[str, int]]) -> None:
     play = Play(OrderExecutor("x", config), Stage(), None)
     run(play, story)
+
+
+def plans() -> st.SearchStrategy[TwapConfig]:
+    return st.builds(
+        TwapConfig,
+        st.just(PAIR),
+        st.sampled_from(Side),
+        st.just(LOTS),
+        st.sampled_from([1, 3, 4]),
+        st.just(5 * SECOND),
+        st.sampled_from(Manner),
+        st.just(1_000),
+        st.sampled_from([0, 40 * SECOND]),
+    )
+
+
+@given(plans(), STORY)
+def test_a_plan_over_time_is_never_ahead_of_itself(config: TwapConfig, story: list[tuple[str, int]]) -> None:
+    play = Play(TwapExecutor("x", config), Stage(), None)
+    run(play, story)
+
+
+@given(plans(), st.lists(st.sampled_from(["refuse", "deny", "absent", "again", "fill all"]), max_size=12))
+def test_what_failed_of_a_plan_is_still_due(config: TwapConfig, story: list[str]) -> None:
+    """Whatever is refused at first, all of it is done once the venue takes orders."""
+    config = TwapConfig(config.pair, config.side, config.lots, config.slices, config.every_ns)
+    stage = Stage()
+    play = Play(TwapExecutor("x", config), stage, None)
+    play.act()
+    for deed in story:
+        play.happen(deed, 0)
+        play.act(2 * SECOND)
+    for _ in range(40):
+        play.calm()
+        play.act(2 * SECOND)
+    assert play.work.phase is Phase.ENDED
+    assert play.work.close_type is CloseType.COMPLETED
+    assert play.traded(config.side) == LOTS

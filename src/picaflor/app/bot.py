@@ -16,7 +16,7 @@ from picaflor.app.plan import write_plan
 from picaflor.app.problems import Problem, TooLate
 from picaflor.app.profit import FillSums, Profit, profit_of
 from picaflor.app.projection import project
-from picaflor.app.recovery import recover
+from picaflor.app.recovery import recover, resume
 from picaflor.app.replica import Replica
 from picaflor.app.visit import Visit
 from picaflor.domain.events import OrderView
@@ -96,6 +96,7 @@ class Bot:
         block = files.ids.reserve(IDS_BLOCK)
         made = run_plan(plan, name, files.number, found.market, fresh_seed(), block)
         self._restored = recover(files.journal, self._row)
+        self._resumed = resume(files.journal, made.seats[0].name)
         self._journal = JournalWriter(files.journal, write_plan(made), sync=plan.sync)  # type: ignore[arg-type]
         engine = build_engine(made, self._journal, fast_books=COMPILED and kernels_ready())
         outside = Outside(plan.target.venue, keys, plan.reach.hosts, plan.reach.dialler, plan.reach.inside)
@@ -115,6 +116,8 @@ class Bot:
         try:
             if self._restored is not None:
                 pump.tell(self._restored)
+                if self._resumed is not None:
+                    pump.tell(self._resumed)
                 known = pump.engine.connectors[self._row].live_orders(everybody=False)
                 status.replica.orders = {order.client_id: order for order in known}  # no event tells of them
             pump.start()

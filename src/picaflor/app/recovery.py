@@ -10,8 +10,8 @@ from picaflor.app.plan import ConnectorPlan, read_plan
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.connector.statement import Seen, Statement, read_seen
 from picaflor.engine.connector.stop_desk import StopDesk
-from picaflor.engine.instructions import Restored
-from picaflor.engine.records import Kind, read_bans, read_kept, read_markets, read_told
+from picaflor.engine.instructions import Restored, Resumed
+from picaflor.engine.records import Kind, read_bans, read_kept, read_markets, read_told, read_work
 from picaflor.machines.orders import OrderKeeper
 from picaflor.machines.orders.events import read_event
 from picaflor.machines.orders.stop_events import read_stop_event
@@ -35,6 +35,31 @@ def restored_from(row: ConnectorPlan, records: Iterable[tuple[int, int, bytes]])
     connector = build_connector(row)
     keeper = keeper_after(row, lines)
     return Restored(row.venue, keeper.dump(), bans_after(row.venue, lines), parts_after(connector, lines))
+
+
+def resume(directory: Path, seat: str) -> Resumed | None:
+    """What the strategy of that name had handed out, to be told after its orders; None where that is nothing."""
+    if not directory.is_dir():
+        return None
+    for run in reversed(read_runs(directory)):
+        if any(row.name == seat for row in read_plan(run.header).seats):
+            return resumed_from(seat, run.records())
+    return None
+
+
+def resumed_from(seat: str, records: Iterable[tuple[int, int, bytes]]) -> Resumed | None:
+    work: dict[str, bytes] = {}
+    for kind, _, payload in records:
+        if kind == Kind.TOLD:
+            told = read_told(payload)
+            if isinstance(told, Resumed) and told.seat == seat:
+                work = dict(told.records)
+        elif kind == Kind.WORK:
+            whose, name, record = read_work(payload)
+            if whose == seat:
+                work[name] = record
+    kept = {name: record for name, record in work.items() if record}
+    return Resumed(seat, kept) if kept else None
 
 
 def bans_after(venue_id: str, records: Iterable[tuple[int, int, bytes]]) -> dict[str, int]:

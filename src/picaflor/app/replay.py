@@ -47,7 +47,7 @@ class _Collector:
             self.lines.append(Line(kind, at_ns, payload))
 
 
-_MADE = (Kind.OUT, Kind.KEPT, Kind.LISTED, Kind.BANNED, Kind.STOPS, Kind.BILLS)
+_MADE = (Kind.OUT, Kind.KEPT, Kind.LISTED, Kind.BANNED, Kind.STOPS, Kind.BILLS, Kind.WORK)
 _READ = (Kind.FRAME, Kind.INWARD, Kind.TICK, Kind.TOLD)
 
 

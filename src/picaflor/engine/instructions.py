@@ -61,6 +61,13 @@ class Restored(Struct, frozen=True, tag=True, tag_field="noun"):
     parts: dict[str, bytes] = {}  # of the connector, by name
 
 
+class Resumed(Struct, frozen=True, tag=True, tag_field="noun"):
+    """The work that an earlier run's strategy had handed out, told after the orders that were its."""
+
+    seat: str
+    records: dict[str, bytes]
+
+
 class FollowPair(Struct, frozen=True, tag=True, tag_field="noun"):
     """A pair more, while everything else goes on."""
 
@@ -76,5 +83,14 @@ class LeavePair(Struct, frozen=True, tag=True, tag_field="noun"):
 
 
 Instruction = (
-    Restored | StopTrading | Panic | PlaceByHand | CancelByHand | IdsReserved | DiskState | FollowPair | LeavePair
+    Restored
+    | Resumed
+    | StopTrading
+    | Panic
+    | PlaceByHand
+    | CancelByHand
+    | IdsReserved
+    | DiskState
+    | FollowPair
+    | LeavePair
 )

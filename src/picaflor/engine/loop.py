@@ -50,19 +50,20 @@ from picaflor.engine.instructions import (
     Panic,
     PlaceByHand,
     Restored,
+    Resumed,
     StopTrading,
 )
-from picaflor.engine.records import Journal, Kind, head_of, write_inward, write_outward, write_told
+from picaflor.engine.records import Journal, Kind, head_of, write_inward, write_outward, write_told, write_work
 from picaflor.engine.risk import Approved, Denied, Risk
 from picaflor.engine.translation import translate
 from picaflor.engine.view import ConnectorView
-from picaflor.strategies.protocols import Controller, Denial, Wake
+from picaflor.strategies.protocols import Controller, Denial, HandsOut, Wake, Work
 from picaflor.wire.port import Inward, Outward
 
 Outs = list[tuple[str, Outward]]
 # An enum's member is looked up more slowly than a name, and these at every turn.
 _TIMER, _FILL, _ORDER, _TOP, _TRADE, _GATE = Wake.TIMER, Wake.FILL, Wake.ORDER, Wake.TOP, Wake.TRADE, Wake.GATE
-_OUT, _LIMIT = Kind.OUT, OrderType.LIMIT
+_OUT, _WORK, _LIMIT = Kind.OUT, Kind.WORK, OrderType.LIMIT
 
 
 @dataclass(slots=True)
@@ -79,6 +80,11 @@ class Seat:
     was_open: bool = False
     calls: int = 0
     listed: Mapping[str, Market] | None = None  # the latest listing that had all of its pairs
+    work: Work | None = None  # what it hands out, if it does
+
+    def __post_init__(self) -> None:
+        if isinstance(self.controller, HandsOut):
+            self.work = self.controller.work
 
 
 @dataclass(slots=True)
@@ -126,6 +132,8 @@ class Engine:
                 self.stopping, self.panicking = why, self.panicking or isinstance(instruction, Panic)
             case Restored(venue):
                 self.connectors[venue].restore(instruction, now_ns)
+            case Resumed(name, records):
+                self._resume(name, records)
             case IdsReserved(venue, start, stop):
                 self.connectors[venue].more_ids(range(start, stop))
             case DiskState(writable, why):
@@ -188,9 +196,10 @@ class Engine:
                 case OrderChanged(order):
                     if view.moved(order) and wakes.order:
                         seat.pending = seat.pending or _ORDER
+                case FeeKnown(fill):
+                    view.charged(fill)
                 case (
-                    FeeKnown()
-                    | BalanceChanged()
+                    BalanceChanged()
                     | MarketsChanged()
                     | PositionChanged()
                     | Liquidated()
@@ -227,6 +236,9 @@ class Engine:
         commands = seat.controller.decide(view, wake)
         for each in seat.views.values():
             each.called()
+        if seat.work is not None:
+            for name, record in seat.work.changes():
+                self.journal.add(_WORK, now_ns, write_work(seat.name, name, record))
         for command in commands:
             if isinstance(command, PlaceOrder):
                 self._wanted(seat, seat.venue, command.wish, now_ns)
@@ -234,6 +246,14 @@ class Engine:
                 self._obey(seat, command.venue, command.command, now_ns)
             else:
                 self._obey(seat, seat.venue, command, now_ns)
+
+    def _resume(self, name: str, records: Mapping[str, bytes]) -> None:
+        """What an earlier run's strategy had handed out goes on where there is such a strategy."""
+        for seat in self.seats:
+            if seat.name == name and seat.work is not None:
+                seat.work.restore(records)
+                for view in seat.views.values():
+                    view.recall()
 
     def _obey(self, seat: Seat, venue: str, command: Plain, now_ns: int) -> None:
         connector = self.connectors[venue]

@@ -28,6 +28,7 @@ class Kind(IntEnum):
     STOPS = 9  # a fact of the stop keeper
     BILLS = 10  # a bill that was told, so that a restart does not tell it twice
     BANNED = 8  # until when the venue wants to hear nothing: a restart keeps quiet, too
+    WORK = 11  # a piece of work that a strategy has handed out, as it has become
     LISTED = 7  # the markets as the venue listed them: without their grids the keeper's facts could not be read
 
 
@@ -116,6 +117,16 @@ def read_bans(data: bytes) -> dict[str, int]:
 
 def write_kept(venue: str, fact: bytes) -> bytes:
     return head_of(venue) + fact
+
+
+def write_work(seat: str, name: str, record: bytes) -> bytes:
+    """An empty record: that piece of work is over and let go."""
+    return head_of(seat, name) + record
+
+
+def read_work(payload: bytes) -> tuple[str, str, bytes]:
+    seat, name, record = payload.split(b"\0", 2)
+    return seat.decode(), name.decode(), record
 
 
 def read_kept(payload: bytes) -> tuple[str, bytes]:

@@ -24,6 +24,7 @@ class ConnectorView:
         self._fills: list[Fill] = []
         self._changed: list[OrderView] = []
         self._denied: list[Denial] = []
+        self._late_fees: list[Fill] = []
         self.now_ns = 0
         self.open = False
         self.halted = ""  # why the engine keeps the gate shut, whatever the venue says
@@ -45,6 +46,17 @@ class ConnectorView:
         self._changed.append(order)
         return True
 
+    def charged(self, fill: Fill) -> None:
+        """A fee that was named late waits for the next call: nothing is done about it at once."""
+        order = self._connector.keeper.view(fill.client_id)
+        if order is not None and order.owner == self._owner:
+            self._late_fees.append(fill)
+
+    def recall(self) -> None:
+        """After a restart: every order of this owner's is news, as far as anybody remembers it."""
+        for order in self._connector.keeper.known():
+            self.moved(order)
+
     def refuse(self, denial: Denial) -> None:
         self._denied.append(denial)
 
@@ -52,6 +64,7 @@ class ConnectorView:
         self._fills.clear()
         self._changed.clear()
         self._denied.clear()
+        self._late_fees.clear()
 
     def look(self, now_ns: int) -> None:
         """What stays the same during one call."""
@@ -99,3 +112,6 @@ class ConnectorView:
 
     def fills(self, pair: str) -> list[Fill]:
         return [fill for fill in self._fills if fill.pair == pair]
+
+    def late_fees(self, pair: str) -> list[Fill]:
+        return [fill for fill in self._late_fees if fill.pair == pair]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from picaflor.domain.book import BookView
 from picaflor.domain.commands import Command
@@ -95,6 +96,20 @@ class View(Protocol):
         """Of its own orders, new since its last call."""
         ...
 
+    def late_fees(self, pair: str) -> list[Fill]:
+        """Fills that were told earlier without a fee, which their venue has named since the last call."""
+        ...
+
+
+class Work(Protocol):
+    """What a controller has handed out, as records that a restart reads back."""
+
+    def changes(self) -> list[tuple[str, bytes]]:
+        """Records that are not as they were when this was asked last, by name; an empty one is over."""
+        ...
+
+    def restore(self, records: Mapping[str, bytes]) -> None: ...
+
 
 class Controller(Protocol):
     """A strategy: pure between its own fields, the view and the wake."""
@@ -104,3 +119,11 @@ class Controller(Protocol):
     @property
     def wakes(self) -> Wakes: ...
     def decide(self, view: View, wake: Wake) -> list[Command]: ...
+
+
+@runtime_checkable
+class HandsOut(Protocol):
+    """A controller that hands out work. Once restored, its next call tells it of every order of its that is known."""
+
+    @property
+    def work(self) -> Work: ...

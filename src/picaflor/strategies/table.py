@@ -12,6 +12,7 @@ from picaflor.strategies.protocols import Controller
 
 CONTROLLERS: Final[Mapping[str, str]] = {
     "simple_maker": "picaflor.strategies.controllers.simple_maker:SimpleMaker",
+    "twap": "picaflor.strategies.controllers.twap:TwapController",
 }
 
 

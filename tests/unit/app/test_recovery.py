@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from picaflor.app.recovery import restored_from
+from pathlib import Path
+
+import pytest
+
+from picaflor.app.recovery import restored_from, resume, resumed_from
+from picaflor.app.replay import replay
 from picaflor.domain.events import MoneyMoved
+from picaflor.domain.numbers import ONE
 from picaflor.engine.connector.statement import Statement, read_seen
+from picaflor.engine.instructions import Resumed
+from picaflor.engine.records import Kind, write_told, write_work
 from picaflor.sim.venue.faults import RequestFault
 from tests.worlds import SECOND, make_world
 
@@ -53,3 +61,34 @@ def test_orders_are_known_to_the_next_process() -> None:
     world.kill()
     after = {order.client_id: order.filled for order in world.connector.live_orders()}
     assert before.items() <= after.items()
+
+
+def test_work_is_as_it_was_written_last_and_what_is_over_is_gone(tmp_path: Path) -> None:
+    told = write_told(Resumed("maker", {"a": b"1", "b": b"2"}))
+    lines = [(Kind.TOLD, 1, told)]
+    for seat, name, record in (("maker", "c", b"3"), ("maker", "a", b""), ("other", "b", b"9"), ("maker", "b", b"4")):
+        lines.append((Kind.WORK, 2, write_work(seat, name, record)))
+    assert resumed_from("maker", lines) == Resumed("maker", {"b": b"4", "c": b"3"})
+    assert resumed_from("other", lines) == Resumed("other", {"b": b"9"})
+    assert resumed_from("nobody", lines) is None
+    assert resume(tmp_path / "nowhere", "maker") is None
+
+
+PLAN = {"pair": "BTC-USDT", "amount": ONE // 100, "slices": 8, "every_ns": 3 * SECOND}
+
+
+@pytest.mark.parametrize("manner", ["market", "maker"])
+def test_a_plan_that_is_killed_again_and_again_buys_what_it_was_to_and_no_more(manner: str) -> None:
+    """And every run of it replays byte for byte, its records of work among them."""
+    world = make_world(seed=5, controller="twap", maker={**PLAN, "manner": manner})
+    for after in (4.1, 3.0, 0.3, 7.7, 2.9):
+        world.run(after)
+        world.kill()
+    world.run(60)
+    market = world.connector.market("BTC-USDT")
+    fills = {fill.key: fill for fill in world.fills()}
+    assert sum(fill.lots for fill in fills.values()) == market.lot.floor(ONE // 100)
+    assert resumed_from("maker", world.journal.lines) is not None
+    for plan, journal in world.runs:
+        verdict = replay(plan, journal.lines)
+        assert verdict.same, verdict.difference

@@ -18,6 +18,7 @@ from picaflor.engine.instructions import (
     Panic,
     PlaceByHand,
     Restored,
+    Resumed,
     StopTrading,
 )
 from picaflor.engine.records import read_told, write_told
@@ -31,6 +32,7 @@ EACH: list[Instruction] = [
     IdsReserved("v", 5, 9),
     DiskState(False, "full"),
     Restored("v", b"\xff\x00", {"": 3}, {"stops": b"\xff"}),
+    Resumed("maker", {"p0": b"{}"}),
     FollowPair("v", "A-B"),
     LeavePair("v", "A-B"),
 ]

@@ -35,10 +35,11 @@ from picaflor.engine.instructions import (
     Panic,
     PlaceByHand,
     Restored,
+    Resumed,
     StopTrading,
 )
 from picaflor.engine.loop import Engine, Seat
-from picaflor.engine.records import Kind, read_inward, read_outward, read_told
+from picaflor.engine.records import Kind, read_inward, read_outward, read_told, read_work
 from picaflor.engine.risk import Approved, Limits, Risk
 from picaflor.engine.view import ConnectorView
 from picaflor.strategies.protocols import View, Wake, Wakes
@@ -99,6 +100,9 @@ class Fake:
     @property
     def keeper(self) -> Fake:
         return self
+
+    def known(self) -> list[OrderView]:
+        return [self.view(client_id) for client_id in self.owners]
 
     def view(self, client_id: str) -> Any:
         owner = self.owners.get(client_id)
@@ -517,3 +521,68 @@ def test_it_is_due_when_the_first_of_all_is(stage: Stage) -> None:
     stage.connector.due_ns = 70
     stage.seat.timer_ns = 60
     assert stage.engine.due() == 60
+
+
+# work that is handed out
+
+
+@dataclass
+class Employer(Strategy):
+    """Its work is a list of records, and it notes what it is told."""
+
+    records: dict[str, bytes] = field(default_factory=dict)
+    told: dict[str, bytes] = field(default_factory=dict)
+    heard: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def work(self) -> Employer:
+        return self
+
+    def changes(self) -> list[tuple[str, bytes]]:
+        changed, self.records = list(self.records.items()), {}
+        return changed
+
+    def restore(self, records: Any) -> None:
+        self.told = dict(records)
+
+    def decide(self, view: View, wake: Wake) -> list[Command]:
+        self.heard += [(order.client_id, len(view.late_fees(PAIR))) for order in view.changed()]
+        return super().decide(view, wake)
+
+
+def test_work_is_written_down_in_the_turn_that_changed_it_before_what_it_wants() -> None:
+    stage = Stage(employer := Employer(Wakes(fill=True)))
+    stage.hear()
+    stage.journal.lines.clear()
+    employer.records = {"p0": b"{}", "p1": b""}
+    stage.connector.facts = [(Kind.KEPT, b"fact")]
+    stage.hear(Filled(fill()))
+    kinds = [kind for kind, _, _ in stage.journal.lines]
+    assert kinds == [Kind.INWARD, Kind.WORK, Kind.WORK, Kind.KEPT]
+    assert [read_work(line[2]) for line in stage.journal.lines[1:3]] == [("maker", "p0", b"{}"), ("maker", "p1", b"")]
+
+
+def test_a_restart_tells_it_its_work_and_every_order_that_is_known() -> None:
+    stage = Stage(employer := Employer(Wakes(order=True)))
+    stage.connector.owners = {"c": "maker", "d": "somebody else", "e": "maker"}
+    stage.tell(Resumed("nobody", {"x": b"1"}))
+    assert not employer.told
+    stage.tell(Resumed("maker", {"p0": b"{}"}))
+    stage.hear(Filled(fill()))
+    assert employer.told == {"p0": b"{}"}
+    assert employer.heard == [("c", 0), ("e", 0)]
+
+
+def test_a_late_fee_is_shown_to_the_owner_alone_when_it_is_called_next() -> None:
+    stage = Stage(employer := Employer(Wakes(fill=True, order=True)))
+    stage.hear()
+    employer.woken.clear()
+    stage.connector.owners = {"c": "somebody else"}
+    stage.hear(FeeKnown(fill()))
+    stage.connector.owners = {"c": "maker"}
+    stage.hear(FeeKnown(fill()))
+    assert not employer.woken
+    stage.hear(OrderChanged(ORDER, OrderState.OPEN))
+    assert employer.heard == [("c", 1)]
+    stage.hear(OrderChanged(ORDER, OrderState.OPEN))
+    assert employer.heard == [("c", 1), ("c", 0)], "told once"

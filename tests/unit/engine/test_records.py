@@ -119,7 +119,7 @@ def test_bans_are_read_back() -> None:
 
 
 def test_kinds_are_numbers_for_ever_because_they_stand_in_files() -> None:
-    names = ["FRAME", "INWARD", "TICK", "TOLD", "OUT", "KEPT", "LISTED", "BANNED", "STOPS", "BILLS"]
+    names = ["FRAME", "INWARD", "TICK", "TOLD", "OUT", "KEPT", "LISTED", "BANNED", "STOPS", "BILLS", "WORK"]
     assert {kind.name: kind.value for kind in Kind} == {name: n for n, name in enumerate(names, 1)}
 
 

@@ -274,6 +274,10 @@ class OrderKeeper:
         views = self._register.views
         return [views[client_id] for client_id in self._register.live]
 
+    def known(self) -> list[OrderView]:
+        """Every order that is remembered, ends included."""
+        return list(self._register.views.values())
+
     def open(self) -> list[OrderView]:
         """What the venue has told us is open there."""
         return [view for view in self.live() if view.state in (OrderState.OPEN, OrderState.PARTIAL)]

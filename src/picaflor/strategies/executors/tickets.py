@@ -18,6 +18,8 @@ from picaflor.domain.orders import Fill, Side, Wish
 from picaflor.strategies.protocols import View
 
 DONE_KEPT = 50  # ended tickets that are remembered: an order that was proven absent may come back
+TRADES_KEPT = 50  # by their ids: what a torn journal tells again is counted once
+LOST = "lost"
 
 
 class Ticket(Struct):
@@ -32,6 +34,7 @@ class Ticket(Struct):
     cancel: Pending = Pending.NONE
     denied: str = ""  # by which rule: no order came of it
     placed_ns: int = 0
+    rung: int = 0  # of a ladder: which
 
     @property
     def over(self) -> bool:
@@ -62,6 +65,10 @@ class Money(Struct):
         else:
             self.sold += fill.lots
             self.earned += worth
+        self.charge(fill, market)
+
+    def charge(self, fill: Fill, market: Market) -> None:
+        """The fee of it, now or when the venue names it at last."""
         if fill.fee_asset == market.quote or (market.settle and fill.fee_asset == market.settle):
             self.fees += fill.fee
         elif fill.fee_asset == market.base:
@@ -87,28 +94,63 @@ class Tickets(Struct):
     filled_sell: int = 0
     denials: int = 0  # in a row: denied, refused, or never arrived
     last_words: str = ""
+    rungs: dict[int, int] = field(default_factory=dict)  # of a ladder: lots bought less lots sold, of those done
+    trades: list[str] = field(default_factory=list)
+    afresh: bool = False  # read back after a restart, and nothing heard since
+
+    def __post_init__(self) -> None:
+        self.afresh = bool(self.open)
 
     # in
 
     def hear(self, view: View, pair: str) -> bool:
         """Takes what is new for these orders; whether anything was."""
         news = False
+        changed = view.changed()
         for denial in view.denied():
             ticket = self.open.get(denial.wish.tag)
             if ticket is not None:
                 ticket.denied, self.last_words, news = denial.rule, denial.words, True
                 self._end(ticket)
-        for order in view.changed():
-            if order.pair == pair and (order.tag in self.open or order.tag in self.done):
+        for order in changed:
+            if order.pair == pair and self._is_news(order):
                 self._changed(order)
                 news = True
+        if self.afresh:
+            self._forget_lost({order.tag for order in changed})
+        return self._count_money(view, pair) or news
+
+    def _forget_lost(self, known: set[str]) -> None:
+        """After a restart every order that is known is told. One that is not was never written down, so never sent."""
+        self.afresh = False
+        for ticket in [each for each in self.open.values() if each.tag not in known]:
+            ticket.denied = LOST
+            self._end(ticket)
+
+    def _count_money(self, view: View, pair: str) -> bool:
+        fills, late = view.fills(pair), view.late_fees(pair)
+        if not fills and not late:
+            return False
         market = view.market(pair)
-        mine = {ticket.client_id for tickets in (self.open, self.done) for ticket in tickets.values()}
-        for fill in view.fills(pair):
-            if fill.client_id in mine:
+        mine = {ticket.client_id for tickets in (self.open, self.done) for ticket in tickets.values()} - {""}
+        news = False
+        for fill in fills:
+            if fill.client_id in mine and fill.trade_id not in self.trades:
                 self.money.add(fill, market)
+                self.trades.append(fill.trade_id)
+                news = True
+        del self.trades[:-TRADES_KEPT]
+        for fill in late:
+            if fill.client_id in mine:
+                self.money.charge(fill, market)
                 news = True
         return news
+
+    def _is_news(self, order: OrderView) -> bool:
+        done = self.done.get(order.tag)
+        if done is None:
+            return order.tag in self.open
+        return order.state is not done.state or order.filled > done.filled
 
     def _changed(self, order: OrderView) -> None:
         ticket = self.open.get(order.tag)
@@ -139,6 +181,8 @@ class Tickets(Struct):
             self.filled_buy += lots
         else:
             self.filled_sell += lots
+        if lots:
+            self.rungs[ticket.rung] = self.rungs.get(ticket.rung, 0) + ticket.side.sign * lots
 
     # what is so
 
@@ -147,16 +191,21 @@ class Tickets(Struct):
         done = self.filled_buy if side is Side.BUY else self.filled_sell
         return done + sum(ticket.filled for ticket in self.open.values() if ticket.side is side)
 
+    def net(self, rung: int) -> int:
+        """Lots bought less lots sold by the orders of one rung."""
+        working = sum(each.side.sign * each.filled for each in self.open.values() if each.rung == rung)
+        return self.rungs.get(rung, 0) + working
+
     def live(self, side: Side) -> int:
         """Lots of that side that may still trade, unknown orders included."""
         return sum(ticket.left for ticket in self.open.values() if ticket.side is side)
 
     # out
 
-    def place(self, wish: Wish, role: str, now_ns: int) -> Command:
+    def place(self, wish: Wish, role: str, now_ns: int, rung: int = 0) -> PlaceOrder:
         tag = f"{self.owner}.{role}{self.count}"
         self.count += 1
-        self.open[tag] = Ticket(tag, role, wish.side, wish.lots, wish.ticks, placed_ns=now_ns)
+        self.open[tag] = Ticket(tag, role, wish.side, wish.lots, wish.ticks, placed_ns=now_ns, rung=rung)
         return PlaceOrder(replace(wish, tag=tag))
 
     def waiting(self, *roles: str) -> list[Ticket]:
@@ -165,8 +214,11 @@ class Tickets(Struct):
 
     def cancel(self, why: str, *roles: str) -> list[Command]:
         """Each live order once; the order keeper asks again where no answer comes."""
+        return [*self.take_back(why, self.waiting(*roles))]
+
+    def take_back(self, why: str, tickets: list[Ticket]) -> list[CancelOrder]:
         return [
             CancelOrder(ticket.client_id, why)
-            for ticket in self.waiting(*roles)
+            for ticket in tickets
             if ticket.client_id and ticket.cancel is Pending.NONE
         ]

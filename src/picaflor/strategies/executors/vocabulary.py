@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol, Self
 
 from picaflor.domain.commands import Command
 from picaflor.strategies.protocols import View
@@ -28,6 +28,11 @@ class CloseType(StrEnum):
 
 class Executor(Protocol):
     """Called at each wake of its controller; what it returns goes through risk like any other command."""
+
+    def __init__(self, name: str, config: Any) -> None: ...
+
+    @classmethod
+    def restore(cls, name: str, dumped: bytes) -> Self: ...
 
     @property
     def name(self) -> str:

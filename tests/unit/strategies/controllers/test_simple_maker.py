@@ -73,6 +73,9 @@ class View:
     def stops(self, pair: str) -> list[StopView]:
         return []
 
+    def late_fees(self, pair: str) -> list[Fill]:
+        return []
+
     def fills(self, pair: str) -> list[Fill]:
         return []
 

@@ -57,6 +57,7 @@ class Stage:
     _changed: list[OrderView] = field(default_factory=list)
     _fills: list[Fill] = field(default_factory=list)
     _denied: list[Denial] = field(default_factory=list)
+    _late_fees: list[Fill] = field(default_factory=list)
 
     # the view
 
@@ -81,6 +82,13 @@ class Stage:
     def fills(self, pair: str) -> list[Fill]:
         return self._fills
 
+    def late_fees(self, pair: str) -> list[Fill]:
+        return self._late_fees
+
+    def recall(self) -> None:
+        """As after a restart: every order that is known is told."""
+        self._changed = list(self.orders_of.values())
+
     def free(self, asset: str) -> int:
         return ONE
 
@@ -104,14 +112,39 @@ class Stage:
     def act(self, executor: Executor, after_ns: int = 0) -> list[Command]:
         self.now_ns += after_ns
         commands = executor.act(self)
-        self._changed, self._fills, self._denied = [], [], []
+        self.obey(commands)
+        return commands
+
+    def obey(self, commands: list[Command]) -> None:
+        """The end of a call: what it was told is told."""
+        self._changed, self._fills, self._denied, self._late_fees = [], [], [], []
         for command in commands:
             if isinstance(command, PlaceOrder):
                 self._place(command.wish)
             elif isinstance(command, CancelOrder):
                 self.cancelled.append(command.client_id)
                 self.change(command.client_id, cancel=Pending.ASKED)
-        return commands
+
+    def charge(self, name: str, fee: int, asset: str = "USDT") -> None:
+        """The fee of its last fill, told late."""
+        order = self.orders_of[name]
+        self._late_fees.append(
+            Fill(
+                "v",
+                "a",
+                PAIR,
+                str(self.trades),
+                name,
+                f"v{name}",
+                order.side,
+                order.ticks or 1,
+                1,
+                fee,
+                asset,
+                Liquidity.TAKER,
+                0,
+            )
+        )
 
     def _place(self, wish: Wish) -> None:
         self.wanted.append(wish)

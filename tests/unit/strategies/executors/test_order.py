@@ -204,6 +204,7 @@ def test_a_restart_anywhere_changes_nothing(steps: int) -> None:
             stage.act(work)
             if n == restart_after:
                 work = OrderExecutor.restore("x", work.dump())
+                stage.recall()
         return stage.wanted, stage.cancelled, work.phase
 
     assert play(steps) == play(-1)

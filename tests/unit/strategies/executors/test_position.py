@@ -333,6 +333,7 @@ def test_a_restart_at_every_point_changes_nothing(stage: Stage, step: int) -> No
             here.act(work, SECOND)
             if n == restart_at:
                 work = PositionExecutor.restore("x", work.dump())
+                here.recall()
         return here.wanted, here.cancelled, work.phase, work.close_type, work.dump()
 
     assert play(step) == play(-1)
