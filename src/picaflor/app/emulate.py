@@ -75,7 +75,10 @@ def make_exchange(
     customers = customers or [Customer(made_up_keys(venue, seed), {}, kind=account_kind)]
     for customer in customers:
         funds = {row.id: customer.funds.get(row.id, funds_of(row)) for row in (venue, *others)}
-        account = exchange.open_account(customer.keys, funds[venue.id], funds, now_ns, customer.kind)
+        kind = (
+            customer.kind if customer.kind in venue.account_kinds else ""
+        )  # where there is one alone, it is the house's
+        account = exchange.open_account(customer.keys, funds[venue.id], funds, now_ns, kind)
         account.rights = customer.rights
     return exchange, customers[0].keys
 

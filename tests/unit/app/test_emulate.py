@@ -69,6 +69,12 @@ def test_a_version_of_the_venues_software_may_be_chosen_where_there_are_several(
         announce("bitget", wanted=Wanted(edition="3"))
 
 
+@pytest.mark.parametrize("venue", ["bitget", "hitbtc", "altmarkets"])
+def test_what_is_called_classic_is_the_houses_own_kind_of_account(venue: str) -> None:
+    (account,) = announce(venue)["accounts"]
+    assert account["kind"] == "classic"
+
+
 def test_one_emulator_serves_all_rows_of_its_house() -> None:
     assert [row.id for row in rows_of("bitget")] == ["bitget", "bitget_perpetual"]
     with pytest.raises(NotFound, match="did you mean bitget"):
