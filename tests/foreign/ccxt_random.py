@@ -19,6 +19,7 @@ from typing import Any
 import ccxt.async_support as rest
 
 sys.path.insert(0, str(Path(__file__).parent))
+from ccxt_cases import load
 from ccxt_spot import client
 
 PAIRS = {"spot": "BTC/USDT", "swap": "BTC/USDT:USDT"}
@@ -30,12 +31,14 @@ SPOT_WORDS = {
     "hitbtc": ("currency", "available", "reserved"),
 }
 SIZES = {"spot": 0.0005, "swap": 0.001}
+UNAMENDED = {"bitmart"}  # ccxt asks for an amendment of a swap, and this house knows none yet
 
 
 class Caller:
     def __init__(self, exchange: Any, kind: str, seed: int) -> None:
         self.exchange = exchange
         self.pair, self.size = PAIRS[kind], SIZES[kind]
+        self.size = round(self.size / (exchange.market(self.pair)["contractSize"] or 1), 8)
         self.dice = Random(seed)
         self.mine: list[str] = []
         self.counts: Counter[str] = Counter()
@@ -90,6 +93,8 @@ class Caller:
         what = (self.pair, "limit", order["side"], order["amount"], price)
         try:
             try:
+                if self.exchange.id in UNAMENDED:
+                    raise rest.NotSupported
                 made = await self.exchange.edit_order(old, *what)
             except rest.NotSupported:
                 await self.exchange.cancel_order(old, self.pair)
@@ -114,7 +119,7 @@ def number(text: Any) -> str:
 async def view(exchange: Any, kind: str) -> dict[str, Any]:
     """What ccxt sees, from the venue's own texts: a float would hide a last digit."""
     orders = await exchange.fetch_open_orders(PAIRS[kind])
-    balance = await exchange.fetch_balance({"type": kind} if exchange.id == "hitbtc" else {})
+    balance = await exchange.fetch_balance({"type": kind} if exchange.id in ("bitmart", "hitbtc") else {})
     if kind == "spot":
         coin, free, held = SPOT_WORDS[exchange.id]
         info = balance["info"]
@@ -126,6 +131,12 @@ async def view(exchange: Any, kind: str) -> dict[str, Any]:
         coin, free, held = SPOT_WORDS[exchange.id]
         money = {row[coin]: [number(Decimal(row[free]) + Decimal(row[held]))] for row in balance["info"]}
         told = [Decimal(each["quantity"]) for row in rows for each in row["info"]["positions"]]
+        return {"orders": sorted(order["id"] for order in orders), "money": money, "positions": sides(told)}
+    if exchange.id == "bitmart":
+        worth, rows = exchange.market(PAIRS[kind])["contractSize"], [row["info"] for row in rows]
+        open_ = sum((Decimal(row["unrealized_pnl"]) for row in rows), Decimal(0))
+        money = {row["currency"]: [number(Decimal(row["equity"]) - open_)] for row in balance["info"]["data"]}
+        told = [size for row in rows if (size := Decimal(row["position_amount"]) * Decimal(str(worth)))]
         return {"orders": sorted(order["id"] for order in orders), "money": money, "positions": sides(told)}
     # What is not booked yet moves with the mark, and without it the rest is the wallet.
     open_ = sum((Decimal(row["info"]["unrealizedPL"]) for row in rows), Decimal(0))
@@ -160,7 +171,7 @@ def names(hello: dict[str, Any], page: dict[str, Any]) -> list[str]:
 async def run(hello: dict[str, Any], kind: str, seed: int, calls: int) -> dict[str, Any]:
     exchange = client(rest, hello)
     exchange.options["defaultType"] = kind
-    await exchange.load_markets()
+    await load(exchange)
     caller = Caller(exchange, kind, seed)
     for _ in range(calls):
         await caller.call()
@@ -174,7 +185,7 @@ async def run(hello: dict[str, Any], kind: str, seed: int, calls: int) -> dict[s
 
 async def main(hello: dict[str, Any], seed: int, calls: int) -> dict[str, Any]:
     probe = client(rest, hello)
-    markets = await probe.load_markets()
+    markets = await load(probe)
     await probe.close()
     kinds = [kind for kind, pair in PAIRS.items() if pair in markets]
     share = calls // len(kinds)

@@ -53,6 +53,7 @@ SEEDS = [
     *(("hashkey", seed) for seed in range(1, 3)),
     *(("bitget_perpetual", seed) for seed in range(1, 6)),
     *(("hitbtc_perpetual", seed) for seed in range(1, 3)),
+    *(("bitmart_perpetual", seed) for seed in range(1, 3)),
 ]
 MAKER = {"pair": "BTC-USDT", "refresh_ns": 200_000_000, "order_age_ns": 3_000_000_000}
 

@@ -158,7 +158,7 @@ class AssetRow(Struct, kw_only=True):
 
 
 class PositionRow(Struct, kw_only=True):
-    """Row 68."""
+    """Row 68. The names of the older list are told beside the newer ones, for strangers."""
 
     symbol: str
     leverage: str
@@ -178,6 +178,9 @@ class PositionRow(Struct, kw_only=True):
     current_value: str = "0"
     mark_value: str = "0"
     open_type: str
+    margin_type: str = ""
+    position_type: int = 1
+    position_cross: str = "0"
     max_notional_value: str = "0"
     current_fee: str = "0"
     close_vol: str = "0"

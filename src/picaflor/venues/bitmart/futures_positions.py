@@ -71,8 +71,10 @@ def write_position(position: PositionReport) -> PositionRow:
         unrealized_value=write_atoms(position.unrealised or 0),
         realized_value=write_atoms(position.realised or 0),
         initial_margin=write_atoms(position.margin or 0),
-        maintenance_margin="0",
         open_type=_mode(position),
+        margin_type=_mode(position).capitalize(),
+        position_type=_type(position),
+        position_cross=write_atoms(position.margin or 0),
         timestamp=position.at_ns // MS,
         open_timestamp=position.created_ns // MS,
     )
@@ -88,6 +90,11 @@ def write_nothing(symbol: str, hold: Hold, leverage: int, mode: MarginMode) -> P
         position_amount="0",
         open_type=mode,
     )
+
+
+def _type(position: PositionReport) -> int:
+    short = position.hold is Hold.SHORT or (position.hold is Hold.NET and position.size < 0)
+    return 2 if short else 1
 
 
 def _mode(position: PositionReport) -> MarginMode:
@@ -117,18 +124,17 @@ def read_push(row: PositionPush) -> PositionReport:
 
 
 def write_push(position: PositionReport) -> PositionPush:
-    short = position.hold is Hold.SHORT or (position.hold is Hold.NET and position.size < 0)
     entry = write_atoms(position.entry or 0)
     return PositionPush(
         symbol=position.symbol,
         hold_volume=write_atoms(abs(position.size)),
-        position_type=2 if short else 1,
+        position_type=_type(position),
         open_type=MARGIN_NUMBER_OF[position.margin_mode or MarginMode.CROSS],  # of what is gone nobody knows it
         frozen_volume=write_atoms(position.closing),
         hold_avg_price=entry,
         open_avg_price=entry,
         liquidate_price=write_atoms(position.liquidation or 0),
-        create_time=position.created_ns // MS,
+        create_time=(position.created_ns if position.size else position.at_ns) // MS,
         update_time=position.at_ns // MS,
         position_mode=mode_word(position.hold),
     )
