@@ -75,11 +75,13 @@ LACKING_OF: dict[str, dict[str, dict[str, str]]] = {
             "compareQuoteVolumeBaseVolume": CONTRACTS,
             "checkActiveSymbols": "one call asks for spot or for contracts, and the case wants all of them",
         },
-        "test_fetch_ledger": dict.fromkeys(("account", "status"), NONE),
+        "test_fetch_ledger": dict.fromkeys(("account", "after", "before", "fee", "status"), NONE),
         "test_fetch_positions": {"marginMode": NONE, "percentage": NONE},
         "test_watch_positions": {
             **dict.fromkeys(("collateral", "leverage", "notional", "percentage", "unrealizedPnl"), NONE),
-            **dict.fromkeys(("contracts", "entryPrice", "markPrice"), "of a position that is gone none is left"),
+            **dict.fromkeys(
+                ("contracts", "entryPrice", "liquidationPrice", "markPrice"), "of a position that is gone none is left"
+            ),
         },
         "test_watch_orders": {"trades": "ccxt puts the venue's own object among its trades, unread"},
     },

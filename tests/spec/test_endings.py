@@ -49,7 +49,9 @@ def test_b6_the_end_of_a_venue_is_told_at_connect_at_start_and_in_the_table(
     (tmp_path / "bot.toml").write_text(
         f'[strategy]\nconnector = "{venue}"\ncontroller = "simple_maker"\npair = "BTC-USDT"\n'
     )
-    assert run(["start", "bot.toml"]) == 2
+    hosts = {url.partition("/")[0] for each in load(venue).domains.values() for url in (each.rest, each.public)}
+    (tmp_path / "nowhere.json").write_text(json.dumps({"hosts": dict.fromkeys(hosts, "http://127.0.0.1:9")}))
+    assert run(["start", "bot.toml", "--endpoint", "nowhere.json"]) == 3
     assert capsys.readouterr().err.startswith(told)
 
     assert run(["venues", "--json"]) == 0

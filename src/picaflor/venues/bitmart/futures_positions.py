@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from picaflor.domain.numbers import read_atoms, write_atoms
+from picaflor.domain.numbers import ONE, read_atoms, write_atoms
 from picaflor.domain.orders import Hold, MarginMode, PositionMode
 from picaflor.venues.bitmart.futures_messages import PositionPush, PositionRow
 from picaflor.venues.bitmart.futures_orders import times_of
@@ -57,6 +57,7 @@ def _price(text: str) -> int | None:
 
 def write_position(position: PositionReport) -> PositionRow:
     size, entry, mark = abs(position.size), position.entry or 0, position.mark or 0
+    worth = (position.margin or 0) * position.leverage  # what a contract is worth stands nowhere here
     return PositionRow(
         symbol=position.symbol,
         leverage=str(position.leverage),
@@ -71,6 +72,10 @@ def write_position(position: PositionReport) -> PositionRow:
         unrealized_value=write_atoms(position.unrealised or 0),
         realized_value=write_atoms(position.realised or 0),
         initial_margin=write_atoms(position.margin or 0),
+        maintenance_margin=write_atoms(worth * (position.maintenance or 0) // ONE),
+        position_value=write_atoms(worth),
+        current_value=write_atoms(worth),
+        mark_value=write_atoms(worth),
         open_type=_mode(position),
         margin_type=_mode(position).capitalize(),
         position_type=_type(position),
