@@ -14,7 +14,7 @@ import pytest
 from picaflor.domain.events import BalanceChanged, Event, Filled, OrderChanged, OrderState, OrderView
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import Hold, OrderType, Side, Tif
+from picaflor.domain.orders import Hold, OrderType, PositionMode, Side, Tif
 from picaflor.engine.instructions import CancelByHand, PlaceByHand
 from picaflor.engine.records import Kind, read_outward
 from picaflor.machines.ledger.perpetual import PerpetualLedger
@@ -257,12 +257,21 @@ class Card:
             lots * market.sized.atoms,
             ticks * market.tick.atoms,
             tif=tif,
+            hold=self._hold(who, side, lots),
         )
         placed = self.floor.place(who, ask, self.now_ns)
         assert isinstance(placed, Placed), placed
         found = who.find("", placed.venue_id)
         assert found is not None
         return found
+
+    def _hold(self, who: VenueAccount, side: Side, lots: int) -> Hold:
+        """Where nothing is net: as our own orders do it, what can be closed whole is closed."""
+        if not self.row.product or PositionMode.ONEWAY in self.row.position_modes:
+            return Hold.NET
+        assert isinstance(who.ledger, PerpetualLedger)
+        opens, shrinks = (Hold.LONG, Hold.SHORT) if side is Side.BUY else (Hold.SHORT, Hold.LONG)
+        return shrinks if who.ledger.line(PAIR).reducible(shrinks, side) >= lots else opens
 
     # positions
 

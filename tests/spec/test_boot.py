@@ -26,6 +26,7 @@ SPOILED = {
     "bitmart": (b'"base_currency":"ETH"', b'"base_currency":""'),
     "bitmart_perpetual": (b'"base_currency":"ETH"', b'"base_currency":""'),
     "hashkey": (b'"baseAsset":"ETH"', b'"baseAsset":""'),
+    "hashkey_perpetual": (b'"underlying":"ETH"', b'"underlying":""'),
     "hitbtc": (b'"base_currency":"ETH"', b'"base_currency":""'),
     "hitbtc_perpetual": (b'"underlying":"ETH"', b'"underlying":""'),
 }
@@ -33,6 +34,7 @@ UNSAID = {  # what is free, under a name that nobody knows
     "altmarkets": (b'"balance"', b'"imbalance"'),
     "bitmart_perpetual": (b'"available_balance"', b'"unavailable_balance"'),
     "hashkey": (b'"free"', b'"freed"'),
+    "hashkey_perpetual": (b'"availableBalance"', b'"unavailableBalance"'),
 }
 EXPONENTS = {
     "altmarkets": (b'"min_amount":"0.000001"', b'"min_amount":"1E-6"'),
@@ -41,6 +43,7 @@ EXPONENTS = {
     "bitmart": (b'"min_buy_amount":"1"', b'"min_buy_amount":"0.1E+1"'),
     "bitmart_perpetual": (b'"price_precision":"0.1"', b'"price_precision":"1E-1"'),
     "hashkey": (b'"tickSize":"0.01"', b'"tickSize":"1E-2"'),
+    "hashkey_perpetual": (b'"tickSize":"0.1"', b'"tickSize":"1E-1"'),
     "hitbtc": (b'"tick_size":"0.01"', b'"tick_size":"1E-2"'),
     "hitbtc_perpetual": (b'"tick_size":"0.1"', b'"tick_size":"1E-1"'),
 }
@@ -118,7 +121,8 @@ def test_b3_everything_that_is_not_ready_is_listed_and_false_before_the_start(ve
     assert ({"listen key"} if by_key else logins) | {f"public: book {card.market.symbol}"} <= seen
     if card.row.product:
         symbol = card.market.symbol
-        assert {f"setup of {symbol}", f"funding of {symbol}", "private: positions"} <= seen
+        assert {f"setup of {symbol}", f"funding of {symbol}"} <= seen
+        assert ("private: positions" in seen) is not by_key
         assert (f"tiers of {symbol}" in seen) == (ReadTiers in card.row.costs)
     assert card.connector.gate == ""
     assert card.world.account.accepted == 0

@@ -9,7 +9,7 @@ import pytest
 
 from picaflor.app.catalogue import explain
 from picaflor.domain.events import OrderState
-from picaflor.domain.orders import OrderType, Side
+from picaflor.domain.orders import Hold, OrderType, PositionMode, Side
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.wire.asks import Ask, Cancel, Orders, Place, ReadBalances, ReadOrder, Refusal, Refused, Unclear
 from picaflor.wire.net import Reply
@@ -76,6 +76,7 @@ def test_o8_each_code_is_read_from_the_bytes_as_the_record_says(venue: str) -> N
         OrderType.LIMIT,
         1_000 * market.sized.atoms,
         market.tick.atoms,
+        hold=Hold.NET if PositionMode.HEDGE not in card.row.position_modes[:1] else Hold.LONG,
         margin_mode=next(iter(card.row.margin_modes), None),
     )
     question = ReadBalances()

@@ -35,6 +35,7 @@ from picaflor.wire.contracts import (
 )
 from picaflor.wire.stream import Channel
 from tests.spec.card import CONTRACTS, PAIR, SECOND, Card, Denied, carries, ready
+from tests.worlds import spoken as load
 
 rows = pytest.mark.parametrize("venue", CONTRACTS)
 modes = pytest.mark.parametrize("mode", PositionMode)
@@ -65,7 +66,16 @@ def hedge(card: Card, hold: Hold) -> Hold:
     return hold if ledger(card).mode is PositionMode.HEDGE else Hold.NET
 
 
+def own(card: Card, side: Side) -> Hold:
+    """Which position an order of that side opens where it names none."""
+    if PositionMode.ONEWAY in card.row.position_modes:
+        return Hold.NET
+    return Hold.LONG if side is Side.BUY else Hold.SHORT
+
+
 def held(card: Card, hold: Hold = Hold.NET) -> int:
+    if hold is Hold.NET:
+        return int(card.connector.net_lots(PAIR))
     return int(card.connector.extra.contracts.positions.lots(PAIR, hold))
 
 
@@ -134,7 +144,7 @@ def test_p1_both_sides_of_a_hedge_stand_beside_each_other(venue: str) -> None:
 
 @rows
 def test_p1_one_way_an_order_may_flip_a_position(venue: str) -> None:
-    card = ready(venue, setup={"leverage": 10})
+    card = ready(venue, setup={"position_mode": PositionMode.ONEWAY, "leverage": 10})
     trade(card, Side.BUY, 300)
     trade(card, Side.SELL, 500)
     assert held(card) == -200
@@ -144,7 +154,7 @@ def test_p1_one_way_an_order_may_flip_a_position(venue: str) -> None:
 
 @rows
 def test_p2_reduce_only_never_flips(venue: str) -> None:
-    card = ready(venue, setup={"leverage": 10})
+    card = ready(venue, setup={"position_mode": PositionMode.ONEWAY, "leverage": 10})
     with pytest.raises(Denied, match=r"reduce only: 0\.01 would be closed, 0 BTC are there"):
         card.place(Side.SELL, 100, card.ask + 100, reduce_only=True)
     trade(card, Side.BUY, 300)
@@ -178,8 +188,28 @@ def test_p2_the_closing_side_of_a_hedge_never_opens(venue: str) -> None:
     for side, hold in ((Side.SELL, Hold.LONG), (Side.BUY, Hold.SHORT)):
         with pytest.raises(Denied, match="0 BTC are there to close"):
             card.place(side, 100, card.middle, hold=hold)
-    with pytest.raises(Denied, match="holds long and short positions, not net"):
-        card.place(Side.BUY, 100, card.middle)
+    if PositionMode.ONEWAY in card.row.position_modes:
+        with pytest.raises(Denied, match="holds long and short positions, not net"):
+            card.place(Side.BUY, 100, card.middle)
+
+
+@rows
+def test_p1_p2_where_nothing_is_net_a_net_wish_closes_what_it_can_and_opens_otherwise(venue: str) -> None:
+    if PositionMode.ONEWAY in load(venue).position_modes:
+        pytest.skip(f"the record of {venue} has net positions")
+    card = ready(venue, setup={"leverage": 10})
+    trade(card, Side.BUY, 300)
+    trade(card, Side.SELL, 100)
+    assert (held(card, Hold.LONG), held(card, Hold.SHORT)) == (200, 0)
+    with pytest.raises(Denied, match=r"reduce only: 0\.0201 would be closed, 0\.02 BTC are there"):
+        card.place(Side.SELL, 201, card.ask + 100, reduce_only=True)
+    rests = card.place(Side.SELL, 150, card.ask + 100)
+    card.rest()
+    trade(card, Side.SELL, 100)  # of which only half is there to close
+    assert (held(card, Hold.LONG), held(card, Hold.SHORT)) == (200, -100)
+    assert (card.theirs(rests).place.hold, card.connector.net_lots(PAIR)) == (Hold.LONG, 100)
+    card.books_agree()
+    profit_agrees(card)
 
 
 @rows
@@ -188,7 +218,7 @@ def test_p3_the_position_mode_is_read_and_set(venue: str, mode: PositionMode) ->
     card = ready(venue, setup={"position_mode": mode})
     assert ledger(card).mode is mode
     asked = [ask.mode for ask in card.asked(SetPositionMode)]
-    assert asked == ([] if mode is PositionMode.ONEWAY else [mode])
+    assert asked == ([] if card.row.position_modes[0] is mode else [mode])
 
 
 def began_with(card: Card, lots: int) -> None:
@@ -200,6 +230,7 @@ def began_with(card: Card, lots: int) -> None:
 
 @rows
 def test_p3_a_position_mode_that_cannot_be_set_shuts_the_gate_with_the_venues_words(venue: str) -> None:
+    carries(venue, SetPositionMode)
     card = Card(venue, setup={"position_mode": PositionMode.HEDGE})
     began_with(card, 100)
     card.run(5)
@@ -218,8 +249,8 @@ def test_p3_a_position_mode_that_cannot_be_set_shuts_the_gate_with_the_venues_wo
 @pytest.mark.parametrize("margin", MarginMode)
 def test_p4_leverage_and_margin_mode_are_as_wished(venue: str, margin: MarginMode) -> None:
     card = ready(venue, setup={"margin_mode": margin, "leverage": 7})
-    line = ledger(card).line(PAIR)
-    assert (line.mode, line.times(Hold.NET)) == (margin, 7)
+    line, hold = ledger(card).line(PAIR), own(card, Side.BUY)
+    assert (line.mode, line.times(hold)) == (margin, 7)
     assert len(card.asked(SetLeverage)) == 1
     apart = "leverage_sets_mode" not in card.row.features
     assert len(card.asked(SetMarginMode)) == (margin is MarginMode.ISOLATED and apart)
@@ -233,7 +264,7 @@ def test_p4_leverage_and_margin_mode_are_as_wished(venue: str, margin: MarginMod
     trade(card, Side.BUY, 700)
     (position,) = card.connector.extra.contracts.positions.all()
     assert (position.leverage, position.margin_mode) == (7, margin)
-    assert (line.mode, line.times(Hold.NET)) == (margin, 7)
+    assert (line.mode, line.times(hold)) == (margin, 7)
     card.books_agree()
     profit_agrees(card)
 
@@ -367,10 +398,11 @@ def test_p7_sizes_are_exact_also_of_a_coin_with_twelve_decimals(venue: str) -> N
     ticks = card.connector.book(pair).top().ask
     card.place(Side.BUY, 10_000_001, ticks, pair=pair)
     card.rest()
-    position = ledger(card).position(pair)
+    hold = own(card, Side.BUY)
+    position = ledger(card).position(pair, hold)
     assert position.lots == 10_000_001
     assert position.cost == sum(fill.ticks * fill.lots for fill in card.world.fills()) * market.tick.atoms
-    assert card.connector.extra.contracts.positions.lots(pair, Hold.NET) == 10_000_001
+    assert card.connector.extra.contracts.positions.lots(pair, hold) == 10_000_001
     card.books_agree()
 
 
@@ -382,7 +414,8 @@ def test_p8_a_position_whose_margin_is_gone_is_taken_over(venue: str, side: Side
     rests = card.place(side, 100, card.middle - side.sign * 2_000)
     card.rest()
     (position,) = card.connector.extra.contracts.positions.all()
-    theirs = ledger(card).liquidation_price(PAIR)
+    hold = own(card, side)
+    theirs = ledger(card).liquidation_price(PAIR, hold)
     assert theirs is not None
     assert abs(position.liquidation - theirs) < ONE  # as the venue shows it
     brink = theirs // card.market.tick.atoms
@@ -393,7 +426,7 @@ def test_p8_a_position_whose_margin_is_gone_is_taken_over(venue: str, side: Side
     drive(card, brink - 50 * side.sign)
     card.rest()
     (event,) = card.told(Liquidated)
-    assert (event.pair, event.hold, event.lots) == (PAIR, Hold.NET, 500)
+    assert (event.pair, event.hold, event.lots) == (PAIR, hold, 500)
     assert held(card) == 0
     assert card.order(rests).state is S.CANCELLED
     card.books_agree()
@@ -404,7 +437,7 @@ def test_p8_a_position_whose_margin_is_gone_is_taken_over(venue: str, side: Side
 def test_p8_a_liquidation_while_away_is_known_afterwards(venue: str) -> None:
     card = ready(venue, setup={"margin_mode": MarginMode.ISOLATED, "leverage": 20})
     trade(card, Side.BUY, 500)
-    brink = ledger(card).liquidation_price(PAIR)
+    brink = ledger(card).liquidation_price(PAIR, own(card, Side.BUY))
     assert brink is not None
     card.world.joint.cut(True)
     drive(card, brink // card.market.tick.atoms - 50)
@@ -438,7 +471,7 @@ def test_p10_a_position_that_is_gone_at_the_venue_is_gone_here(venue: str) -> No
     trade(card, Side.BUY, 500)
     topics = card.conn(private=True).topics
     topics.pop(next(topic for topic in topics if topic.channel is Channel.POSITIONS))
-    ledger(card).fill(PAIR, Side.SELL, card.bid, 500)  # closed without a word
+    ledger(card).fill(PAIR, Side.SELL, card.bid, 500, hold=own(card, Side.BUY))  # closed without a word
     asked = len(card.asked(ReadPositions))
     card.until(lambda: held(card) == 0, 70)
     assert len(card.asked(ReadPositions)) == asked + 1

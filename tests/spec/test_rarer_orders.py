@@ -14,8 +14,8 @@ from picaflor.domain.stops import StopChanged, StopState, StopView, StopWish
 from picaflor.engine.amending import Rarer, amend
 from picaflor.sim.venue.faults import RequestFault
 from picaflor.wire.asks import Amend, CancelMany, Place, PlaceMany
-from picaflor.wire.stops import CancelStop, PlaceStop
-from tests.spec.card import ALL, PAIR, Card, only, ready
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
+from tests.spec.card import ALL, PAIR, Card, carries, only, ready
 from tests.worlds import spoken as load
 
 rows = pytest.mark.parametrize("venue", ALL)
@@ -272,6 +272,7 @@ def test_o20_a_stop_survives_a_restart(venue: str) -> None:
 @rows
 def test_o21_a_stop_is_amended_and_cancelled(venue: str) -> None:
     has_stops(venue, StopKind.STOP)
+    carries(venue, AmendStop)
     card = ready(venue)
     name = stop_of(card, StopWish(PAIR, Side.SELL, size(card), card.bid - 500, card.bid - 600))
     trigger, ticks = card.bid - 700, card.bid - 800

@@ -52,6 +52,7 @@ SEEDS = [
     *(("bitmart", seed) for seed in range(1, 3)),
     *(("hashkey", seed) for seed in range(1, 3)),
     *(("bitget_perpetual", seed) for seed in range(1, 6)),
+    *(("hashkey_perpetual", seed) for seed in range(1, 3)),
     *(("hitbtc_perpetual", seed) for seed in range(1, 3)),
     *(("bitmart_perpetual", seed) for seed in range(1, 3)),
 ]

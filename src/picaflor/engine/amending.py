@@ -13,6 +13,7 @@ from picaflor.engine.connector.connector import Connector
 from picaflor.engine.holding import hedged
 from picaflor.engine.risk import Approved, Risk
 from picaflor.engine.stop_risk import ApprovedStop, check_stop
+from picaflor.wire.stops import AmendStop
 
 Rarer = AmendOrder | PlaceStopOrder | AmendStopOrder | CancelStopOrder
 
@@ -98,6 +99,10 @@ def _stop(connector: Connector, risk: Risk, audit: Audit, who: str, command: Ame
     old = stops.keeper.view(command.client_id) if stops is not None else None
     if stops is None or old is None or old.state.final:
         audit.did(Step(now_ns, who, f"no amendment of {command.client_id}", "there is no such stop waiting"))
+        return
+    if AmendStop not in connector.venue.costs:
+        words = "this venue amends no stops: cancel it and place another"
+        audit.did(Step(now_ns, who, f"no amendment of {command.client_id}", words))
         return
     wish = replace(old.wish, trigger=command.trigger, ticks=command.ticks, lots=command.lots)
     if _checked(connector, risk, audit, who, wish, now_ns) is not None:

@@ -15,6 +15,7 @@ ROWS: Final[dict[str, str]] = {
     "bitmart": "picaflor.venues.bitmart:SPOT",
     "bitmart_perpetual": "picaflor.venues.bitmart:PERPETUAL",
     "hashkey": "picaflor.venues.hashkey:SPOT",
+    "hashkey_perpetual": "picaflor.venues.hashkey:PERPETUAL",
     "hitbtc": "picaflor.venues.hitbtc:SPOT",
     "fmfw": "picaflor.venues.hitbtc:FMFW",
     "cryptomarket": "picaflor.venues.hitbtc:CRYPTOMARKET",

@@ -280,6 +280,7 @@ class Venue:
     # leverage_by_order: an order that opens says its leverage · leverage_sets_mode: it is set with the margin mode, in one
     # listing_tells_tickers: the list of markets says how they stand · trades_in_coin: those of the list, all else contracts
     # mark_streamed: the stream alone tells it, and no question does
+    # lists_by_symbol: orders and trades are listed by symbol only
     # positions_apart: each position is told by itself, and once more when it is gone
     # one_tier: no ladder is told, the listing's highest leverage counts at any size
     # ack_lists: an acknowledgement of a public topic is the list of all that the socket hears on that channel

@@ -23,11 +23,11 @@ from picaflor.engine.connector.sessions import PRIVATE, PUBLIC, open_sessions, s
 from picaflor.engine.connector.setup import AS_USUAL, Wanted
 from picaflor.engine.connector.shelf import UNMOVED, Shelf, Told
 from picaflor.engine.connector.tape import read_trades
-from picaflor.engine.connector.trade_desk import TradeDesk
+from picaflor.engine.connector.trade_desk import TradeDesk, keeper_of
 from picaflor.engine.instructions import Restored
 from picaflor.engine.records import Kind
 from picaflor.engine.risk import Approved
-from picaflor.machines.orders import ClientIds, OrderKeeper
+from picaflor.machines.orders import ClientIds
 from picaflor.machines.session import Session, SessionDown, SessionHalted, SessionUp, TopicLive, TopicRefused
 from picaflor.machines.session.machine import Output
 from picaflor.machines.throttle import Throttle
@@ -75,9 +75,7 @@ class Connector:
         self.books: Mapping[str, BookView] = self._shelf.by_pair
         self.book = self.books.get
         self._purse = Purse(venue.id)
-        by_id = "query_by_client_id" in venue.features
-        shared = "keeps_number" in venue.features
-        self.keeper = OrderKeeper(venue.id, account, {}, ids, venue.settle_ns, query_by_id=by_id, shared_numbers=shared)
+        self.keeper = keeper_of(venue, account, ids)
         replaces, untouched = "replace" in venue.features, "amends_untouched" in venue.features
         self._trade = TradeDesk(self.keeper, ids, self._desk, replaces, untouched, *wanted.with_orders(venue))
         # What these do is their own business, and stands in an order's way: it is not passed on by methods.
@@ -367,7 +365,7 @@ class Connector:
         first = hall.listing is None
         self._events += hall.take(listing, self.pairs)
         self.markets = hall.markets
-        self._trade.listed(tuple(self.markets.values()), now_ns)
+        self._trade.listed(tuple(self.markets.values()), now_ns, self.pairs)
         self.parts.listed(self._trade.markets, tuple(filter(self.markets.__contains__, self.pairs)), now_ns)
         public = self._sessions[PUBLIC]
         for heard, wanted in hall.books(self.pairs, self.parts):

@@ -14,7 +14,7 @@ from picaflor.engine.connector.setup import Wanted
 from picaflor.engine.connector.statement import Statement
 from picaflor.engine.connector.stop_desk import StopDesk
 from picaflor.machines.orders import ClientIds, OrderKeeper
-from picaflor.machines.orders.stops import StopKeeper
+from picaflor.machines.orders.stops import EVERY_NS, POLLED_NS, StopKeeper
 from picaflor.wire.asks import Amend
 from picaflor.wire.contracts import ReadBills, ReadFees
 from picaflor.wire.shown import ReadFeeTable
@@ -57,7 +57,8 @@ def equip(
     contracts = Contracts(venue, wanted, desk, tell, orders.over) if venue.position_modes else None
     stops = None
     if venue.stop_kinds and PlaceStop in venue.costs:
-        keeper = StopKeeper(ids, venue.settle_ns)
+        pushed = "stops" in venue.features
+        keeper = StopKeeper(ids, venue.settle_ns, EVERY_NS if pushed else POLLED_NS)
         stops = StopDesk(venue, keeper, ids, desk, tell, keep, wanted.margin_of(venue))
     fees = None
     if ReadFees in venue.costs or ReadFeeTable in venue.costs:

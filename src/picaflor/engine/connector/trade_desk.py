@@ -47,6 +47,7 @@ from picaflor.wire.asks import (
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import FillReport, OrderReport, OrderStatus
 from picaflor.wire.stops import PlaceStop
+from picaflor.wire.venue import Venue
 
 SECOND = 1_000_000_000
 RECANCEL_NS = 2 * SECOND
@@ -86,12 +87,16 @@ class TradeDesk:
     def reconciled(self) -> bool:
         return not self._parted and self.keeper.reconciled
 
-    def listed(self, markets: tuple[Market, ...], now_ns: int) -> None:
+    def listed(self, markets: tuple[Market, ...], now_ns: int, pairs: tuple[str, ...] = ()) -> None:
+        """`pairs`: those that are traded."""
         # What is listed no more is kept: an order may rest there, and must be cancelled and counted.
         before, self.markets = self.markets, {**self.markets, **{market.pair: market for market in markets}}
         if self.markets != before:
             self._kept.append((Kind.LISTED, write_markets(tuple(self.markets.values()))))
         self._learn(self.keeper.set_markets({market.symbol: market for market in self.markets.values()}, now_ns))
+        if "lists_by_symbol" in self._desk.features:
+            meant = dict.fromkeys((*pairs, *(order.pair for order in self.keeper.live())))
+            self.keeper.cover([self.markets[pair].symbol for pair in meant if pair in self.markets], now_ns)
 
     # out
 
@@ -332,3 +337,17 @@ def made_by(ask: Ask) -> str:
 def _odd(result: Result) -> Unclear:
     """An answer of a kind that no order gets proves nothing about it."""
     return Unclear(f"an answer of the wrong kind: {type(result).__name__}")
+
+
+def keeper_of(venue: Venue, account: str, ids: ClientIds) -> OrderKeeper:
+    """It knows no market yet. Where lists are asked for by symbol, it is told of them with the markets."""
+    return OrderKeeper(
+        venue.id,
+        account,
+        {},
+        ids,
+        venue.settle_ns,
+        symbols=() if "lists_by_symbol" in venue.features else ("",),
+        query_by_id="query_by_client_id" in venue.features,
+        shared_numbers="keeps_number" in venue.features,
+    )

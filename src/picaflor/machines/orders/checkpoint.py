@@ -9,6 +9,7 @@ from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill, Side
 from picaflor.machines.orders.docket import Docket
 from picaflor.machines.orders.events import FillReported, Reported, Where
+from picaflor.machines.orders.inquiry import Walk
 from picaflor.machines.orders.names import Names
 from picaflor.machines.orders.record import Record
 
@@ -80,9 +81,8 @@ def read(data: bytes, docket: Docket, names: Names) -> None:
     docket.fills.load(state.fills, state.feeless, state.evicted_to_ns)
     docket.counts.update(state.counts)
     for where, symbol, from_ns, done in state.walked:
-        walk = docket.inquiry.walks.get((where, symbol))
-        if walk is not None:
-            walk.from_ns, walk.done = from_ns, done
+        walk = docket.inquiry.walks.setdefault((where, symbol), Walk(where, symbol))
+        walk.from_ns, walk.done = from_ns, done
     for record in state.orders:
         docket.register.add(record)
         if record.open_question:

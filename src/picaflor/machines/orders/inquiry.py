@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from picaflor.domain.events import OrderState
@@ -84,6 +84,7 @@ class Inquiry:
         self._items: dict[str | Stray, Item] = {}
         self._asked: dict[Ask, Asked] = {}
         self.walks = {(where, symbol): Walk(where, symbol) for where in LISTS for symbol in symbols}
+        self._away_ns: int | None = None  # since when we were away at the longest; None: never yet
         self._periodic_ns = 0
         self._quiet_ns = 0
         self._due: int | None = None
@@ -107,17 +108,30 @@ class Inquiry:
         if self._items.pop(about, None) is not None:
             self._stale = True
 
+    def cover(self, symbols: Iterable[str], now: int) -> None:
+        """The lists of these symbols and no others, where none covers all. A new one is owed what all others were."""
+        self._stale = True
+        before, keys = self.walks, [(where, symbol) for symbol in symbols for where in LISTS]
+        self.walks = {key: before.get(key) or Walk(*key) for key in keys}
+        for key, walk in self.walks.items():
+            if key not in before and self._away_ns is not None:
+                self._owed(walk, now, self._away_ns)
+
     def sync(self, now: int, *, closed: bool, since_ns: int) -> None:
         """Both lists at once, and again when what was in flight has settled."""
         self._asked.clear()
         self._stale = True
+        self._away_ns = since_ns if self._away_ns is None else min(self._away_ns, since_ns)
         for walk in self.walks.values():
             walk.running = walk.waiting = False
             walk.seen.clear()
             if closed or walk.where is not Where.CLOSED:
-                walk.want_ns, walk.sync_ns, walk.tries = now, now, 0
-                walk.owed = OVERLAP if walk.where is Where.CLOSED else 1
-                walk.from_ns = min(walk.from_ns or since_ns, since_ns)
+                self._owed(walk, now, since_ns)
+
+    def _owed(self, walk: Walk, now: int, since_ns: int) -> None:
+        walk.want_ns, walk.sync_ns, walk.tries = now, now, 0
+        walk.owed = OVERLAP if walk.where is Where.CLOSED else 1
+        walk.from_ns = min(walk.from_ns or since_ns, since_ns)
 
     @property
     def synced(self) -> bool:

@@ -297,6 +297,10 @@ class OrderKeeper:
         self._pairs = {market.pair: market for market in markets.values()}
         return out
 
+    def cover(self, symbols: Iterable[str], now: int) -> None:
+        """The lists of these symbols are walked, and no others."""
+        self._inquiry.cover(symbols, now)
+
     def _regrid(self, markets: Mapping[str, Market]) -> None:
         docket = self._docket
         for symbol, old in docket.markets.items():

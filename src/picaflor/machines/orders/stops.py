@@ -31,6 +31,7 @@ FIRST_NS, MOST_NS, EVERY_NS = (
     30 * SECOND,
     60 * SECOND,
 )  # between two questions: at first, at most, without doubt
+POLLED_NS = 5 * SECOND  # where nothing is pushed
 KEEP = 1_024  # ends that are remembered
 REACH_NS = 90 * 86_400 * SECOND  # how far back a venue's list of ended stops is asked for
 ASIDE_NS = 60 * SECOND  # the venue's clock may be as far from ours
@@ -88,9 +89,10 @@ def _nameless(venue_id: str) -> str:
 
 
 class StopKeeper:
-    def __init__(self, ids: ClientIds, settle_ns: int) -> None:
+    def __init__(self, ids: ClientIds, settle_ns: int, every_ns: int = EVERY_NS) -> None:
+        """`every_ns`: how often what waits is asked for although nothing is in doubt."""
         self._ids = ids
-        self._settle_ns = settle_ns
+        self._settle_ns, self._every_ns = settle_ns, every_ns
         self._stops: dict[str, Stop] = {}
         self._by_venue: dict[tuple[str, str], Stop] = {}
         self._markets: Mapping[str, Market] = {}
@@ -132,6 +134,7 @@ class StopKeeper:
             self._ids.burn(counter)
         stop = Stop(event.client_id, event.symbol, event.wish, created_ns=self._now, changed_ns=self._now)
         self._stops[event.client_id] = stop
+        self._ask_ns = self._ask_ns or self._now + self._every_ns
         self._forget()
 
     def _concerning(
@@ -342,7 +345,7 @@ class StopKeeper:
             return []
         live = self._live()
         doubt = any(stop.doubted for stop in live)
-        wait = min(FIRST_NS << min(self._tries, 20), MOST_NS) if doubt else EVERY_NS
+        wait = min(FIRST_NS << min(self._tries, 20), MOST_NS) if doubt else self._every_ns
         self._ask_ns = now + wait if live else None
         self._tries += 1
         asks: list[ReadStops] = []

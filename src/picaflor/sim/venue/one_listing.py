@@ -21,7 +21,9 @@ def together(rows: Sequence[Answers], ask: Ask, now_ns: int) -> Answer | None:
     said = [row.public(ask, now_ns) for row in rows]
     match ask:
         case ReadMarkets():
-            return Listing(tuple(market for each in said if isinstance(each, Listing) for market in each.markets))
+            listings = [each for each in said if isinstance(each, Listing)]
+            coins = dict.fromkeys(coin for each in listings for coin in each.coins)
+            return Listing(tuple(market for each in listings for market in each.markets), coins=tuple(coins))
         case ReadTickers():
             return Tickers(tuple(row for each in said if isinstance(each, Tickers) for row in each.rows))
         case ReadBooks():

@@ -1,11 +1,23 @@
-"""HashKey Global, API v1: the row of its spot market."""
+"""HashKey Global, API v1: the rows of its spot market and of its contracts."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from picaflor.domain.orders import OrderType, Tif
-from picaflor.venues.hashkey import auth, rest, stream, stream_v2
+from picaflor.venues.hashkey import (
+    auth,
+    house_stream,
+    perp_limits,
+    perp_rest,
+    perp_stream,
+    perp_symbols,
+    rest,
+    stream_v2,
+)
 from picaflor.venues.hashkey.about import ABOUT
 from picaflor.venues.hashkey.codes import OUTCOMES, REFUSALS
+from picaflor.venues.hashkey.family import PRODUCT, SUFFIX
 from picaflor.venues.hashkey.limits import (
     BOOK,
     BOOK_CHANNELS,
@@ -39,7 +51,7 @@ SPOT = Venue(
     order_types=(OrderType.LIMIT, OrderType.LIMIT_MAKER, OrderType.MARKET),
     tifs=(Tif.GTC, Tif.IOC, Tif.FOK),
     rest=rest,
-    stream=stream,
+    stream=house_stream,
     auth=auth,
     listen=LISTEN,
     book=BOOK,
@@ -74,5 +86,36 @@ SPOT = Venue(
         "A buy pays its fee in coin, a sell in money.",
         "Hong Kong, mainland China and the USA are excluded; the house has become smaller during 2026.",
         "The private socket is opened by a listen key, which is renewed every half hour.",
+    ),
+)
+
+PERPETUAL = replace(
+    SPOT,
+    id=perp_symbols.ROW,
+    name="HashKey Global",
+    kind="perpetual",
+    product=PRODUCT,
+    symbol_shape="{base}{quote}" + SUFFIX,
+    rest=perp_rest,
+    stream=perp_stream,
+    public_sockets=(),
+    costs={ask: cost for ask, cost in perp_limits.COSTS.items() if ask in perp_rest.BY_ASK},
+    maker_fee=perp_symbols.MAKER_FEE,
+    taker_fee=perp_symbols.TAKER_FEE,
+    quote_places=perp_symbols.QUOTE_PLACES,
+    position_modes=perp_limits.POSITION_MODES,
+    margin_modes=perp_limits.MARGIN_MODES,
+    stop_kinds=perp_limits.STOP_KINDS,
+    features=perp_limits.FEATURES,
+    order_no=1_900_000_000_000_000_000,
+    refusals=perp_limits.REFUSALS,
+    notes=(
+        "Contracts that are margined in USDT. Sizes are in contracts there, and in coin here.",
+        "Longs and shorts stand beside each other; there are no net positions. An order that names neither closes what it"
+        " can close whole, and opens the other side otherwise.",
+        "Marks are pushed, the index is asked for. The ladder of leverage is one rung: its lowest margin.",
+        "Stop orders watch the last price; they are asked for, since nothing pushes them, and cannot be amended.",
+        "What funding was paid is not told in a shape that is known; balances show it.",
+        "Hong Kong, mainland China and the USA are excluded; the house has become smaller during 2026.",
     ),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from picaflor.venues.hashkey.perp_evidence import CONTRACTS
 from picaflor.wire.about import Evidence, read_evidence
 
 _COMMON: Final = """
@@ -77,4 +78,4 @@ _SPOT: Final = """
     | doc, live | 148
 """
 
-EVIDENCE: Final[tuple[Evidence, ...]] = read_evidence(_COMMON, _SPOT)
+EVIDENCE: Final[tuple[Evidence, ...]] = read_evidence(_COMMON, _SPOT, CONTRACTS)

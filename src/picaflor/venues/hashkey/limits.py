@@ -75,6 +75,7 @@ FEATURES: Final = frozenset(
         "batch_by_number",
         "cancel_all",
         "fee_asset",
+        "one_listing",
         "query_by_client_id",
         "trades_snapshot",
         "unsigned_body",

@@ -12,6 +12,7 @@ from picaflor.venues.hashkey.params import Params, need
 from picaflor.wire.contracts import Agreed
 from picaflor.wire.decoding import BadMessage
 from picaflor.wire.listening import CloseListening, KeepListening, Listening, OpenListening
+from picaflor.wire.stream import Channel
 from picaflor.wire.venue import ListenRule
 
 MINUTE: Final = 60_000_000_000
@@ -19,7 +20,12 @@ _KEY: Final = Decoder(KeyRow)
 _ANY: Final = Decoder(dict[str, object])
 
 # Row 17.
-LISTEN: Final = ListenRule(60 * MINUTE, 30 * MINUTE, r'"listenKey"\s*:\s*"([^"]*)')
+LISTEN: Final = ListenRule(
+    60 * MINUTE,
+    30 * MINUTE,
+    r'"listenKey"\s*:\s*"([^"]*)',
+    hears=(Channel.ORDERS, Channel.BALANCES, Channel.POSITIONS),  # the last of contracts alone
+)
 
 
 def _write_key(_ask: OpenListening, listening: Listening, _now_ns: int) -> object:

@@ -12,7 +12,8 @@ from picaflor.domain.orders import Side
 from picaflor.venues.hashkey.endpoint import Endpoint
 from picaflor.venues.hashkey.messages import BookRow, TimeRow, TradeRow
 from picaflor.venues.hashkey.params import Params, need, number
-from picaflor.venues.hashkey.symbols import read_listing, read_one, write_listing, write_market
+from picaflor.venues.hashkey.perp_symbols import write_house
+from picaflor.venues.hashkey.symbols import read_listing, read_one, write_market
 from picaflor.wire.asks import ReadBook, ReadMarkets, ReadTime, ReadTrades, Trades
 from picaflor.wire.decoding import MS, BadMessage, read_ms
 from picaflor.wire.reports import BookFrame, Listing, ServerTime, TradeReport
@@ -58,9 +59,9 @@ def _asked_markets(params: Params) -> ReadMarkets:
 
 def _write_markets(ask: ReadMarkets, listing: Listing, now_ns: int) -> object:
     """Of one symbol the bare object."""
-    return (
-        write_market(listing.markets[0]) if ask.symbol else write_listing(listing.markets, listing.coins, now_ns // MS)
-    )
+    if ask.symbol:
+        return write_market(listing.markets[0])
+    return write_house(listing.markets, listing.coins, now_ns // MS)
 
 
 def _read_markets(ask: ReadMarkets, data: bytes) -> Listing:

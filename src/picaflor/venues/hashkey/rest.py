@@ -17,6 +17,7 @@ from picaflor.wire.asks import PUBLIC, Answer, Ask, Orders, ReadOrder, Refused, 
 from picaflor.wire.asks import Refusal as Kind
 from picaflor.wire.decoding import BAD, BadMessage, refuse_duplicates, why
 from picaflor.wire.net import Headers, Reply, Request
+from picaflor.wire.stops import ReadStops, Stops
 
 HOST: Final = "api-glb.hashkey.com"
 TEST_HOST: Final = "api-glb.sim.hashkeydev.com"
@@ -73,7 +74,7 @@ class Table:
 
     def write_answer(self, ask: Ask | None, answer: Answer | Refused, now_ns: int) -> Reply:
         """Row 22."""
-        if isinstance(answer, Orders) and isinstance(ask, ReadOrder) and not answer.rows:
+        if isinstance(answer, Orders | Stops) and not answer.rows and _of_one(ask):
             answer = refuse("-1143", "Order not found on order book")
         if isinstance(answer, Refused):
             body = encode(Refusal(answer.code, answer.words))
@@ -113,10 +114,14 @@ def _read_refusal(reply: Reply) -> tuple[str, str] | None:
     return None if code in ("", "0") else (code, said.msg)
 
 
-def _no(ask: Ask, refused: Refused | Unclear) -> Orders | Refused | Unclear:
+def _of_one(ask: Ask | None) -> bool:
+    return isinstance(ask, ReadOrder) or (isinstance(ask, ReadStops) and bool(ask.venue_id or ask.client_id))
+
+
+def _no(ask: Ask, refused: Refused | Unclear) -> Orders | Stops | Refused | Unclear:
     """Row 13: an order that is not there."""
-    if isinstance(ask, ReadOrder) and isinstance(refused, Refused) and refused.kind is Kind.NOT_FOUND:
-        return Orders(())
+    if isinstance(refused, Refused) and refused.kind is Kind.NOT_FOUND and _of_one(ask):
+        return Orders(()) if isinstance(ask, ReadOrder) else Stops(())
     return refused
 
 

@@ -207,16 +207,16 @@ def _topic_seen(data: bytes) -> Topic | None:
 def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
     match frame:
         case BookFrame():
-            return (_push(frame.symbol, "depth", [write_book(frame)], first=False, now_ns=now_ns),)
+            return (push(frame.symbol, "depth", [write_book(frame)], first=False, now_ns=now_ns),)
         case TradesFrame(topic, trades, snapshot):
             told = [write_trade(trade) for trade in reversed(trades)]
-            return (_push(topic.symbol, "trade", told, first=snapshot, now_ns=now_ns),)
+            return (push(topic.symbol, "trade", told, first=snapshot, now_ns=now_ns),)
         case CandlesFrame(topic, bars, snapshot):
             told_bars = [write_pushed_candle(topic.symbol, bar) for bar in bars[-1:]]  # row 35: always one
-            return (_push(topic.symbol, t.KLINE, told_bars, first=snapshot, now_ns=now_ns, interval=topic.name),)
+            return (push(topic.symbol, t.KLINE, told_bars, first=snapshot, now_ns=now_ns, interval=topic.name),)
         case TickersFrame(topic, tickers):
             told_tickers = [write_pushed_ticker(row) for row in tickers]
-            return (_push(topic.symbol, "realtimes", told_tickers, first=False, now_ns=now_ns),)
+            return (push(topic.symbol, "realtimes", told_tickers, first=False, now_ns=now_ns),)
         case OrdersFrame(rows=reports):
             return tuple(encode([event]) for order in reports for event in _events(order))
         case BalancesReport(rows=balances):
@@ -242,7 +242,7 @@ def _events(order: OrderReport) -> tuple[OrderEvent | TicketEvent, ...]:
     return (event,) if order.fill is None else (event, write_ticket(order.fill))
 
 
-def _push(symbol: str, topic: str, rows: object, *, first: bool, now_ns: int, interval: str = "") -> bytes:
+def push(symbol: str, topic: str, rows: object, *, first: bool, now_ns: int, interval: str = "") -> bytes:
     params = _PARAMS | {"klineType": interval} if interval else _PARAMS
     head = {"symbol": symbol, "symbolName": symbol, "topic": topic, "params": params, "data": rows, "f": first}
     return encode({**head, "sendTime": now_ns // MS, "channelId": "emulated", "shared": False})

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.json import Decoder
 
-from picaflor.domain.market import Grid, Market, MarketState
+from picaflor.domain.market import Grid, Market, MarketKind, MarketState
 from picaflor.domain.numbers import read_atoms, write_atoms
 from picaflor.venues.hashkey.messages import FilterRow, ListingRow, Named, SymbolRow
 from picaflor.wire.decoding import BAD, BadMessage, why
@@ -120,7 +120,9 @@ def write_market(market: Market) -> SymbolRow:
     )
 
 
-def write_listing(markets: Sequence[Market], more: Sequence[str], now_ms: int) -> object:
+def write_listing(
+    markets: Sequence[Market], more: Sequence[str], now_ms: int, contracts: Sequence[object] = ()
+) -> object:
     """Row 2: coins stand beside the markets; what they say of chains is what strangers want to read.
     `more`: those that no market here trades.
     """
@@ -129,9 +131,9 @@ def write_listing(markets: Sequence[Market], more: Sequence[str], now_ms: int) -
         "timezone": "UTC",
         "serverTime": str(now_ms),
         "brokerFilters": [],
-        "symbols": [write_market(market) for market in markets],
+        "symbols": [write_market(market) for market in markets if market.kind is MarketKind.SPOT],
         "options": [],
-        "contracts": [],
+        "contracts": contracts,
         "coins": [_coin(coin) for coin in coins],
     }
 

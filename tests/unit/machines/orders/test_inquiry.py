@@ -255,3 +255,31 @@ def test_lists_by_symbol_where_the_venue_has_no_other() -> None:
         (kind, symbol) for kind in (ReadOpenOrders, ReadFills) for symbol in ("BTC", "ETH")
     }
     assert (Where.OPEN, "ETH") in desk.inquiry.walks
+
+
+def test_symbols_that_come_later_are_owed_what_all_were() -> None:
+    desk = Desk(symbols=())
+    desk.inquiry.sync(5 * S, closed=True, since_ns=2 * S)
+    assert desk.inquiry.synced
+    desk.inquiry.cover(["BTC"], 6 * S)
+    assert not desk.inquiry.synced
+    asks = desk.ask(6 * S)
+    assert {(type(a), a.symbol) for a in asks} == {  # type: ignore[attr-defined]
+        (kind, "BTC") for kind in (ReadOpenOrders, ReadClosedOrders, ReadFills)
+    }
+    for ask in asks:
+        desk.turn(ask, Fills(()) if isinstance(ask, ReadFills) else Orders(()), 7 * S)
+    assert desk.inquiry.synced
+    walk = desk.inquiry.walks[Where.OPEN, "BTC"]
+    desk.inquiry.cover(["BTC", "ETH"], 8 * S)
+    assert desk.inquiry.walks[Where.OPEN, "BTC"] is walk
+    assert not desk.inquiry.synced
+    desk.inquiry.cover(["BTC"], 9 * S)
+    assert desk.inquiry.synced
+    assert (Where.OPEN, "ETH") not in desk.inquiry.walks
+
+
+def test_before_anything_was_owed_a_new_symbol_is_not_asked_about() -> None:
+    desk = Desk(symbols=())
+    desk.inquiry.cover(["BTC"], 0)
+    assert desk.ask(0) == []

@@ -322,3 +322,12 @@ def test_an_amended_one_is_known_by_its_new_name_and_asked_for_by_the_old_one() 
     assert again.view(name) == view
     again.feed(ev.StopReported(report(new, StopStatus.CANCELLED)), 3)
     assert state(again, name) is StopState.CANCELLED
+
+
+def test_what_waits_is_asked_for_as_often_as_the_row_wants_although_nothing_is_in_doubt() -> None:
+    stops = StopKeeper(ids(), SETTLE, 5 * SECOND)
+    stops.set_markets({MARKET.symbol: MARKET})
+    sent(stops, at=SECOND)
+    assert stops.due() == 6 * SECOND
+    assert [ask.past for ask in stops.questions(6 * SECOND)] == [False, True]
+    assert stops.due() == 11 * SECOND
