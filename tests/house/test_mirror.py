@@ -113,6 +113,7 @@ ELSEWHERE = {
     "faces/cli/panic.py": "tests/faces/test_bots.py, and transcripts",
     "faces/cli/trade.py": "tests/faces: transcripts",
     "faces/cli/history.py": "tests/faces: transcripts",
+    "faces/shell/loop.py": "tests/faces/test_shell.py",
     "faces/cli/logs.py": "tests/faces/test_bots.py, and transcripts",
     "faces/cli/start.py": "tests/faces/test_start.py, and transcripts",
     "faces/cli/start_report.py": "tests/faces/test_start.py, and transcripts",

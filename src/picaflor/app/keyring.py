@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from picaflor.app.problems import Credentials
 from picaflor.settings.places import Places
@@ -18,6 +19,13 @@ PROMPT = "Vault password: "
 
 
 class Keyring:
+    _kept: dict[Path, Vault] | None = None  # of this process, where somebody stays for more than one command
+
+    @classmethod
+    def keep_open(cls) -> None:
+        """From now on a vault that was opened once stays open until the process ends."""
+        cls._kept = {}
+
     def __init__(
         self, places: Places, ask: AskPassword, environment: Mapping[str, str] = os.environ, tries: int = TRIES
     ) -> None:
@@ -58,6 +66,8 @@ class Keyring:
         Vault.open(self._places.vault, old).change_password(old, self._twice("New vault password: "))
 
     def _open(self) -> Vault:
+        if self._vault is None and self._kept is not None:
+            self._vault = self._kept.get(self._places.vault)
         for left in range(self._tries - 1, -1, -1):
             if self._vault is not None:
                 break
@@ -69,6 +79,8 @@ class Keyring:
                 if not left:
                     raise
         assert self._vault is not None
+        if self._kept is not None:
+            self._kept[self._places.vault] = self._vault
         return self._vault
 
     def _new_password(self) -> str:

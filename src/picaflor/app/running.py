@@ -9,6 +9,8 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
+NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 def run_until_signal(work: Callable[[asyncio.Event], Coroutine[Any, Any, int | None]]) -> int:
     """Runs `work` on uvloop where there is one. The event it gets is set by the first Ctrl-C, SIGTERM
@@ -24,7 +26,7 @@ def run_until_signal(work: Callable[[asyncio.Event], Coroutine[Any, Any, int | N
                 signal.raise_signal(number)
             stop.set()
 
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in NUMBERS:
             if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
                 loop.add_signal_handler(number, asked, number)
         return await work(stop) or 0
@@ -36,8 +38,11 @@ def run_until_signal(work: Callable[[asyncio.Event], Coroutine[Any, Any, int | N
         factory = new_event_loop
     # What is loaded by now stays: to walk over it stops everything for thirty milliseconds, now and then, for nothing.
     gc.freeze()
+    before = {number: signal.getsignal(number) for number in NUMBERS}
     try:
         with asyncio.Runner(loop_factory=factory) as runner:
             return runner.run(main())
     finally:
         gc.unfreeze()
+        for number, handler in before.items():  # in a shell others come after us, and uvloop leaves its own
+            signal.signal(number, handler or signal.SIG_DFL)

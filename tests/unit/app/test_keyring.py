@@ -66,3 +66,18 @@ def test_a_new_password(tmp_path: Path) -> None:
     assert ring(tmp_path, Person("b-password")).get("bitget").secret == "s"
     with pytest.raises(VaultMissing):
         ring(tmp_path / "other", Person("a-password")).change_password()
+
+
+def test_in_a_shell_a_vault_stays_open_for_the_commands_to_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring(tmp_path, Person("a-password", "a-password")).put("bitget", FIELDS)
+    monkeypatch.setattr(Keyring, "_kept", None)
+    Keyring.keep_open()
+    assert ring(tmp_path, Person("a-password")).get("bitget").secret == "s"
+    nobody = Person()
+    assert ring(tmp_path, nobody).get("bitget").secret == "s"
+    assert nobody.prompts == []
+    (tmp_path / "other").mkdir()
+    with pytest.raises(VaultMissing):
+        ring(tmp_path / "other", Person("a-password")).remove("bitget")

@@ -42,3 +42,15 @@ def test_what_was_loaded_before_is_out_of_the_collectors_way() -> None:
 
     assert run_until_signal(work) == 1
     assert gc.get_freeze_count() == 0
+
+
+def test_whoever_comes_after_us_hears_signals_as_before() -> None:
+    before = signal.getsignal(signal.SIGINT)
+
+    async def work(_stop: asyncio.Event) -> int:
+        return 0
+
+    run_until_signal(work)
+    assert signal.getsignal(signal.SIGINT) is before
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)

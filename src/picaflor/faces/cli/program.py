@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from cyclopts import App, CycloptsError
 
@@ -82,6 +83,10 @@ def options_of(name: str) -> list[str]:
 
 def run(words: list[str]) -> int:
     output.prepare()
+    if not words and sys.stdin.isatty() and sys.stdout.isatty():
+        from picaflor.faces.shell.loop import shell
+
+        return shell(run, list(COMMANDS), options_of)
     word = words[0] if words else "--help"
     if not word.startswith("-") and word not in COMMANDS:
         return _refuse(unknown("command", word, COMMANDS), USAGE)

@@ -1,0 +1,60 @@
+"""What may stand where the cursor is: a command, an option, a connector, a pair, a bot, a file."""
+
+from __future__ import annotations
+
+import glob
+import re
+import shlex
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+PAIR = re.compile(r"[A-Z0-9]{1,20}-[A-Z0-9]{1,20}", re.ASCII)
+BOTS = frozenset({"status", "stop", "logs", "history"})
+PUBLIC = ("markets", "ticker", "book", "trades", "funding", "candles", "venues")
+CONNECTORS = frozenset(
+    {"connect", "disconnect", "balance", "orders", "fills", "positions", "buy", "sell", "cancel", *PUBLIC}
+)
+PAIRS = frozenset({"orders", "fills", "ticker", "book", "trades", "funding", "candles", "buy", "sell"})
+KINDS = ("fills", "orders", "trades")
+
+
+@dataclass
+class Completer:
+    commands: Sequence[str]
+    options: Callable[[str], Sequence[str]]  # of a command
+    connectors: Callable[[], Sequence[str]]
+    bots: Callable[[], Sequence[str]]
+    pairs: Callable[[], Iterable[str]]  # of bots; those that were typed are known besides
+    _typed: dict[str, None] = field(default_factory=dict)
+
+    def learn(self, line: str) -> None:
+        """A pair that was typed is offered from then on."""
+        self._typed |= dict.fromkeys(PAIR.findall(line))
+
+    def complete(self, before: str, word: str) -> list[str]:
+        """`before`: the line up to the word."""
+        try:
+            said = shlex.split(before)
+        except ValueError:
+            return []
+        return [each for each in self._candidates(said, word) if each.startswith(word)]
+
+    def _candidates(self, said: list[str], word: str) -> Iterable[str]:
+        if not said:
+            return [*self.commands, "exit", "help"]
+        command, place = said[0], len([each for each in said[1:] if not each.startswith("-")])
+        if command == "help":
+            return self.commands
+        if command not in self.commands:
+            return ()
+        if word.startswith("-"):
+            return [*self.options(command), "--help"]
+        if said[-1] == "--bot" or (command in BOTS and place == 0):
+            return self.bots()
+        if command in CONNECTORS and place == 0:
+            return self.connectors()
+        if command in PAIRS and place == 1:
+            return sorted({*self.pairs(), *self._typed})
+        if command == "export" and place == 0:
+            return KINDS
+        return [f"{path}/" if path.endswith("/") else path for path in sorted(glob.glob(f"{glob.escape(word)}*"))]
