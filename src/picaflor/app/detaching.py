@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from picaflor.app.alerts import Channels
 from picaflor.app.job import Job, Order
 from picaflor.app.keyring import VARIABLE
 from picaflor.app.problems import Problem
@@ -17,10 +18,10 @@ from picaflor.app.problems import Problem
 COMMAND = (sys.executable, "-m", "picaflor.app.supervisor")
 
 
-def detach(job: Job, folder: Path, level: str) -> int:
+def detach(job: Job, folder: Path, level: str, channels: Channels) -> int:
     """The bot's process, once it is up. What it could not do is told as if it had been tried here."""
     kept = {name: value for name, value in os.environ.items() if name != VARIABLE}
-    order = msgspec.json.encode(Order(job, str(folder), level)) + b"\n"
+    order = msgspec.json.encode(Order(job, str(folder), level, channels)) + b"\n"
     with subprocess.Popen(  # noqa: S603  this program itself
         COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=kept
     ) as child:

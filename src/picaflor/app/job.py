@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from picaflor.app.alerts import Channels
+
 
 class Job(msgspec.Struct, frozen=True):
     """A bot, as it is started. Keys are on no command line, in no environment and in no file: only in here."""
@@ -36,6 +38,10 @@ class Order(msgspec.Struct, frozen=True):
     job: Job
     folder: str
     level: str
+    channels: Channels = Channels()
+
+    def __repr__(self) -> str:
+        return f"Order({self.job.bot})"
 
 
 def tell(record: dict[str, Any]) -> None:

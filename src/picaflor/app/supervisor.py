@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import msgspec
 
+from picaflor.app.alerts import alerting
 from picaflor.app.bot_files import SUPERVISOR_LOCK, log_path, supervisor_path
 from picaflor.app.job import Order, tell
 from picaflor.app.restarting import Restarts, how_it_ended
@@ -64,6 +65,10 @@ class Supervisor:
 
     async def run(self, stop: asyncio.Event) -> int:
         self._stop = stop
+        async with alerting(self._folder, self._order.channels):
+            return await self._look_after(stop)
+
+    async def _look_after(self, stop: asyncio.Event) -> int:
         while True:
             began_ns = self._clock.now_ns()
             code, life = await self._once()

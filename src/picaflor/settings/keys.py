@@ -11,6 +11,7 @@ VENUE = r"[a-z0-9_]{1,64}"
 PROXY = r"(http|socks5)://[^\s/]+/?"
 HTTPS = r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?"
 WSS = HTTPS.replace("https", "wss")
+TELEGRAM = r"[0-9]{1,20}:[A-Za-z0-9_-]{1,128}"
 WEBHOOK = r"https://\S+"
 
 SCHEMA = Schema(
@@ -33,8 +34,16 @@ SCHEMA = Schema(
             choices=("debug", "info", "warning", "error")),
         Key("journal.sync", Kind.CHOICE, "What puts the journal on the disk: a thread, the loop itself, or nobody.",
             "thread", choices=("thread", "inline", "none")),
-        Key("notifications.webhook", Kind.TEXT, "Where alerts are posted.", shape=WEBHOOK, example="https://example.org/hook",
-            secret=True),
+        Key("notifications.level", Kind.CHOICE, "The least important lines of a bot's log that are sent as alerts.",
+            "warning", choices=("debug", "info", "warning", "error")),
+        Key("notifications.webhook", Kind.TEXT, "Where alerts are posted, as JSON.", shape=WEBHOOK,
+            example="https://example.org/hook", secret=True),
+        Key("notifications.discord", Kind.TEXT, "The webhook of a Discord channel that alerts are sent to.", shape=WEBHOOK,
+            example="https://discord.com/api/webhooks/1/abc", secret=True),
+        Key("notifications.telegram_token", Kind.TEXT, "The token of the Telegram bot that sends alerts.",
+            shape=TELEGRAM, example="123456:ABC-DEF", secret=True),
+        Key("notifications.telegram_chat", Kind.TEXT, "The Telegram chat that alerts are sent to.",
+            shape=r"-?[0-9]{1,20}|@[A-Za-z0-9_]{1,64}", example="-100123"),
         Key("venues.*.endpoint", Kind.TEXT, "The same as `endpoint`, for one venue.", example="hello.json"),
         Key("venues.*.proxy", Kind.TEXT, "The proxy that this venue is reached through.", shape=PROXY,
             example="socks5://127.0.0.1:1080", secret=True),

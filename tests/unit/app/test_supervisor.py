@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from picaflor.app.alerts import Channels
 from picaflor.app.bot_files import log_path, supervisor_path
 from picaflor.app.job import Job, Order
 from picaflor.app.restarting import Restarts
@@ -79,6 +80,18 @@ def test_one_that_falls_over_again_and_again_is_given_up_and_that_is_said(
     assert (tmp_path / "starts").read_text() == "." * 11
     assert log(tmp_path)[-1] == "the bot ended with code 1: ValueError: odd; it is not started again"
     assert read_state(supervisor_path(tmp_path))["state"] == "given up"
+
+
+def test_what_went_wrong_is_sent_to_whoever_should_hear_of_it(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    script = UP + f"os.kill(os.getpid(), 9) if n < 1 else {OVER}"
+    channels = Channels("error", webhook="https://127.0.0.1:1/canary")  # where nobody listens
+    program = (sys.executable, "-c", script, str(tmp_path / "starts"))
+    order = Order(JOB, str(tmp_path), "info", channels)
+    asyncio.run(Supervisor(order, program, Restarts(first_ns=1)).run(asyncio.Event()))
+    assert log(tmp_path)[-1] == "webhook did not take an alert: it cannot be reached"
+    assert "canary" not in capfd.readouterr().out + repr(order)
 
 
 def test_the_word_to_stop_is_passed_on_and_ends_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from picaflor.app.alerts import Channels, alerting, channels_of
 from picaflor.app.bot import Status
 from picaflor.app.bot_files import open_bot
 from picaflor.app.bot_job import Ready, run_job
@@ -88,19 +89,24 @@ def start(
         _confirm(plan, bot, yes_live, quiet=json_)
     opened, level = open_bot(places, plan.world, bot), config.get("log.level")
     if foreground:
-        return _stay(Ready(plan, bot, opened, keys, plan.make_account(places), length_ns, level), json_=json_)
+        return _stay(
+            Ready(plan, bot, opened, keys, plan.make_account(places), length_ns, level),
+            channels_of(config),
+            json_=json_,
+        )
     opened.lock.release()  # whether another has it is known now; the bot's own process takes it
     said = tuple(str(path.absolute()) for path in files)
     job = Job(said, bot, endpoint, str(places.project or ""), live, length_ns, {} if keys is None else asdict(keys))
-    return _started(plan, bot, detach(job, opened.folder, level), json_=json_)
+    return _started(plan, bot, detach(job, opened.folder, level, channels_of(config)), json_=json_)
 
 
-def _stay(ready: Ready, *, json_: bool) -> int:
+def _stay(ready: Ready, channels: Channels, *, json_: bool) -> int:
     plan, opened = ready.plan, ready.files
 
     async def work(stop: asyncio.Event) -> int:
         screen = _Screen(stop, as_json=json_)
-        status = await run_job(ready, stop, screen.show)
+        async with alerting(opened.folder, channels):
+            status = await run_job(ready, stop, screen.show)
         screen.end(status, str(opened.journal), str(opened.database))
         return OK if status.proven else OUTCOME_UNKNOWN
 
