@@ -12,6 +12,10 @@ def main() -> int:
         print(f"picaflor {__version__}")
         return 0
     try:
+        if not sys.argv[1:] and sys.stdin.isatty() and sys.stdout.isatty():
+            from picaflor.faces.shell.loop import shell
+
+            return shell()
         from picaflor.faces.cli.program import run
 
         return run(sys.argv[1:])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from cyclopts import App, CycloptsError
 
@@ -36,14 +35,23 @@ COMMANDS = {
     "candles": ("candles:candles", "The last bars of a market: to look at, or as a file."),
     "start": ("start:start", "Start a bot by the [strategy] table of its configuration: detached, or --foreground."),
     "status": ("bots:status", "How the bots stand: all of them, or one with its orders."),
-    "stop": ("bots:stop", "Stop a bot, or all of them, and say which orders are proven cancelled."),
-    "logs": ("logs:logs", "What happened to a bot, or to all of them; -f goes on with what comes."),
-    "buy": ("trade:buy", "Buy by hand: a limit, or at market."),
-    "sell": ("trade:sell", "Sell by hand: a limit, or at market."),
-    "cancel": ("cancel:cancel", "Cancel an order, or all of an account, proven by the venue's own list."),
-    "panic": ("panic:panic", "Cancel everything, everywhere, now, and say what is proven."),
-    "history": ("history:history", "What the bots did, run by run: fills, fees, and the result."),
-    "export": ("history:export", "Trades, orders or fills of the bots as a file: CSV or JSON."),
+    "stop": (
+        "bots:stop",
+        "Stop a bot, or all of them: orders are cancelled, and it is said which are proven cancelled.",
+    ),
+    "logs": ("logs:logs", "What happened to a bot, or to all of them: fills, refusals, gates, crashes, restarts."),
+    "buy": ("trade:buy", "Buy by hand: a limit at PRICE, or at market without one."),
+    "sell": ("trade:sell", "Sell by hand: a limit at PRICE, or at market without one. As `buy`."),
+    "cancel": (
+        "cancel:cancel",
+        "Cancel an order by its id, or --all of an account, or of every account; proven by the venue's own list.",
+    ),
+    "panic": (
+        "panic:panic",
+        "Cancel everything, everywhere, now: all bots stop, and every account is cleared and read again.",
+    ),
+    "history": ("history:history", "What the bots did, run by run: fills, amounts, fees, and the result."),
+    "export": ("history:export", "Write what the bots did as a file: .csv, .json, or .jsonl with a line for each row."),
     "emulate": ("emulate:emulate", "Serve an emulated exchange on this machine."),
     "replay": ("replay:replay", "Run a recorded session again and compare what left it."),
     "config": ("config:config", "Show or set configuration keys, and say where values came from."),
@@ -83,10 +91,6 @@ def options_of(name: str) -> list[str]:
 
 def run(words: list[str]) -> int:
     output.prepare()
-    if not words and sys.stdin.isatty() and sys.stdout.isatty():
-        from picaflor.faces.shell.loop import shell
-
-        return shell(run, list(COMMANDS), options_of)
     word = words[0] if words else "--help"
     if not word.startswith("-") and word not in COMMANDS:
         return _refuse(unknown("command", word, COMMANDS), USAGE)

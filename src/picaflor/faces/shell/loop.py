@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import readline
 import shlex
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,35 +14,34 @@ from picaflor.app.configuration import places_of
 from picaflor.app.keyring import Keyring
 from picaflor.app.roster import find_bots, read_roster
 from picaflor.faces.cli import output
+from picaflor.faces.cli.program import COMMANDS, options_of, run
 from picaflor.faces.shell.completing import Completer
 from picaflor.faces.shell.panes import Panes
-from picaflor.settings.places import Places
 
 HISTORY_MAX = 2_000
 INTERRUPTED = 130
 LEAVE = frozenset({"exit", "quit"})
-Run = Callable[[list[str]], int]
 
 
-def shell(run: Run, commands: Sequence[str], options_of: Callable[[str], list[str]]) -> int:
+def shell() -> int:
     places = places_of(None)
     completer = Completer(
-        [*commands],
+        [*COMMANDS],
         options_of,
         connectors,
         lambda: [entry.bot for entry in read_roster(places)],
         lambda: [str(entry.told["pair"]) for entry in find_bots(places, None) if "pair" in entry.told],
     )
-    kept = _open_history(places)
+    kept = _open_history(places.make(places.data_dir) / "shell_history")
     _complete_by(completer)
     Keyring.keep_open()
-    panes = Panes(places)
+    panes = Panes(lambda: read_roster(places))
     if output.live():
         panes.open()
     output.say(f"picaflor {__version__}. `help` lists the commands, Tab completes them, Ctrl-C twice leaves.")
     try:
         with suppress(KeyboardInterrupt):  # the second one, so soon that the first was still being answered
-            _converse(run, completer, panes)
+            _converse(completer, panes)
     finally:
         panes.close()
         with suppress(OSError):
@@ -54,7 +52,7 @@ def shell(run: Run, commands: Sequence[str], options_of: Callable[[str], list[st
     return 0
 
 
-def _converse(run: Run, completer: Completer, panes: Panes) -> None:
+def _converse(completer: Completer, panes: Panes) -> None:
     warned = False
     while True:
         try:
@@ -62,7 +60,7 @@ def _converse(run: Run, completer: Completer, panes: Panes) -> None:
             warned = False
             for line in pasted.splitlines():
                 completer.learn(line)
-                if not _obey(run, line):
+                if not _obey(line):
                     return
         except EOFError:
             output.say()
@@ -75,7 +73,7 @@ def _converse(run: Run, completer: Completer, panes: Panes) -> None:
             output.say("Once more leaves; bots that run detached go on.")
 
 
-def _obey(run: Run, line: str) -> bool:
+def _obey(line: str) -> bool:
     """False: leave."""
     try:
         words = shlex.split(line)
@@ -98,8 +96,7 @@ def _obey(run: Run, line: str) -> bool:
     return True
 
 
-def _open_history(places: Places) -> Path:
-    path = places.make(places.data_dir) / "shell_history"
+def _open_history(path: Path) -> Path:
     with suppress(OSError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         readline.read_history_file(path)

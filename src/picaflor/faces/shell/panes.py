@@ -9,13 +9,12 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from picaflor.app.logbook import Line, Logbook, line_words
-from picaflor.app.roster import Entry, read_roster
+from picaflor.app.roster import Entry
 from picaflor.faces.cli import output
 from picaflor.faces.cli.bots import result_of
-from picaflor.settings.places import Places
 
 LOG_LINES = 4
 ROWS = LOG_LINES + 3  # bots, logs and the two lines around these
@@ -56,8 +55,8 @@ def drawing(bots: str, lines: Sequence[str], columns: int) -> str:
 class Panes:
     """Drawn by a thread of their own, twice a second, and when the terminal has another size."""
 
-    def __init__(self, places: Places) -> None:
-        self._places = places
+    def __init__(self, roster: Callable[[], list[Entry]]) -> None:
+        self._roster = roster
         self._known: tuple[str, ...] = ()
         self._book = Logbook((), "info")
         self._lines: list[str] = []
@@ -77,13 +76,13 @@ class Panes:
             _put(f"{SAVE}{ANYWHERE}\x1b[r{RESTORE}")
 
     def live(self) -> bool:
-        return any(entry.alive and entry.world == "live" for entry in read_roster(self._places))
+        return any(entry.alive and entry.world == "live" for entry in self._roster())
 
     def draw(self) -> None:
         columns, rows = shutil.get_terminal_size()
         if not fits(columns, rows):
             return
-        entries = read_roster(self._places)
+        entries = self._roster()
         self._catch_up(entries)
         region = ""
         if (columns, rows) != self._size:
