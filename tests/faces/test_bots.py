@@ -169,3 +169,16 @@ def test_a_panic_stops_every_bot_before_it_asks_anything_and_proves_by_the_venue
     (account,) = map(json.loads, out.splitlines())
     assert (account["cancelled"], account["not_proven"], account["proven"]) == ([by_hand["id"]], [], True)
     assert picaflor(home, "orders", "bitget", "--endpoint", "hello.json")[1] == "No order is open.\n"
+
+
+def test_another_install_does_not_trade_on_the_account_under_the_same_number(home: Path) -> None:
+    first = detached(home, "one")
+    project = home / "elsewhere"
+    project.mkdir()
+    keys = json.loads((home / "hello.json").read_text())["accounts"][0]
+    ring = Keyring(Places(project, project / "data", project), str, {"PICAFLOR_PASSWORD": PASSWORD})
+    ring.put("bitget@emulated", {name: keys[name] for name in FIELDS})
+    words = ("start", "maker.toml", "--endpoint", "hello.json", "--project", "elsewhere")
+    code, out, err = picaflor(home, *words)
+    assert (code, out) == (9, "")
+    assert f"process {first['pid']} trades on this account of bitget as bot number a0, from another folder" in err

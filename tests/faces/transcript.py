@@ -98,6 +98,7 @@ def environment(home: Path) -> dict[str, str]:
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / ".config"),
         "XDG_DATA_HOME": str(home / ".local/share"),
+        "XDG_STATE_HOME": str(home / ".local/state"),
         "COLUMNS": "100",
         "TERM": "dumb",
         "PYTHONPATH": str(ROOT / "src"),

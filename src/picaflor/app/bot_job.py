@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+from picaflor.app.account_lock import hold_account
 from picaflor.app.bot import Show, Status, run_bot, run_on_paper
 from picaflor.app.bot_diary import Diary
 from picaflor.app.bot_files import BotFiles
@@ -27,7 +28,18 @@ class Ready:
 
 
 async def run_job(ready: Ready, stop: asyncio.Event, show: Show) -> Status:
-    """`run_bot`, with a diary."""
+    """`run_bot`, with a diary, and nobody else on the account under the same number."""
+    held = None
+    if ready.keys is not None:
+        held = hold_account(ready.plan.target, ready.plan.reach, ready.keys, ready.files.number)
+    try:
+        return await _run(ready, stop, show)
+    finally:
+        if held is not None:
+            held.release()
+
+
+async def _run(ready: Ready, stop: asyncio.Event, show: Show) -> Status:
     diary = Diary(ready.plan, ready.name, ready.files, ready.level)
 
     def both(status: Status) -> None:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
+from picaflor.app.account_lock import hold_account
 from picaflor.app.bot_files import HAND, BotFiles
 from picaflor.app.build import build_engine
 from picaflor.app.endpoints import Reach
@@ -138,7 +139,11 @@ async def place(target: Target, reach: Reach, keys: Keys, files: BotFiles, wante
         Limits(open_orders_max=0),
         str(reach.world),
     )
-    return await _Errand(target, reach, keys, files, plan, told).run(within_ns)
+    held = hold_account(target, reach, keys, files.number)
+    try:
+        return await _Errand(target, reach, keys, files, plan, told).run(within_ns)
+    finally:
+        held.release()
 
 
 async def _setup(visit: Visit, market: Market) -> MarginSetup:

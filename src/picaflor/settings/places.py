@@ -93,6 +93,12 @@ def find_places(project: Path | None, cwd: Path) -> Places:
     )
 
 
+def shared_folder(name: str) -> Path:
+    """Where every install of this user looks, whatever folder it lives in. It is made."""
+    state = Path(platformdirs.user_state_dir("picaflor", appauthor=False))
+    return Places(state, state).make(inside(state, name))
+
+
 def _of_project(folder: Path) -> Places:
     folder = folder.resolve()
     return Places(folder, folder / "data", folder)
