@@ -77,9 +77,20 @@ async def read_open(visit: Visit) -> list[Open]:
         if not before:
             break
     if ReadStops in visit.spoken.costs:
-        kinds = StopKind if visit.target.venue.kind != "spot" else (StopKind.STOP,)
-        for kind in kinds:
-            found += (await visit.need(ReadStops("", kind), Stops)).rows
+        for kind in visit.target.venue.stop_kinds:
+            found += await _stops(visit, kind)
+    return found
+
+
+async def _stops(visit: Visit, kind: StopKind) -> list[StopReport]:
+    found: list[StopReport] = []
+    before = ""
+    for _ in range(PAGES_MAX):
+        page = await visit.need(ReadStops("", kind, before=before), Stops)
+        found += page.rows
+        before = page.before
+        if not before:
+            break
     return found
 
 

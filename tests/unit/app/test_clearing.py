@@ -44,7 +44,7 @@ class Venue:
 
     def __post_init__(self) -> None:
         self.spoken = SimpleNamespace(costs=self.costs)
-        self.target = SimpleNamespace(id="bitget", venue=SimpleNamespace(kind=self.kind))
+        self.target = SimpleNamespace(id="bitget", venue=SimpleNamespace(kind=self.kind, stop_kinds=tuple(StopKind)))
 
     async def __aenter__(self) -> Venue:
         return self
@@ -146,4 +146,4 @@ def test_where_nothing_closes_a_position_that_is_said() -> None:
 
 def test_take_profits_are_looked_for_where_there_are_positions() -> None:
     stops = [StopReport("BTCUSDT", f"v{kind}", "", StopStatus.WAITING, Side.SELL, 5, kind) for kind in StopKind]
-    assert len(cleared(Venue(stops=stops)).cancelled) == 3
+    assert len(cleared(Venue(stops=stops)).cancelled) == len(StopKind)
