@@ -112,3 +112,20 @@ def test_an_order_says_its_margin_mode_where_there_is_such_a_thing(venue: Venue)
     wanted = Wanted(margin_mode=ISOLATED)
     assert wanted.margin_of(venue) is None
     assert wanted.margin_of(replace(venue, margin_modes=(CROSS, ISOLATED))) is ISOLATED
+
+
+def test_where_the_leverage_brings_the_margin_mode_both_are_set_in_one() -> None:
+    desk = Asked()
+    made = Setups(Wanted(ONEWAY, ISOLATED, 5), desk, leverage_sets_mode=True)  # type: ignore[arg-type]
+    made.open(X, NOW)
+    made.tick(NOW)
+    made.answered(ReadSetup(X), found(), NOW)
+    assert desk.asks[1:] == [SetLeverage(X, 5, Hold.NET, ISOLATED)]
+
+
+def test_an_order_says_its_leverage_where_that_is_asked_for(venue: Venue) -> None:
+    contracts = replace(venue, margin_modes=(CROSS, ISOLATED))
+    assert Wanted(ONEWAY, ISOLATED, 5).with_orders(contracts) == (ISOLATED, 0)
+    said = replace(contracts, features=contracts.features | {"leverage_by_order"})
+    assert Wanted(ONEWAY, ISOLATED, 5).with_orders(said) == (ISOLATED, 5)
+    assert Wanted().with_orders(venue) == (None, 0)

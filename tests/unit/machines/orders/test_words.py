@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from picaflor.domain.events import Pending
 from picaflor.domain.orders import OrderType, Side, Tif
 from picaflor.machines.orders.record import Record
 from picaflor.machines.orders.states import Word
@@ -46,6 +47,24 @@ def test_a_duplicate_is_no_refusal() -> None:
 )
 def test_a_status_is_read_with_what_was_filled(status: OrderStatus, filled: int, word: Word) -> None:
     assert word_of_status(status, record(filled=filled)) is word
+
+
+@pytest.mark.parametrize(
+    ("kind", "tif", "word"),
+    [
+        (OrderType.LIMIT, Tif.IOC, Word.EXPIRED),
+        (OrderType.LIMIT, Tif.FOK, Word.EXPIRED),
+        (OrderType.MARKET, Tif.GTC, Word.EXPIRED),
+        (OrderType.LIMIT, Tif.GTC, Word.CANCELLED),
+    ],
+)
+def test_what_takes_at_once_or_not_at_all_expires_whatever_the_venue_calls_it(
+    kind: OrderType, tif: Tif, word: Word
+) -> None:
+    order = Record("c", "BTC", "BTC-USDT", Side.BUY, kind, tif, 10, 500)
+    assert word_of_status(OrderStatus.CANCELLED, order) is word
+    order.cancel = Pending.ASKED
+    assert word_of_status(OrderStatus.CANCELLED, order) is Word.CANCELLED
 
 
 def test_a_trade_fills_an_order_of_known_size_only() -> None:

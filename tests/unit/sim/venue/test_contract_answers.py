@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from picaflor.domain.orders import Hold, MarginMode, PositionMode, Side
-from picaflor.sim.venue.contract_answers import tiers
+from picaflor.domain.orders import Hold, MarginMode, OrderType, PositionMode, Side
+from picaflor.sim.venue.contract_answers import ContractAnswers, sided, tiers
+from picaflor.sim.venue.contract_floor import ContractFloor
 from picaflor.sim.venue.contract_prices import INTERVAL_NS
-from picaflor.wire.asks import Answer, Ask, ReadBalances, ReadTickers, Refused, Tickers
+from picaflor.sim.venue.listing import contract_listing
+from picaflor.venues import load
+from picaflor.wire.asks import (
+    Answer,
+    Ask,
+    Place,
+    ReadBalances,
+    ReadMarkets,
+    ReadTickers,
+    ReadTrades,
+    Refused,
+    Tickers,
+    Trades,
+)
 from picaflor.wire.contracts import (
     AddMargin,
     Agreed,
@@ -28,7 +42,7 @@ from picaflor.wire.contracts import (
     SetPositionMode,
     Tiers,
 )
-from picaflor.wire.reports import BalancesReport
+from picaflor.wire.reports import BalancesReport, Listing
 from tests.unit.sim.venue.contracts import BTC, NOW, A, House, code
 
 
@@ -177,3 +191,70 @@ def test_margin_is_put_to_an_isolated_position_and_taken_from_it(house: House) -
     assert told(house, AddMargin(BTC, -A("5"))) == Agreed()
     assert refused(house, AddMargin(BTC, -A("5"))) == code("margin")
     assert refused(house, AddMargin(BTC, A("100000"))) == code("margin")
+
+
+# where an order names no position, and a setting brings another
+
+
+def bitmart() -> House:
+    house, row = House(), load("bitmart_perpetual")
+    house.floor = ContractFloor(row, contract_listing(row, 3), 1_000)
+    house.answers = ContractAnswers(house.floor)
+    house.one, house.two = house.customer("one"), house.customer("two")
+    return house
+
+
+def place(side: Side, reduces: bool = False) -> Place:
+    return Place(BTC, "", side, OrderType.LIMIT, A("100"), A("60000"), reduce_only=reduces)
+
+
+@pytest.mark.parametrize(
+    ("side", "reduces", "hold"),
+    [
+        (Side.BUY, False, Hold.LONG),
+        (Side.BUY, True, Hold.SHORT),
+        (Side.SELL, True, Hold.LONG),
+        (Side.SELL, False, Hold.SHORT),
+    ],
+)
+def test_the_side_says_the_position_of_a_hedge(side: Side, reduces: bool, hold: Hold) -> None:
+    order = place(side, reduces)
+    assert sided(order, PositionMode.HEDGE).hold is hold
+    assert sided(order, PositionMode.ONEWAY) == order
+
+
+def test_orders_of_a_hedge_arrive_at_their_position() -> None:
+    house = bitmart()
+    told(house, SetPositionMode(PositionMode.HEDGE))
+    told(house, place(Side.BUY))
+    told(house, place(Side.SELL))
+    assert [order.place.hold for order in house.one.orders.values()] == [Hold.LONG, Hold.SHORT]
+
+
+def test_the_leverage_brings_the_margin_mode_unless_something_stands_in_its_way() -> None:
+    house = bitmart()
+    said = told(house, SetLeverage(BTC, 7, margin_mode=MarginMode.ISOLATED))
+    assert isinstance(said, MarginSetup)
+    assert (said.leverage, said.margin_mode) == (7, MarginMode.ISOLATED)
+    told(house, place(Side.BUY))
+    busy = house.floor.venue.refusals["margin mode busy"][0]
+    assert refused(house, SetLeverage(BTC, 7, margin_mode=MarginMode.CROSS)) == busy
+
+
+def test_a_setup_tells_what_is_held_there_and_one_of_no_contract_the_accounts_mode() -> None:
+    house = bitmart()
+    house.trade(house.one, house.two, "100", "60000")
+    said = told(house, ReadSetup(BTC))
+    assert isinstance(said, MarginSetup)
+    assert [position.size for position in said.positions] == [A("100")]
+    assert told(house, ReadSetup("")) == MarginSetup("", PositionMode.ONEWAY)
+
+
+def test_the_listing_says_how_contracts_stand_and_public_trades_are_in_coin() -> None:
+    house = bitmart()
+    house.trade(house.one, house.two, "100", "60000")
+    listed, trades = told(house, ReadMarkets(BTC)), told(house, ReadTrades(BTC))
+    assert isinstance(listed, Listing)
+    assert [ticker.last for ticker in listed.tickers] == [A("60000")]
+    assert isinstance(trades, Trades)
+    assert trades.rows[0].size == A("0.01")

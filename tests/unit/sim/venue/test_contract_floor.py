@@ -267,3 +267,11 @@ def test_what_only_hedges_begins_so() -> None:
     house = counted()
     assert house.refused(house.one, Side.BUY, "100", "60000") == code("hold")
     assert house.ledger(house.one).mode is PositionMode.HEDGE
+
+
+def test_an_order_that_opens_may_bring_its_leverage_where_nothing_is_open(house: House) -> None:
+    first = house.put(house.one, Side.BUY, "0.1", "60000", leverage=7)
+    assert first.leverage == 7
+    assert house.refused(house.one, Side.BUY, "0.1", "59000", leverage=9) == code("margin mode busy")
+    assert house.put(house.one, Side.BUY, "0.1", "59000", leverage=7).leverage == 7
+    assert house.refused(house.two, Side.BUY, "0.1", "59000", leverage=999) == code("leverage")

@@ -8,11 +8,13 @@ import pytest
 
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Side
+from picaflor.sim.venue.contract_floor import ContractFloor
 from picaflor.sim.venue.floor import Floor
-from picaflor.sim.venue.listing import spot_listing
+from picaflor.sim.venue.listing import contract_listing, spot_listing
 from picaflor.sim.venue.newsroom import balances
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.sockets import HangUp, Nudge, Say, Sockets
+from picaflor.venues import load
 from picaflor.wire.asks import Place
 from picaflor.wire.reports import BalancesReport, BookFrame
 from picaflor.wire.stream import (
@@ -319,3 +321,17 @@ def test_a_message_that_is_longer_than_the_venue_reads_costs_the_socket(venue: V
     assert 1 in sockets.conns
     line.sockets.frame(1, b" " * 57 + b"ping", NOW)
     assert (sockets.out[-1], sockets.conns) == (HangUp(1, 1009, "the message is too long"), {})
+
+
+def test_a_connection_is_of_the_row_whose_host_was_dialled() -> None:
+    spot, contracts = load("bitmart"), load("bitmart_perpetual")
+    floors = [Floor(spot, spot_listing(spot, 1), 1), ContractFloor(contracts, contract_listing(contracts, 1), 9)]
+    sockets = Sockets(floors, lambda _: None)
+    for no, row in enumerate((spot, contracts), 1):
+        sockets.opened(no, NOW, row.domains["live"].public.partition("/")[0])
+        for data in row.stream.write_client(Ping()):
+            sockets.frame(no, data, NOW)
+    said = [(item.conn, item.data[:8]) for item in sockets.out if isinstance(item, Say)]
+    assert said == [(1, b"pong"), (2, b'{"group"')]
+    sockets.opened(3, NOW, "nobody.example")
+    assert sockets.conns[3].venue is spot

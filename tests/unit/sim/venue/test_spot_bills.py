@@ -106,3 +106,21 @@ def test_pages(floor: Floor, account: VenueAccount) -> None:
     assert [bill.amount for bill in told(account, asset="BTC", gained=False)] == [-A("1")]
     assert len(told(account, gained=True)) == len(whole)
     assert read_bills(account, ReadBills(before="x")) is None
+
+
+def test_pages_may_be_cut_by_time_and_tell_their_last_row_again(floor: Floor, account: VenueAccount) -> None:
+    assert isinstance(account.ledger, SpotLedger)
+    for ms in (7, 8, 9):
+        floor.now_ns = ms * 1_000_000
+        account.ledger.deposit("BTC", A("1"))
+    page = read_bills(account, ReadBills(limit=2), by_time=True)
+    assert page is not None
+    assert ([bill.at_ns // 1_000_000 for bill in page.rows], page.before) == ([9, 8], "8")
+    rest = read_bills(account, ReadBills(before="8"), by_time=True)
+    assert rest is not None
+    assert [bill.at_ns // 1_000_000 for bill in rest.rows][:2] == [8, 7]
+
+
+def test_who_asks_for_transfers_is_told_what_came_and_went(account: VenueAccount) -> None:
+    kinds = {bill.kind for bill in told(account, kind=BillKind.TRANSFER)}
+    assert kinds == {BillKind.DEPOSIT}
