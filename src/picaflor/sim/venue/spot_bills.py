@@ -97,14 +97,14 @@ def read_bills(account: VenueAccount, ask: ReadBills, *, by_time: bool = False) 
     return Bills(tuple(page), str(page[-1].at_ns // MS) if by_time else page[-1].bill_id)
 
 
-# What came and went is a transfer to those who know no other word; a spot account has words of its own for both.
+# What came and went is a transfer to those who know no other word. A list of one kind means that one alone.
 MEANS: Final = {BillKind.TRANSFER: (BillKind.TRANSFER, BillKind.DEPOSIT, BillKind.WITHDRAWAL)}
 
 
 def _meant(bill: BillReport, ask: ReadBills, by_time: bool) -> bool:
     mark = bill.at_ns // MS - 1 if by_time else int(bill.bill_id)
     return (
-        (ask.kind is None or bill.kind in MEANS.get(ask.kind, (ask.kind,)))
+        (ask.kind is None or bill.kind is ask.kind or (not ask.listed and bill.kind in MEANS.get(ask.kind, ())))
         and ask.asset in ("", bill.asset)
         and ask.gained in (None, bill.amount > 0)
         and (not ask.before or mark < int(ask.before))
