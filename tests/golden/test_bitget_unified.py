@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.json import decode
+from msgspec.structs import replace
 
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import Cause, Hold, Liquidity, MarginMode, OrderType, PositionMode, Side, Tif
@@ -167,6 +168,28 @@ def test_a_subscription_is_read_and_written_alike() -> None:
 def test_an_order_asked_for_is_read() -> None:
     asked = ROW.rest.read_ask(Request("POST", "api.bitget.com", "/api/v3/trade/place-order", body=payload("086")))
     assert asked == a.Place("BGBUSDT", "", Side.BUY, OrderType.LIMIT, read_atoms("123"), read_atoms("1.11"))
+
+
+def test_a_batch_is_a_list_and_so_is_its_answer() -> None:
+    asked = ROW.rest.read_ask(Request("POST", "api.bitget.com", "/api/v3/trade/place-batch", body=payload("085")))
+    order = a.Place("BGBUSDT", "121211212122", Side.BUY, OrderType.LIMIT, read_atoms("123"), read_atoms("1.11"))
+    assert asked == a.PlaceMany("BGBUSDT", (replace(order, client_id=""),))
+    batch = a.PlaceMany("BGBUSDT", (order,))
+    taken = a.PlacedMany((("121211212122", a.Placed("121211212122", "121211212122")),))
+    assert ROW.rest.read_answer(batch, Reply(200, payload("053"))) == taken
+    sent = json.loads(ROW.rest.write_ask(batch).body)
+    assert set(json.loads(payload("085"))[0]) - set(sent[0]) == {"posSide", "reduceOnly"}
+
+
+def test_cancels_are_a_list_and_so_is_their_answer() -> None:
+    path = "/api/v3/trade/cancel-batch"
+    asked = ROW.rest.read_ask(Request("POST", "api.bitget.com", path, body=payload("081")))
+    both = (a.Cancel("BTCUSDT", venue_id="112233"), a.Cancel("BTCUSDT", "123456"))
+    assert asked == a.CancelMany("BTCUSDT", both)
+    data = json.loads(payload("029"))["data"]
+    ours = a.CancelMany("BTCUSDT", tuple(a.Cancel("BTCUSDT", row["clientOid"]) for row in data))
+    gone = tuple((row["clientOid"], a.Cancelling(row["clientOid"], row["orderId"])) for row in data)
+    assert ROW.rest.read_answer(ours, Reply(200, payload("029"))) == a.CancellingMany(gone)
 
 
 # contracts

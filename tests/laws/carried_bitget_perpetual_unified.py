@@ -9,6 +9,7 @@ from picaflor.domain.orders import Cause, Hold, PositionMode
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
 from picaflor.wire.reports import BalancesReport, FillReport, OrderReport, PositionReport
+from picaflor.wire.rights import KeyRight, KeyRights, ReadKeyRights
 from picaflor.wire.stream import (
     Channel,
     FillsFrame,
@@ -29,6 +30,19 @@ PRODUCT = classic.PRODUCT
 # Of a deleveraging and of what was triggered there is no word.
 CAUSES = (Cause.USER, Cause.LIQUIDATION, Cause.SETTLEMENT)
 balance_rows = balances_of(maybe_zero)
+rights = st.sets(st.sampled_from(KeyRight)).map(
+    lambda some: KeyRights(tuple(right for right in KeyRight if right in some) or (KeyRight.READ,))
+)
+
+
+@st.composite
+def batches(draw: st.DrawFn) -> a.PlaceMany:
+    """Each order says its own margin mode."""
+    symbol = draw(symbols)
+    rows = draw(st.lists(classic.places(), min_size=1, max_size=3, unique_by=lambda place: place.client_id))
+    return a.PlaceMany(symbol, tuple(replace(row, symbol=symbol) for row in rows))
+
+
 asks = st.one_of(
     st.just(a.ReadBalances()),
     st.just(c.ReadSetup("")),  # of all: nothing else can be asked
@@ -49,6 +63,9 @@ asks = st.one_of(
         until_ns=moments,
         asset=st.just("") | coins,
     ),
+    batches(),
+    classic.cancel_batches(),
+    st.just(ReadKeyRights()),
     classic.position_asks,
     st.builds(
         c.SetLeverage,
@@ -104,6 +121,15 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             answer = a.Placed(ask.client_id, draw(ids))
         case a.Cancel():
             answer = a.Cancelling(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
+        case a.PlaceMany(_, wanted):
+            taken = [(row.client_id, a.Placed(row.client_id, draw(ids))) for row in wanted[1:]]
+            answer = a.PlacedMany((*taken, (wanted[0].client_id, classic.NO)))
+        case a.CancelMany(_, wanted):
+            gone = [a.Cancelling(row.client_id or draw(client_ids), row.venue_id or draw(ids)) for row in wanted[1:]]
+            failed = wanted[0].client_id or wanted[0].venue_id
+            answer = a.CancellingMany((*((row.client_id, row) for row in gone), (failed, classic.NO)))
+        case ReadKeyRights():
+            answer = draw(rights)
         case a.CancelAll():
             answer = a.Cancelling()
         case a.ReadOrder(_, client_id, venue_id):

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
 from picaflor.wire.reports import BalancesReport, FillReport, OrderReport, OrderStatus
+from picaflor.wire.rights import KeyRight, KeyRights, ReadKeyRights
 from picaflor.wire.stream import (
     Channel,
     FillsFrame,
@@ -22,11 +23,17 @@ from tests.laws import carried_bitget as classic
 from tests.laws.carried import Carried, client_ids, ids, moments, signed, symbols
 
 UNIFIED = "unified"
+rights = st.sets(st.sampled_from(KeyRight)).map(
+    lambda some: KeyRights(tuple(right for right in KeyRight if right in some) or (KeyRight.READ,))
+)
 asks = st.one_of(
     st.just(a.ReadBalances()),
     classic.places,
     classic.market_places,
     classic.cancels,
+    classic.batches(),
+    classic.cancel_batches(),
+    st.just(ReadKeyRights()),
     classic.all_cancels,
     classic.order_asks,
     classic.open_asks,
@@ -82,6 +89,15 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             answer = a.Placed(ask.client_id, draw(ids))
         case a.Cancel():
             answer = a.Cancelling(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
+        case a.PlaceMany(_, wanted):
+            taken = [(row.client_id, a.Placed(row.client_id, draw(ids))) for row in wanted[1:]]
+            answer = a.PlacedMany((*taken, (wanted[0].client_id, classic.NO)))
+        case a.CancelMany(_, wanted):
+            gone = [a.Cancelling(row.client_id or draw(client_ids), row.venue_id or draw(ids)) for row in wanted[1:]]
+            failed = wanted[0].client_id or wanted[0].venue_id
+            answer = a.CancellingMany((*((row.client_id, row) for row in gone), (failed, classic.NO)))
+        case ReadKeyRights():
+            answer = draw(rights)
         case a.CancelAll():
             answer = a.Cancelling()
         case a.ReadOrder(_, client_id, venue_id):

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.house_rules import refuse
-from picaflor.wire.asks import Amend, Answer, Ask, Cancel, ReadOrder, Refused
+from picaflor.wire.asks import Amend, Answer, Ask, Cancel, CancellingMany, Closing, PlacedMany, ReadOrder, Refused
 from picaflor.wire.net import Request
 from picaflor.wire.venue import Keys, Venue
 
 
 def in_words_of(spoken: Venue, row: Venue, answer: Answer | Refused) -> Answer | Refused:
     """The same answer, for who speaks the row in that way."""
-    if spoken is row or not isinstance(answer, Refused):
+    if spoken is row:
+        return answer
+    if isinstance(answer, PlacedMany | CancellingMany | Closing):
+        rows = tuple((name, in_words_of(spoken, row, verdict)) for name, verdict in answer.rows)
+        return structs.replace(answer, rows=rows)
+    if not isinstance(answer, Refused):
         return answer
     said = (answer.code, answer.words)
     rule = next((name for name, words in row.refusals.items() if words == said), "")

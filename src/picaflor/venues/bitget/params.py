@@ -20,6 +20,7 @@ _BODY: Final = Decoder(dict[str, Raw])
 _ROWS: Final = Decoder(list[dict[str, Raw]])
 _WORDS: Final = Decoder(list[str])
 FIELDS_MAX: Final = 100
+LIST: Final = ""  # the name of a body that is a list
 
 
 class BadParameter(Exception):
@@ -36,7 +37,7 @@ def write_query(params: Mapping[str, object]) -> str:
 
 
 def write_body(params: Mapping[str, object]) -> bytes:
-    return encode({name: value for name, value in params.items() if value})
+    return encode(params.get(LIST) or {name: value for name, value in params.items() if value})
 
 
 def read_params(request: Request) -> Params:
@@ -46,6 +47,8 @@ def read_params(request: Request) -> Params:
         except ValueError as bad:
             raise BadParameter("40017", f"Parameter verification failed: {bad}") from None
     try:
+        if request.body.lstrip()[:1] == b"[" and b"{" in request.body:
+            return {LIST: request.body.decode()}
         return _texts(_BODY.decode(request.body or b"{}"))
     except (MsgspecError, ValueError, RecursionError):
         raise BadParameter("40017", "Parameter verification failed: the body is not a JSON object") from None

@@ -24,6 +24,10 @@ UNIFIED: Final = """
     single trade; the account's coins are told on subscription and when they change | pages; live
     | doc, live | 102 132 144 187 192
 129 | fill | the category in either case; `execTime` is when it traded | page; ccxt | doc, stranger | 139 196
+130 | POST place-batch, cancel-batch under /api/v3/trade | the body is a list of at most 20, each with its category; the
+    answer is a list as well, where what failed has a code | pages; ccxt | doc, stranger | 029 053 081 085
+131 | GET /api/v3/account/info | `permType` read-only or read-and-write; `permissions`: uta_mgt, uta_trade, withdraw and
+    others; what counts as reading is inferred | page | doc, inferred | –
 140 | rows of orders and fills of contracts | `side` is that of the trade, also of a close in a hedge, where `posSide`
     names the position (`holdSide` on the stream): the mirror of row 60; `marginMode` may be said with an order, crossed
     without it; `execType` says who wanted it, on the stream `delegateType`: inferred; requests tell neither leverage nor

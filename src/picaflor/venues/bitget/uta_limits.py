@@ -10,7 +10,9 @@ from picaflor.wire.asks import (
     PUBLIC,
     Cancel,
     CancelAll,
+    CancelMany,
     Place,
+    PlaceMany,
     ReadBalances,
     ReadClosedOrders,
     ReadFills,
@@ -18,6 +20,7 @@ from picaflor.wire.asks import (
     ReadOrder,
 )
 from picaflor.wire.contracts import ReadFees
+from picaflor.wire.rights import ReadKeyRights
 from picaflor.wire.venue import ClientIdRule, Cost, Limit
 
 # Row 40: reads 20 a second, orders 10, what touches many 5, the account's fees 3.
@@ -27,6 +30,9 @@ OWN: Final[dict[type, tuple[str, int, str]]] = {
     Place: ("v3/trade/place-order", 10, "key"),
     Cancel: ("v3/trade/cancel-order", 10, "key"),
     CancelAll: ("v3/trade/cancel-symbol-order", 5, "key"),
+    PlaceMany: ("v3/trade/place-batch", 5, "key"),
+    CancelMany: ("v3/trade/cancel-batch", 5, "key"),
+    ReadKeyRights: ("v3/account/info", 5, "key"),
     ReadOrder: ("v3/trade/order-info", 20, "key"),
     ReadOpenOrders: ("v3/trade/unfilled-orders", 20, "key"),
     ReadClosedOrders: ("v3/trade/history-orders", 20, "key"),
@@ -47,9 +53,11 @@ CLIENT_IDS: Final = ClientIdRule(
 )
 FEATURES: Final = frozenset(
     {
+        "batch",
         "cancel_all",
         "fee_asset",
         "fills_apart",
+        "key_rights",
         "one_stream",
         "one_wallet",
         "query_by_client_id",

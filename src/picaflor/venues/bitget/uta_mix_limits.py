@@ -39,10 +39,12 @@ COSTS: Final[dict[type[Ask] | type, Cost]] = {
 }
 FEATURES: Final = frozenset(
     {
+        "batch",
         "cancel_all",
         "fee_asset",
         "fills_apart",
         "leverage_sets_mode",
+        "key_rights",
         "one_stream",
         "one_wallet",
         "query_by_client_id",

@@ -8,7 +8,9 @@ from picaflor.domain.numbers import write_atoms
 from picaflor.domain.orders import OrderType, SelfTrade, Side, Tif
 from picaflor.venues.bitget.ids import read_placed, write_placed
 from picaflor.venues.bitget.params import BadParameter, Params, amount, need
+from picaflor.venues.bitget.uta_batches import batches
 from picaflor.venues.bitget.uta_family import TRADE, Family
+from picaflor.venues.bitget.uta_key_rights import RIGHTS
 from picaflor.venues.bitget.uta_wallet import balances
 from picaflor.venues.bitget.words import read_self_trade, read_side, read_type, write_force, write_type
 from picaflor.wire.asks import Place
@@ -85,4 +87,6 @@ ENDPOINTS: Final = (
     balances(),
     FAMILY.row(Place, "POST", TRADE + "place-order", _ask_place, _asked_place, write_placed, read_placed),
     *FAMILY.endpoints(),
+    *batches(FAMILY, ask_place, asked_place),
+    RIGHTS,
 )

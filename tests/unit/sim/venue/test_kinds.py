@@ -11,7 +11,7 @@ from picaflor.domain.orders import OrderType, Side
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.kinds import in_words_of
 from picaflor.venues import load
-from picaflor.wire.asks import Ask, Cancelling, Place, ReadBalances, ReadOrder, Refusal, Refused
+from picaflor.wire.asks import Ask, Cancelling, Place, Placed, PlacedMany, ReadBalances, ReadOrder, Refusal, Refused
 from picaflor.wire.reports import BalancesReport
 from picaflor.wire.venue import PlainKeys, Venue
 
@@ -83,3 +83,12 @@ def test_only_refusals_change_their_words() -> None:
     funds = Refused(*ROW.refusals["funds"], Refusal.FUNDS)
     assert in_words_of(ROW, ROW, funds) is funds
     assert structs.asdict(in_words_of(UNIFIED, ROW, funds))["code"] == "25202"
+
+
+def test_each_refusal_of_a_batch_changes_its_words() -> None:
+    funds = Refused(*ROW.refusals["funds"], Refusal.FUNDS)
+    taken = Placed("x", "1")
+    told = in_words_of(UNIFIED, ROW, PlacedMany((("x", taken), ("y", funds))))
+    assert isinstance(told, PlacedMany)
+    assert [getattr(row, "code", "") for _, row in told.rows] == ["", "25202"]
+    assert told.rows[0] == ("x", taken)
