@@ -103,7 +103,7 @@ def test_an_account_of_another_kind_is_asked_again_as_that_kind_and_shown(
 
     monkeypatch.setattr(Asker, "speak", speak)
     found = check()
-    assert (found.account_kind, spoken, found.rights) == ("unified", ["unified"], None)
+    assert (found.account_kind, spoken, found.rights) == ("unified", ["unified"], ("read",))
     assert found.warnings("bitget")[0] == "This is a unified account of bitget."
 
 

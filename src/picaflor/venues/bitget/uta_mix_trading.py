@@ -22,6 +22,8 @@ FAMILY: Final = Family(PRODUCT)
 
 def ask_place(ask: Place) -> dict[str, str]:
     """Without category and symbol."""
+    if ask.attached:
+        raise ValueError(f"{ask.client_id}: an order of a unified account carries no stops yet")
     if ask.size is None:
         raise ValueError(f"{ask.client_id}: an order on a contract is sized in coin")
     if ask.hold is not Hold.NET and ask.reduce_only and opens(ask.hold, ask.side):

@@ -6,10 +6,11 @@ import pytest
 from msgspec.structs import replace
 
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import Hold, MarginMode, OrderType, Side
+from picaflor.domain.orders import Hold, MarginMode, OrderType, Side, StopKind
 from picaflor.venues.bitget import mix_rest, uta_mix_rest, uta_rest
 from picaflor.wire import asks as a
 from picaflor.wire.net import Request
+from picaflor.wire.stops import Attached
 
 PLACE = "/api/v3/trade/place-order"
 ORDER = a.Place(
@@ -45,6 +46,8 @@ def test_what_would_open_cannot_only_reduce() -> None:
         body(replace(ORDER, side=Side.BUY))
     with pytest.raises(ValueError, match="sized in coin"):
         body(replace(ORDER, size=None))
+    with pytest.raises(ValueError, match="carries no stops"):
+        body(replace(ORDER, attached=(Attached(StopKind.STOP_LOSS, 1),)))
 
 
 def test_without_a_margin_mode_it_is_crossed_and_an_odd_one_is_refused() -> None:
