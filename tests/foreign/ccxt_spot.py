@@ -159,6 +159,38 @@ async def do_batches(exchange: Any, pair: str) -> dict[str, Any]:
     }
 
 
+async def do_waiting(exchange: Any, pair: str) -> dict[str, Any]:
+    """Orders that wait for a price, where they stand among the others under one name before and after."""
+    saw: dict[str, Any] = {}
+    last = (await exchange.fetch_ticker(pair))["last"]
+    low, high = (round(last * part, 1) for part in (0.97, 1.03))
+    stop = await exchange.create_order(pair, "stopLimit", "sell", 0.001, low - 10, {"triggerPrice": low})
+    profit = await exchange.create_order(pair, "takeProfitMarket", "sell", 0.001, None, {"triggerPrice": high})
+    mine = {order["id"]: order for order in await exchange.fetch_open_orders(pair) if order["triggerPrice"]}
+    saw["waiting"] = [
+        [mine[each["id"]]["type"], mine[each["id"]]["status"], mine[each["id"]]["info"]["status"]]
+        for each in (stop, profit)
+    ]
+    saw["triggers"] = [mine[stop["id"]]["triggerPrice"] == low, mine[profit["id"]]["triggerPrice"] == high]
+    moved = await exchange.edit_order(stop["id"], pair, "stopLimit", "sell", 0.002, low - 20)
+    saw["moved"] = [moved["amount"], moved["triggerPrice"] == low]
+    await exchange.cancel_order(moved["id"], pair)
+    await exchange.cancel_order(profit["id"], pair)
+    gone = await exchange.fetch_order(moved["id"], pair)
+    saw["gone"] = [gone["status"], gone["filled"]]
+    now = (await exchange.fetch_ticker(pair))["last"]
+    fires = await exchange.create_order(
+        pair, "stopMarket", "sell", 0.001, None, {"triggerPrice": round(now * 1.001, 1)}
+    )
+    for _ in range(50):
+        order = await exchange.fetch_order(fires["id"], pair)
+        if order["status"] == "closed":
+            break
+        await asyncio.sleep(0.1)  # until somebody trades
+    saw["fired"] = [order["status"], order["filled"], order["type"]]
+    return saw
+
+
 async def watch(exchange: Any, pair: str) -> dict[str, Any]:
     """The book over the websocket for a while: every one of them uncrossed; our own order on the private stream."""
     await exchange.load_markets()  # not every class does it by itself
@@ -190,6 +222,8 @@ async def visit(hello: dict[str, Any]) -> dict[str, Any]:
             saw["stops"] = await do_stops(over_rest)
         if hello["venue"] == "hashkey":
             saw["batches"] = await do_batches(over_rest, "BTC/USDT")
+        if hello["venue"] == "hitbtc":
+            saw["waiting"] = await do_waiting(over_rest, "BTC/USDT")
         saw["stream"] = await watch(over_sockets, "BTC/USDT")
         saw["version"] = rest.__version__ if hasattr(rest, "__version__") else ""
     finally:

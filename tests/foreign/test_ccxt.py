@@ -105,6 +105,16 @@ def test_ccxt_has_orders_that_trail_and_attaches_what_closes_a_position(seen: di
     }
 
 
+def test_ccxt_waits_for_prices_where_stops_are_orders(seen: dict[str, Any]) -> None:
+    assert seen["hitbtc"]["waiting"] == {
+        "waiting": [["stopLimit", "open", "suspended"], ["takeProfitMarket", "open", "suspended"]],
+        "triggers": [True, True],
+        "moved": [0.002, True],
+        "gone": ["canceled", 0.0],
+        "fired": ["closed", 0.001, "stopMarket"],
+    }
+
+
 def start(script: str, line: str, *more: str, stranger: Path = STRANGER) -> subprocess.Popen[str]:
     words = [str(stranger), str(Path(__file__).with_name(script)), line, *more]
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
