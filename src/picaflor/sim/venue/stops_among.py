@@ -31,7 +31,7 @@ def answer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> Answer
     if not _are(floor):
         return None
     match ask:
-        case Place(client_id=name) if name and floor.waiting.find(account, name, ""):
+        case Place(client_id=name) if name and floor.waiting.taken(account, name):
             return floor.refuse("duplicate")
         case PlaceStop():
             return _place(floor, account, ask, now_ns)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from msgspec import structs
@@ -48,6 +48,7 @@ class VenueStop:
     reason: str = ""
     last: int = 0  # the price that it watches, in ticks, as it stood when it was placed
     keeps: bool = False  # its number and its name, when its price comes
+    names: list[str] = field(default_factory=list)  # all that it ever had
 
     @property
     def waits(self) -> bool:
@@ -200,6 +201,7 @@ class Waiting:
             if named:
                 return self._rules.refuse(named)
             new = structs.replace(new, client_id=ask.new_client_id)
+            stop.names.append(ask.new_client_id)
             self._named[account.no, ask.new_client_id] = stop.no
         self._forget(stop)
         stop.ask, stop.changed_ns = new, now_ns
@@ -295,7 +297,14 @@ class Waiting:
     def find(self, account: VenueAccount, client_id: str, venue_id: str) -> VenueStop | None:
         no = int(venue_id) if is_no(venue_id) else self._named.get((account.no, client_id), -1)
         mine = self._kept.get(account.no)
-        return mine.get(no) if mine else None
+        stop = mine.get(no) if mine else None
+        return stop if stop is None or is_no(venue_id) or stop.ask.client_id == client_id else None
+
+    def taken(self, account: VenueAccount, client_id: str) -> bool:
+        """Whether one that waits has that name, or, where names are for once, any ever had."""
+        no, mine = self._named.get((account.no, client_id), -1), self._kept.get(account.no)
+        stop = mine.get(no) if mine else None
+        return stop is not None and (stop.waits or stop.keeps)
 
     def page(self, account: VenueAccount, ask: ReadStops) -> Stops | Refused:
         """Newest first. Take-profits and stop-losses are one list."""
@@ -317,8 +326,7 @@ class Waiting:
         return _broken_shape(market, ask)
 
     def _broken_name(self, account: VenueAccount, client_id: str) -> str:
-        before = self.find(account, client_id, "")
-        if before is not None and (before.waits or before.keeps):
+        if self.taken(account, client_id):
             return "duplicate"
         return self._rules.broken_id(client_id)
 
@@ -346,6 +354,7 @@ class Waiting:
     def _keep(self, stop: VenueStop) -> None:
         kept = self._kept.setdefault(stop.account.no, OrderedDict())
         kept[stop.no] = stop
+        stop.names.append(stop.ask.client_id)
         self._named[stop.account.no, stop.ask.client_id] = stop.no
         while len(kept) > KEPT_STOPS:
             no, oldest = next(iter(kept.items()))
@@ -353,8 +362,9 @@ class Waiting:
                 kept.move_to_end(no)
                 continue
             del kept[no]
-            if self._named.get((stop.account.no, oldest.ask.client_id)) == no:
-                del self._named[stop.account.no, oldest.ask.client_id]
+            for name in oldest.names:
+                if self._named.get((stop.account.no, name)) == no:
+                    del self._named[stop.account.no, name]
 
 
 def _broken_shape(market: Market, ask: PlaceStop) -> str:

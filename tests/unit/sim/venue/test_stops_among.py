@@ -124,6 +124,8 @@ def test_an_amended_one_has_another_name_and_the_same_number(house: House) -> No
     assert isinstance(moved, a.Amending)
     assert moved.order is not None
     assert (moved.order.venue_id, moved.order.client_id, moved.order.trigger) == (placed.venue_id, OTHER, A("58000"))
+    assert kind(house.ask(a.Cancel("", NAME))) is Refusal.NOT_FOUND
+    assert kind(house.ask(a.Place("BTCUSDT", NAME, Side.BUY, OrderType.LIMIT, A("0.1"), A("5")))) is Refusal.DUPLICATE
     resized = house.ask(a.Amend("", 0, A("0.2"), "", OTHER))  # nobody says that it waits
     assert isinstance(resized, a.Amending)
     assert resized.order is not None
