@@ -15,8 +15,9 @@ from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, TradeNews
 from picaflor.sim.venue.orders import KEPT, Paid, VenueAccount, VenueOrder, Was, fee_held, spendable
 from picaflor.sim.venue.spot_bills import SpotBills
+from picaflor.sim.venue.stop_news import news_of
 from picaflor.sim.venue.tape import Before, Tape
-from picaflor.sim.venue.waiting import VenueStop, Waiting, news_of
+from picaflor.sim.venue.waiting import VenueStop, Waiting
 from picaflor.wire.asks import Cancelling, Place, Placed, Refused
 from picaflor.wire.reports import OrderStatus, PositionReport, TickerReport, TradeReport
 from picaflor.wire.venue import PlainKeys, Venue

@@ -18,7 +18,6 @@ from picaflor.domain.market import Market, OffGrid
 from picaflor.domain.orders import OrderType, Side, StopKind, TriggerBy
 from picaflor.machines.matching import Incoming, Kind, PriceRule, Stop, StopBook, kind_towards
 from picaflor.sim.venue.house_rules import Rules, broken_size
-from picaflor.sim.venue.news import News, OrderNews, StopNews
 from picaflor.sim.venue.orders import VenueAccount, Was, is_no
 from picaflor.sim.venue.trailing import Trails
 from picaflor.wire.asks import Amending, Cancelling, CancellingMany, Place, Placed, Refused
@@ -126,14 +125,6 @@ def _becomes(ask: PlaceStop, symbol: str) -> Place:
         hold=ask.hold,
         margin_mode=ask.margin_mode,
     )
-
-
-def news_of(stop: VenueStop) -> list[News]:
-    """An order that keeps its number tells by itself that its price came."""
-    if not stop.keeps:
-        return [StopNews(stop.account, stop.report())]
-    told = stop.status is not StopStatus.TRIGGERED
-    return [OrderNews(stop.account, stop.among_orders())] if told else []
 
 
 class Waiting:
