@@ -30,8 +30,9 @@ class Entry:
 
     @property
     def pid(self) -> int | None:
-        """Of the bot, while it runs."""
-        return self.told["process"]["pid"] if runs(self.told.get("process")) else None
+        """Of the bot, while it runs: the process may live on, as a shell does that had one in its foreground."""
+        over = self.told.get("kind") in ("summary", "failed")
+        return self.told["process"]["pid"] if not over and runs(self.told.get("process")) else None
 
     @property
     def supervisor_pid(self) -> int | None:

@@ -70,7 +70,7 @@ def test_a_secret_is_neither_taken_from_a_command_line_nor_shown(places: Places)
     assert HOOK in places.config_file.read_text()
     assert places.config_file.stat().st_mode & 0o077 == 0
     assert HOOK not in repr(lines(places))
-    assert [line.value for line in lines(places, under="notifications")] == ["•••"]
+    assert [line.value for line in lines(places, under="notifications.webhook")] == ["•••"]
 
 
 def test_a_project_is_found_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

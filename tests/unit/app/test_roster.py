@@ -38,6 +38,8 @@ GONE = {"process": DEAD}
         ({"kind": "status", **GONE}, {"state": "running", **GONE}, "crashed"),
         ({"kind": "summary", **GONE}, {"state": "stopped", **GONE}, "stopped"),
         ({"kind": "failed", **GONE}, {}, "failed"),
+        ({"kind": "summary", **HERE}, {}, "stopped"),  # in the foreground of a shell that lives on
+        ({"kind": "failed", **HERE}, {}, "failed"),
     ],
 )
 def test_how_a_bot_stands(told: dict[str, Any], watched: dict[str, Any], state: str, tmp_path: Path) -> None:
