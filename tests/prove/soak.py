@@ -47,6 +47,7 @@ from picaflor.venues import load
 from picaflor.wire.asks import ReadBalances
 from picaflor.wire.contracts import Positions, ReadPositions
 from picaflor.wire.reports import BalancesReport
+from picaflor.wire.venue import Checksum
 from tests.prove._churner import LIMITS, Churner
 
 SECOND = 1_000_000_000
@@ -57,6 +58,8 @@ KEPT = 250  # ended orders that either side remembers, and fills that the venue 
 FILLS_KEPT = 400  # by our own side
 ORDERS_MIN, FILLS_MIN, FAULTS_MIN = 10_000, 3_000, 50  # of a full run
 EVERY_NS = 600_000_000  # venue time between two moves of all strategies
+KEYS_END_EVERY = 12  # looks: once a minute the house ends all listen keys before their time
+KEYS_ENDED = "listen keys that ended early"
 RATES = FaultRates(
     requests={
         RequestFault.DROP_REQUEST: 40,
@@ -130,6 +133,8 @@ class Soak:
             await asyncio.sleep(5)
             self.rss.append((passed, _rss_kib()))
             self._drain(pump.engine)
+            if len(self.rss) % KEYS_END_EVERY == 0:
+                self.counts[KEYS_ENDED] += self.exchange.sockets.listen_keys.end_all(self.clock.now_ns())
             if len(self.rss) % 60 == 0:
                 accepted = sum(account.accepted for account in self._accounts())
                 print(f"  {passed:5.1f} min, {accepted} orders, {self.rss[-1][1]} KiB", flush=True)
@@ -247,6 +252,8 @@ class Soak:
         for fault in (*RequestFault, *FrameFault):
             kinds.setdefault(fault.value, 0)
         del kinds[RequestFault.NONE.value]
+        if all(row.venue.book.checksum is Checksum.NONE for row in self.exchange.rows):
+            del kinds[FrameFault.CHECKSUM.value]  # there is nothing to be wrong
         orders = sum(account.accepted for account in self._accounts())
         fills = sum(map(len, self.traded.values())) // 2
         print("\ncounts")
@@ -257,6 +264,8 @@ class Soak:
         for fault, count in sorted(kinds.items()):
             if count < FAULTS_MIN * share:
                 faults.append(f"only {count} faults of the kind {fault}")
+        if self.exchange.venue.listen is not None and self.counts[KEYS_ENDED] < int(self.minutes) - 1:
+            faults.append(f"only {self.counts[KEYS_ENDED]} listen keys ended before their time")
         allowed = self._allowed()
         if orders < ORDERS_MIN * share * allowed or fills < FILLS_MIN * share * allowed:
             faults.append(f"only {orders} orders and {fills} fills")

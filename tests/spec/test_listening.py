@@ -7,12 +7,12 @@ import pytest
 from picaflor.domain.events import Surprise
 from picaflor.domain.orders import Side
 from picaflor.sim.venue.sockets import HangUp
-from picaflor.venues import ROWS, load
+from picaflor.venues import load
 from picaflor.wire.listening import KeepListening, OpenListening
 from picaflor.wire.net import Request
-from tests.spec.card import SECOND, SLOW, Card, ready
+from tests.spec.card import ALL, SECOND, SLOW, Card, ready
 
-KEYED = {name: where for name, where in ROWS.items() if load(name).listen is not None}
+KEYED = {name: where for name, where in ALL.items() if load(name).listen is not None}
 rows = pytest.mark.parametrize("venue", KEYED)
 
 

@@ -16,6 +16,8 @@ ROWS: Final[dict[str, str]] = {
     "bitmart_perpetual": "picaflor.venues.bitmart:PERPETUAL",
     "hashkey": "picaflor.venues.hashkey:SPOT",
     "hashkey_perpetual": "picaflor.venues.hashkey:PERPETUAL",
+    "hashkey_hk": "picaflor.venues.hashkey:HONG_KONG",
+    "hashkey_mena": "picaflor.venues.hashkey:MENA",
     "hitbtc": "picaflor.venues.hitbtc:SPOT",
     "fmfw": "picaflor.venues.hitbtc:FMFW",
     "cryptomarket": "picaflor.venues.hitbtc:CRYPTOMARKET",

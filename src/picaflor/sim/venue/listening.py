@@ -53,6 +53,13 @@ class ListenKeys:
         known = self._keys.get(key)
         return known.account_no if known is not None and now_ns < known.ends_ns else None
 
+    def end_all(self, now_ns: int) -> int:
+        """Their time is over sooner than was said. How many of them had not ended yet."""
+        going = [key for key in self._keys.values() if now_ns < key.ends_ns]
+        for key in going:
+            key.ends_ns = now_ns
+        return len(going)
+
     def ends_ns(self, key: str) -> int:
         """0: it is over already."""
         known = self._keys.get(key)

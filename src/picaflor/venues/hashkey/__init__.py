@@ -1,4 +1,4 @@
-"""HashKey Global, API v1: the rows of its spot market and of its contracts."""
+"""HashKey Global, API v1: the rows of its spot market and of its contracts, and those of the sister houses."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ from picaflor.venues.hashkey.limits import (
     SETTLE_NS,
 )
 from picaflor.venues.hashkey.listening import LISTEN
+from picaflor.venues.hashkey.siblings import sibling
 from picaflor.venues.hashkey.symbols import FEE, QUOTE_PLACES, ROW
 from picaflor.wire.venue import Credential, Domain, PublicSocket, Sure, Venue
 
@@ -119,3 +120,5 @@ PERPETUAL = replace(
         "Hong Kong, mainland China and the USA are excluded; the house has become smaller during 2026.",
     ),
 )
+HONG_KONG = sibling(SPOT, "hashkey_hk", "HashKey HK", "HK")
+MENA = sibling(SPOT, "hashkey_mena", "HashKey MENA", "MENA")

@@ -36,6 +36,14 @@ _DIFFERENCES: Final = """
 - There are no transfers, and coins without a market are not listed.
 """
 
+_KEYS: Final = """
+Nobody logs in on the private socket: a listen key stands in its path (row 17, card S8). It is asked for with a signed
+request, is good for an hour, and is kept for another hour by a request every half hour. Where it is not kept, or the venue
+hangs up because it is over, a new one is asked for and the socket is opened again; orders, fills and balances are then read
+by request, so that nothing which happened in between is lost. The key is as good as a password for what an account does:
+logs, journals and recordings have a name in its place. The soak ends all keys once a minute before their time.
+"""
+
 _OPEN: Final = """
 How the two queries a second are counted (row 40); whether `toId` is included (row 16: taken for excluded, and a trade that
 comes twice counts once); whether a client id may come again; whether a private socket that does not answer the venue's own
@@ -57,6 +65,7 @@ ABOUT: Final = About(
     evidence=EVIDENCE,
     chapters=(
         Chapter("What an answer to an order means", _OUTCOMES),
+        Chapter("The key of the private socket", _KEYS),
         Chapter("Where the emulated venue differs from the real one", _DIFFERENCES),
         Chapter("Not known", _OPEN),
     ),

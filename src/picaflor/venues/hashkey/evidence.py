@@ -74,6 +74,9 @@ _SPOT: Final = """
 37 | the second public socket | `params` hold one symbol and the interval; each ask comes back with `code` and `msg`; `data`
     is one object; `bbo` is the top of the book; who does not ping for some 31 s is hung up on
     | page; measured 2026-09 by others | doc, live | –
+50 | sister houses | Hong Kong and MENA at api-pro.hashkey.com: the same paths and frames; each request names its `site`, HK
+    where it names none; spot only, for contracts have a second version there; no sandbox is known
+    | page of a sister site | doc, inferred | –
 43 | book continuity | no changes, so no gaps: each frame replaces the book | page; measured 2026-09 by others
     | doc, live | 148
 """

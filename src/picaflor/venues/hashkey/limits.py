@@ -32,6 +32,12 @@ LIMITS: Final = (
     Limit("queries", 50, 10 * SECOND, sure=Sure.INFERRED),
     Limit("orders", 20, SECOND, sure=Sure.INFERRED),
 )
+# The sister houses tell theirs: five queries and twenty orders a second by key.
+SIBLING_LIMITS: Final = (
+    Limit("public", 10, SECOND, "ip", Sure.STRANGER),
+    Limit("queries", 5, SECOND),
+    Limit("orders", 20, SECOND),
+)
 HEAVY: Final = frozenset({ReadAccounts, ReadBalances, ReadClosedOrders, ReadFees, ReadFills})
 
 

@@ -46,3 +46,12 @@ def test_each_is_new_and_the_oldest_go_first() -> None:
     assert len(set(every)) == len(every)
     assert (keys.account_of(every[0], 1), keys.account_of(every[1], 1)) == (None, 1)
     assert made(house()) == every[0]
+
+
+def test_a_house_may_end_all_of_them_before_their_time() -> None:
+    keys = house()
+    first, second = made(keys), made(keys, 2, 10)
+    assert keys.end_all(50) == 2
+    assert (keys.account_of(first, 50), keys.account_of(second, 50), keys.end_all(60)) == (None, None, 0)
+    assert keys.answer(1, KeepListening(first), 50, NO) is NO
+    assert keys.account_of(made(keys, 1, 60), 61) == 1

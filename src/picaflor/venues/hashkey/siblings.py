@@ -1,0 +1,70 @@
+"""Houses of the same group that speak the same tongue at hosts of their own, told apart by `site`. Untested live.
+
+Row 50: spot in Hong Kong and in MENA; their contracts have another version of the interface, which nobody speaks here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+from urllib.parse import parse_qs
+
+from msgspec import structs
+
+from picaflor.venues.hashkey.about import ABOUT
+from picaflor.venues.hashkey.limits import SIBLING_LIMITS
+from picaflor.wire.asks import Answer, Ask, Refused, Unclear
+from picaflor.wire.net import Reply, Request
+from picaflor.wire.venue import Credential, Domain, Rest, Sure, Venue
+
+UNTESTED: Final = "Untested live: another house of HashKey's interface; all that was tried was tried as HashKey Global."
+SITE: Final = "site"
+USUAL: Final = "HK"  # where a request names none
+
+
+class Site:
+    """The requests of one site of the two that share hosts. Each of them says which one it means."""
+
+    def __init__(self, rest: Rest, site: str) -> None:
+        self._rest, self.site = rest, site
+
+    def knows(self, request: Request) -> bool:
+        """A stranger may say it in a form, too."""
+        fields = parse_qs(request.query + "&" + request.body.decode(errors="replace"))
+        return fields.get(SITE, [USUAL])[0] == self.site and self._rest.knows(request)
+
+    def write_ask(self, ask: Ask) -> Request:
+        request = self._rest.write_ask(ask)
+        said = f"{SITE}={self.site}"
+        return structs.replace(request, query=f"{request.query}&{said}" if request.query else said)
+
+    def read_ask(self, request: Request) -> Ask | Refused:
+        return self._rest.read_ask(request)
+
+    def write_answer(self, ask: Ask | None, answer: Answer | Refused, now_ns: int) -> Reply:
+        return self._rest.write_answer(ask, answer, now_ns)
+
+    def read_answer(self, ask: Ask, reply: Reply) -> Answer | Refused | Unclear:
+        return self._rest.read_answer(ask, reply)
+
+
+def sibling(first: Venue, name: str, shown: str, site: str) -> Venue:
+    stream = "stream-pro.hashkey.com"
+    return replace(
+        first,
+        id=name,
+        name=shown,
+        twin_of=first.id,
+        rest=Site(first.rest, site),
+        domains={"live": Domain("api-pro.hashkey.com", f"{stream}/quote/ws/v1", f"{stream}/api/v1/ws/")},
+        credentials=(
+            Credential("api_key", f"Enter your {shown} API key >>> "),
+            Credential("secret", f"Enter your {shown} secret >>> "),
+        ),
+        limits=SIBLING_LIMITS,
+        tier="",
+        sure=Sure.DOC,
+        notes=(UNTESTED, *(note for note in first.notes if "Hong Kong" not in note)),
+        api_docs="https://docs.hashkey.com/",
+        about=replace(ABOUT, website="https://www.hashkey.com", coinmarketcap="", coingecko="", fees="", make_keys=()),
+    )
