@@ -119,7 +119,7 @@ def number(text: Any) -> str:
 async def view(exchange: Any, kind: str) -> dict[str, Any]:
     """What ccxt sees, from the venue's own texts: a float would hide a last digit."""
     orders = await exchange.fetch_open_orders(PAIRS[kind])
-    balance = await exchange.fetch_balance({"type": kind} if exchange.id in ("bitmart", "hitbtc") else {})
+    balance = await exchange.fetch_balance({"type": kind} if exchange.id in ("bitmart", "hashkey", "hitbtc") else {})
     if kind == "spot":
         coin, free, held = SPOT_WORDS[exchange.id]
         info = balance["info"]
@@ -131,6 +131,12 @@ async def view(exchange: Any, kind: str) -> dict[str, Any]:
         coin, free, held = SPOT_WORDS[exchange.id]
         money = {row[coin]: [number(Decimal(row[free]) + Decimal(row[held]))] for row in balance["info"]}
         told = [Decimal(each["quantity"]) for row in rows for each in row["info"]["positions"]]
+        return {"orders": sorted(order["id"] for order in orders), "money": money, "positions": sides(told)}
+    if exchange.id == "hashkey":
+        worth, rows = Decimal(str(exchange.market(PAIRS[kind])["contractSize"])), [row["info"] for row in rows]
+        open_ = sum((Decimal(row["unrealizedPnL"]) for row in rows), Decimal(0))
+        money = {row["asset"]: [number(Decimal(row["balance"]) - open_)] for row in (balance["info"],)}
+        told = [Decimal(row["position"]) * worth * (-1 if row["side"] == "SHORT" else 1) for row in rows]
         return {"orders": sorted(order["id"] for order in orders), "money": money, "positions": sides(told)}
     if exchange.id == "bitmart":
         worth, rows = exchange.market(PAIRS[kind])["contractSize"], [row["info"] for row in rows]

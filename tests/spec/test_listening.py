@@ -25,11 +25,11 @@ def test_s8_a_listen_key_is_kept_alive_and_its_socket_outlives_it(venue: str) ->
     card = ready(venue, crowd=SLOW)
     rule = card.row.listen
     assert rule is not None
-    no = card.conn(True).no
-    card.run(3 * rule.lasts_ns // SECOND)
+    no, times = card.conn(True).no, 1 if card.row.product else 3  # marks move all the time, and a test has its seconds
+    card.run((times * rule.lasts_ns + rule.keep_every_ns // 2) // SECOND)
     assert card.conn(True).no == no
     assert len(card.asked(OpenListening)) == 1
-    assert len(card.asked(KeepListening)) == 3 * rule.lasts_ns // rule.keep_every_ns
+    assert len(card.asked(KeepListening)) == times * rule.lasts_ns // rule.keep_every_ns
     assert card.connector.gate == ""
 
 

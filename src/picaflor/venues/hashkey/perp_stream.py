@@ -12,12 +12,13 @@ from picaflor.domain.numbers import read_atoms, write_atoms
 from picaflor.venues.hashkey import stream
 from picaflor.venues.hashkey.family import PRODUCT
 from picaflor.venues.hashkey.market import moment_of
-from picaflor.venues.hashkey.messages import AccountEvent, Asked, Event, PushedBalance, Said
+from picaflor.venues.hashkey.messages import AccountEvent, Asked, Event, PushedBalance, Said, TicketEvent
+from picaflor.venues.hashkey.orders import write_ticket
 from picaflor.venues.hashkey.perp_account import read_position_event, write_position_event
 from picaflor.venues.hashkey.perp_messages import ContractEvent, PositionEvent, PushedMark
 from picaflor.venues.hashkey.perp_orders import read_event, write_event
 from picaflor.wire.decoding import BAD, BadMessage, refuse_duplicates, why, write_ms
-from picaflor.wire.reports import BalanceReport, BalancesReport, BookFrame, TickerReport
+from picaflor.wire.reports import BalanceReport, BalancesReport, BookFrame, OrderReport, TickerReport
 from picaflor.wire.stream import (
     CandlesFrame,
     Channel,
@@ -162,7 +163,7 @@ def _named(frame: VenueFrame) -> VenueFrame:
 def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
     match frame:
         case OrdersFrame(rows):
-            return tuple(encode([write_event(order)]) for order in rows)
+            return tuple(encode([event]) for order in rows for event in _events(order))
         case PositionsFrame(positions):
             return tuple(encode([write_position_event(position)]) for position in positions)
         case BalancesReport(balances):
@@ -176,6 +177,12 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
             return stream.write_venue(replace(frame, topic=_to_spot(frame.topic)), now_ns)
         case _:
             return stream.write_venue(frame, now_ns)
+
+
+def _events(order: OrderReport) -> tuple[ContractEvent | TicketEvent, ...]:
+    """Row 33, as on spot: a trade has a ticket of its own."""
+    event = write_event(order)
+    return (event,) if order.fill is None else (event, write_ticket(order.fill))
 
 
 def _write_mark(row: TickerReport) -> PushedMark:
