@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from picaflor.domain.events import OrderState, Pending
 from picaflor.domain.orders import OrderType, Side
+from picaflor.strategies.executors.dca import DcaConfig, DcaExecutor, Step
+from picaflor.strategies.executors.grid import GridConfig, GridExecutor
 from picaflor.strategies.executors.order import How, OrderConfig, OrderExecutor
 from picaflor.strategies.executors.position import Barriers, Entry, PositionConfig, PositionExecutor
 from picaflor.strategies.executors.twap import Manner, TwapConfig, TwapExecutor
@@ -223,3 +225,64 @@ def test_what_failed_of_a_plan_is_still_due(config: TwapConfig, story: list[str]
     assert play.work.phase is Phase.ENDED
     assert play.work.close_type is CloseType.COMPLETED
     assert play.traded(config.side) == LOTS
+
+
+def ladders(position: PositionConfig) -> DcaConfig:
+    fields = {name: getattr(position, name) for name in position.__struct_fields__}
+    ticks = (1_000, 995, 990) if position.side is Side.BUY else (1_000, 1_005, 1_010)
+    return DcaConfig(**fields, steps=tuple(Step(*each) for each in zip(ticks, (2, 3, 5), strict=True)))
+
+
+@pytest.mark.parametrize("market", [SPOT, CONTRACT], ids=["spot", "contract"])
+@given(positions().map(ladders), STORY)
+def test_a_position_in_steps_is_closed_once_and_wholly(
+    market: Any, config: DcaConfig, story: list[tuple[str, int]]
+) -> None:
+    play = Play(DcaExecutor("x", config), Stage(listed=market), config.side.other)
+    run(play, story)
+    assert 0 <= play.traded(config.side) - play.traded(config.side.other) < market.min_lots
+
+
+class GridPlay(Play):
+    """Rungs trade again and again: what is bounded is what they hold and what they may come to hold."""
+
+    def act(self, after_ns: int = SECOND // 3) -> None:
+        self.stage.act(self.work, after_ns)
+        away = self.away
+        assert away is not None
+        held = self.traded(away.other) - self.traded(away)
+        assert held >= 0
+        dust = 1 * sum(
+            order.state.final for order in self.stage.orders_of.values()
+        )  # less than a lot's minimum an order
+        assert held + self.live(away.other) <= 4 * LOTS + dust
+        if self.stage.listed is SPOT:
+            assert self.live(away) <= held
+
+
+def grids() -> st.SearchStrategy[GridConfig]:
+    return st.builds(
+        GridConfig,
+        st.just(PAIR),
+        st.sampled_from(Side),
+        st.just(990),
+        st.just(1_008),
+        st.just(4),
+        st.just(LOTS),
+        st.sampled_from([0, 3]),
+        st.sampled_from([1, 4]),
+        time_limit_ns=st.sampled_from([0, 40 * SECOND]),
+        keep=st.booleans(),
+    )
+
+
+@pytest.mark.parametrize("market", [SPOT, CONTRACT], ids=["spot", "contract"])
+@given(grids(), STORY)
+def test_a_grid_holds_no_more_than_its_rungs_and_gives_it_all_up(
+    market: Any, config: GridConfig, story: list[tuple[str, int]]
+) -> None:
+    play = GridPlay(GridExecutor("x", config), Stage(listed=market), config.side.other)
+    run(play, story)
+    held = play.traded(config.side) - play.traded(config.side.other)
+    assert held >= 0
+    assert config.keep or held < market.min_lots

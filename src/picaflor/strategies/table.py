@@ -12,6 +12,8 @@ from picaflor.strategies.protocols import Controller
 
 CONTROLLERS: Final[Mapping[str, str]] = {
     "simple_maker": "picaflor.strategies.controllers.simple_maker:SimpleMaker",
+    "dca": "picaflor.strategies.controllers.dca:Dca",
+    "grid_strike": "picaflor.strategies.controllers.grid_strike:GridStrike",
     "twap": "picaflor.strategies.controllers.twap:TwapController",
 }
 

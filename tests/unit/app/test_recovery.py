@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from picaflor.app.recovery import restored_from, resume, resumed_from
 from picaflor.app.replay import replay
 from picaflor.domain.events import MoneyMoved
 from picaflor.domain.numbers import ONE
+from picaflor.domain.orders import Side
 from picaflor.engine.connector.statement import Statement, read_seen
 from picaflor.engine.instructions import Resumed
 from picaflor.engine.records import Kind, write_told, write_work
@@ -89,6 +91,35 @@ def test_a_plan_that_is_killed_again_and_again_buys_what_it_was_to_and_no_more(m
     fills = {fill.key: fill for fill in world.fills()}
     assert sum(fill.lots for fill in fills.values()) == market.lot.floor(ONE // 100)
     assert resumed_from("maker", world.journal.lines) is not None
+    for plan, journal in world.runs:
+        verdict = replay(plan, journal.lines)
+        assert verdict.same, verdict.difference
+
+
+@pytest.mark.parametrize(
+    ("controller", "config"),
+    [
+        ("grid_strike", {"pair": "BTC-USDT", "range_bps": 20, "rungs": 8}),
+        ("dca", {"pair": "BTC-USDT", "gap_bps": 4, "first_bps": 0, "take_profit_bps": 4, "pause_ns": SECOND}),
+    ],
+)
+def test_a_ladder_goes_on_where_it_was_killed_and_replays(controller: str, config: dict[str, Any]) -> None:
+    """Nothing is live that its records do not know, and what they hold is what the fills say."""
+    world = make_world(seed=5, controller=controller, maker=config)
+    for after in (8.1, 5.0, 0.4, 11.3):
+        world.run(after)
+        world.kill()
+    world.run(10)
+    fills = list({(fill.key, fill.side): fill for fill in world.fills()}.values())
+    assert len({fill.key for fill in fills}) == len(fills), "it traded with itself"
+    assert {fill.side for fill in fills} == set(Side)
+    work = world.engine.seats[0].controller.work
+    tags = {tag for piece in work for tag in piece.tickets.open}
+    live = {order.tag for order in world.connector.live_orders(everybody=False)}
+    assert live <= tags
+    assert sum(piece.tickets.money.bought for piece in work) == sum(f.lots for f in fills if f.side is Side.BUY)
+    assert sum(piece.tickets.money.sold for piece in work) == sum(f.lots for f in fills if f.side is Side.SELL)
+    assert world.run_until_quiet()
     for plan, journal in world.runs:
         verdict = replay(plan, journal.lines)
         assert verdict.same, verdict.difference

@@ -100,12 +100,7 @@ class PositionExecutor:
         self._m.closing = self._m.closing or CloseType.EARLY_STOP
 
     def held(self, market: Market) -> int:
-        """Lots that can be closed: what was filled, less what was closed, less what a fee took of it."""
-        tickets, side = self._m.tickets, self._m.config.side
-        lots = tickets.filled(side) - tickets.filled(side.other)
-        if side is Side.BUY and not market.settle:
-            lots -= -(-max(0, tickets.money.base_fees) // market.lot.atoms)
-        return max(0, lots)
+        return self._m.tickets.holding(self._m.config.side, market)
 
     def due(self) -> int | None:
         memory, barriers = self._m, self._m.config.barriers

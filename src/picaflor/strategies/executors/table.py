@@ -9,6 +9,8 @@ from typing import Final
 from picaflor.strategies.executors.vocabulary import Executor
 
 EXECUTORS: Final[Mapping[str, str]] = {
+    "dca": "picaflor.strategies.executors.dca:DcaExecutor",
+    "grid": "picaflor.strategies.executors.grid:GridExecutor",
     "order": "picaflor.strategies.executors.order:OrderExecutor",
     "twap": "picaflor.strategies.executors.twap:TwapExecutor",
     "position": "picaflor.strategies.executors.position:PositionExecutor",

@@ -135,9 +135,10 @@ class Tickets(Struct):
         mine = {ticket.client_id for tickets in (self.open, self.done) for ticket in tickets.values()} - {""}
         news = False
         for fill in fills:
-            if fill.client_id in mine and fill.trade_id not in self.trades:
+            key = f"{fill.side} {fill.trade_id}"  # both orders of a trade may be ours
+            if fill.client_id in mine and key not in self.trades:
                 self.money.add(fill, market)
-                self.trades.append(fill.trade_id)
+                self.trades.append(key)
                 news = True
         del self.trades[:-TRADES_KEPT]
         for fill in late:
@@ -199,6 +200,13 @@ class Tickets(Struct):
     def live(self, side: Side) -> int:
         """Lots of that side that may still trade, unknown orders included."""
         return sum(ticket.left for ticket in self.open.values() if ticket.side is side)
+
+    def holding(self, side: Side, market: Market) -> int:
+        """Lots opened on that side that can be closed: less what was closed, less what a fee took of it."""
+        lots = self.filled(side) - self.filled(side.other)
+        if side is Side.BUY and not market.settle:
+            lots -= -(-max(0, self.money.base_fees) // market.lot.atoms)
+        return max(0, lots)
 
     # out
 
