@@ -9,6 +9,7 @@ from typing import Final
 from picaflor.strategies.executors.vocabulary import Executor
 
 EXECUTORS: Final[Mapping[str, str]] = {
+    "xemm": "picaflor.strategies.executors.xemm:XemmExecutor",
     "dca": "picaflor.strategies.executors.dca:DcaExecutor",
     "grid": "picaflor.strategies.executors.grid:GridExecutor",
     "order": "picaflor.strategies.executors.order:OrderExecutor",

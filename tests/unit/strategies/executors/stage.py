@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from picaflor.domain.book import Level, Top, Trust
-from picaflor.domain.commands import CancelOrder, Command, PlaceOrder
+from picaflor.domain.commands import At, CancelOrder, Command, PlaceOrder
 from picaflor.domain.events import FundingKnown, OrderState, OrderView, Pending
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.numbers import ONE
@@ -27,6 +27,7 @@ class Book:
     ask: int = 1_001
     trust: Trust = Trust.GOOD
     at_ns: int = 0
+    size: int = 0  # lots of the one level on each side
 
     def best(self) -> tuple[int, int]:
         return self.bid, self.ask
@@ -35,10 +36,10 @@ class Book:
         return Top(self.bid, 1, self.ask, 1)
 
     def bids(self, depth: int) -> list[Level]:
-        return []
+        return [(self.bid, self.size)] if self.size else []
 
     def asks(self, depth: int) -> list[Level]:
-        return []
+        return [(self.ask, self.size)] if self.size else []
 
 
 @dataclass
@@ -54,6 +55,7 @@ class Stage:
     cancelled: list[str] = field(default_factory=list)
     deny: Callable[[Wish], bool] = lambda wish: False
     trades: int = 0
+    beside: dict[str, Stage] = field(default_factory=dict)  # other venues; their commands come as `At`
     _changed: list[OrderView] = field(default_factory=list)
     _fills: list[Fill] = field(default_factory=list)
     _denied: list[Denial] = field(default_factory=list)
@@ -62,7 +64,7 @@ class Stage:
     # the view
 
     def at(self, venue: str) -> View:
-        return self
+        return self.beside.get(venue, self)
 
     def market(self, pair: str) -> Market:
         return self.listed
@@ -111,6 +113,8 @@ class Stage:
 
     def act(self, executor: Executor, after_ns: int = 0) -> list[Command]:
         self.now_ns += after_ns
+        for stage in self.beside.values():
+            stage.now_ns = self.now_ns
         commands = executor.act(self)
         self.obey(commands)
         return commands
@@ -118,6 +122,9 @@ class Stage:
     def obey(self, commands: list[Command]) -> None:
         """The end of a call: what it was told is told."""
         self._changed, self._fills, self._denied, self._late_fees = [], [], [], []
+        for stage in self.beside.values():
+            stage.now_ns = self.now_ns
+            stage.obey([each.command for each in commands if isinstance(each, At) and self.beside[each.venue] is stage])
         for command in commands:
             if isinstance(command, PlaceOrder):
                 self._place(command.wish)
