@@ -15,6 +15,7 @@ from picaflor.domain.market import MarketState
 from picaflor.domain.orders import OrderType, Side
 from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.settings.config import load as configure
+from picaflor.sim.venue.outsiders import send_home
 from picaflor.venues import HOUSES, load
 from picaflor.wire.asks import Place, ReadMarkets, ReadTickers, ReadTrades
 from tests.spec.card import ALL, PAIR, Card
@@ -128,7 +129,7 @@ def test_a_market_order_that_ends_without_a_word_is_found_out() -> None:
     card.until_open()
     name = card.place(Side.BUY, card.market.min_lots * 1_000, type=OrderType.MARKET)
     card.until(lambda: card.account.accepted == 1)
-    card.floor.send_crowd_home(card.market.symbol, card.now_ns)
+    send_home(card.floor, card.market.symbol, card.now_ns)
     card.run(1)
     assert not card.theirs(name).live
     assert card.order(name).state is OrderState.OPEN
