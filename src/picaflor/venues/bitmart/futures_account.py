@@ -251,6 +251,17 @@ ENDPOINTS: Final = (
         lambda ask: bool(ask.symbol),
     ),
     Endpoint(ReadPositions, "GET", _V2, nothing, _asked_positions, _write_positions, _read_positions),
+    # The older list, which strangers ask for one position; its names are told in the newer one, too.
+    Endpoint(
+        ReadPositions,
+        "GET",
+        PRIVATE + "position",
+        nothing,
+        _asked_positions,
+        _write_positions,
+        _read_positions,
+        lambda _ask: False,
+    ),
     Endpoint(
         SetLeverage,
         "POST",

@@ -9,11 +9,20 @@ from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import Hold, MarginMode, PositionMode
 from picaflor.venues.bitmart import futures_rest as rest
 from picaflor.wire.asks import ReadBalances, Refused, Unclear
-from picaflor.wire.contracts import MarginSetup, ReadFees, ReadPositions, ReadSetup, SetLeverage, SetPositionMode
+from picaflor.wire.contracts import (
+    MarginSetup,
+    Positions,
+    ReadFees,
+    ReadPositions,
+    ReadSetup,
+    SetLeverage,
+    SetPositionMode,
+)
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.reports import PositionReport
 
 HELD = PositionReport("X", Hold.LONG, 3 * ONE, leverage=7, margin_mode=MarginMode.ISOLATED)
+SHORT = PositionReport("X", Hold.NET, -ONE, leverage=7, margin_mode=MarginMode.ISOLATED)
 ROW: dict[str, Any] = {
     "symbol": "X",
     "leverage": "7",
@@ -32,6 +41,7 @@ def post(word: str, **params: object) -> object:
 
 
 def test_of_a_symbol_that_is_asked_for_what_is_not_held_is_told_too() -> None:
+    assert '"position_type":2' in str(rest.write_answer(ReadPositions(), Positions((SHORT,)), 0).body)
     setup = MarginSetup("X", PositionMode.HEDGE, MarginMode.ISOLATED, 7, 7, 7, positions=(HELD,))
     rows = json.loads(rest.write_answer(ReadSetup("X"), setup, 0).body)["data"]
     assert [(row["position_side"], row["current_amount"]) for row in rows] == [("long", "3"), ("short", "0")]
@@ -46,6 +56,9 @@ def test_the_path_of_positions_asks_two_questions() -> None:
 
     assert get("") == ReadPositions()
     assert get("symbol=X") == ReadSetup("X")
+    older = rest.read_ask(Request("GET", rest.HOST, "/contract/private/position", "symbol=X"))
+    assert older == ReadSetup("X")
+    assert rest.write_ask(ReadPositions()).path.endswith("position-v2"), "ours asks the newer one"
 
 
 @pytest.mark.parametrize(
