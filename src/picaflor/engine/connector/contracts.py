@@ -77,9 +77,8 @@ class Contracts:
         self._taken: dict[str, None] = {}  # orders of liquidations that were told
         self._marks: dict[str, tuple[int, int]] = {}
         self._next_ns: dict[tuple[str, str], int] = {}  # (what, symbol) → when to ask
-        self._public = ["funding"]
+        self._public = ["funding"] if self._one_tier else ["funding", "tiers"]
         self._public += [] if "mark_streamed" in venue.features else ["mark"]
-        self._public += [] if self._one_tier else ["tiers"]
         self._public += ["index"] if "index_apart" in venue.features else []
         self._up = False
 
