@@ -112,5 +112,6 @@ def test_the_word_to_stop_is_passed_on_and_ends_it(
     assert (tmp_path / "starts").read_text() == "."
     state = read_state(supervisor_path(tmp_path))
     assert (state["state"], state["last_code"]) == ("stopped", code)
+    assert log(tmp_path) == [], "an end that was asked for is no crash"
     assert "canary" not in capfd.readouterr().out
     assert not any(b"canary" in path.read_bytes() for path in tmp_path.iterdir())
