@@ -72,6 +72,7 @@ Hear = Callable[[Step | Seen, Status], None]
 class Found:
     market: Market
     open_orders: frozenset[str]  # the venue's numbers
+    account_kind: str = ""  # as the account has turned out to be, where that is not the row's own
 
 
 async def look_first(plan: BotPlan, keys: Keys, number: str) -> Found:
@@ -80,13 +81,14 @@ async def look_first(plan: BotPlan, keys: Keys, number: str) -> Found:
     async with Visit(plan.target, plan.reach, keys) as visit:
         market = await visit.market(plan.pair)
         page = await visit.need(ReadOpenOrders(market.symbol), Orders)
+        kind = visit.spoken.account_kind if visit.spoken is not plan.target.venue else ""
     found = [order for order in page.rows if not ids.sibling(order.client_id)]
     if found and plan.at_start == "refuse":
         raise Problem(
             f"{len(found)} orders are open on {market.pair} at {plan.target.id} and open_orders_at_start says refuse:"
             " cancel them there, or set it to adopt or cancel"
         )
-    return Found(market, frozenset(order.venue_id for order in found))
+    return Found(market, frozenset(order.venue_id for order in found), kind)
 
 
 class Bot:
@@ -94,12 +96,13 @@ class Bot:
         self._plan, self._files = plan, files
         self._row = plan.target.venue.id
         block = files.ids.reserve(IDS_BLOCK)
-        made = run_plan(plan, name, files.number, found.market, fresh_seed(), block)
+        made = run_plan(plan, name, files.number, found.market, fresh_seed(), block, found.account_kind)
         self._restored = recover(files.journal, self._row)
         self._resumed = resume(files.journal, made.seats[0].name)
         self._journal = JournalWriter(files.journal, write_plan(made), sync=plan.sync)  # type: ignore[arg-type]
         engine = build_engine(made, self._journal, fast_books=COMPILED and kernels_ready())
-        outside = Outside(plan.target.venue, keys, plan.reach.hosts, plan.reach.dialler, plan.reach.inside)
+        venue = plan.target.venue.spoken_by(found.account_kind)
+        outside = Outside(venue, keys, plan.reach.hosts, plan.reach.dialler, plan.reach.inside)
         self._pump = Pump(engine, {self._row: outside}, plan.reach.clock, self._journal)
         self._unwanted = set(found.open_orders) if plan.at_start == "cancel" else set()
         account = plan.asked.account

@@ -133,7 +133,10 @@ def in_its_world(plan: BotPlan, *, live: bool) -> BotPlan:
     return plan
 
 
-def run_plan(plan: BotPlan, name: str, number: str, market: Market, seed: int, block: range) -> RunPlan:
+def run_plan(
+    plan: BotPlan, name: str, number: str, market: Market, seed: int, block: range, account_kind: str = ""
+) -> RunPlan:
+    """`account_kind`: as the venue has let it be seen."""
     row = plan.target.venue.id
     connector = ConnectorPlan(
         row,
@@ -149,6 +152,7 @@ def run_plan(plan: BotPlan, name: str, number: str, market: Market, seed: int, b
         position_mode=plan.asked.position_mode,
         margin_mode=plan.asked.margin_mode,
         leverage=plan.asked.leverage,
+        account_kind=account_kind,
     )
     seat = SeatPlan(name, row, plan.asked.controller, {**plan.settings, "pair": market.pair})
     return RunPlan((connector,), (seat,), _limits(plan, market), str(plan.world))

@@ -41,6 +41,8 @@ def test_a_plan_that_can_be_written_down_and_read_back(home: Path) -> None:
     found = plan(home, more=more, account='"second"', exposure_max='"1000"', leverage="3")
     assert (found.entry, str(found.world), found.at_start) == ("bitget@emulated/second", "emulated", "adopt")
     made = run_plan(found, "maker", "a7", BTC, 5, range(10, 20))
+    unified = run_plan(found, "maker", "a7", BTC, 5, range(10, 20), "unified")
+    assert [each.connectors[0].account_kind for each in (made, unified)] == ["", "unified"]
     (row,), (seat,) = made.connectors, made.seats
     assert (row.pairs, row.account, row.bot, row.broker_tag, row.leverage) == (("BTC-USDT",), "second", "a7", "mine", 3)
     assert (seat.config["pair"], seat.config["quote_notional"]) == ("BTC-USDT", 1505 * ONE // 10)
