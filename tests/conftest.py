@@ -1,8 +1,22 @@
 """One profile for every law: fixed seeds, no time limits per example, so that a red run is red again."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
     "house", derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck), max_examples=100
 )
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What is shared by all processes of a person is not shared by tests and the person who runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        home = tmp_path_factory.mktemp("home")
+        patch.setenv("XDG_DATA_HOME", str(home / "data"))
+        patch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+        yield home

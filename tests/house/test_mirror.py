@@ -93,6 +93,7 @@ ELSEWHERE = {
     "app/detaching.py": "tests/faces/test_bots.py",
     "app/job.py": NOUNS,
     "sim/venue/rows.py": "test_exchange: a house of several rows; test_queue",
+    "app/sharing.py": "tests/spec/test_shared_limits.py",
     "app/paper.py": "tests/spec/test_paper.py: runs on paper over sockets, on every tongue; tests/faces/test_start.py",
     "app/account_pages.py": "test_public_pages: rows of both kinds; tests/faces: transcripts",
     "app/judging.py": "test_key_check: a sentence for each outcome",

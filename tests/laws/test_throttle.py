@@ -184,10 +184,12 @@ def test_a_take_costs_the_same_after_a_hundred_requests_and_after_a_hundred_thou
     ),
     st.lists(st.integers(0, 90), min_size=1, max_size=20),
     st.integers(3, 15),
+    st.booleans(),
 )
 def test_throttles_that_share_a_budget_stay_below_the_limit_together(
-    moves: list[tuple[int, str]], pauses: list[int], count: int
+    moves: list[tuple[int, str]], pauses: list[int], count: int, tells: bool
 ) -> None:
+    """`tells`: what it used, so that the rest need not cool."""
     limit = Limit("trade", count, 500 * MS)
     costs = {Place: Cost((("trade", 1),)), CancelAll: Cost((("trade", 2),))}
     now, log = START, []
@@ -203,13 +205,14 @@ def test_throttles_that_share_a_budget_stay_below_the_limit_together(
             throttle, budget = holders[who]
             match what:
                 case "renew":
-                    throttle.allow(budget.lease(throttle.wants(now), now), now + budget.lasts_ns)
+                    used = throttle.used(now) if tells else None
+                    throttle.allow(budget.lease(throttle.wants(now), now, used), now + budget.lasts_ns)
                 case "take" | "flood":
                     wishes = (Place, CancelAll) if what == "take" else (Place,) * 20
                     gone = [ask for ask in wishes if throttle.take(ask, now, urgent=ask is CancelAll) == 0]
                     log += [(now, costs[ask].takes[0][1]) for ask in gone]
                 case "close":
-                    budget.close(now)
+                    budget.close(now, throttle.used(now) if tells else None)
                     holders[who] = fresh()
         for _, budget in holders:
             budget.close(now)

@@ -18,12 +18,13 @@ from picaflor.app.profit import FillSums, Profit, profit_of
 from picaflor.app.projection import project
 from picaflor.app.recovery import recover, resume
 from picaflor.app.replica import Replica
+from picaflor.app.sharing import Sharing
 from picaflor.app.visit import Visit
 from picaflor.domain.events import OrderView
 from picaflor.domain.market import Market, MarketKind
 from picaflor.domain.stops import StopView
 from picaflor.engine.audit import Seen, Step
-from picaflor.engine.instructions import CancelByHand, IdsReserved, StopTrading
+from picaflor.engine.instructions import Allowed, CancelByHand, IdsReserved, StopTrading
 from picaflor.kernels.compiled import COMPILED
 from picaflor.kernels.compiled import load as load_kernels
 from picaflor.kernels.compiled import ready as kernels_ready
@@ -104,6 +105,7 @@ class Bot:
         venue = plan.target.venue.spoken_by(found.account_kind)
         outside = Outside(venue, keys, plan.reach.hosts, plan.reach.dialler, plan.reach.inside)
         self._pump = Pump(engine, {self._row: outside}, plan.reach.clock, self._journal)
+        self._sharing = None if plan.on_paper else Sharing.of(engine.connectors[self._row].venue, plan.reach, keys)
         self._unwanted = set(found.open_orders) if plan.at_start == "cancel" else set()
         account = plan.asked.account
         self.status = Status(str(plan.world), plan.target.id, account, name, found.market, len(found.open_orders))
@@ -123,6 +125,7 @@ class Bot:
                     pump.tell(self._resumed)
                 known = pump.engine.connectors[self._row].live_orders(everybody=False)
                 status.replica.orders = {order.client_id: order for order in known}  # no event tells of them
+            self._share()
             pump.start()
             await self._watch(for_ns, stop, show)
             if pump.failed is not None:
@@ -132,6 +135,8 @@ class Bot:
         finally:
             await pump.close()
             self._journal.close()
+            if self._sharing is not None:
+                self._sharing.close(pump.engine.connectors[self._row].wants(pump.clock.now_ns())[1])
         if not status.replica.markets and not stop.is_set():
             waiting = ", ".join(status.replica.waiting_for) or "its first answer"
             raise TooLate(f"{status.connector} was not ready in that time (waiting for {waiting}): give it longer")
@@ -149,12 +154,20 @@ class Bot:
                 async with asyncio.timeout(min(LOOK_SECONDS, left)):
                     await stop.wait()
             self._look()
+            self._share()
             self._cancel_unwanted()
             status.why = pump.engine.stopping
             if pump.engine.connectors[self._row].ids.left < IDS_BLOCK // 2:
                 block = self._files.ids.reserve(IDS_BLOCK)
                 pump.tell(IdsReserved(self._row, block.start, block.stop))
             show(status)
+
+    def _share(self) -> None:
+        """Which part of the venue's limits is ours for the next seconds. Others may use the same key."""
+        sharing, connector = self._sharing, self._pump.engine.connectors[self._row]
+        if sharing is not None and sharing.due():
+            held, until_ns = sharing.lease(*connector.wants(self._pump.clock.now_ns()))
+            self._pump.tell(Allowed(self._row, tuple(held[limit] for limit in connector.venue.limits), until_ns))
 
     def _look(self) -> None:
         status, connector = self.status, self._pump.engine.connectors[self._row]
@@ -189,6 +202,7 @@ class Bot:
                 quiet.set()
 
         pump.after_turn = look
+        self._share()
         before = self._live()
         pump.tell(StopTrading(self.status.why or "the run is over"))
         with suppress(TimeoutError):

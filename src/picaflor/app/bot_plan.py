@@ -149,6 +149,7 @@ def run_plan(
         bot=number,
         broker_tag=plan.broker_tag,
         share=plan.share,
+        leased=not plan.on_paper,
         position_mode=plan.asked.position_mode,
         margin_mode=plan.asked.margin_mode,
         leverage=plan.asked.leverage,

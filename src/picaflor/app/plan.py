@@ -28,6 +28,7 @@ class ConnectorPlan(Struct, frozen=True):
     bot: str = "0"
     private: bool = True
     share: int = 100  # of each rate limit, in percent
+    leased: bool = False  # the limits are shared with other processes, and what is ours of them is told
     broker_tag: str = ""  # as the configuration has it; nobody's but the user's own
     position_mode: PositionMode = PositionMode.ONEWAY  # contracts, from here on
     margin_mode: MarginMode = MarginMode.CROSS

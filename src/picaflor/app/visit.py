@@ -8,13 +8,14 @@ from typing import Final, TypeVar
 from picaflor.app.candles import find_market
 from picaflor.app.endpoints import Reach
 from picaflor.app.judging import Judge
+from picaflor.app.sharing import Sharing
 from picaflor.app.targets import Target
 from picaflor.domain.market import Market
 from picaflor.live.asker import TRIES, Asker
 from picaflor.wire.asks import Answer, Ask, ReadMarkets, ReadTime, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import Listing, ServerTime
-from picaflor.wire.venue import Keys
+from picaflor.wire.venue import Keys, Venue
 
 PAGES_MAX: Final = 50
 _Kind = TypeVar("_Kind")
@@ -26,8 +27,9 @@ class Visit:
         self._reach = reach
         self._keys = keys
         self._judge = Judge(target.id, target.venue, keys)
+        shared = self._sharing(target.venue)
         self.asker = Asker(
-            target.venue, target.domain, reach.hosts, reach.clock, keys, reach.dialler, tries, reach.inside
+            target.venue, target.domain, reach.hosts, reach.clock, keys, reach.dialler, tries, reach.inside, shared
         )
         self._listing: Listing | None = None
         self.spoken = target.venue  # as accounts of the kind speak it that this one has turned out to be
@@ -59,7 +61,7 @@ class Visit:
         if kind in ("", self.spoken.account_kind) or kind not in (row.account_kind, *row.account_kinds):
             return answer
         self.spoken = row.spoken_by(kind)
-        self.asker.speak(self.spoken)
+        self.asker.speak(self.spoken, self._sharing(self.spoken))
         return await self.asker.ask(ask) if type(ask) in self.spoken.costs else answer
 
     async def listing(self) -> Listing:
@@ -74,6 +76,12 @@ class Visit:
     async def pair_of(self, symbol: str) -> str:
         found = next((market.pair for market in (await self.listing()).markets if market.symbol == symbol), None)
         return found or symbol
+
+    def _sharing(self, venue: Venue) -> Sharing | None:
+        """Who has a key shares its limits with whoever else uses it here; on paper, and without one, nobody counts."""
+        if self._keys is None or self._reach.inside is not None:
+            return None
+        return Sharing.of(venue, self._reach, self._keys)
 
     async def _set_clock(self) -> None:
         clock = self._reach.clock

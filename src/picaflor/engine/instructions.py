@@ -68,6 +68,14 @@ class Resumed(Struct, frozen=True, tag=True, tag_field="noun"):
     records: dict[str, bytes]
 
 
+class Allowed(Struct, frozen=True, tag=True, tag_field="noun"):
+    """How much of each of the venue's limits is ours until then, where several processes share them: in their order."""
+
+    venue: str
+    rooms: tuple[int, ...]
+    until_ns: int
+
+
 class FollowPair(Struct, frozen=True, tag=True, tag_field="noun"):
     """A pair more, while everything else goes on."""
 
@@ -91,6 +99,7 @@ Instruction = (
     | CancelByHand
     | IdsReserved
     | DiskState
+    | Allowed
     | FollowPair
     | LeavePair
 )

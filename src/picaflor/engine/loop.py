@@ -41,6 +41,7 @@ from picaflor.engine.connector.connector import Connector
 from picaflor.engine.guard import Guard
 from picaflor.engine.holding import hedged
 from picaflor.engine.instructions import (
+    Allowed,
     CancelByHand,
     DiskState,
     FollowPair,
@@ -138,6 +139,8 @@ class Engine:
                 self.connectors[venue].more_ids(range(start, stop))
             case DiskState(writable, why):
                 self._halt("" if writable else f"the journal cannot be written: {why}")
+            case Allowed(venue, rooms, until_ns):
+                self.connectors[venue].allow(rooms, until_ns)
             case FollowPair(venue, pair):
                 self.connectors[venue].follow(pair, now_ns)
             case LeavePair(venue, pair):

@@ -6,7 +6,8 @@ They change nothing, or no more when they are asked twice than once: what is can
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, Protocol
 
 from msgspec import structs
 
@@ -29,13 +30,21 @@ from picaflor.wire.asks import (
 from picaflor.wire.contracts import ClosePosition
 from picaflor.wire.net import NoAnswer, NotSent, Reply
 from picaflor.wire.stops import CancelStop
-from picaflor.wire.venue import Keys, Venue
+from picaflor.wire.venue import Keys, Limit, Venue
 
 SECOND: Final = 1_000_000_000
 TIMEOUT_NS: Final = 10 * SECOND
 TRIES: Final = 3
 ONCE_IS_ENOUGH: Final = frozenset({Cancel, CancelAll, CancelStop, ClosePosition})
 _PASSES: Final = frozenset({Refusal.RATE, Refusal.UNAVAILABLE})
+
+
+class Shared(Protocol):
+    """How several processes share a venue's limits: what is ours of them, and until when."""
+
+    def due(self) -> bool: ...
+    def lease(self, wants: Mapping[Limit, int], used: Mapping[Limit, int]) -> tuple[dict[Limit, int], int]: ...
+    def close(self, used: Mapping[Limit, int]) -> None: ...
 
 
 class Asker:
@@ -51,22 +60,26 @@ class Asker:
         dialler: Dialler | None = None,
         tries: int = TRIES,
         inside: Hosts | None = None,
+        shared: Shared | None = None,
     ) -> None:
-        """`inside`: who answers what needs a key, where that is not the venue."""
+        """`inside`: who answers what needs a key, where that is not the venue. `shared`: None, where nobody else asks."""
         self.ahead_ns = 0
         self._venue = venue
         self._keys = keys
         self._tries = tries
         self._domain = venue.domains[domain]
         self._clock = clock
-        self._throttle = Throttle(venue.limits, venue.costs)
+        self._shared = shared
+        self._throttle = Throttle(venue.limits, venue.costs, leased=shared is not None)
         self._http = HttpClient(hosts, dialler or Dialler())
         self._inside = HttpClient(inside, Dialler()) if inside is not None else None
 
-    def speak(self, venue: Venue) -> None:
+    def speak(self, venue: Venue, shared: Shared | None = None) -> None:
         """From now on as this record has it: the account is of another kind than was thought."""
-        self._venue = venue
-        self._throttle = Throttle(venue.limits, venue.costs)
+        if self._shared is not None:
+            self._shared.close(self._throttle.used(self._clock.now_ns()))
+        self._venue, self._shared = venue, shared
+        self._throttle = Throttle(venue.limits, venue.costs, leased=shared is not None)
 
     async def ask(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
         """The last outcome when none of the tries brought an answer."""
@@ -82,8 +95,10 @@ class Asker:
         return outcome
 
     async def _once(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
+        self._share()
         while again_ns := self._throttle.take(type(ask), self._clock.now_ns()):
             await self._until(again_ns)
+            self._share()
         asked, domain = self._venue.rest.write_ask(ask), self._domain
         request = structs.replace(asked, host=domain.rest, headers=asked.headers + domain.headers)
         if self._keys is not None and type(ask) not in PUBLIC:
@@ -97,10 +112,17 @@ class Asker:
             self._throttle.refused(answer.retry_after_ns or None, self._clock.now_ns())
         return answer
 
+    def _share(self) -> None:
+        if self._shared is not None and self._shared.due():
+            now_ns = self._clock.now_ns()
+            self._throttle.allow(*self._shared.lease(self._throttle.wants(now_ns), self._throttle.used(now_ns)))
+
     async def _until(self, at_ns: int) -> None:
         await asyncio.sleep(self._clock.seconds_until(at_ns))
 
     async def close(self) -> None:
         await self._http.close()
+        if self._shared is not None:
+            self._shared.close(self._throttle.used(self._clock.now_ns()))
         if self._inside is not None:
             await self._inside.close()

@@ -7,7 +7,8 @@ What keeps the sum below the limit, always:
     what all rows hold + what is cooling  <=  count
 
 Whatever a holder gives up (because others want their part, because it closed, died or let its lease run out) cools for
-one window before anybody else gets it, since it may have been used a moment ago. A holder's throttle stops by itself
+one window before anybody else gets it, since it may have been used a moment ago; what it says it did not use is free at
+once. A holder's throttle stops by itself
 when its lease ends, so a process that was paused for an hour cannot use what has long been given away.
 
 Each may have what it wants as long as others keep what they want up to their even part; what does not divide goes
@@ -105,8 +106,12 @@ class Budget:
             raise BudgetProblem(text) from error
         return fd
 
-    def lease(self, wants: Mapping[Limit, int], now_ns: int) -> dict[Limit, int]:
-        """What is ours from now on, for `lasts_ns`. Nothing at all if the file is busy: then what was said holds on."""
+    def lease(
+        self, wants: Mapping[Limit, int], now_ns: int, used: Mapping[Limit, int] | None = None
+    ) -> dict[Limit, int]:
+        """What is ours from now on, for `lasts_ns`. Nothing at all if the file is busy: then what was said holds on.
+        `used`: of each limit, within its window; None: as if it were all that we had.
+        """
         with suppress(BlockingIOError):
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             try:
@@ -116,21 +121,25 @@ class Budget:
                 row.until_ns = now_ns + LASTS_NS
                 row.wants = [wants.get(limit, 0) for limit in self._limits]
                 for index in range(len(self._limits)):
-                    self._settle(books, row, index, now_ns)
+                    taken = row.holds[index] if used is None else used.get(self._limits[index], 0)
+                    self._settle(books, row, index, taken, now_ns)
                 self._write(books)
                 return dict(zip(self._limits, row.holds, strict=True))
             finally:
                 fcntl.flock(self._fd, fcntl.LOCK_UN)
         return {}
 
-    def close(self, now_ns: int) -> None:
-        """Give everything back. If the file is busy just now, the end of this process will do it."""
+    def close(self, now_ns: int, used: Mapping[Limit, int] | None = None) -> None:
+        """Give everything back; what was not used is free at once. If the file is busy, our end does it."""
         with suppress(BlockingIOError, BudgetProblem):
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             books = self._read(now_ns)
             for row in books.rows:
                 if row.owner == self._owner:
                     row.until_ns = now_ns
+                    if used is not None:
+                        held = zip(row.holds, self._limits, strict=True)
+                        row.holds = [min(hold, used.get(limit, 0)) for hold, limit in held]
             _reap(books, self._limits, now_ns)
             self._write(books)
         os.close(self._fd)
@@ -147,8 +156,8 @@ class Budget:
         books.rows.append(row)
         return row
 
-    def _settle(self, books: Books, row: Row, index: int, now_ns: int) -> None:
-        """What we get of one limit."""
+    def _settle(self, books: Books, row: Row, index: int, used: int, now_ns: int) -> None:
+        """What we get of one limit. Of what we give up only the part that was used has to cool."""
         limit, lump, live = self._limits[index], self._lumps[index], len(books.rows)
         base, rest = divmod(limit.count // lump, live)
         turn = now_ns // (4 * cooling_ns(limit))
@@ -161,8 +170,8 @@ class Budget:
         change, row.holds[index] = granted - row.holds[index], granted
         if change > 0:
             _reclaim(books, row.owner, index, change)
-        elif change < 0:
-            _cool(books, Cooling(row.owner, index, -change, now_ns + cooling_ns(limit)))
+        elif used > granted:
+            _cool(books, Cooling(row.owner, index, min(used - granted, -change), now_ns + cooling_ns(limit)))
 
     def _read(self, now_ns: int) -> Books:
         halves = [half for half in (_unpack(os.pread(self._fd, HALF, at)) for at in (0, HALF)) if half is not None]

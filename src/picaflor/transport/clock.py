@@ -40,6 +40,11 @@ class Clock:
         return time.time_ns() - self.now_ns()
 
 
+def boot_ns() -> int:
+    """Since this machine was switched on: the same for all its processes."""
+    return time.monotonic_ns()
+
+
 def fresh_seed() -> int:
     """A seed for a run that was given none. It is written into the journal's header, so the run can be replayed."""
     return secrets.randbits(62)

@@ -97,7 +97,7 @@ def test_an_account_of_another_kind_is_asked_again_as_that_kind_and_shown(
     told = asked[ReadBalances]
     asked[ReadBalances] = Refused("40085", "Unified Account mode", Refusal.AUTH)
 
-    def speak(_asker: Asker, venue: Venue) -> None:
+    def speak(_asker: Asker, venue: Venue, _shared: object = None) -> None:
         spoken.append(venue.account_kind)
         asked[ReadBalances] = told
 

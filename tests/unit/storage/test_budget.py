@@ -269,3 +269,14 @@ def test_a_throttle_lives_on_its_lease(another: Opened) -> None:
     assert throttle.take(Cancel, NOW, urgent=True) == 0
     assert throttle.take(Place, NOW) == 0
     assert throttle.take(Place, NOW + LASTS_NS) > NOW + LASTS_NS
+
+
+def test_what_was_not_used_need_not_cool(another: Opened) -> None:
+    first, second = another(), another()
+    assert first.lease({TRADE: 8}, NOW)[TRADE] == 8
+    assert second.lease({TRADE: 10}, NOW)[TRADE] == 2
+    assert first.lease({TRADE: 3}, NOW + 1, {TRADE: 3})[TRADE] == 3
+    assert second.lease({TRADE: 10}, NOW + 2)[TRADE] == 7
+    first.close(NOW + 3, {TRADE: 1})
+    assert second.lease({TRADE: 10}, NOW + 4)[TRADE] == 9
+    assert second.lease({TRADE: 10}, NOW + 4 + COOL)[TRADE] == 10

@@ -70,7 +70,7 @@ class Connector:
         self.clock_offset_ns = 0
         self.halted = ""
         self._private = private
-        self._desk = Desk(venue, domain, Throttle(venue.limits, venue.costs))
+        self._desk = Desk(venue, domain, Throttle(venue.limits, venue.costs, leased=wanted.leased))
         self._shelf = Shelf(venue.id, venue.book, fast_books, venue.product)
         self.books: Mapping[str, BookView] = self._shelf.by_pair
         self.book = self.books.get
@@ -82,8 +82,8 @@ class Connector:
         self.submit: Callable[[Approved, str, int], str] = self._trade.submit
         self.unsettled, self.settle = self._trade.unsettled, self._trade.settle
         self.cancel, self.amend = self._trade.cancel, self._trade.amend
-        self.free, self.total = self._purse.free, self._purse.total
-        self.ids, self.more_ids = ids, ids.extend
+        self.free, self.total, self.wants = self._purse.free, self._purse.total, self._desk.wants
+        self.ids, self.more_ids, self.allow = ids, ids.extend, self._desk.allow
         sinks = self._told, self._trade.note, self._relist
         self.extra = (equip if private else equip_to_look)(venue, wanted, self._desk, self.keeper, ids, *sinks)
         self.feeds = Feeds(venue, wanted.bars, self._desk, self._told, lambda: self.clock_offset_ns)

@@ -29,7 +29,7 @@ from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply
 from picaflor.wire.port import SendCall, SendRequest
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
 from picaflor.wire.stream import Call
-from picaflor.wire.venue import Domain, Venue
+from picaflor.wire.venue import Domain, Limit, Venue
 
 SECOND = 1_000_000_000
 QUEUE_MAX = 200  # a lane; beyond it the asker is told no, at once
@@ -205,6 +205,14 @@ class Desk:
             self.banned = True
         self.unclear += isinstance(result, Unclear)
         return result
+
+    def wants(self, now_ns: int) -> tuple[dict[Limit, int], dict[Limit, int]]:
+        """How much of each of the venue's limits we would like, and have used within its window."""
+        return self._throttle.wants(now_ns), self._throttle.used(now_ns)
+
+    def allow(self, rooms: tuple[int, ...], until_ns: int) -> None:
+        """How much of it is ours."""
+        self._throttle.allow(dict(zip(self._venue.limits, rooms, strict=True)), until_ns)
 
     def news_of_bans(self) -> dict[str, int] | None:
         """Until when who is silent, once after each refusal: a ban outlives the process that earned it."""

@@ -31,6 +31,7 @@ class Wanted:
     leverage: int = 1
     bars: tuple[BarsWanted, ...] = ()  # to follow, with an account or without
     marks: bool = False  # to hear marks, rates and tiers of contracts without an account, too
+    leased: bool = False  # nothing of the venue's limits is ours until we are told what
 
     def margin_of(self, venue: Venue) -> MarginMode | None:
         """What each order says; None where there is no such thing."""

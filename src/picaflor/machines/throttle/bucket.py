@@ -10,6 +10,7 @@ from picaflor.machines.throttle.window import NEVER, Window
 from picaflor.wire.venue import Limit
 
 LEASE_POLL_NS: Final = 50_000_000  # when to ask again for what only another process can give up
+SOON_NS: Final = 2_000_000_000  # leases are renewed every second or so
 
 
 class Gate:
@@ -51,14 +52,20 @@ class Gate:
         self.window.roll(now_ns)
         return max(0, self.room - self.window.used) if now_ns < self.until_ns else 0
 
-    def want(self, now_ns: int) -> int:
-        """What we would like to be allowed: all after a recent wait, else what was used and a reserve on top."""
+    def used(self, now_ns: int) -> int:
         self.window.roll(now_ns)
-        count = self.window.limit.count
+        return self.window.used
+
+    def want(self, now_ns: int) -> int:
+        """What we would like to be allowed: all after a recent wait, else what was used and a reserve on top, which of a
+        long window is no more than what may be needed soon.
+        """
+        used, limit = self.used(now_ns), self.window.limit
         if now_ns < self._blocked_until_ns:
-            return count
-        kept = max(1, count * self._reserve_percent // 100)
-        return min(count, self.window.used + max(kept, self._heaviest))
+            return limit.count
+        soon = limit.count * SOON_NS // limit.per_ns
+        kept = max(1, min(limit.count * self._reserve_percent // 100, soon))
+        return min(limit.count, used + max(kept, self._heaviest))
 
 
 class Bucket:

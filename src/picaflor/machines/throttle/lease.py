@@ -13,7 +13,9 @@ from picaflor.wire.venue import Cost, Limit
 
 
 class Lease(Protocol):
-    def lease(self, wants: Mapping[Limit, int], now_ns: int) -> dict[Limit, int]:
+    def lease(
+        self, wants: Mapping[Limit, int], now_ns: int, used: Mapping[Limit, int] | None = None
+    ) -> dict[Limit, int]:
         """How much of each window of each limit is ours from now on, for `lasts_ns`."""
         ...
 
@@ -26,7 +28,9 @@ class Alone:
 
     lasts_ns = 3_600_000_000_000
 
-    def lease(self, wants: Mapping[Limit, int], now_ns: int) -> dict[Limit, int]:
+    def lease(
+        self, wants: Mapping[Limit, int], now_ns: int, used: Mapping[Limit, int] | None = None
+    ) -> dict[Limit, int]:
         return {limit: limit.count for limit in wants}
 
 

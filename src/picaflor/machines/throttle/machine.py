@@ -121,6 +121,10 @@ class Throttle:
         """What to ask a Lease for."""
         return {limit: gate.want(now_ns) for limit, gate in self._gates.items()}
 
+    def used(self, now_ns: int) -> dict[Limit, int]:
+        """What was taken of each limit within its window."""
+        return {limit: gate.used(now_ns) for limit, gate in self._gates.items()}
+
     def allow(self, allowances: Mapping[Limit, int], until_ns: int) -> None:
         """What a Lease answered. It counts from now on and ends by itself."""
         for limit, room in allowances.items():

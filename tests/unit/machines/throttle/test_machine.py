@@ -185,7 +185,7 @@ def test_a_smaller_lease_counts_at_once_and_an_unknown_limit_is_no_matter() -> N
 
 def test_it_wants_a_reserve_when_idle_what_it_uses_when_busy_and_all_when_it_had_to_wait() -> None:
     who = throttle()
-    assert who.wants(NOW) == {TRADE: 2, ALL: 20, BURST: 5}
+    assert who.wants(NOW) == {TRADE: 2, ALL: 5, BURST: 5}
     for _ in range(4):
         who.take(Place, NOW)
     assert who.wants(NOW)[TRADE] == 6
