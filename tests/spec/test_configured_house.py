@@ -18,7 +18,8 @@ from picaflor.domain.market import Market
 from picaflor.domain.orders import OrderType, Side
 from picaflor.settings.config import Config, load
 from picaflor.venues import HOUSES
-from tests.spec import test_boot
+from tests import paper_worlds, worlds
+from tests.spec import test_boot, test_paper
 from tests.spec.card import PAIR, Card, ready
 from tests.spec.test_streams import at_venue, here
 
@@ -84,8 +85,10 @@ def _choices(mark: pytest.Mark) -> list[dict[str, Any]]:
 @pytest.mark.usefixtures("_houses")
 @pytest.mark.parametrize(("card", "given"), list(cards()))
 def test_every_card_of_a_row_is_played_by_a_house_of_the_users_own(
-    card: Played, given: dict[str, Any], request: pytest.FixtureRequest
+    card: Played, given: dict[str, Any], request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if card.__module__ == test_paper.__name__:
+        monkeypatch.setattr(worlds, "make_exchange", paper_worlds.make_twin)
     wanted = [name for name in signature(card).parameters if name != "venue" and name not in given]
     fixtures = {name: request.getfixturevalue(name) for name in wanted}
     if "tmp_path" in fixtures:  # a card that runs commands, which read what the user has written

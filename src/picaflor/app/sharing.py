@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from picaflor.app.endpoints import Reach
-from picaflor.settings.places import budgets
-from picaflor.settings.problems import FileTrouble
+from picaflor.settings.places import shared_folder
 from picaflor.storage.budget import LASTS_NS, Budget, budget_path
 from picaflor.transport.clock import Clock, boot_ns
 from picaflor.wire.venue import Keys, Limit, Venue
@@ -22,11 +21,7 @@ class Sharing:
 
     def __init__(self, venue: Venue, at: str, api_key: str, clock: Clock, folder: Path | None = None) -> None:
         """`at`: the place that counts, an emulated venue's too. `clock`: by which leases are told to end."""
-        folder = folder or budgets()
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError as error:
-            raise FileTrouble(f"cannot make {folder}: {error.strerror}; make its parent yours and writable") from error
+        folder = folder or shared_folder("budgets")
         self._clock = clock
         self._limits = venue.limits
         by_key = tuple(limit for limit in venue.limits if limit.scope == BY_KEY)

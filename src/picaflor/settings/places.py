@@ -99,11 +99,6 @@ def shared_folder(name: str) -> Path:
     return Places(state, state).make(inside(state, name))
 
 
-def budgets() -> Path:
-    """Of rate limits, which all processes of a person share on this machine, whatever their projects."""
-    return Path(platformdirs.user_data_dir("picaflor", appauthor=False)) / "budgets"
-
-
 def _of_project(folder: Path) -> Places:
     folder = folder.resolve()
     return Places(folder, folder / "data", folder)
