@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from picaflor.domain.market import Grid, Market, MarketKind
-from picaflor.domain.orders import Hold, Liquidity, MarginMode, OrderType, PositionMode, Side, Tif
+from picaflor.domain.orders import Hold, Liquidity, MarginMode, OrderType, PositionMode, Side, StopKind, Tif
 from picaflor.venues.bitget import mix_rest, stream
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
@@ -593,11 +593,12 @@ def test_a_request_is_read_and_ours_lacks_nothing(number: str) -> None:
     assert json.loads(ours.body).keys() == json.loads(request.body).keys()
 
 
-def test_a_batch_whose_orders_carry_others_is_not_taken() -> None:
+def test_the_orders_of_a_batch_may_carry_others() -> None:
     request = Request("POST", "api.bitget.com", "/api/v2/mix/order/batch-place-order", body=payload("075"))
-    refused = mix_rest.read_ask(request)
-    assert isinstance(refused, a.Refused)
-    assert refused.code == "40017"
+    carrying = mix_rest.read_ask(request)
+    assert isinstance(carrying, a.PlaceMany)
+    assert [each.kind for each in carrying.rows[0].attached] == [StopKind.TAKE_PROFIT, StopKind.STOP_LOSS]
+    assert mix_rest.read_ask(mix_rest.write_ask(carrying)) == carrying
     bare = json.loads(payload("075"))
     for name in ("presetStopSurplusPrice", "presetStopLossPrice"):
         del bare["orderList"][0][name]

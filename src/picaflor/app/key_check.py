@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from picaflor.app.endpoints import Reach
 from picaflor.app.judging import SECOND, clock_words
-from picaflor.app.targets import Target
+from picaflor.app.targets import Target, find_target
 from picaflor.app.visit import Visit
+from picaflor.venues import load
 from picaflor.wire.asks import Orders, ReadBalances, ReadOpenOrders
 from picaflor.wire.reports import BalancesReport
 from picaflor.wire.rights import KeyRight, KeyRights, ReadKeyRights
@@ -48,9 +49,22 @@ async def check_keys(target: Target, keys: Keys, reach: Reach) -> Checked:
     async with Visit(target, reach, keys, TRIES) as visit:
         balances = await visit.need(ReadBalances(), BalancesReport)
         if ReadBalances in visit.spoken.by_key_alone:  # which proves nothing of the secret
-            await visit.need(ReadOpenOrders(limit=1), Orders)
+            if ReadOpenOrders in visit.spoken.by_key_alone:
+                await _prove_elsewhere(target, keys, reach)
+            else:
+                await visit.need(ReadOpenOrders(limit=1), Orders)
         rights, kind = await _rights(visit), visit.spoken.account_kind
         return Checked(visit.ahead_ns, len(balances.rows), rights, kind, kind == target.venue.account_kind)
+
+
+async def _prove_elsewhere(target: Target, keys: Keys, reach: Reach) -> None:
+    """Where no question of a row is signed, one of the row beside it, to which the same keys belong."""
+    other = target.venue.proven_by
+    if not other or target.domain not in load(other).domains:
+        return
+    there = replace(find_target(other), id=target.id, domain=target.domain)
+    async with Visit(there, reach, keys, TRIES) as visit:
+        await visit.need(ReadOpenOrders(limit=1), Orders)
 
 
 async def _rights(visit: Visit) -> tuple[str, ...] | None:

@@ -83,6 +83,7 @@ async def _until_stopped(entry: Entry, within_ns: int) -> Stopped:
             while entry.alive:
                 await asyncio.sleep(LOOK_SECONDS)
                 entry = read_entry_of(entry.world, Path(entry.folder))
+    entry = read_entry_of(entry.world, Path(entry.folder))  # after its end: what it said last
     over = entry.told if entry.told.get("kind") == "summary" else {}
     return Stopped(
         entry.world,

@@ -327,6 +327,9 @@ class Venue:
     clock_window_ns: int = 30_000_000_000
     clock_ahead_ns: int = 0  # by how much a request may be ahead of its time; 0: as much as it may be behind
     by_key_alone: frozenset[type] = frozenset()  # asks that the venue lets in whatever their signature says
+    proven_by: str = (
+        ""  # where none of its questions is signed: another row of the house, where the same keys are proven
+    )
     packed: Literal["none", "deflate-raw", "gzip"] = "none"  # binary messages of its sockets
     order_no: int = 1_300_000_000_000_000_000  # about where the venue's own numbers of orders are now
     version: str = ""  # of the connector, as its users know it

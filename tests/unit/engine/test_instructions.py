@@ -9,6 +9,7 @@ import pytest
 
 from picaflor.domain.orders import Hold, OrderType, Side, Tif
 from picaflor.engine.instructions import (
+    Allowed,
     CancelByHand,
     DiskState,
     FollowPair,
@@ -33,6 +34,7 @@ EACH: list[Instruction] = [
     DiskState(False, "full"),
     Restored("v", b"\xff\x00", {"": 3}, {"stops": b"\xff"}),
     Resumed("maker", {"p0": b"{}"}),
+    Allowed("v", (3, 0, 10**6), 7),
     FollowPair("v", "A-B"),
     LeavePair("v", "A-B"),
 ]

@@ -144,6 +144,7 @@ PERPETUAL = replace(
     packed="none",
     clock_ahead_ns=0,
     by_key_alone=futures_rest.BY_KEY_ALONE,
+    proven_by="bitmart",
     order_no=230_000_000_000_000_000,
     refusals=futures_limits.REFUSALS,
     named_codes=FUTURES,
