@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
-    "house", derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck), max_examples=100
+    "house", derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck), max_examples=60
 )
 settings.load_profile("house")
 

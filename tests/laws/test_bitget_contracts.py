@@ -15,7 +15,7 @@ from picaflor.wire.stops import PlaceStop, StopReport
 from tests.laws.carried_bitget_perpetual import batches, fills, places, positions, pushed, pushed_stops, queried, stops
 from tests.laws.carried_bitget_perpetual import waiting as listed
 
-many = settings(max_examples=300)
+many = settings(max_examples=120)
 
 
 @many

@@ -24,7 +24,10 @@ def live(stage: Stage) -> int:
     return sum(order.left for order in stage.orders_of.values() if not order.state.final)
 
 
-def befall(stage: Stage, deed: str, number: int) -> None:
+def befall(stage: Stage, deed: str, number: int, most: int) -> None:
+    """`most`: that may be filled there. What a venue fills of an order after it has called it over, and after another has
+    left in its place, nobody can take back: it is not played beyond what was to be traded.
+    """
     alive = [name for name, order in stage.orders_of.items() if not order.state.final]
     name = alive[number % len(alive)] if alive else ""
     over = [key for key, order in stage.orders_of.items() if order.state is OrderState.CANCELLED and order.left]
@@ -37,8 +40,8 @@ def befall(stage: Stage, deed: str, number: int) -> None:
             stage.end(name)
         case "absent" if name and not stage.orders_of[name].filled:
             stage.end(name, OrderState.ABSENT)
-        case "late fill" if over and filled(stage) + live(stage) < LOTS:
-            more = min(1 + number, LOTS - filled(stage) - live(stage), stage.orders_of[over[-1]].left)
+        case "late fill" if over and filled(stage) + live(stage) < most:
+            more = min(1 + number, most - filled(stage) - live(stage), stage.orders_of[over[-1]].left)
             stage.change(over[-1], filled=stage.orders_of[over[-1]].filled + more)
         case "move":
             stage.there.bid, stage.there.ask = 989 + 2 * number, 991 + 2 * number
@@ -77,7 +80,7 @@ def test_no_leg_is_naked_in_the_end_and_none_is_hedged_twice(side: Side, story: 
         elif deed == "stop":
             work.stop()
         else:
-            befall(two[where], deed, number)
+            befall(two[where], deed, number, LOTS if where == "m" else filled(two["m"]))
         home.act(work, SECOND // 3)
         assert filled(two["m"]) + live(two["m"]) <= LOTS
         assert filled(two["t"]) + live(two["t"]) <= filled(two["m"])

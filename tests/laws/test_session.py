@@ -72,7 +72,7 @@ def run(who: Session, watcher: Watcher, script: list[tuple[str, int]], gaps: lis
     return now
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(moves, pauses, st.booleans(), st.booleans(), st.integers(0, 2**32), st.integers(2, 20))
 def test_no_burst_no_storm_and_no_news_from_a_dead_socket(
     script: list[tuple[str, int]], gaps: list[int], private: bool, acks: bool, seed: int, connects: int

@@ -57,7 +57,7 @@ def test_what_is_asked_is_understood(venue: Venue) -> None:
 
 
 def test_what_is_answered_is_understood(venue: Venue) -> None:
-    @settings(max_examples=400)
+    @settings(max_examples=80)
     @given(carried(venue).answers)
     def law(answered: tuple) -> None:
         ask, answer, now_ns = answered
@@ -155,7 +155,7 @@ def test_calls_over_a_socket_and_their_answers_are_understood(venue: Venue) -> N
 
 
 def test_the_venues_frames_are_understood(venue: Venue) -> None:
-    @settings(max_examples=300)
+    @settings(max_examples=80)
     @given(carried(venue).venue_frames)
     def law(told: tuple) -> None:
         frame, now_ns = told
@@ -183,7 +183,7 @@ def test_a_signed_request_is_let_in(venue: Venue) -> None:
 
 
 def test_a_changed_byte_of_a_signed_request_is_refused(venue: Venue) -> None:
-    @settings(max_examples=300)
+    @settings(max_examples=80)
     @given(_signed(venue), st.data())
     def law(ask: Ask, data: st.DataObject) -> None:
         bare = venue.rest.write_ask(ask)
@@ -261,7 +261,7 @@ hostile = st.binary(max_size=200) | st.sampled_from(
 
 
 def test_nothing_from_outside_raises(venue: Venue) -> None:
-    @settings(max_examples=300)
+    @settings(max_examples=80)
     @given(hostile, carried(venue).asks, carried(venue).venue_frames, st.data())
     def law(noise: bytes, ask: Ask, told: tuple, data: st.DataObject) -> None:
         venue.stream.read_client(noise)

@@ -18,7 +18,7 @@ from picaflor.app.bot_files import open_bot
 from picaflor.app.bot_plan import plan_bot
 from picaflor.app.emulate import hosts_of, make_exchange
 from picaflor.domain.events import OrderState
-from picaflor.domain.orders import Liquidity, OrderType, PositionMode, Side
+from picaflor.domain.orders import Liquidity, OrderType, Side
 from picaflor.emulator.pump import EmulatorPump
 from picaflor.machines.ledger.keeping import keep
 from picaflor.settings.config import load
@@ -44,13 +44,10 @@ BUSY = CrowdConfig(levels=10)
 
 ACCOUNT: dict[str, Callable[[str], None]] = {
     "o2": lambda venue: orders.test_o1_o2_a_limit_order_rests_and_fills_where_it_was_placed(venue, Side.SELL),
-    "o3": orders.test_o3_a_post_only_that_would_cross_is_refused_by_the_venue_and_told_as_such,
-    "o5": orders.test_o5_a_market_buy_by_quote_never_spends_more_than_asked,
     "o12": orders.test_o12_partial_fills_then_a_cancel_keep_what_was_filled_and_release_the_rest_once,
     "x1": restart.test_x1_open_partly_filled_and_unknown_orders_are_rebuilt,
 }
 POSITIONS: dict[str, Callable[[str], None]] = {
-    "p5": lambda venue: perpetuals.test_p5_funding_its_rate_its_time_and_each_payment_once(venue, PositionMode.ONEWAY),
     "p8": lambda venue: perpetuals.test_p8_a_position_whose_margin_is_gone_is_taken_over(venue, Side.SELL),
     "p9": perpetuals.test_p9_tiers_and_maintenance_come_from_the_venue_and_bind,
 }

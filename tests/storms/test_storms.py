@@ -46,15 +46,15 @@ STORM = FaultRates(
     },
 )
 SEEDS = [
-    *(("bitget", seed) for seed in range(1, 9)),
-    *(("hitbtc", seed) for seed in range(1, 4)),
-    *(("altmarkets", seed) for seed in range(1, 3)),
-    *(("bitmart", seed) for seed in range(1, 3)),
-    *(("hashkey", seed) for seed in range(1, 3)),
-    *(("bitget_perpetual", seed) for seed in range(1, 6)),
-    *(("hashkey_perpetual", seed) for seed in range(1, 3)),
-    *(("hitbtc_perpetual", seed) for seed in range(1, 3)),
-    *(("bitmart_perpetual", seed) for seed in range(1, 3)),
+    *(("bitget", seed) for seed in range(1, 5)),
+    *(("hitbtc", seed) for seed in range(1, 3)),
+    ("altmarkets", 1),
+    ("bitmart", 1),
+    ("hashkey", 1),
+    *(("bitget_perpetual", seed) for seed in range(1, 4)),
+    ("hashkey_perpetual", 1),
+    ("hitbtc_perpetual", 1),
+    ("bitmart_perpetual", 1),
 ]
 MAKER = {"pair": "BTC-USDT", "refresh_ns": 200_000_000, "order_age_ns": 3_000_000_000}
 
