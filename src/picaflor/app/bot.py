@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -34,6 +34,7 @@ from picaflor.storage.journal import JournalWriter
 from picaflor.storage.problems import AlreadyRunning
 from picaflor.transport.clock import fresh_seed
 from picaflor.wire.asks import Orders, ReadOpenOrders
+from picaflor.wire.reports import OrderReport
 from picaflor.wire.venue import Keys
 
 SECOND = 1_000_000_000
@@ -78,18 +79,22 @@ class Found:
 
 async def look_first(plan: BotPlan, keys: Keys, number: str) -> Found:
     """Whether the keys are good, what the market is, and what is open on it already that is no other bot's of ours."""
-    ids = ClientIds(plan.target.venue.client_ids, PREFIX, number, range(0))
     async with Visit(plan.target, plan.reach, keys) as visit:
         market = await visit.market(plan.pair)
         page = await visit.need(ReadOpenOrders(market.symbol), Orders)
         kind = visit.spoken.account_kind if visit.spoken is not plan.target.venue else ""
-    found = [order for order in page.rows if not ids.sibling(order.client_id)]
+    return Found(market, _open_before(plan, market, page.rows, number), kind)
+
+
+def _open_before(plan: BotPlan, market: Market, rows: Iterable[OrderReport], number: str) -> frozenset[str]:
+    ids = ClientIds(plan.target.venue.client_ids, PREFIX, number, range(0))
+    found = [order for order in rows if not ids.sibling(order.client_id)]
     if found and plan.at_start == "refuse":
         raise Problem(
             f"{len(found)} orders are open on {market.pair} at {plan.target.id} and open_orders_at_start says refuse:"
             " cancel them there, or set it to adopt or cancel"
         )
-    return Found(market, frozenset(order.venue_id for order in found), kind)
+    return frozenset(order.venue_id for order in found)
 
 
 class Bot:
@@ -247,12 +252,15 @@ async def run_on_paper(
 ) -> Status:
     """The same, with an account of our own. `folder`: where that is kept."""
     async with Visit(plan.target, plan.reach) as visit:
-        pair = (await visit.market(plan.pair)).pair
-    async with open_paper(plan.target, plan.reach, (pair,), plan.funds, folder) as paper:
-        inside = replace(plan, reach=paper.reach)
+        market, _ = await asyncio.gather(visit.market(plan.pair), asyncio.to_thread(load_kernels))
+    async with open_paper(plan.target, plan.reach, (market.pair,), plan.funds, folder) as paper:
+        rows = paper.open_orders(market.symbol)
+        found = Found(market, _open_before(plan, market, rows, files.number))
+        bot = Bot(replace(plan, reach=paper.reach), name, files, found, paper.keys)
+        bot.listen(hear)
 
         def look(status: Status) -> None:
             status.why = status.why or "".join(paper.troubles[:1])
             show(status)
 
-        return await run_bot(inside, name, files, paper.keys, for_ns, stop, look, hear)
+        return await bot.run(for_ns, stop, look)

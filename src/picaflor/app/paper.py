@@ -32,6 +32,7 @@ from picaflor.storage.paper_accounts import PaperAccount
 from picaflor.storage.problems import StorageProblem
 from picaflor.transport.clock import Clock, fresh_seed
 from picaflor.transport.hosts import Hosts
+from picaflor.wire.reports import OrderReport
 from picaflor.wire.venue import PlainKeys
 
 WITHIN_SECONDS: Final = 20.0
@@ -103,10 +104,9 @@ class Paper:
     reach: Reach
     troubles: list[str]
 
-    @property
-    def open_orders(self) -> frozenset[str]:
-        """By the venue's numbers."""
-        return frozenset(str(no) for no in self.house.account.live)
+    def open_orders(self, symbol: str) -> list[OrderReport]:
+        live = self.house.account.live.values()
+        return [order.report() for order in live if order.market.symbol == symbol]
 
 
 @asynccontextmanager

@@ -85,7 +85,8 @@ class Connector:
         self.free, self.total, self.wants = self._purse.free, self._purse.total, self._desk.wants
         self.ids, self.more_ids, self.allow = ids, ids.extend, self._desk.allow
         sinks = self._told, self._trade.note, self._relist
-        self.extra = (equip if private else equip_to_look)(venue, wanted, self._desk, self.keeper, ids, *sinks)
+        given = venue, wanted, self._desk
+        self.extra = equip(*given, self.keeper, ids, *sinks) if private else equip_to_look(*given, self._told)
         self.feeds = Feeds(venue, wanted.bars, self._desk, self._told, lambda: self.clock_offset_ns)
         self._sessions = open_sessions(venue, domain, seed, private=private)
         self._listener = Listener(venue, domain, self._desk, self._sessions.get(PRIVATE), self._obey, self._told)

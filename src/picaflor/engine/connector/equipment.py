@@ -71,16 +71,7 @@ def equip(
     return Equipment(Parts([part for part in having if part is not None]), contracts, stops, fees, amends)
 
 
-def equip_to_look(
-    venue: Venue,
-    wanted: Wanted,
-    desk: Desk,
-    _orders: OrderKeeper,
-    _ids: ClientIds,
-    tell: Tell,
-    _keep: Keep,
-    _relist: Callable[[int], None],
-) -> Equipment:
+def equip_to_look(venue: Venue, wanted: Wanted, desk: Desk, tell: Tell) -> Equipment:
     """Where there is no account."""
     if not wanted.marks or not venue.position_modes:
         return NOTHING

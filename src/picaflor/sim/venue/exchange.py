@@ -20,6 +20,7 @@ from picaflor.sim.venue.house_rules import refuse
 from picaflor.sim.venue.kinds import holds, in_words_of
 from picaflor.sim.venue.listening import LISTENING
 from picaflor.sim.venue.listing import Listed
+from picaflor.sim.venue.news import TradeNews
 from picaflor.sim.venue.one_wallet import join
 from picaflor.sim.venue.orders import KEPT, VenueAccount
 from picaflor.sim.venue.outsiders import crowd_beat
@@ -80,7 +81,8 @@ class Exchange:
         self.unreadable = 0
         self.requests = 0
         self._meters: dict[tuple[str, str], Meter] = {}
-        self.before_telling: Callable[[], None] = _nothing  # of what has happened
+        self.before_telling: Callable[[], None] | None = None  # of what has happened to a customer
+        self._asked = False  # one of them has asked for something that may have changed what is his
         self._held: dict[int, Say] = {}  # frames that the next one of their connection overtakes
 
     # accounts
@@ -168,6 +170,7 @@ class Exchange:
         if isinstance(ask, LISTENING):
             unknown = refuse(spoken, "listen key")
             return _write(spoken, ask, self.sockets.listen_keys.answer(account.no, ask, now_ns, unknown), now_ns)
+        self._asked = True
         answer = row.answers.private(account, ask, now_ns)
         return _write(spoken, ask, in_words_of(spoken, row.venue, answer), now_ns)
 
@@ -272,6 +275,7 @@ class Exchange:
         if conn.account is None:
             return row.floor.refuse("login first")
         limited = self._limited(row, row.venue, ask, conn.account.keys.api_key, now_ns)
+        self._asked = True
         return limited or row.answers.private(row.floor.accounts[conn.account.no], ask, now_ns)
 
     def _say_late(self, now_ns: int) -> None:
@@ -344,17 +348,18 @@ class Exchange:
         self._say_late(now_ns)
         self.sockets.tick(now_ns)
 
+    def _concerns_customers(self) -> bool:
+        asked, self._asked = self._asked, False
+        return asked or any(not isinstance(each, TradeNews) for row in self.rows for each in row.floor.news)
+
     def _flush(self, now_ns: int) -> None:
         for row in self.rows:
             row.floor.fire(now_ns)
-        self.before_telling()
+        if self.before_telling is not None and self._concerns_customers():
+            self.before_telling()
         for row in self.rows:
             news, row.floor.news = row.floor.news, []
             self.sockets.tell(news, now_ns, row.venue.product)
-
-
-def _nothing() -> None:
-    return
 
 
 def _write(spoken: Venue, ask: Ask | None, answer: Answer | Refused, now_ns: int) -> Reply:

@@ -7,6 +7,7 @@ found, behind everybody who stands at its price by then.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import TypeVar
@@ -141,7 +142,7 @@ class Keeping:
     def _begin_from(self, live: dict[int, VenueOrder], waiting: dict[int, VenueStop]) -> None:
         account = self._account
         self._live, self._waiting = live, waiting
-        self._order_no = max(account.orders, default=0)
+        self._order_no = max([self._order_no, *(order.no for order in self._newest())])
         self._fill = account.fills[-1] if account.fills else None
         self._bill = account.bills[-1] if account.bills else None
 
@@ -243,6 +244,5 @@ def _since(floor: Floor, account: VenueAccount) -> Iterator[KeptSince]:
 _Row = TypeVar("_Row")
 
 
-def _since_row(rows: Iterable[_Row], last: _Row | None) -> list[_Row]:
-    newer = list(takewhile(lambda row: row is not last, reversed(list(rows))))
-    return newer[::-1]
+def _since_row(rows: deque[_Row], last: _Row | None) -> list[_Row]:
+    return list(takewhile(lambda row: row is not last, reversed(rows)))[::-1]

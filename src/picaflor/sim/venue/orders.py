@@ -150,14 +150,12 @@ class VenueAccount:
         """It can be asked for, as long as it is not one of too many that are over."""
         self.orders[order.no] = order
         self.by_client_id[order.place.client_id] = order.no
-        while len(self.orders) > self.kept:
-            no, oldest = next(iter(self.orders.items()))
-            if oldest.live:
-                self.orders.move_to_end(no)
-                continue
-            del self.orders[no]
-            if self.by_client_id.get(oldest.place.client_id) == no:
-                del self.by_client_id[oldest.place.client_id]
+        if len(self.orders) > self.kept:
+            ended = next((oldest for oldest in self.orders.values() if not oldest.live), None)
+            if ended is not None:
+                del self.orders[ended.no]
+                if self.by_client_id.get(ended.place.client_id) == ended.no:
+                    del self.by_client_id[ended.place.client_id]
 
     def rate(self, market: Market, how: Liquidity) -> int:
         maker, taker = self.tier or (market.maker_fee, market.taker_fee)

@@ -49,8 +49,12 @@ class PaperHouse:
 
     def write_to(self, write: Write) -> None:
         """From now on all that is told has been written down before."""
-        self.exchange.before_telling = lambda: write(self._keeping.state(), self._keeping.past())
-        self.exchange.before_telling()
+
+        def note() -> None:
+            write(self._keeping.state(), self._keeping.past())
+
+        self.exchange.before_telling = note
+        note()
 
     # the market
 

@@ -32,7 +32,7 @@ def test_the_oldest_final_orders_are_forgotten(floor: Floor, account: VenueAccou
         gone = put(account, Side.SELL, "0.1", "62000", name=name)
         floor.cancel(account, "", str(gone.no), 1)
     assert account.accepted == 5
-    assert [order.place.client_id for order in account.orders.values()] == ["two", "rests", "three"]
+    assert [order.place.client_id for order in account.orders.values()] == ["rests", "two", "three"]
     assert account.find("one", "") is None
     assert account.find("two", "") is not None
     assert account.find("rests", "") is rests
