@@ -18,7 +18,7 @@ from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.machines.orders.events import Intended, read_event
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.orders import VenueAccount
-from picaflor.wire.asks import Amend, Ask, Place, PlaceMany, Refused
+from picaflor.wire.asks import Amend, AmendMany, Ask, Place, PlaceMany, Refused
 from picaflor.wire.port import Inward, Outward, SendCall, SendRequest
 from picaflor.wire.stops import PlaceStop
 from picaflor.wire.stream import Call
@@ -46,6 +46,8 @@ def made_by(ask: object) -> list[tuple[str, str]]:
             return [(symbol, row.client_id) for row in rows]
         case Place():
             return [(ask.symbol, ask.client_id)]
+        case AmendMany(_, rows):
+            return [made for row in rows for made in made_by(row)]
         case Amend() if ask.new_client_id not in ("", ask.client_id):
             return [(ask.symbol, ask.new_client_id)]
         case _:
@@ -91,7 +93,7 @@ class Checker:
         for venue, out in outs:
             if isinstance(out, SendRequest | SendCall):
                 ask = asked_by(self._world.engine.connectors[venue].venue, out)
-                assert out.places == isinstance(ask, Place | PlaceMany | Amend | PlaceStop), out
+                assert out.places == isinstance(ask, Place | PlaceMany | Amend | AmendMany | PlaceStop), out
                 for symbol, client_id in made_by(ask):
                     self._leaves(venue, symbol, client_id)
         self._ledgers()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from picaflor.domain.market import Grid, Market, MarketState
-from picaflor.domain.orders import Liquidity, OrderType, SelfTrade, Side, Tif, TriggerBy
+from picaflor.domain.orders import Liquidity, OrderType, SelfTrade, Side, StopKind, Tif, TriggerBy
 from picaflor.venues.bitget.charts import INTERVALS
 from picaflor.venues.bitget.words import EXPIRIES, POST_ONLY
 from picaflor.wire import asks as a
@@ -58,6 +58,12 @@ REASONS = ("normal_cancel", "stp_cancel", "slippage_cancel", "modify_limit_order
 
 # asks
 
+attachments = st.tuples(
+    *(
+        st.none() | st.builds(s.Attached, st.just(kind), trigger=amounts, price=st.none() | amounts)
+        for kind in (StopKind.TAKE_PROFIT, StopKind.STOP_LOSS)
+    )
+).map(lambda both: tuple(each for each in both if each is not None))
 places = st.builds(
     a.Place,
     symbol=symbols,
@@ -68,6 +74,7 @@ places = st.builds(
     price=amounts,
     tif=st.sampled_from(Tif),
     self_trade=self_trades,
+    attached=attachments,
 ) | st.builds(
     a.Place,
     symbol=symbols,
@@ -144,7 +151,16 @@ def amended(ask: type, **more: st.SearchStrategy) -> st.SearchStrategy:
     return st.builds(ask, client_id=client_ids, **more) | st.builds(ask, venue_id=ids, **more)
 
 
-amendments = amended(a.Amend, symbol=symbols, price=amounts, size=amounts, new_client_id=client_ids)
+amendments = amended(
+    a.Amend, symbol=symbols, price=amounts, size=amounts, new_client_id=client_ids, attached=attachments
+)
+
+
+@st.composite
+def amend_batches(draw: st.DrawFn) -> a.AmendMany:
+    symbol = draw(symbols)
+    rows = draw(st.lists(amendments, min_size=1, max_size=3, unique_by=lambda row: row.new_client_id))
+    return a.AmendMany(symbol, tuple(replace(row, symbol=symbol) for row in rows))
 
 
 @st.composite
@@ -231,6 +247,7 @@ asks = st.one_of(
     batches(),
     cancel_batches(),
     amendments,
+    amend_batches(),
     stop_asks,
     money_asks,
 )
@@ -439,7 +456,7 @@ NO = a.Refused("45110", "less than the minimum amount 1 USDT", a.Refusal.RULE)
 @st.composite
 def rarer_answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer]:
     """Of a batch the first is refused: what was not taken stands behind what was."""
-    ask = draw(st.one_of(batches(), cancel_batches(), amendments, stop_asks, money_asks))
+    ask = draw(st.one_of(batches(), cancel_batches(), amendments, amend_batches(), stop_asks, money_asks))
     match ask:
         case a.PlaceMany(_, wanted):
             taken = [(row.client_id, a.Placed(row.client_id, draw(ids))) for row in wanted[1:]]
@@ -451,6 +468,11 @@ def rarer_answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer]:
         case a.Amend():
             fresh = draw(ids.filter(lambda venue_id: venue_id != ask.venue_id))
             return ask, a.Amending(ask.new_client_id, ask.venue_id, fresh)
+        case a.AmendMany(_, wanted):
+            changed = [
+                a.Amending(row.new_client_id, row.venue_id, f"1{row.venue_id}{n}") for n, row in enumerate(wanted)
+            ]
+            return ask, a.AmendingMany(tuple((row.client_id, row) for row in changed))
         case s.PlaceStop():
             return ask, a.Placed(ask.client_id, draw(ids))
         case s.AmendStop():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from picaflor.domain.orders import Cause, Hold, PositionMode
+from picaflor.domain.orders import Cause, Hold, PositionMode, TriggerBy
+from picaflor.venues.bitget.attaching import WATCHED
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
 from picaflor.wire.reports import BalancesReport, FillReport, OrderReport, PositionReport
@@ -26,6 +27,13 @@ from tests.laws.carried import Carried, client_ids, coins, ids, maybe_zero, mome
 from tests.laws.carried_bitget import balances_of
 
 UNIFIED = "unified"
+
+
+def watching(place: a.Place, by: TriggerBy) -> a.Place:
+    """What is attached says here which price it watches."""
+    return replace(place, attached=tuple(replace(each, by=by) for each in place.attached))
+
+
 PRODUCT = classic.PRODUCT
 # Of a deleveraging and of what was triggered there is no word.
 CAUSES = (Cause.USER, Cause.LIQUIDATION, Cause.SETTLEMENT)
@@ -35,7 +43,7 @@ rights = st.sets(st.sampled_from(KeyRight)).map(
 )
 
 
-places = classic.places().map(lambda place: replace(place, attached=()))  # which no unified order carries yet
+places = st.builds(watching, classic.places(), st.sampled_from(list(WATCHED.values())))
 
 
 @st.composite

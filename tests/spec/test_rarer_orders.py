@@ -13,7 +13,7 @@ from picaflor.domain.orders import OrderType, Side, StopKind, Tif, TriggerBy, Wi
 from picaflor.domain.stops import StopChanged, StopState, StopView, StopWish
 from picaflor.engine.amending import Rarer, amend
 from picaflor.sim.venue.faults import RequestFault
-from picaflor.wire.asks import Amend, CancelMany, Place, PlaceMany
+from picaflor.wire.asks import Amend, AmendMany, CancelMany, Place, PlaceMany
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
 from tests.spec.card import ALL, PAIR, Card, carries, only, ready
 from tests.worlds import spoken as load
@@ -126,6 +126,22 @@ def test_o14_several_orders_leave_together_and_each_has_its_own_outcome(venue: s
     assert card.asked(Place) == []
     assert [card.order(name).state for name in names] == [S.OPEN, S.OPEN, S.OPEN, S.REFUSED]
     assert card.order(names[3]).reason
+    card.books_agree()
+
+
+@rows
+def test_o14_several_amendments_leave_together_and_each_has_its_own_outcome(venue: str) -> None:
+    only(venue, "amend_batch")
+    card = ready(venue)
+    names = [resting(card, 100 + n) for n in range(4)]
+    card.by_stranger(Side.SELL, size(card), card.order(names[0]).ticks or 0, Tif.IOC)  # too late for the first one
+    command(card, *(AmendOrder(name, size(card) + 1_000, card.bid - 200) for name in names))
+    card.rest()
+    card.run(70)
+    (asked,) = card.asked(AmendMany)
+    assert [row.venue_id for row in asked.rows] == [card.order(name).venue_id for name in names]
+    assert card.order(names[0]).state is S.FILLED
+    assert sorted(order.lots for order in card.live()) == [size(card) + 1_000] * 3
     card.books_agree()
 
 

@@ -108,7 +108,7 @@ class Place(Struct, frozen=True, tag=True, tag_field="noun"):
     margin_mode: MarginMode | None = None  # contracts, where the venue wants it with each order
     self_trade: SelfTrade | None = None  # None: the venue's own rule
     leverage: int = 0  # contracts, where an order may say it; 0: as it is set
-    attached: tuple[Attached, ...] = ()  # contracts: what comes of its fills; one of a kind
+    attached: tuple[Attached, ...] = ()  # what comes of its fills; one of a kind
 
 
 class PlaceMany(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -129,6 +129,14 @@ class Amend(Struct, frozen=True, tag=True, tag_field="noun"):
     new_client_id: str
     client_id: str = ""
     venue_id: str = ""
+    attached: tuple[Attached, ...] = ()  # to the new order, where that one names its own
+
+
+class AmendMany(Struct, frozen=True, tag=True, tag_field="noun"):
+    """All on one symbol."""
+
+    symbol: str
+    rows: tuple[Amend, ...]
 
 
 class Cancel(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -192,6 +200,7 @@ Ask = (
     | Place
     | PlaceMany
     | Amend
+    | AmendMany
     | Cancel
     | CancelMany
     | CancelAll
@@ -235,6 +244,7 @@ CHANGING: frozenset[type] = frozenset(
         Place,
         PlaceMany,
         Amend,
+        AmendMany,
         Cancel,
         CancelMany,
         CancelAll,
@@ -266,6 +276,12 @@ class Amending(Struct, frozen=True, tag=True, tag_field="noun"):
     new_venue_id: str = ""  # where a new order was made and named at once
     order: OrderReport | None = None  # as it stood then, where the venue's answer shows it
     failed: str = ""  # why there is no new order although the old one was given up: as the emulated venue knows it
+
+
+class AmendingMany(Struct, frozen=True, tag=True, tag_field="noun"):
+    """By the client id that the amended order has."""
+
+    rows: tuple[tuple[str, Amending | Refused], ...]
 
 
 class Cancelling(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -336,6 +352,7 @@ Answer = (
     | Placed
     | PlacedMany
     | Amending
+    | AmendingMany
     | Cancelling
     | CancellingMany
     | Closing

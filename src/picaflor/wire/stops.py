@@ -35,6 +35,7 @@ class Attached(Struct, frozen=True, tag=True, tag_field="noun"):
     kind: StopKind
     trigger: int
     price: int | None = None  # None: a market order follows
+    by: TriggerBy = TriggerBy.LAST
 
 
 class AmendStop(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -13,6 +13,7 @@ from picaflor.machines.throttle import Throttle
 from picaflor.wire.asks import (
     PUBLIC,
     Amend,
+    AmendMany,
     Answer,
     Ask,
     Cancel,
@@ -50,10 +51,11 @@ LANES: dict[type, int] = {  # whatever else is asked: READS
     Place: ORDERS,
     PlaceMany: ORDERS,
     Amend: ORDERS,
+    AmendMany: ORDERS,
     PlaceStop: ORDERS,
     AmendStop: ORDERS,
 }
-MAKES = frozenset({Place, PlaceMany, Amend, PlaceStop})  # a new order, whose intent must be on record
+MAKES = frozenset({Place, PlaceMany, Amend, AmendMany, PlaceStop})  # a new order, whose intent must be on record
 
 
 class Errand(Struct, frozen=True):
@@ -112,8 +114,9 @@ class Desk:
 
     def _bundled(self, lane: deque[Errand], number: int, now_ns: int, out: list[SendRequest | SendCall]) -> bool:
         """Several of a kind in one request, where the venue takes that and there is room for it now."""
-        named = "batch_by_number" in self.features
-        asks = bundle([errand.ask for errand in islice(lane, BUNDLE_MAX)], named) if self._batches else None
+        named, amends = "batch_by_number" in self.features, "amend_batch" in self.features
+        first = [errand.ask for errand in islice(lane, BUNDLE_MAX)]
+        asks = bundle(first, named, amends) if self._batches else None
         if asks is None or self._throttle.take(type(asks), now_ns, number == CANCELS):
             return False
         errands = [lane.popleft() for _ in asks.rows]

@@ -32,6 +32,7 @@ from picaflor.machines.orders.events import (
 from picaflor.wire.asks import (
     Amend,
     Amending,
+    AmendMany,
     Ask,
     Cancel,
     Cancelling,
@@ -245,7 +246,7 @@ class TradeDesk:
         return not report.waits and (not over or self.keeper.view(report.client_id) is not None)
 
     def answered(self, errand: Errand, result: Result, now_ns: int) -> None:
-        if isinstance(errand.ask, PlaceMany | CancelMany):
+        if isinstance(errand.ask, PlaceMany | AmendMany | CancelMany):
             for row, one in unbundle(errand.ask, result):
                 self.answered(Errand(row, errand.purpose, errand.asked_ns), one, now_ns)
             return

@@ -10,6 +10,8 @@ from picaflor.sim.venue.orders import VenueAccount, VenueOrder
 from picaflor.wire.asks import (
     Amend,
     Amending,
+    AmendingMany,
+    AmendMany,
     Cancel,
     Cancelling,
     CancellingMany,
@@ -83,6 +85,8 @@ def amend(
     if whole and (price, size) == (old.place.price, old.place.size):
         return counter.refuse("unchanged")
     new = structs.replace(old.place, client_id=name, price=price, size=size, quote=None)
+    if ask.attached:
+        new = structs.replace(new, attached=ask.attached)
     refused = counter.refused_beside(account, new, old) if whole else None
     if refused is not None:
         return refused
@@ -92,3 +96,17 @@ def amend(
     if isinstance(made, Refused):
         return Amending(old.place.client_id, str(old.no), failed=made.words)
     return Amending(name, str(old.no), made.venue_id, made.order)
+
+
+def amend_many(
+    counter: Counter, account: VenueAccount, ask: AmendMany, most: int, now_ns: int, *, with_fills: bool, whole: bool
+) -> AmendingMany | Refused:
+    """One after the other, each as if it were alone."""
+    if len(ask.rows) > most:
+        return counter.refuse("batch")
+    rows: list[tuple[str, Amending | Refused]] = []
+    for row in ask.rows:
+        named = row if row.new_client_id else structs.replace(row, new_client_id=str(counter.next_no()))
+        verdict = amend(counter, account, named, now_ns, with_fills=with_fills, whole=whole)
+        rows.append((named.new_client_id, verdict))
+    return AmendingMany(tuple(rows))

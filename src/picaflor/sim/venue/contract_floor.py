@@ -20,7 +20,7 @@ from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.rounding import fee_on
 from picaflor.machines.ledger.spot import Short
 from picaflor.machines.ledger.terms import Terms
-from picaflor.machines.matching import Done, PriceRule
+from picaflor.machines.matching import PriceRule
 from picaflor.sim.venue.contract_bills import trade_bill
 from picaflor.sim.venue.contract_prices import Prices
 from picaflor.sim.venue.contract_reports import Since, position, setup
@@ -32,7 +32,6 @@ from picaflor.sim.venue.waiting import VenueStop
 from picaflor.wire.asks import Placed, Refused
 from picaflor.wire.contracts import MarginSetup
 from picaflor.wire.reports import PositionReport, TickerReport
-from picaflor.wire.stops import Attached, PlaceStop
 from picaflor.wire.venue import Venue
 
 LEVERAGE: Final = 20
@@ -241,14 +240,6 @@ class ContractFloor(Floor):
             case _:
                 assert_never(by)
 
-    def _done(self, market: Market, done: Done, now_ns: int) -> None:
-        """What was attached to an order waits for as much as was filled of it, once it has ended."""
-        order = self._orders.get(done.order_id)
-        super()._done(market, done, now_ns)
-        for each in order.place.attached if order is not None and order.filled else ():
-            assert order is not None, "there is one"
-            self.waiting.place(order.account, _attached(order, each), self.last[market.symbol], now_ns)
-
     def _trigger(self, stop: VenueStop, now_ns: int) -> Placed | Refused:
         """What belongs to a position closes it, and no more than is there of it."""
         ask = stop.order()
@@ -266,19 +257,6 @@ class ContractFloor(Floor):
         for stop in self.waiting.waiting(account, symbol):
             if stop.ask.kind.of_position and stop.ask.hold is hold:
                 self.waiting.end(stop, GONE, now_ns)
-
-
-def _attached(order: VenueOrder, each: Attached) -> PlaceStop:
-    return PlaceStop(
-        symbol=order.market.symbol,
-        client_id="",
-        side=order.place.side.other,
-        trigger=each.trigger,
-        kind=each.kind,
-        price=each.price,
-        size=order.filled * order.market.sized.atoms,
-        hold=order.place.hold,
-    )
 
 
 def _closes(resting: Resting, hold: Hold, side: Side) -> bool:

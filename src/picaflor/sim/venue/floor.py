@@ -10,6 +10,7 @@ from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.rounding import cover, fee_on, worth
 from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.machines.matching import Accepted, Done, Incoming, MatchEvent, MatchingBook, Traded
+from picaflor.sim.venue.attaching import attached_stop
 from picaflor.sim.venue.house_rules import Rules
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, TradeNews
@@ -360,6 +361,9 @@ class Floor:
         if not already:
             self._tell(order)
         self.news.append(BalanceNews(order.account, self._held_in(order)))
+        for each in order.place.attached if order.filled else ():
+            stop = attached_stop(order, each)
+            self.waiting.place(order.account, stop, self.watched(market.symbol, each.by), now_ns)
 
     def tell_money(self, account: VenueAccount, assets: tuple[str, ...]) -> None:
         self.news.append(BalanceNews(account, assets))

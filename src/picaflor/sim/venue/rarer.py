@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from picaflor.domain.orders import Liquidity, TriggerBy
-from picaflor.sim.venue.batches import amend, cancel_many, place_many
+from picaflor.sim.venue.batches import amend, amend_many, cancel_many, place_many
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.spot_bills import read_bills
-from picaflor.wire.asks import Amend, Answer, Ask, CancelMany, PlaceMany, Refused
+from picaflor.wire.asks import Amend, AmendMany, Answer, Ask, CancelMany, PlaceMany, Refused
 from picaflor.wire.contracts import Fees, FeesReport, ReadBills, ReadFees
 from picaflor.wire.rights import AccountReport, Accounts, KeyRights, ReadAccounts, ReadKeyRights
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops
@@ -20,9 +20,11 @@ def answer_rarer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> 
             return place_many(floor, account, ask, most, now_ns)
         case CancelMany():
             return cancel_many(floor, account, ask, floor.venue.cancels_max or most, now_ns)
-        case Amend():
+        case Amend() | AmendMany():
             features = floor.venue.features
             touched, whole = "amends_untouched" not in features, "amends_whole" in features
+            if isinstance(ask, AmendMany):
+                return amend_many(floor, account, ask, most, now_ns, with_fills=touched, whole=whole)
             return amend(floor, account, ask, now_ns, with_fills=touched, whole=whole)
         case ReadFees(""):
             return Fees(tuple(_fees(floor, account, symbol) for symbol in floor.markets))

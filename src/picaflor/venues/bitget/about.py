@@ -56,8 +56,9 @@ _DIFFERENCES: Final = """
   last price; lists of orders do not show it.
 - Of contracts not taken: place-pos-tpsl, moving_plan, click-backhand,
   set-auto-margin, union margin, history-position, and the channels equity, positions-history and adl-noti.
-- Of spot not taken: attached take-profits and stop-losses, `tpslType` tpsl, batches of several symbols, batches of
-  cancel-replace, plan-sub-order, and order entry by websocket.
+- What is attached to an order on spot waits as a plan of its own once that order has ended, for what was bought less what
+  the fee took, and of two each waits for itself.
+- Of spot not taken: `tpslType` tpsl, batches of several symbols, plan-sub-order, and order entry by websocket.
 - An order that trails follows the price from the one that reached its trigger; an amended one waits for its trigger anew.
 - A batch of cancels may mix ids of both kinds. Spot has no mark: a plan that watches it watches the last price.
 - The order that a plan becomes has a client id of the house's own. What a failed cancel-replace leaves: an unknown or

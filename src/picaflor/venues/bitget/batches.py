@@ -9,6 +9,8 @@ from msgspec import Raw, Struct
 from msgspec.json import Decoder
 
 from picaflor.domain.numbers import write_atoms
+from picaflor.venues.bitget.attaching import SPOT as ATTACHED
+from picaflor.venues.bitget.attaching import read_attached, write_attached
 from picaflor.venues.bitget.endpoint import Endpoint
 from picaflor.venues.bitget.ids import asked_id, by_id, named
 from picaflor.venues.bitget.params import BadParameter, Params, amount, need, read_rows
@@ -23,11 +25,14 @@ from picaflor.venues.bitget.verdicts import (
 from picaflor.wire.asks import (
     Amend,
     Amending,
+    AmendingMany,
+    AmendMany,
     Cancel,
     CancellingMany,
     CancelMany,
     PlacedMany,
     PlaceMany,
+    Refused,
     Unclear,
 )
 from picaflor.wire.decoding import BadMessage
@@ -46,6 +51,7 @@ class Replaced(Struct):
 
 
 _REPLACED: Final = Decoder(Replaced)
+_ALL_REPLACED: Final = Decoder(list[Replaced])
 
 
 def _ask_amend(ask: Amend) -> Params:
@@ -55,13 +61,15 @@ def _ask_amend(ask: Amend) -> Params:
         "newClientOid": ask.new_client_id,
         "price": write_atoms(ask.price),
         "size": write_atoms(ask.size),
+        **write_attached(ask.attached, ATTACHED),
     }
 
 
 def _asked_amend(params: Params) -> Amend:
     symbol, (client_id, venue_id) = need(params, "symbol"), asked_id(params)
     price, size = amount(params, "price"), amount(params, "size")
-    return Amend(symbol, price, size, params.get("newClientOid", ""), client_id, venue_id)
+    attached = read_attached(params, ATTACHED)
+    return Amend(symbol, price, size, params.get("newClientOid", ""), client_id, venue_id, attached)
 
 
 def _write_amending(_ask: Amend, amending: Amending) -> Replaced:
@@ -79,6 +87,50 @@ def _read_amending(ask: Amend, data: Raw, _at_ns: int) -> Amending | Unclear:
     if venue_id == ask.venue_id or (ask.new_client_id and row.clientOid != ask.new_client_id):
         raise BadMessage("the reply names another order")
     return Amending(row.clientOid or "", ask.venue_id, venue_id)
+
+
+# row 18, several at once: each row is one of those, with its own symbol
+
+
+def _ask_amends(ask: AmendMany) -> Mapping[str, object]:
+    if {row.symbol for row in ask.rows} != {ask.symbol}:
+        raise ValueError(f"{ask.symbol}: a batch is of one symbol")
+    rows = [{name: value for name, value in _ask_amend(row).items() if value} for row in ask.rows]
+    return {"orderList": rows}
+
+
+def _asked_amends(params: Params) -> AmendMany:
+    rows = read_rows(params, "orderList")
+    if not rows:
+        raise BadParameter("40019", "Parameter orderList cannot be empty")
+    if len({row.get("symbol") for row in rows}) > 1:
+        raise BadParameter("40017", "Parameter verification failed: batches are of one symbol here")
+    return AmendMany(need(rows[0], "symbol"), tuple(map(_asked_amend, rows)))
+
+
+def _write_amends(_ask: AmendMany, answer: AmendingMany) -> list[Replaced]:
+    """A refusal and a failure look the same: words, and no code."""
+    return [
+        Replaced("", name, "failure", verdict.words if isinstance(verdict, Refused) else verdict.failed)
+        if isinstance(verdict, Refused) or verdict.failed
+        else Replaced(verdict.new_venue_id, name)
+        for name, verdict in answer.rows
+    ]
+
+
+def _read_amends(ask: AmendMany, data: Raw, _at_ns: int) -> AmendingMany:
+    """Of what failed nothing is known, as of one alone: it has no verdict."""
+    asked = {row.new_client_id: row for row in ask.rows}
+    told = [row for row in _ALL_REPLACED.decode(data) if row.success == SUCCESS]
+    names = [row.clientOid or "" for row in told]
+    if not asked.keys() >= set(names) or len(set(names)) != len(names):
+        raise BadMessage("the reply names another order, or one twice")
+    if any(row.orderId == asked[name].venue_id for name, row in zip(names, told, strict=True)):
+        raise BadMessage("the reply names another order")
+    rows = zip(names, told, strict=True)
+    return AmendingMany(
+        tuple((name, Amending(name, asked[name].venue_id, named(row.orderId or ""))) for name, row in rows)
+    )
 
 
 # row 19
@@ -144,6 +196,15 @@ _TRADE: Final = "/api/v2/spot/trade/"
 
 ENDPOINTS: Final = (
     Endpoint(Amend, "POST", _TRADE + "cancel-replace-order", _ask_amend, _asked_amend, _write_amending, _read_amending),
+    Endpoint(
+        AmendMany,
+        "POST",
+        _TRADE + "batch-cancel-replace-order",
+        _ask_amends,
+        _asked_amends,
+        _write_amends,
+        _read_amends,
+    ),
     Endpoint(PlaceMany, "POST", _TRADE + "batch-orders", _ask_many, _asked_many, _write_many, _read_many),
     Endpoint(
         CancelMany, "POST", _TRADE + "batch-cancel-order", _ask_cancels, _asked_cancels, _write_cancels, _read_cancels

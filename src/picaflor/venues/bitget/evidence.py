@@ -55,7 +55,8 @@ _SPOT: Final = """
     left out, so the list is whole | page; recording | doc, live | 056
 11 | POST /api/v2/spot/trade/place-order | `size` is money for a market buy, coin for all else; `force` in any case,
     ignored for market orders; an id in the answer does not mean that the order reached the book
-    | page; ccxt | doc, stranger | 067 072 073
+    ; `presetTakeProfitPrice` and `presetStopLossPrice` attach, at market where no execute price is given; what becomes of
+    them is inferred | page; ccxt | doc, stranger, inferred | 067 072 073
 12 | POST /api/v2/spot/trade/cancel-order | by either id; 43001 for an unknown one; the answer names the order
     | page; recording | doc, live | 055
 13 | POST /api/v2/spot/trade/cancel-symbol-order | all of a symbol, later | page | doc | –
@@ -67,7 +68,8 @@ _SPOT: Final = """
     | page; recordings | doc, live | 057 058
 17 | GET /api/v2/spot/trade/fills | `totalFee` negative is paid; with `deduction` yes it is their coin, with either
     sign; no client id | page; recordings | doc, live | 063 069
-18 | POST /api/v2/spot/trade/cancel-replace-order | a cancel and a new order, which loses its place; price and size
+18 | POST cancel-replace-order, batch-cancel-replace-order under /api/v2/spot/trade | a cancel and a new order, which
+    loses its place; price and size
     both, in coin; names the new order; `success` may be "failure" with words and no code, and then nothing says what
     became of the old one; a new id that an open order has may cancel the old and fail the new | page; ccxt; measured
     2026-09 | doc, stranger | –

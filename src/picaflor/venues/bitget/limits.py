@@ -8,6 +8,7 @@ from typing import Final
 from picaflor.venues.bitget.topics import CANDLES as SPELLINGS
 from picaflor.wire.asks import (
     Amend,
+    AmendMany,
     Cancel,
     CancelAll,
     CancelMany,
@@ -52,6 +53,7 @@ PER_SECOND: Final[dict[type, tuple[str, int, str]]] = {
     PlaceMany: ("trade/batch-orders", 5, "key"),
     CancelMany: ("trade/batch-cancel-order", 10, "key"),
     Amend: ("trade/cancel-replace-order", 5, "key"),
+    AmendMany: ("trade/batch-cancel-replace-order", 5, "key"),
     PlaceStop: ("trade/place-plan-order", 20, "key"),
     AmendStop: ("trade/modify-plan-order", 20, "key"),
     CancelStop: ("trade/cancel-plan-order", 20, "key"),
@@ -112,6 +114,7 @@ CANDLES: Final = CandleRule(
 FEATURES: Final = frozenset(
     {
         "amend",
+        "amend_batch",
         "batch",
         "cancel_all",
         "fee_asset",

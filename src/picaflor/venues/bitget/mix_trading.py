@@ -10,8 +10,10 @@ from msgspec import Raw
 from msgspec.json import Decoder, encode
 
 from picaflor.domain.numbers import write_atoms
-from picaflor.domain.orders import Hold, MarginMode, OrderType, SelfTrade, Side, StopKind, Tif
+from picaflor.domain.orders import Hold, MarginMode, OrderType, SelfTrade, Side, Tif
 from picaflor.venues.bitget import mix_orders
+from picaflor.venues.bitget.attaching import CONTRACTS as ATTACHED
+from picaflor.venues.bitget.attaching import read_attached, write_attached
 from picaflor.venues.bitget.codes import refuse
 from picaflor.venues.bitget.ids import (
     asked_id,
@@ -33,7 +35,7 @@ from picaflor.venues.bitget.mix_words import (
     position_side,
     read_margin_mode,
 )
-from picaflor.venues.bitget.params import BadParameter, Params, amount, maybe_amount, moment, need, number
+from picaflor.venues.bitget.params import BadParameter, Params, amount, moment, need, number
 from picaflor.venues.bitget.words import read_self_trade, read_side, read_type, write_force, write_type
 from picaflor.wire.asks import (
     Cancel,
@@ -47,17 +49,11 @@ from picaflor.wire.asks import (
     Refused,
 )
 from picaflor.wire.decoding import BadMessage, write_ms
-from picaflor.wire.stops import Attached
 
 PAGE_MAX: Final = 100
 _ORDER: Final = Decoder(MixOrderRow)
 _ORDERS: Final = Decoder(MixOrderPage)
 _FILLS: Final = Decoder(MixFillPage)
-# What is attached to an order: its trigger, and the price of the order that it becomes.
-_ATTACHED: Final = {
-    StopKind.TAKE_PROFIT: ("presetStopSurplusPrice", "presetStopSurplusExecutePrice"),
-    StopKind.STOP_LOSS: ("presetStopLossPrice", "presetStopLossExecutePrice"),
-}
 
 
 # row 62
@@ -80,21 +76,8 @@ def ask_place(ask: Place) -> dict[str, str]:
         "size": write_atoms(ask.size),
         "clientOid": ask.client_id,
         "stpMode": ask.self_trade or "",
-        **{name: value for each in ask.attached for name, value in _attach(each)},
+        **write_attached(ask.attached, ATTACHED),
     }
-
-
-def _attach(each: Attached) -> list[tuple[str, str]]:
-    trigger, price = _ATTACHED[each.kind]
-    return [(trigger, write_atoms(each.trigger)), (price, "" if each.price is None else write_atoms(each.price))]
-
-
-def _attached(params: Params) -> tuple[Attached, ...]:
-    """Row 62. Nothing, and 0, are none."""
-    found = (
-        (kind, maybe_amount(params, name), maybe_amount(params, price)) for kind, (name, price) in _ATTACHED.items()
-    )
-    return tuple(Attached(kind, trigger, price) for kind, trigger, price in found if trigger is not None)
 
 
 def _ask_place(ask: Place) -> Params:
@@ -152,7 +135,7 @@ def asked_place(params: Params, symbol: str, mode: MarginMode) -> Place:
         hold=hold,
         margin_mode=mode,
         self_trade=self_trade,
-        attached=_attached(params),
+        attached=read_attached(params, ATTACHED),
     )
 
 

@@ -13,6 +13,8 @@ from msgspec.json import Decoder, encode
 from picaflor.domain.numbers import read_atoms, write_atoms
 from picaflor.domain.orders import OrderType, SelfTrade, Side, Tif
 from picaflor.venues.bitget import orders
+from picaflor.venues.bitget.attaching import SPOT as ATTACHED
+from picaflor.venues.bitget.attaching import read_attached, write_attached
 from picaflor.venues.bitget.endpoint import Endpoint
 from picaflor.venues.bitget.ids import (
     asked_id,
@@ -45,7 +47,6 @@ from picaflor.wire.reports import BalanceReport, BalancesReport, FillReport, Ord
 
 PAGE_MAX: Final = 100
 _MARKET: Final = OrderType.MARKET
-_ATTACHED: Final = ("presetTakeProfitPrice", "presetStopLossPrice")
 _ASSETS: Final = Decoder(list[AssetRow])
 _SYMBOL: Final = Decoder(SymbolOnly)
 _ORDERS: Final = Decoder(list[OrderRow] | None)
@@ -99,6 +100,7 @@ def ask_place(ask: Place) -> Params:
         "size": write_atoms(size),
         "clientOid": ask.client_id,
         "stpMode": ask.self_trade or "",
+        **write_attached(ask.attached, ATTACHED),
     }
 
 
@@ -117,7 +119,7 @@ def write_place(ask: Place) -> bytes:
     """The bytes of `ask_place`, for the orders that are in a hurry; b"" where that has to write them."""
     if ask.price is None or ask.size is None or not ask.symbol or not ask.client_id or ask.type is _MARKET:
         return b""
-    if ask.self_trade is not None:
+    if ask.self_trade is not None or ask.attached:
         return b""
     head = _prepared(ask.symbol, ask.side, ask.type, ask.tif)
     return f'{head}{_digits(ask.price)}","size":"{_digits(ask.size)}","clientOid":{_quoted(ask.client_id)}}}'.encode()
@@ -127,8 +129,6 @@ def asked_place(params: Params) -> Place:
     symbol = need(params, "symbol")
     if params.get("tpslType", "normal").lower() != "normal" or params.get("triggerPrice"):
         raise BadParameter("40017", "Parameter verification failed: no trigger orders here")
-    if any(params.get(name) for name in _ATTACHED):
-        raise BadParameter("40017", "Parameter verification failed: no attached orders here")
     side, order_type, tif, self_trade = _asked_kind(params)
     by_money = order_type is OrderType.MARKET and side is Side.BUY
     size = amount(params, "size")
@@ -142,6 +142,7 @@ def asked_place(params: Params) -> Place:
         quote=size if by_money else None,
         tif=tif,
         self_trade=self_trade,
+        attached=read_attached(params, ATTACHED),
     )
 
 

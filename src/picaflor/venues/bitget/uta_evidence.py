@@ -6,7 +6,8 @@ from typing import Final
 
 UNIFIED: Final = """
 120 | POST /api/v3/trade/place-order | `category` names the family; `qty` is money for a market buy of spot, coin for all
-    else; `timeInForce` gtc where it is not said | Place-Order page; ccxt | doc, stranger | 086
+    else; `timeInForce` gtc where it is not said; `takeProfit` and `stopLoss` attach, by `market` or `mark` price, at market
+    where `tpOrderType` is not limit | Place-Order page; ccxt | doc, stranger | 086
 121 | POST /api/v3/trade/cancel-order | by either id, the symbol is not needed | Cancel-Order page; ccxt
     | doc, stranger | 030
 122 | GET /api/v3/account/assets | coins that are not nothing; what is not `available` of `balance` is tied, by orders,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from picaflor.domain.orders import Hold, OrderType, Side
+from picaflor.venues.bitget.attaching import read_unified
 from picaflor.venues.bitget.ids import read_placed, write_placed
 from picaflor.venues.bitget.mix_trading import write_margin_mode
 from picaflor.venues.bitget.mix_words import HOLDS, PRODUCT, opens, read_margin_mode
@@ -22,8 +23,6 @@ FAMILY: Final = Family(PRODUCT)
 
 def ask_place(ask: Place) -> dict[str, str]:
     """Without category and symbol."""
-    if ask.attached:
-        raise ValueError(f"{ask.client_id}: an order of a unified account carries no stops yet")
     if ask.size is None:
         raise ValueError(f"{ask.client_id}: an order on a contract is sized in coin")
     if ask.hold is not Hold.NET and ask.reduce_only and opens(ask.hold, ask.side):
@@ -56,6 +55,7 @@ def asked_place(params: Params) -> Place:
         hold=hold,
         margin_mode=mode,
         self_trade=self_trade,
+        attached=read_unified(params),
     )
 
 

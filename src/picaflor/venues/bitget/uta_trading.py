@@ -6,6 +6,7 @@ from typing import Final
 
 from picaflor.domain.numbers import write_atoms
 from picaflor.domain.orders import OrderType, SelfTrade, Side, Tif
+from picaflor.venues.bitget.attaching import read_unified, write_unified
 from picaflor.venues.bitget.ids import read_placed, write_placed
 from picaflor.venues.bitget.params import BadParameter, Params, amount, need
 from picaflor.venues.bitget.uta_batches import batches
@@ -41,6 +42,7 @@ def ask_sized(ask: Place, size: int) -> dict[str, str]:
         "qty": write_atoms(size),
         "clientOid": ask.client_id,
         "stpMode": ask.self_trade or "",
+        **write_unified(ask.attached),
     }
 
 
@@ -51,8 +53,6 @@ def asked_words(params: Params) -> tuple[Side, OrderType, Tif, SelfTrade | None]
         self_trade = read_self_trade(params.get("stpMode"))
     except BadMessage as bad:
         raise BadParameter("40020", f"Parameter error: {bad}") from None
-    if params.get("takeProfit") or params.get("stopLoss"):
-        raise BadParameter("40017", "Parameter verification failed: no attached orders here")
     return side, order_type, tif, self_trade
 
 
@@ -71,6 +71,7 @@ def asked_place(params: Params) -> Place:
         quote=size if by_money else None,
         tif=tif,
         self_trade=self_trade,
+        attached=read_unified(params),
     )
 
 

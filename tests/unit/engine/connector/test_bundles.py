@@ -6,6 +6,10 @@ from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import OrderType, Side
 from picaflor.engine.connector.bundles import BUNDLE_MAX, BUNDLE_MIN, bundle, unbundle
 from picaflor.wire.asks import (
+    Amend,
+    Amending,
+    AmendingMany,
+    AmendMany,
     Ask,
     Cancel,
     Cancelling,
@@ -64,6 +68,22 @@ def test_where_cancels_of_one_call_name_numbers_those_without_one_go_alone() -> 
     assert bundle([cancel(n) for n in range(3)], by_number=True) is None
     places = [place(n) for n in range(3)]
     assert bundle(places, by_number=True) == PlaceMany("BTCUSDT", tuple(places))
+
+
+def change(n: int) -> Amend:
+    return Amend("BTCUSDT", 100 * ONE, ONE, f"n{n}", f"c{n}", str(70 + n))
+
+
+def test_amendments_go_together_where_the_venue_takes_that() -> None:
+    run = [change(n) for n in range(3)]
+    assert bundle(run) is None
+    assert bundle([*run, place(9)], amends=True) == AmendMany("BTCUSDT", tuple(run))
+    assert bundle([*run[:2], place(9)], amends=True) is None
+    no = Refused("43001", "The order does not exist")
+    said = AmendingMany((("n1", no), ("n0", Amending("n0", "70", "80"))))
+    told = [one for _, one in unbundle(AmendMany("BTCUSDT", tuple(run)), said)]
+    assert told[:2] == [Amending("n0", "70", "80"), no]
+    assert isinstance(told[2], Unclear)
 
 
 def test_each_place_has_its_own_outcome_and_one_left_out_is_unknown() -> None:

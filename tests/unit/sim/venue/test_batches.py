@@ -7,15 +7,17 @@ import dataclasses
 import pytest
 
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import OrderType, Side
+from picaflor.domain.orders import OrderType, Side, StopKind
 from picaflor.machines.ledger.spot import SpotLedger
-from picaflor.sim.venue.batches import amend, cancel_many, place_many
+from picaflor.sim.venue.batches import amend, amend_many, cancel_many, place_many
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.house_rules import Rules
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.wire.asks import (
     Amend,
     Amending,
+    AmendingMany,
+    AmendMany,
     Cancel,
     Cancelling,
     CancellingMany,
@@ -28,6 +30,7 @@ from picaflor.wire.asks import (
     Refused,
 )
 from picaflor.wire.reports import OrderStatus
+from picaflor.wire.stops import Attached
 from tests.unit.sim.venue.conftest import Put
 
 A = read_atoms
@@ -58,9 +61,11 @@ def test_each_order_of_a_batch_has_its_own_verdict_and_what_the_first_ties_the_n
 def test_a_batch_has_a_size(floor: Floor, account: VenueAccount) -> None:
     rows = tuple(buy(f"x{n}", "0.001") for n in range(21))
     cancels = tuple(Cancel("BTCUSDT", f"x{n}") for n in range(21))
+    changes = tuple(Amend("BTCUSDT", A(PRICE), A("0.01"), f"y{n}", f"x{n}") for n in range(21))
     for said in (
         place_many(floor, account, PlaceMany("BTCUSDT", rows), 20, 1),
         cancel_many(floor, account, CancelMany("BTCUSDT", cancels), 20, 1),
+        amend_many(floor, account, AmendMany("BTCUSDT", changes), 20, 1, with_fills=True, whole=False),
     ):
         assert isinstance(said, Refused)
         assert said.code == "40306"
@@ -97,6 +102,28 @@ def test_an_amended_order_is_a_new_one_behind_its_equals(
     assert account.ledger.held("USDT") == A("1200")
     put(other, Side.SELL, "0.01", PRICE)
     assert (rival.status, new.status) == (OrderStatus.FILLED, OrderStatus.OPEN)
+
+
+def test_each_amendment_of_a_batch_has_its_own_verdict_by_its_new_name(
+    floor: Floor, account: VenueAccount, put: Put
+) -> None:
+    first, _ = put(account, Side.BUY, "0.01", PRICE, name="x"), put(account, Side.BUY, "0.02", PRICE, name="y")
+    loss = Attached(StopKind.STOP_LOSS, A("59000"))
+    rows = (
+        Amend("BTCUSDT", A(PRICE), A("0.03"), "x2", "x", attached=(loss,)),
+        Amend("BTCUSDT", A(PRICE), A("0.03"), "", "y"),
+        Amend("BTCUSDT", A(PRICE), A("0.03"), "z2", "z"),
+    )
+    said = amend_many(floor, account, AmendMany("BTCUSDT", rows), 20, 2, with_fills=True, whole=False)
+    assert isinstance(said, AmendingMany)
+    assert [type(verdict) for _, verdict in said.rows] == [Amending, Amending, Refused]
+    assert {name for name, verdict in said.rows if isinstance(verdict, Amending)} == {
+        order.place.client_id for order in account.live.values()
+    }
+    assert (first.status, said.rows[2][0]) == (OrderStatus.CANCELLED, "z2")
+    made = account.find("x2", "")
+    assert made is not None
+    assert made.place.attached == (loss,)
 
 
 def test_a_new_one_without_a_name_gets_one(floor: Floor, account: VenueAccount, put: Put) -> None:

@@ -3,17 +3,21 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec.structs import replace
 
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import OrderType, SelfTrade, Side
+from picaflor.domain.orders import OrderType, SelfTrade, Side, StopKind
 from picaflor.venues.bitget import rest
 from picaflor.wire import asks as a
 from picaflor.wire.net import Reply, Request
+from picaflor.wire.stops import Attached
 
 ONE, TWO = read_atoms("1"), read_atoms("2")
 AMEND = a.Amend("B", TWO, ONE, "y", venue_id="7")
 PLACES = tuple(a.Place("B", name, Side.BUY, OrderType.LIMIT, ONE, TWO) for name in ("x", "y"))
 LIMIT = {"orderType": "limit", "side": "buy", "force": "gtc", "price": "2", "size": "1"}
+
+CHANGE = {"symbol": "B", "orderId": "7", "newClientOid": "y", "price": "2", "size": "1"}
 
 
 def post(path: str, **body: object) -> a.Ask | a.Refused:
@@ -66,6 +70,34 @@ def test_an_answer_that_names_another_order_is_unclear(data: dict[str, str]) -> 
     assert isinstance(rest.read_answer(AMEND, reply(data)), a.Unclear)
 
 
+def test_what_is_attached_to_a_replacement_is_the_new_orders() -> None:
+    loss = Attached(StopKind.STOP_LOSS, ONE)
+    assert body_of(replace(AMEND, attached=(loss,)))["presetStopLossPrice"] == "1"
+    assert post("cancel-replace-order", **CHANGE, presetStopLossPrice="1", executeStopLossPrice="0") == replace(
+        AMEND, attached=(loss,)
+    )
+
+
+def test_each_row_of_a_batch_of_replacements_says_its_symbol() -> None:
+    two = a.AmendMany("B", (AMEND, replace(AMEND, new_client_id="z", venue_id="", client_id="x")))
+    rows = [CHANGE, {"symbol": "B", "clientOid": "x", "newClientOid": "z", "price": "2", "size": "1"}]
+    assert body_of(two) == {"orderList": rows}
+    assert post("batch-cancel-replace-order", orderList=rows) == two
+    with pytest.raises(ValueError, match="one symbol"):
+        rest.write_ask(a.AmendMany("C", two.rows))
+
+
+def test_a_replacement_of_a_batch_that_failed_has_no_verdict() -> None:
+    two = a.AmendMany("B", (AMEND, replace(AMEND, new_client_id="z", venue_id="9")))
+    no = a.Refused("43001", "The order does not exist", a.Refusal.NOT_FOUND)
+    said = rest.write_answer(two, a.AmendingMany((("y", a.Amending("y", "7", "8")), ("z", no))), 0)
+    assert [row["success"] for row in json.loads(said.body)["data"]] == ["success", "failure"]
+    assert rest.read_answer(two, said) == a.AmendingMany((("y", a.Amending("y", "7", "8")),))
+    for rows in ([("8", "q")], [("7", "y")], [("8", "y"), ("9", "y")], [("", "y")]):
+        odd = [{"orderId": venue_id, "clientOid": name, "success": "success", "msg": None} for venue_id, name in rows]
+        assert isinstance(rest.read_answer(two, reply(odd)), a.Unclear)
+
+
 def test_a_batch_says_its_symbol_once() -> None:
     body = body_of(a.PlaceMany("B", PLACES))
     assert (body["symbol"], body["batchMode"]) == ("B", "single")
@@ -93,7 +125,10 @@ def test_batches_of_strangers() -> None:
         ("batch-orders", {"orderList": [LIMIT], "batchMode": "multiple"}, "40017"),
         ("batch-orders", {"orderList": [{**LIMIT, "symbol": "C"}]}, "40017"),
         ("batch-orders", {"orderList": [{**LIMIT, "stpMode": "cancel_us"}]}, "40020"),
-        ("batch-orders", {"orderList": [{**LIMIT, "presetStopLossPrice": "1"}]}, "40017"),
+        ("batch-orders", {"orderList": [{**LIMIT, "tpslType": "tpsl"}]}, "40017"),
+        ("batch-cancel-replace-order", {}, "40019"),
+        ("batch-cancel-replace-order", {"orderList": [{**CHANGE, "price": ""}]}, "40019"),
+        ("batch-cancel-replace-order", {"orderList": [CHANGE, {**CHANGE, "symbol": "C"}]}, "40017"),
         ("batch-cancel-order", {"orderList": []}, "40019"),
         ("batch-cancel-order", {"orderList": [{}]}, "40019"),
     ],

@@ -118,7 +118,7 @@ def test_a_wrong_question_gets_the_venues_code(path: str, query: str, code: str)
         ({"price": "1e99"}, "40020"),
         ({"tpslType": "tpsl"}, "40017"),
         ({"triggerPrice": "5"}, "40017"),
-        ({"presetTakeProfitPrice": "5"}, "40017"),
+        ({"presetTakeProfitPrice": "five"}, "40020"),
         ({"stpMode": "cancel_us"}, "40020"),
     ],
 )

@@ -6,13 +6,14 @@ import pytest
 from msgspec.structs import replace
 
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import Hold, MarginMode, OrderType, Side, StopKind
+from picaflor.domain.orders import Hold, MarginMode, OrderType, Side, StopKind, TriggerBy
 from picaflor.venues.bitget import mix_rest, uta_mix_rest, uta_rest
 from picaflor.wire import asks as a
 from picaflor.wire.net import Request
 from picaflor.wire.stops import Attached
 
 PLACE = "/api/v3/trade/place-order"
+A = read_atoms
 ORDER = a.Place(
     "B", "x", Side.SELL, OrderType.MARKET, read_atoms("1"), hold=Hold.LONG, reduce_only=True, margin_mode=MarginMode.CROSS
 )  # fmt: skip
@@ -46,8 +47,23 @@ def test_what_would_open_cannot_only_reduce() -> None:
         body(replace(ORDER, side=Side.BUY))
     with pytest.raises(ValueError, match="sized in coin"):
         body(replace(ORDER, size=None))
-    with pytest.raises(ValueError, match="carries no stops"):
-        body(replace(ORDER, attached=(Attached(StopKind.STOP_LOSS, 1),)))
+
+
+def test_what_is_attached_says_what_it_watches_and_what_follows() -> None:
+    loss = Attached(StopKind.STOP_LOSS, A("9"), A("8"), TriggerBy.MARK)
+    carrying = replace(ORDER, attached=(loss,))
+    said = body(carrying)
+    assert [said[name] for name in ("stopLoss", "slTriggerBy", "slOrderType", "slLimitPrice")] == [
+        "9",
+        "mark",
+        "limit",
+        "8",
+    ]
+    assert asked(said) == carrying
+    bare = {**body(ORDER), "takeProfit": "10", "tpLimitPrice": "11"}
+    assert asked(bare) == replace(ORDER, attached=(Attached(StopKind.TAKE_PROFIT, A("10")),))
+    for odd in ({"tpTriggerBy": "index"}, {"tpOrderType": "limit", "tpLimitPrice": ""}):
+        assert isinstance(asked({**bare, **odd}), a.Refused)
 
 
 def test_without_a_margin_mode_it_is_crossed_and_an_odd_one_is_refused() -> None:

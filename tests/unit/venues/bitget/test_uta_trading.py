@@ -28,7 +28,7 @@ def test_a_market_buy_is_sized_in_money_and_nothing_else() -> None:
         (b'{"symbol":"B","side":"buy","orderType":"limit","qty":"1","price":"1"}', "40019"),
         (b'{"category":"USDT-FUTURES","symbol":"B"}', "40020"),
         (b'{"category":"spot","symbol":"B","side":"buy","orderType":"limit","qty":"1","price":"0"}', "40020"),
-        (b'{"category":"spot","symbol":"B","side":"buy","orderType":"market","qty":"1","stopLoss":"9"}', "40017"),
+        (b'{"category":"spot","symbol":"B","side":"buy","orderType":"market","qty":"1","stopLoss":"x"}', "40020"),
         (b'{"category":"spot","symbol":"B","side":"up","orderType":"limit","qty":"1","price":"1"}', "40020"),
     ],
 )  # fmt: skip
