@@ -133,8 +133,10 @@ def test_o14_several_orders_leave_together_and_each_has_its_own_outcome(venue: s
 def test_o14_several_amendments_leave_together_and_each_has_its_own_outcome(venue: str) -> None:
     only(venue, "amend_batch")
     card = ready(venue)
-    names = [resting(card, 100 + n) for n in range(4)]
-    card.by_stranger(Side.SELL, size(card), card.order(names[0]).ticks or 0, Tif.IOC)  # too late for the first one
+    middle = card.middle
+    names = [card.place(Side.BUY, size(card), ticks) for ticks in (middle, middle - 40, middle - 60, middle - 80)]
+    card.rest()
+    card.by_stranger(Side.SELL, size(card), middle, Tif.IOC)  # too late for the first one
     command(card, *(AmendOrder(name, size(card) + 1_000, card.bid - 200) for name in names))
     card.rest()
     card.run(70)
