@@ -3,40 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
-from picaflor.app.endpoints import Reach
 from picaflor.app.keyring import Keyring
+from picaflor.app.prices import Find, Prices
 from picaflor.app.problems import Problem, Usage
 from picaflor.app.public_pages import Row
 from picaflor.app.targets import read_entry
-from picaflor.app.valuation import rates_of, value_of
+from picaflor.app.valuation import value_of
 from picaflor.app.visit import PAGES_MAX, Visit
 from picaflor.domain.numbers import read_atoms, write_atoms
-from picaflor.wire.asks import Fills, Orders, ReadBalances, ReadFills, ReadOpenOrders, ReadTickers, Tickers
+from picaflor.wire.asks import Fills, Orders, ReadBalances, ReadFills, ReadOpenOrders
 from picaflor.wire.contracts import Positions, ReadPositions
 from picaflor.wire.decoding import write_iso
 from picaflor.wire.reports import BalancesReport, OrderReport
 
 NO_PRICE = "no price"
-Find = Callable[[str], Reach]
 
 
-async def balances(visit: Visit, token: str) -> list[Row]:
+async def balances(visit: Visit, token: str, prices: Prices) -> list[Row]:
     found = await visit.need(ReadBalances(), BalancesReport)
     held = sorted((row for row in found.rows if row.total), key=lambda row: row.asset)
-    listing, prices = await visit.listing(), await visit.need(ReadTickers(), Tickers)
-    rates = rates_of(listing.markets, prices.rows)
+    await prices.look(visit)
     rows = []
     for row in held:
-        value = value_of(row.total, row.asset, token, rates)
+        rate = await prices.rate(row.asset, token, visit)
         rows.append(
             {
                 "asset": row.asset,
                 "total": write_atoms(row.total),
                 "available": write_atoms(row.free),
-                "value": NO_PRICE if value is None else write_atoms(value),
+                "value": NO_PRICE if rate is None else write_atoms(value_of(row.total, rate)),
                 "value_in": token,
+                "priced_at": rate.at if rate is not None else "",
             }
         )
     return rows
@@ -55,23 +53,23 @@ def together(rows: list[Row], token: str) -> str:
 async def all_balances(keyring: Keyring, find: Find, token: str) -> list[Row]:
     """Of every account whose keys are stored and whose world can be reached, side by side. A venue that does not answer
     has a row that says so."""
-    visits = []
+    visits, prices = [], Prices(find)
     for entry in keyring.names():
         stored = read_entry(entry)
         if stored is not None and (reach := find(stored.target.venue.id)).world is stored.world:
             keys = keyring.get(entry)
-            visits.append(_one(Visit(stored.target, reach, keys), stored.account, token))
+            visits.append(_one(Visit(stored.target, reach, keys), stored.account, token, prices))
     return [row for rows in await asyncio.gather(*visits) for row in rows]
 
 
-async def _one(visit: Visit, account: str, token: str) -> list[Row]:
+async def _one(visit: Visit, account: str, token: str, prices: Prices) -> list[Row]:
     head = {"connector": visit.target.id, "account": account}
     try:
         async with visit:
-            return [{**head, **row, "note": ""} for row in await balances(visit, token)]
+            return [{**head, **row, "note": ""} for row in await balances(visit, token, prices)]
     except Problem as problem:
         nothing = dict.fromkeys(("asset", "total", "available", "value"), "")
-        return [{**head, **nothing, "value_in": token, "note": str(problem)}]
+        return [{**head, **nothing, "value_in": token, "priced_at": "", "note": str(problem)}]
 
 
 async def orders(visit: Visit, pair: str) -> list[Row]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from picaflor.app.bot_files import BotFiles
 from picaflor.app.bot_plan import BotPlan, run_plan
 from picaflor.app.build import PREFIX, build_engine
-from picaflor.app.paper import open_paper
+from picaflor.app.paper import Paper, open_paper
 from picaflor.app.plan import write_plan
 from picaflor.app.problems import Problem, TooLate
 from picaflor.app.profit import FillSums, Profit, profit_of
@@ -19,6 +19,7 @@ from picaflor.app.projection import project
 from picaflor.app.recovery import recover, resume
 from picaflor.app.replica import Replica
 from picaflor.app.sharing import Sharing
+from picaflor.app.stakes import EVEN, Stakes, look_at_stakes
 from picaflor.app.visit import Visit
 from picaflor.domain.events import OrderView
 from picaflor.domain.market import Market, MarketKind
@@ -75,6 +76,7 @@ class Found:
     market: Market
     open_orders: frozenset[str]  # the venue's numbers
     account_kind: str = ""  # as the account has turned out to be, where that is not the row's own
+    stakes: Stakes = EVEN
 
 
 async def look_first(plan: BotPlan, keys: Keys, number: str) -> Found:
@@ -83,7 +85,8 @@ async def look_first(plan: BotPlan, keys: Keys, number: str) -> Found:
         market = await visit.market(plan.pair)
         page = await visit.need(ReadOpenOrders(market.symbol), Orders)
         kind = visit.spoken.account_kind if visit.spoken is not plan.target.venue else ""
-    return Found(market, _open_before(plan, market, page.rows, number), kind)
+        stakes = await look_at_stakes(visit, market, plan.kill, plan.token)
+    return Found(market, _open_before(plan, market, page.rows, number), kind, stakes)
 
 
 def _open_before(plan: BotPlan, market: Market, rows: Iterable[OrderReport], number: str) -> frozenset[str]:
@@ -102,7 +105,7 @@ class Bot:
         self._plan, self._files = plan, files
         self._row = plan.target.venue.id
         block = files.ids.reserve(IDS_BLOCK)
-        made = run_plan(plan, name, files.number, found.market, fresh_seed(), block, found.account_kind)
+        made = run_plan(plan, name, files.number, found.market, fresh_seed(), block, found.account_kind, found.stakes)
         self._restored = recover(files.journal, self._row)
         self._resumed = resume(files.journal, made.seats[0].name)
         self._journal = JournalWriter(files.journal, write_plan(made), sync=plan.sync)  # type: ignore[arg-type]
@@ -240,6 +243,13 @@ async def run_bot(
     return await bot.run(for_ns, stop, show)
 
 
+async def _stakes(plan: BotPlan, paper: Paper, market: Market) -> Stakes:
+    if not any(said is not None for said in plan.kill.values()):
+        return EVEN
+    async with Visit(plan.target, plan.reach, paper.keys) as visit:
+        return await look_at_stakes(visit, market, plan.kill, plan.token)
+
+
 async def run_on_paper(
     plan: BotPlan,
     name: str,
@@ -253,10 +263,10 @@ async def run_on_paper(
     """The same, with an account of our own. `folder`: where that is kept."""
     async with Visit(plan.target, plan.reach) as visit:
         market, _ = await asyncio.gather(visit.market(plan.pair), asyncio.to_thread(load_kernels))
-    async with open_paper(plan.target, plan.reach, (market.pair,), plan.funds, folder) as paper:
-        rows = paper.open_orders(market.symbol)
-        found = Found(market, _open_before(plan, market, rows, files.number))
-        bot = Bot(replace(plan, reach=paper.reach), name, files, found, paper.keys)
+    async with open_paper(plan.target, plan.reach, (market.pair,), plan.funds, folder, plan.fees) as paper:
+        rows, inside = paper.open_orders(market.symbol), replace(plan, reach=paper.reach)
+        found = Found(market, _open_before(plan, market, rows, files.number), stakes=await _stakes(inside, paper, market))
+        bot = Bot(inside, name, files, found, paper.keys)
         bot.listen(hear)
 
         def look(status: Status) -> None:

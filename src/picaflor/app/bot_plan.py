@@ -12,11 +12,12 @@ from picaflor.app.meant import unknown
 from picaflor.app.paper_visit import paper_funds
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
 from picaflor.app.problems import Problem, Usage
-from picaflor.app.targets import MAIN, PAPER, TESTNET, Target, find_target
+from picaflor.app.stakes import EVEN, Stakes, limits_with
+from picaflor.app.targets import MAIN, PAPER, Target, find_target
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import atoms_of, write_atoms
 from picaflor.domain.orders import MarginMode, PositionMode
-from picaflor.engine.risk import Limits
+from picaflor.engine.connector.fees import AS_THE_VENUE_SAYS, SaidFees
 from picaflor.settings.config import Config
 from picaflor.settings.places import Places, World
 from picaflor.settings.strategy_config import into
@@ -57,6 +58,7 @@ class BotPlan:
     kill: dict[str, Any]
     token: str
     funds: dict[str, int]  # what a new paper account begins with
+    fees: SaidFees = AS_THE_VENUE_SAYS
 
     @property
     def world(self) -> World:
@@ -92,10 +94,6 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
         raise BadPlan(f"strategy.controller: {unknown('controller', asked.controller, CONTROLLERS)}")
     if not 1 <= asked.leverage <= LEVERAGE_MAX or asked.exposure_max < 0:
         raise BadPlan("strategy.leverage is 1 or more, and strategy.exposure_max 0 or more")
-    for fee in ("maker_fee", "taker_fee"):
-        name = f"venues.{asked.connector.removesuffix(PAPER).removesuffix(TESTNET)}.{fee}"
-        if config.get(name) is not None:
-            raise BadPlan(f"{name} is not obeyed by this version, which takes the account's own fees: unset it")
     made = into(config_class(asked.controller), table, SECTION)
     target = find_target(asked.connector)
     row = target.venue.id
@@ -112,7 +110,14 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
         kill={name: config.get(f"kill_switch.{name}") for name in ("max_loss", "max_gain", "max_drawdown")},
         token=config.get("global_token"),
         funds=paper_funds(config),
+        fees=fees_of(config, row),
     )
+
+
+def fees_of(config: Config, row: str) -> SaidFees:
+    """Percent in the configuration, parts in a market."""
+    maker, taker = (config.get(f"venues.{row}.{fee}") for fee in ("maker_fee", "taker_fee"))
+    return SaidFees(*(None if said is None else atoms_of(said) // 100 for said in (maker, taker)))
 
 
 def in_its_world(plan: BotPlan, *, live: bool) -> BotPlan:
@@ -134,7 +139,14 @@ def in_its_world(plan: BotPlan, *, live: bool) -> BotPlan:
 
 
 def run_plan(
-    plan: BotPlan, name: str, number: str, market: Market, seed: int, block: range, account_kind: str = ""
+    plan: BotPlan,
+    name: str,
+    number: str,
+    market: Market,
+    seed: int,
+    block: range,
+    account_kind: str = "",
+    stakes: Stakes = EVEN,
 ) -> RunPlan:
     """`account_kind`: as the venue has let it be seen."""
     row = plan.target.venue.id
@@ -153,23 +165,9 @@ def run_plan(
         position_mode=plan.asked.position_mode,
         margin_mode=plan.asked.margin_mode,
         leverage=plan.asked.leverage,
+        maker_fee=plan.fees.maker,
+        taker_fee=plan.fees.taker,
         account_kind=account_kind,
     )
     seat = SeatPlan(name, row, plan.asked.controller, {**plan.settings, "pair": market.pair})
-    return RunPlan((connector,), (seat,), _limits(plan, market), str(plan.world))
-
-
-def _limits(plan: BotPlan, market: Market) -> Limits:
-    """A kill switch that cannot be obeyed is refused: nobody should believe in it."""
-    if plan.kill["max_drawdown"] is not None:
-        raise BadPlan("kill_switch.max_drawdown is not obeyed by this version: unset it, and use kill_switch.max_loss")
-    set_ = [name for name in ("max_loss", "max_gain") if plan.kill[name] is not None]
-    if set_ and market.quote != plan.token:
-        raise BadPlan(
-            f"kill_switch.{set_[0]} is in {plan.token}, and {market.pair} counts in {market.quote}: set global_token so"
-        )
-    return Limits(
-        position_notional_max=atoms_of(plan.asked.exposure_max),
-        loss_max=atoms_of(plan.kill["max_loss"] or 0),
-        gain_max=atoms_of(plan.kill["max_gain"] or 0),
-    )
+    return RunPlan((connector,), (seat,), limits_with(plan.kill, plan.asked.exposure_max, stakes), str(plan.world))

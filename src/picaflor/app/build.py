@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan, domain_of, limits_of, mode_of
 from picaflor.engine.connector.connector import Connector
+from picaflor.engine.connector.fees import SaidFees
 from picaflor.engine.connector.setup import Wanted
 from picaflor.engine.guard import Guard
 from picaflor.engine.loop import Engine, Seat
@@ -32,6 +33,7 @@ def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
     if row.share != 100:
         venue = replace(venue, limits=limits_of(row, venue))
     ids = ClientIds(venue.client_ids, PREFIX, row.bot, range(row.ids_start, row.ids_stop))
+    fees = SaidFees(row.maker_fee, row.taker_fee)
     return Connector(
         venue=venue,
         domain=domain_of(row, venue),
@@ -41,7 +43,7 @@ def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
         seed=row.seed,
         private=row.private,
         fast_books=fast_books,
-        wanted=Wanted(mode_of(row, venue), row.margin_mode, row.leverage, row.bars, row.marks, row.leased),
+        wanted=Wanted(mode_of(row, venue), row.margin_mode, row.leverage, row.bars, row.marks, row.leased, fees),
     )
 
 

@@ -23,6 +23,7 @@ from picaflor.domain.events import Event
 from picaflor.emulator.pump import EmulatorPump
 from picaflor.engine.audit import Seen
 from picaflor.engine.connector.connector import Connector
+from picaflor.engine.connector.fees import AS_THE_VENUE_SAYS, SaidFees
 from picaflor.engine.records import NoJournal
 from picaflor.live.pump import Outside, Pump
 from picaflor.sim.venue.keeping import pairs_of
@@ -48,12 +49,22 @@ class _NoDisk(NoJournal):
 class Ear:
     """A connector without an account that hears some pairs, and what hears of them after each turn."""
 
-    def __init__(self, target: Target, reach: Reach, pairs: Sequence[str], also: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        target: Target,
+        reach: Reach,
+        pairs: Sequence[str],
+        also: Sequence[str] = (),
+        fees: SaidFees = AS_THE_VENUE_SAYS,
+    ) -> None:
         """`also`: where something is open from before; the venue may not list it any more."""
         self._target = target
         self._pairs = pairs
         heard = tuple(dict.fromkeys((*pairs, *also)))
-        row = ConnectorPlan(target.venue.id, heard, fresh_seed(), 0, 0, domain=target.domain, private=False, marks=True)
+        row = ConnectorPlan(
+            target.venue.id, heard, fresh_seed(), 0, 0, domain=target.domain, private=False, marks=True,
+            maker_fee=fees.maker, taker_fee=fees.taker,
+        )  # fmt: skip
         self._engine = build_engine(RunPlan((row,)))
         outside = Outside(target.venue, None, reach.hosts, reach.dialler)
         self._pump = Pump(self._engine, {target.venue.id: outside}, reach.clock, _NoDisk())
@@ -116,12 +127,13 @@ async def open_paper(
     pairs: Sequence[str],
     funds: Mapping[str, int],
     folder: Path,
+    fees: SaidFees = AS_THE_VENUE_SAYS,
     within: float = WITHIN_SECONDS,
 ) -> AsyncIterator[Paper]:
     """`funds`: what a new account begins with. One that was there before goes on, wherever it was left."""
     account = PaperAccount(folder)
     try:
-        ear = Ear(target, reach, pairs, pairs_of(account.state()))
+        ear = Ear(target, reach, pairs, pairs_of(account.state()), fees)
         try:
             await ear.listen(within)
             troubles: list[str] = []

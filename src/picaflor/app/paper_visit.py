@@ -75,4 +75,4 @@ class PaperVisit(Visit):
 
     @property
     def _now_ns(self) -> int:
-        return self._reach.clock.now_ns()
+        return self.reach.clock.now_ns()

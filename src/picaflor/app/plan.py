@@ -35,6 +35,8 @@ class ConnectorPlan(Struct, frozen=True):
     leverage: int = 1
     bars: tuple[BarsWanted, ...] = ()
     marks: bool = False  # of contracts, where there is no account
+    maker_fee: int | None = None  # as parts, in atoms, instead of what the venue says
+    taker_fee: int | None = None
     account_kind: str = ""  # where a venue has several kinds; "": the row's own
 
 

@@ -24,7 +24,7 @@ _Kind = TypeVar("_Kind")
 class Visit:
     def __init__(self, target: Target, reach: Reach, keys: Keys | None = None, tries: int = TRIES) -> None:
         self.target = target
-        self._reach = reach
+        self.reach = reach
         self._keys = keys
         self._judge = Judge(target.id, target.venue, keys)
         shared = self._sharing(target.venue)
@@ -79,12 +79,12 @@ class Visit:
 
     def _sharing(self, venue: Venue) -> Sharing | None:
         """Who has a key shares its limits with whoever else uses it here; on paper, and without one, nobody counts."""
-        if self._keys is None or self._reach.inside is not None:
+        if self._keys is None or self.reach.inside is not None:
             return None
-        return Sharing.of(venue, self._reach, self._keys)
+        return Sharing.of(venue, self.reach, self._keys)
 
     async def _set_clock(self) -> None:
-        clock = self._reach.clock
+        clock = self.reach.clock
         asked_ns = clock.now_ns()
         theirs = await self.need(ReadTime(), ServerTime)
         self.asker.ahead_ns = self._judge.ahead_ns = theirs.at_ns - (asked_ns + clock.now_ns()) // 2

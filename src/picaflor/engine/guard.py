@@ -50,7 +50,8 @@ class Guard:
     watches: bool = False
 
     def __post_init__(self) -> None:
-        self.watches = bool(self.limits.loss_max or self.limits.drawdown_max or self.limits.gain_max)
+        limits = self.limits
+        self.watches = any((limits.loss_max, limits.drawdown_max, limits.drawdown_part, limits.gain_max))
 
     def due(self) -> int | None:
         return self._next_ns if self.watches and self.switch is Switch.ARMED else None
@@ -127,6 +128,10 @@ class Guard:
             return f"kill switch: a loss of {decimal_of(-self.value)}, {decimal_of(limits.loss_max)} allowed"
         if limits.drawdown_max and fallen >= limits.drawdown_max:
             return f"kill switch: {decimal_of(fallen)} below the peak, {decimal_of(limits.drawdown_max)} allowed"
+        whole = limits.capital + self.peak
+        if limits.drawdown_part and whole > 0 and fallen * ONE >= whole * limits.drawdown_part:
+            allowed = decimal_of(100 * limits.drawdown_part).normalize()
+            return f"kill switch: {decimal_of(fallen)} below a peak of {decimal_of(whole)}, {allowed:f} % allowed"
         if limits.gain_max and self.value >= limits.gain_max:
             return f"kill switch: the gain of {decimal_of(limits.gain_max)} that was asked for is made"
         return ""

@@ -33,6 +33,8 @@ class Limits:
     orders_per_second_max: int = 20
     band_bps: int = 1_000  # a limit price may be this far beyond the other side of the book
     drawdown_max: int = 0
+    drawdown_part: int = 0  # the same as a part of what there was at the peak; ONE is all of it
+    capital: int = 0  # what there was to begin with, for that
     loss_max: int = 0
     gain_max: int = 0
 

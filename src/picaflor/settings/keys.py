@@ -27,8 +27,8 @@ SCHEMA = Schema(
             ("bitget", "hitbtc", "bitmart", "hashkey", "altmarkets"), shape=VENUE, example='["bitget", "hitbtc"]'),
         Key("paper_trade.balances.*", Kind.NUMBER, "What a paper account begins with, by asset.", least=0, upper=True),
         Key("kill_switch.max_loss", Kind.NUMBER, "Stop everything after losing this much, in the global token.", least=0),
-        Key("kill_switch.max_drawdown", Kind.NUMBER, "Stop everything after falling this far from the peak, in percent.",
-            least=0, most=100),
+        Key("kill_switch.max_drawdown", Kind.NUMBER, "Stop everything once the result is this far below its peak, in"
+            " percent of what the account had in the coins of its pair by then.", least=0, most=100),
         Key("kill_switch.max_gain", Kind.NUMBER, "Stop everything after winning this much, in the global token.", least=0),
         Key("log.level", Kind.CHOICE, "The least important lines that are written to the log.", "info",
             choices=("debug", "info", "warning", "error")),
@@ -49,10 +49,10 @@ SCHEMA = Schema(
             example="socks5://127.0.0.1:1080", secret=True),
         Key("venues.*.broker_tag", Kind.TEXT, "A tag that the venue credits to a broker. Empty: none is sent.", "",
             shape=r"[A-Za-z0-9_-]{0,32}", example="my-tag"),
-        Key("venues.*.maker_fee", Kind.NUMBER, "The fee of this venue for makers in percent, instead of what it states.",
-            least=-5, most=5),
-        Key("venues.*.taker_fee", Kind.NUMBER, "The fee of this venue for takers in percent, instead of what it states.",
-            least=-5, most=5),
+        Key("venues.*.maker_fee", Kind.NUMBER, "The fee for makers here in percent, instead of what the venue states;"
+            " on paper it is what is charged.", least=-5, most=5),
+        Key("venues.*.taker_fee", Kind.NUMBER, "The fee for takers here in percent, instead of what the venue states;"
+            " on paper it is what is charged.", least=-5, most=5),
         Key("venues.*.tongue", Kind.CHOICE, "Makes the name a venue of yours: what its server speaks.",
             choices=("peatio",)),
         Key("venues.*.rest", Kind.TEXT, "Of a venue of yours: what stands before `/public` and `/market`.",

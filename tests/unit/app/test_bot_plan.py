@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,8 +12,10 @@ from picaflor.app.bot_plan import BadPlan, BotPlan, in_its_world, plan_bot, run_
 from picaflor.app.build import build_connector
 from picaflor.app.plan import read_plan, write_plan
 from picaflor.app.problems import NotFound, Usage
+from picaflor.app.stakes import Stakes
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.numbers import ONE
+from picaflor.engine.risk import Limits
 from picaflor.settings.config import load
 from picaflor.settings.problems import BadConfig
 from picaflor.venues import load as load_venue
@@ -68,29 +70,21 @@ def test_what_cannot_be_planned(home: Path, change: dict[str, str], kind: type[E
         plan(home, **change)
 
 
-@pytest.mark.parametrize(
-    ("more", "said"),
-    [
-        ("[kill_switch]\nmax_drawdown = 5\n", "max_drawdown is not obeyed"),
-        ('[kill_switch]\nmax_loss = 5\n[venues.x]\nbroker_tag = ""\n', "counts in USDT"),
-    ],
-)
-def test_a_kill_switch_that_nobody_would_pull_is_refused(home: Path, more: str, said: str) -> None:
-    found = plan(home, more=more)
-    foreign: Any = found if "drawdown" in more else plan_with_token(found, "EUR")
-    with pytest.raises(BadPlan, match=said):
-        run_plan(foreign, "maker", "a0", BTC, 1, range(10))
+def test_the_kill_switch_in_the_markets_money(home: Path) -> None:
+    found = plan(home, more="[kill_switch]\nmax_loss = 5\nmax_gain = 0\nmax_drawdown = 2.5\n")
+    limits = run_plan(found, "maker", "a0", BTC, 1, range(10), stakes=Stakes(Fraction(11, 10), 7 * ONE)).limits
+    assert (limits.loss_max, limits.gain_max, limits.capital) == (55 * ONE // 10, 1, 7 * ONE)
+    assert limits.drawdown_part == ONE // 40
+    assert run_plan(plan(home), "maker", "a0", BTC, 1, range(10)).limits == Limits()
 
 
-def test_a_fee_that_nobody_would_obey_is_refused(home: Path) -> None:
-    with pytest.raises(BadPlan, match=r"venues\.bitget\.maker_fee is not obeyed"):
-        plan(home, more="[venues.bitget]\nmaker_fee = 0.1\n")
-
-
-def plan_with_token(found: BotPlan, token: str) -> BotPlan:
-    from dataclasses import replace
-
-    return replace(found, token=token)
+def test_fees_of_the_configuration_are_what_this_run_counts_with(home: Path) -> None:
+    found = plan(home, more="[venues.bitget]\nmaker_fee = -0.01\n")
+    (row,) = run_plan(found, "maker", "a0", BTC, 1, range(10)).connectors
+    assert (row.maker_fee, row.taker_fee) == (-ONE // 10_000, None)
+    assert read_plan(
+        json.loads(json.dumps(write_plan(run_plan(found, "maker", "a0", BTC, 1, range(10)))))
+    ).connectors == (row,)
 
 
 def test_by_itself_a_bot_trades_on_paper(home: Path) -> None:

@@ -11,6 +11,7 @@ from picaflor.app import account_pages
 from picaflor.app.emulate import hosts_of, made_up_keys, make_exchange
 from picaflor.app.endpoints import Reach
 from picaflor.app.paper_visit import PaperVisit
+from picaflor.app.prices import Prices
 from picaflor.app.public_pages import Row
 from picaflor.app.targets import find_target
 from picaflor.domain.numbers import read_atoms
@@ -67,14 +68,14 @@ def look(row_id: str, folder: Path, make: Callable[[PaperVisit], Awaitable[list[
 
 
 def test_an_account_that_has_not_begun_shows_what_it_will_begin_with(tmp_path: Path) -> None:
-    (held,) = look("bitget", tmp_path, lambda visit: account_pages.balances(visit, "USDT"))
+    (held,) = look("bitget", tmp_path, lambda visit: account_pages.balances(visit, "USDT", Prices()))
     assert (held["asset"], held["total"], held["value"]) == ("USDT", "5000", "5000")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_spot_account_its_orders_and_its_fills(tmp_path: Path) -> None:
     trade(load("bitget"), tmp_path)
-    coins, money = look("bitget", tmp_path, lambda visit: account_pages.balances(visit, "USDT"))
+    coins, money = look("bitget", tmp_path, lambda visit: account_pages.balances(visit, "USDT", Prices()))
     assert (coins["asset"], coins["total"]) == ("BTC", "0.01998")
     assert (money["total"], money["available"]) == ("3780", "2560")
     (order,) = look("bitget", tmp_path, lambda visit: account_pages.orders(visit, ""))

@@ -9,6 +9,7 @@ import pytest
 
 from picaflor.app import account_pages, public_pages
 from picaflor.app.endpoints import Reach
+from picaflor.app.prices import Prices
 from picaflor.app.problems import NotFound, Problem, Usage
 from picaflor.app.targets import find_target
 from picaflor.app.visit import Visit
@@ -120,7 +121,7 @@ def test_a_coin_without_a_price_says_so_and_is_not_counted_as_nothing() -> None:
     held = BalancesReport(
         (BalanceReport("XYZ", atoms("5"), 0), BalanceReport("USDT", atoms("1"), atoms("2"))), whole=True
     )
-    rows = run(account_pages.balances(Told(held, Tickers(())), "USDT"))
+    rows = run(account_pages.balances(Told(held, Tickers(())), "USDT", Prices()))
     assert [(row["asset"], row["total"], row["value"]) for row in rows] == [
         ("USDT", "3", "3"),
         ("XYZ", "5", "no price"),

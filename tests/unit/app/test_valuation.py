@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from picaflor.app.valuation import rates_of, value_of
+from picaflor.app.valuation import Rates, joined, rate_of, rates_of, value_of
 from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.numbers import read_atoms
 from picaflor.wire.reports import TickerReport
@@ -31,7 +31,8 @@ TICKERS = [
 
 
 def value(amount: str, asset: str, token: str) -> int | None:
-    return value_of(read_atoms(amount), asset, token, rates_of(MARKETS, TICKERS))
+    rate = rate_of(asset, token, rates_of(MARKETS, TICKERS))
+    return None if rate is None else value_of(read_atoms(amount), rate)
 
 
 def test_ways() -> None:
@@ -52,3 +53,16 @@ def test_what_has_no_price_is_not_worth_nothing() -> None:
 def test_contracts_are_no_prices_of_coins() -> None:
     contracts = [replace(each, kind=MarketKind.LINEAR) for each in MARKETS]
     assert rates_of(contracts, TICKERS) == {}
+
+
+def test_of_two_houses_the_first_one_counts_and_a_way_may_lead_through_both() -> None:
+    def one(base: str, quote: str, price: str, at: str) -> Rates:
+        return rates_of([market(base, quote)], [ticker(base + quote, price, price)], at)
+
+    rates = joined([one("BTC", "USDT", "50000", "a"), one("BTC", "USDT", "1", "b"), one("NEW", "BTC", "2", "b")])
+    found = rate_of("NEW", "USDT", rates)
+    assert found is not None
+    assert (found.price, found.at) == (100_000, "b, a")
+    own = rate_of("USDT", "USDT", {})
+    assert own is not None
+    assert (own.price, own.at) == (1, ""), "nobody had to be asked"

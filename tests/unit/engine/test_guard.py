@@ -35,6 +35,13 @@ def test_without_limits_it_never_wakes_anybody() -> None:
         (Limits(drawdown_max=30 * ONE), (100, 110, 107), "kill switch: 30 below the peak, 30 allowed"),
         (Limits(gain_max=100 * ONE), (100, 109), ""),
         (Limits(gain_max=100 * ONE), (100, 110), "kill switch: the gain of 100 that was asked for is made"),
+        (Limits(drawdown_part=ONE // 100, capital=1_000 * ONE), (100, 110, 109), ""),
+        (
+            Limits(drawdown_part=ONE // 100, capital=900 * ONE),
+            (100, 110, 109),
+            "kill switch: 10 below a peak of 1000, 1 % allowed",
+        ),
+        (Limits(drawdown_part=ONE // 40, capital=0), (100, 95), ""),
     ],
 )
 def test_each_limit_fires_at_its_number(limits: Limits, prices: tuple[int, ...], says: str) -> None:

@@ -93,7 +93,7 @@ class Connector:
         self.parts = self.extra.parts.beside(self.feeds).beside(self._listener)
         self.margins = self.extra.contracts
         self.net_lots = self.extra.contracts.positions.net if self.extra.contracts else self._trade.net_lots
-        self._hall = Hall(venue, self._shelf, self.extra.fees)
+        self._hall = Hall(venue, self._shelf, self.extra.fees, wanted.fees)
         self._events: list[Event] = []
         self._out: list[Outward] = []
         self._started = False

@@ -6,7 +6,7 @@ Where a venue has no word for that, it may have a table of what everybody pays, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
@@ -18,6 +18,23 @@ from picaflor.wire.stream import Topic, VenueFrame
 SECOND = 1_000_000_000
 EVERY_NS = 3_600 * SECOND
 RETRY_NS = 30 * SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class SaidFees:
+    """What the configuration says is paid, whatever the venue says. None: the venue's word counts."""
+
+    maker: int | None = None
+    taker: int | None = None
+
+    def apply(self, market: Market) -> Market:
+        if self.maker is None and self.taker is None:
+            return market
+        maker = market.maker_fee if self.maker is None else self.maker
+        return replace(market, maker_fee=maker, taker_fee=market.taker_fee if self.taker is None else self.taker)
+
+
+AS_THE_VENUE_SAYS = SaidFees()
 
 
 class AccountFees:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from picaflor.domain.events import Event, MarketsChanged, Surprise
 from picaflor.domain.market import Market
-from picaflor.engine.connector.fees import AccountFees
+from picaflor.engine.connector.fees import AccountFees, SaidFees
 from picaflor.engine.connector.part import Parts
 from picaflor.engine.connector.shelf import Shelf
 from picaflor.wire.reports import Listing
@@ -18,7 +18,7 @@ SHOWN = 5  # of the markets that were left out
 
 
 class Hall:
-    def __init__(self, venue: Venue, shelf: Shelf, fees: AccountFees | None) -> None:
+    def __init__(self, venue: Venue, shelf: Shelf, fees: AccountFees | None, said: SaidFees) -> None:
         self.markets: dict[str, Market] = {}  # by pair
         self.by_symbol: dict[str, Market] = {}
         self.listing: Listing | None = None
@@ -27,6 +27,7 @@ class Hall:
         self._private_name = venue.private_name
         self._shelf = shelf
         self._fees = fees
+        self._said = said
         self._apart = (Channel.FILLS,) if "fills_apart" in venue.features else ()
 
     def take(self, listing: Listing, pairs: tuple[str, ...]) -> list[Event]:
@@ -37,7 +38,8 @@ class Hall:
         self.listing = listing
         # A house that runs another one's interface is listed under that one's name.
         named = (m if m.venue == self._venue else replace(m, venue=self._venue) for m in listing.markets)
-        markets = tuple(named if self._fees is None else map(self._fees.apply, named))
+        told = named if self._fees is None else map(self._fees.apply, named)
+        markets = tuple(map(self._said.apply, told))
         self.markets = {market.pair: market for market in markets}
         self.by_symbol = {market.symbol: market for market in markets}
         events.append(MarketsChanged(self._venue, markets))

@@ -8,6 +8,7 @@ from picaflor.domain.events import Surprise
 from picaflor.domain.orders import Hold, MarginMode, PositionMode
 from picaflor.engine.connector.desk import Desk, Result
 from picaflor.engine.connector.feeds import BarsWanted
+from picaflor.engine.connector.fees import AS_THE_VENUE_SAYS, SaidFees
 from picaflor.wire.asks import Ask, Refused
 from picaflor.wire.contracts import (
     Agreed,
@@ -32,6 +33,7 @@ class Wanted:
     bars: tuple[BarsWanted, ...] = ()  # to follow, with an account or without
     marks: bool = False  # to hear marks, rates and tiers of contracts without an account, too
     leased: bool = False  # nothing of the venue's limits is ours until we are told what
+    fees: SaidFees = AS_THE_VENUE_SAYS
 
     def margin_of(self, venue: Venue) -> MarginMode | None:
         """What each order says; None where there is no such thing."""

@@ -9,6 +9,7 @@ from picaflor.app.configuration import load_config, places_of
 from picaflor.app.endpoints import find_reach
 from picaflor.app.keyring import Keyring
 from picaflor.app.paper_visit import PaperVisit, paper_funds
+from picaflor.app.prices import Prices
 from picaflor.app.targets import MAIN, find_target
 from picaflor.app.visit import Visit
 from picaflor.faces.cli import asking, output
@@ -41,7 +42,8 @@ def balance(
 ) -> int:
     """What an account holds, and what that is worth; alone, of every account whose keys are stored.
 
-    The value is in the coin that `global_token` names, through the venue's own prices; what has no price says so.
+    The value is in the coin that `global_token` names, by the public prices of its venue, and of our other venues where
+    that one knows none; what has no price says so.
 
     Example: picaflor balance bitget
 
@@ -64,8 +66,13 @@ def balance(
     token = config.get("global_token")
     if connector is not None:
         visit = _visit(connector, account, endpoint, project, quiet=json_)
+        prices = Prices(lambda venue: visit.reach if endpoint is not None else find_reach(venue, None, config))
         return show_visit(
-            visit, lambda v: account_pages.balances(v, token), watch=watch, json_=json_, empty="Nothing is held."
+            visit,
+            lambda v: account_pages.balances(v, token, prices),
+            watch=watch,
+            json_=json_,
+            empty="Nothing is held.",
         )
     said = find_reach("", endpoint, config) if endpoint is not None else None
     rows = asyncio.run(

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Errand
-from picaflor.engine.connector.fees import EVERY_NS, RETRY_NS, AccountFees
+from picaflor.engine.connector.fees import AS_THE_VENUE_SAYS, EVERY_NS, RETRY_NS, AccountFees, SaidFees
+from picaflor.engine.connector.hall import Hall
+from picaflor.engine.connector.shelf import Shelf
+from picaflor.venues import load
 from picaflor.wire.contracts import Fees, FeesReport, ReadFees
 from picaflor.wire.net import NoAnswer
 from picaflor.wire.refusals import Refusal, Refused
-from picaflor.wire.reports import ServerTime
+from picaflor.wire.reports import Listing, ServerTime
 from picaflor.wire.shown import ReadFeeTable
 from tests.unit.engine.connector.conftest import NOW
 from tests.unit.engine.connector.test_setup import Asked
@@ -64,3 +67,15 @@ def test_a_house_without_a_table_is_not_asked_all_the_time(market: Market) -> No
     assert fees.due() == NOW + EVERY_NS
     assert fees.answered(Errand(ReadFeeTable(), "fees", NOW), Refused("429", "Too many.", Refusal.RATE), NOW)
     assert fees.due() == NOW + RETRY_NS
+
+
+def test_what_the_configuration_says_counts_more_than_the_account_and_the_listing(market: Market) -> None:
+    fees = AccountFees(Asked(), lambda _now: None)  # type: ignore[arg-type]
+    fees.answered(Errand(ASK, "fees", NOW), FeesReport(market.symbol, 7, 9), NOW)
+    venue = load("bitget")
+    shelf = Shelf(venue.id, venue.book, fast=False)
+    for said, paid in ((AS_THE_VENUE_SAYS, (7, 9)), (SaidFees(maker=-3), (-3, 9)), (SaidFees(1, 0), (1, 0))):
+        hall = Hall(venue, shelf, fees, said)
+        hall.take(Listing((market,)), (market.pair,))
+        found = hall.markets[market.pair]
+        assert (found.maker_fee, found.taker_fee) == paid
