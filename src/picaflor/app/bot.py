@@ -265,7 +265,9 @@ async def run_on_paper(
         market, _ = await asyncio.gather(visit.market(plan.pair), asyncio.to_thread(load_kernels))
     async with open_paper(plan.target, plan.reach, (market.pair,), plan.funds, folder, plan.fees) as paper:
         rows, inside = paper.open_orders(market.symbol), replace(plan, reach=paper.reach)
-        found = Found(market, _open_before(plan, market, rows, files.number), stakes=await _stakes(inside, paper, market))
+        found = Found(
+            market, _open_before(plan, market, rows, files.number), stakes=await _stakes(inside, paper, market)
+        )
         bot = Bot(inside, name, files, found, paper.keys)
         bot.listen(hear)
 
