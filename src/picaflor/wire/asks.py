@@ -164,10 +164,26 @@ class ReadOrder(Struct, frozen=True, tag=True, tag_field="noun"):
     live: bool = False  # only if it is still open, where a venue keeps those apart
 
 
+class Narrowing(Struct, frozen=True):
+    """What some houses' lists can be narrowed to besides a pair, and in which order they tell them."""
+
+    symbols: tuple[str, ...] = ()
+    base: str = ""
+    quote: str = ""
+    side: Side | None = None
+    type: OrderType | None = None
+    until_ns: int = 0
+    oldest_first: bool = False
+
+
+WIDE = Narrowing()
+
+
 class ReadOpenOrders(Struct, frozen=True, tag=True, tag_field="noun"):
     symbol: str = ""
     before: str = ""  # a cursor: the last id of the page before
     limit: int = 100
+    narrowing: Narrowing = WIDE
 
 
 class ReadClosedOrders(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -176,6 +192,7 @@ class ReadClosedOrders(Struct, frozen=True, tag=True, tag_field="noun"):
     limit: int = 100
     since_ns: int = 0
     states: tuple[OrderStatus, ...] = ()  # only those, open ones too if they are among them; empty: all that ended
+    narrowing: Narrowing = WIDE
 
 
 class ReadFills(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -184,6 +201,7 @@ class ReadFills(Struct, frozen=True, tag=True, tag_field="noun"):
     before: str = ""
     limit: int = 100
     since_ns: int = 0
+    narrowing: Narrowing = WIDE
 
 
 Ask = (

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
-from typing import TypeVar
 
 from msgspec import structs
 
@@ -13,8 +12,9 @@ from picaflor.machines.candles import parse_interval
 from picaflor.sim.venue import stops_among
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.listing import KEPT
+from picaflor.sim.venue.lists import page_of_fills, page_of_orders
 from picaflor.sim.venue.newsroom import balances
-from picaflor.sim.venue.orders import VenueAccount, VenueOrder, is_no
+from picaflor.sim.venue.orders import VenueAccount, is_no
 from picaflor.sim.venue.publisher import levels
 from picaflor.sim.venue.rarer import answer_rarer
 from picaflor.sim.venue.shown import answer_shown
@@ -26,7 +26,6 @@ from picaflor.wire.asks import (
     CancelAll,
     Candles,
     Coins,
-    Fills,
     Orders,
     Place,
     ReadBalances,
@@ -48,21 +47,15 @@ from picaflor.wire.asks import (
     Trades,
 )
 from picaflor.wire.contracts import Agreed
-from picaflor.wire.decoding import MS
 from picaflor.wire.reports import (
     BookFrame,
     CandleReport,
     CoinReport,
     Listing,
-    OrderReport,
-    OrderStatus,
     ServerTime,
     TradeReport,
 )
 from picaflor.wire.rights import Knock
-
-Row = TypeVar("Row")
-ENDED = (OrderStatus.FILLED, OrderStatus.CANCELLED, OrderStatus.REFUSED, OrderStatus.EXPIRED)
 
 
 class Answers:
@@ -138,12 +131,11 @@ class Answers:
             case ReadOpenOrders() | ReadClosedOrders() | ReadFills() if ask.before and not is_no(ask.before):
                 return floor.refuse("parameter")
             case ReadOpenOrders():
-                stops = stops_among.waiting(floor, account)
-                return _page(account, ask, (OrderStatus.OPEN, OrderStatus.PARTIAL), self._cut, stops)
+                return page_of_orders(floor, account, ask, self._cut, stops_among.waiting(floor, account))
             case ReadClosedOrders():
-                return _page(account, ask, ask.states or ENDED, self._cut, stops_among.ended(floor, account))
+                return page_of_orders(floor, account, ask, self._cut, stops_among.ended(floor, account))
             case ReadFills():
-                return _fills(account, ask, self._cut)
+                return page_of_fills(floor, account, ask, self._cut)
             case _:
                 return answer_rarer(floor, account, ask, now_ns)
 
@@ -185,60 +177,3 @@ class Answers:
             at_ns=now_ns,
             product=self._floor.venue.product,
         )
-
-
-def _page(
-    account: VenueAccount,
-    ask: ReadOpenOrders | ReadClosedOrders,
-    states: tuple[OrderStatus, ...],
-    cut: str,
-    stops: list[OrderReport],
-) -> Orders:
-    """Newest first. `stops`: those that are told among the orders."""
-    since = ask.since_ns if isinstance(ask, ReadClosedOrders) else 0
-    live = isinstance(ask, ReadOpenOrders)
-    pool = account.live.values() if live else account.orders.values()
-    rows: list[tuple[int, VenueOrder | OrderReport]] = [
-        (order.no, order)
-        for order in pool
-        if order.status in states
-        and (not ask.symbol or order.market.symbol == ask.symbol)
-        and order.created_ns >= since
-    ]
-    rows += [
-        (int(stop.venue_id), stop)
-        for stop in stops
-        if (not ask.symbol or stop.symbol == ask.symbol) and stop.created_ns >= since
-    ]
-    rows.sort(key=lambda row: -row[0])
-    page, cursor = _cut(rows, ask.before, ask.limit, cut, lambda row: (row[0], row[1].created_ns))
-    return Orders(tuple(row if isinstance(row, OrderReport) else row.report() for _, row in page), cursor)
-
-
-def _fills(account: VenueAccount, ask: ReadFills, cut: str) -> Fills:
-    rows = [
-        fill
-        for fill in reversed(account.fills)
-        if (not ask.symbol or fill.symbol == ask.symbol)
-        and (not ask.venue_id or fill.venue_id == ask.venue_id)
-        and fill.at_ns >= ask.since_ns
-    ]
-    page, cursor = _cut(rows, ask.before, ask.limit, cut, lambda fill: (int(fill.trade_id), fill.at_ns))
-    return Fills(tuple(page), cursor)
-
-
-def _cut(
-    rows: list[Row], before: str, limit: int, cut: str, mark: Callable[[Row], tuple[int, int]]
-) -> tuple[list[Row], str]:
-    """A page, and the cursor of the next one: the last id, the next page's number, or the last one's time in ms, of which
-    all are told again. `mark`: a row's number and time."""
-    at, skip = int(before or 0), 0
-    if cut == "pages":
-        skip = (max(1, at) - 1) * limit
-    elif at:
-        rows = [row for row in rows if (mark(row)[1] // MS <= at if cut else mark(row)[0] < at)]
-    page = rows[skip : skip + limit]
-    if skip + limit >= len(rows):
-        return page, ""
-    number, at_ns = mark(page[-1])
-    return page, str(max(1, at) + 1 if cut == "pages" else at_ns // MS if cut else number)

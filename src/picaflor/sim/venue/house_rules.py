@@ -11,6 +11,7 @@ from picaflor.wire.venue import Venue
 
 KINDS = {
     "symbol": Refusal.SYMBOL,
+    "listed": Refusal.SYMBOL,  # whoever asks for the list of a pair that is none
     "halted": Refusal.SYMBOL,
     "client id": Refusal.RULE,
     "duplicate": Refusal.DUPLICATE,

@@ -100,6 +100,7 @@ OUTCOMES: Final[dict[str, tuple[Refusal | None, str]]] = {
 _FILTER: Final = "market.order.invalid_volume_or_price"
 _RULES: Final = {
     "symbol": "market.market.doesnt_exist_or_not_enabled",
+    "listed": "market.market.doesnt_exist",
     "halted": "market.market.doesnt_exist_or_not_enabled",
     "client id": "server.method.invalid_message_body",
     "duplicate": "server.method.invalid_message_body",

@@ -19,7 +19,7 @@ account.withdraw.missing_rid missing_amount missing_currency empty_rid non_decim
 account.withdraw.invalid_amount invalid_otp too_long_note
 account.deposit_address.invalid_address_format
 market.trade.empty_page non_integer_timestamp empty_timestamp non_integer_time_from empty_time_from non_integer_time_to
-market.trade.empty_time_to_ empty_time_to non_integer_limit invalid_limit invalid_order_by
+market.trade.empty_time_to_ empty_time_to non_integer_limit invalid_limit invalid_order_by invalid_type
 public.currency.invalid_type missing_id
 public.market.missing_market
 public.order_book.non_integer_ask_limit invalid_ask_limit non_integer_bid_limit invalid_bid_limit

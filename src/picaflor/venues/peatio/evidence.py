@@ -43,13 +43,13 @@ _ALL: Final = """
 13 | POST /market/orders/cancel | of a market, of a side, or all: a list of those that will go | mocks of
     openware/baseapp
     | doc | 21
-14 | GET /market/orders, /market/orders/{id or uuid} | filters by market and state, pages are counted, newest
-    change first;
-    one of them by the venue's number or uuid, never by the client's id; states pending, wait, done, cancel, reject
+14 | GET /market/orders, /market/orders/{id or uuid} | filters by markets, coins, state, kind, side and time of
+    birth; pages are counted, the last change first, or last (`order_by`); one of them by the venue's number or uuid,
+    never by the client's id; states pending, wait, done, cancel, reject
     | Peatio's trading guide; mocks of openware/baseapp; Hummingbot | doc, stranger | 07 08 09 27 32
 15 | GET /market/trades | `fee` is the rate, `fee_amount` what was paid of the coin that was received; cut by
-    time and page,
-    never by order | Peatio's trading guide; mocks of openware/baseapp | doc | 10 11 12 13 26
+    time and page, by markets and side, never by order; how a wrong side is refused is inferred from the list of orders
+    | Peatio's trading guide; mocks of openware/baseapp | doc, inferred | 10 11 12 13 26
 20 | request signature | X-Auth-Apikey, X-Auth-Nonce (milliseconds), X-Auth-Signature: HMAC-SHA256 of nonce and
     key in hex;
     nothing of the request is signed; good for five seconds, as often as one likes | source and docs of Barong;

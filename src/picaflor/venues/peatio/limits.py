@@ -71,6 +71,7 @@ FEATURES: Final = frozenset(
         "fees_later",
         "filled_markets",
         "fills_apart",
+        "lists_by_change",
         "pages",
         "signed_handshake",
         "silent_start",

@@ -70,7 +70,7 @@ def _texts(raw: Raw) -> list[str]:
 
 def one(params: Given, name: str) -> str:
     """The last of them, "" where there is none."""
-    return params.get(name, ("",))[-1]
+    return params[name][-1] if params.get(name) else ""
 
 
 def need(params: Given, name: str) -> str:

@@ -21,6 +21,7 @@ from picaflor.wire.asks import (
     CancelAll,
     Cancelling,
     Fills,
+    Narrowing,
     Orders,
     Place,
     Placed,
@@ -243,15 +244,33 @@ def _asked_orders(_house: House, params: Given) -> ReadOpenOrders | ReadClosedOr
     states = params.get("state", ())
     if any(state not in ASKED_STATES for state in states):
         raise BadParameter("market.order.invalid_state")
-    if one(params, "order_by") not in ("", "asc", "desc"):
-        raise BadParameter("market.order.invalid_order_by")
-    limit = number(params, "limit", 100, 1, PAGE_MAX, "market.order")
-    symbol, before = one(params, "market"), _asked_page(params)
-    if states and set(states) <= set(OPEN_STATES):
-        return ReadOpenOrders(symbol, before, limit)
+    limit, before = number(params, "limit", 100, 0, PAGE_MAX, "market.order"), _asked_page(params)
+    since_ns, symbol, narrowing = seconds(params, "time_from"), *_narrowed(params, "market.order")
+    if states and set(states) <= set(OPEN_STATES) and not since_ns:
+        return ReadOpenOrders(symbol, before, limit, narrowing)
     wanted = () if states == CLOSED_STATES else tuple(s for state in states for s in ASKED_STATES[state])
-    return ReadClosedOrders(
-        symbol, before, limit, seconds(params, "time_from"), wanted if states else tuple(OrderStatus)
+    wanted = wanted if states else tuple(OrderStatus)
+    return ReadClosedOrders(symbol, before, limit, since_ns, wanted, narrowing)
+
+
+def _narrowed(params: Given, of: str) -> tuple[str, Narrowing]:
+    """The one pair that is meant, and what else the list is narrowed to."""
+    kind, side, order = one(params, "ord_type"), one(params, "type"), one(params, "order_by")
+    if kind and kind not in TYPES:
+        raise BadParameter(f"{of}.invalid_ord_type")
+    if side not in ("", *Side):
+        raise BadParameter(f"{of}.invalid_type")
+    if order not in ("", "asc", "desc"):
+        raise BadParameter(f"{of}.invalid_order_by")
+    symbols = tuple(filter(None, params.get("market", ())))
+    return symbols[0] if len(symbols) == 1 else "", Narrowing(
+        symbols if len(symbols) > 1 else (),
+        one(params, "base_unit").upper(),
+        one(params, "quote_unit").upper(),
+        Side(side) if side else None,
+        TYPES[kind] if kind else None,
+        seconds(params, "time_to"),
+        oldest_first=order == "asc",
     )
 
 
@@ -295,10 +314,9 @@ def _ask_fills(_house: House, ask: ReadFills) -> Params:
 
 
 def _asked_fills(_house: House, params: Given) -> ReadFills:
-    if one(params, "order_by") not in ("", "asc", "desc"):
-        raise BadParameter("market.trade.invalid_order_by")
     limit = number(params, "limit", 100, 1, PAGE_MAX, "market.trade")
-    return ReadFills(one(params, "market"), "", _asked_page(params), limit, seconds(params, "time_from"))
+    symbol, narrowing = _narrowed({**params, "ord_type": ()}, "market.trade")
+    return ReadFills(symbol, "", _asked_page(params), limit, seconds(params, "time_from"), narrowing)
 
 
 def _write_fills(_house: House, _ask: ReadFills, page: Fills) -> object:

@@ -16,5 +16,5 @@ def test_a_code_is_taken_apart_into_a_sentence() -> None:
 
 def test_all_of_them_are_in_the_table_of_outcomes() -> None:
     assert set(PARAMETERS) | set(MONEY) <= set(OUTCOMES)
-    assert len(PARAMETERS) == 58
+    assert len(PARAMETERS) == 59
     assert MONEY["account.withdraw.create_error"][0] is None, "whether money left, nobody knows"

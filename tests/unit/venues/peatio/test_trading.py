@@ -12,6 +12,7 @@ from picaflor.wire.asks import (
     CancelAll,
     Cancelling,
     Fills,
+    Narrowing,
     Orders,
     Place,
     ReadBalances,
@@ -133,6 +134,28 @@ def test_states_say_which_list_is_wanted(row: Venue) -> None:
     assert got(row, "state=done") == ReadClosedOrders(states=(OrderStatus.FILLED,))
     assert got(row, "") == ReadClosedOrders(states=tuple(OrderStatus))
     assert got(row, "state=gone") == "market.order.invalid_state"
+    assert got(row, "state=wait&time_from=7") == ReadClosedOrders(
+        since_ns=7 * 10**9, states=(OrderStatus.OPEN, OrderStatus.PARTIAL)
+    )
+
+
+def test_lists_are_narrowed_by_markets_coins_side_kind_and_time_and_turned_around(row: Venue) -> None:
+    assert got(row, "state=wait&market=btcusdt&limit=0") == ReadOpenOrders("btcusdt", limit=0)
+    two = Narrowing(("btcusdt", "ethusdt"), side=Side.SELL, oldest_first=True)
+    asked = "market[]=btcusdt&market[]=ethusdt&type=sell&order_by=asc"
+    assert got(row, f"state=wait&{asked}") == ReadOpenOrders(narrowing=two)
+    coins = Narrowing(base="BTC", quote="USDT", type=OrderType.LIMIT, until_ns=9 * 10**9)
+    assert got(row, "state=wait&base_unit=btc&quote_unit=usdt&ord_type=limit&time_to=9") == ReadOpenOrders(
+        narrowing=coins
+    )
+    trades = row.rest.read_ask(Request("GET", "h", "/api/v2/peatio/market/trades", asked))
+    assert trades == ReadFills(narrowing=two)
+    assert got(row, "ord_type=iceberg") == "market.order.invalid_ord_type"
+    assert got(row, "type=hold") == "market.order.invalid_type"
+    assert got(row, "order_by=price") == "market.order.invalid_order_by"
+    wrong = row.rest.read_ask(Request("GET", "h", "/api/v2/peatio/market/trades", "type=hold"))
+    assert isinstance(wrong, Refused)
+    assert wrong.code == "market.trade.invalid_type"
     assert got(row, "order_by=up") == "market.order.invalid_order_by"
 
 
