@@ -146,7 +146,8 @@ trails_by = st.integers(1, 1_000).map(lambda n: n * ONE // 10_000)  # to the hun
 def stops(draw: st.DrawFn) -> s.PlaceStop:
     """What belongs to a position closes it; of a trigger order in a hedge the same is said by what it does."""
     kind, hold, side = draw(st.sampled_from(StopKind)), draw(holds), draw(sides)
-    own, trails = not kind.of_position, kind is StopKind.TRAILING
+    own = not kind.of_position
+    trails = kind is StopKind.TRAILING or (kind is StopKind.TAKE_PROFIT and draw(st.booleans()))
     if not own and hold is not Hold.NET:
         side = Side.SELL if hold is Hold.LONG else Side.BUY
     reduces = (draw(st.booleans()) if hold is Hold.NET else not opens(hold, side)) if own else False
@@ -158,7 +159,7 @@ def stops(draw: st.DrawFn) -> s.PlaceStop:
         kind=kind,
         by=draw(st.sampled_from(TriggerBy)),
         price=None if trails else draw(st.none() | amounts),
-        size=draw(amounts if own else st.none() | amounts),
+        size=draw(amounts if own or trails else st.none() | amounts),
         reduce_only=reduces,
         hold=hold,
         margin_mode=draw(margin_modes) if own else None,
@@ -166,11 +167,23 @@ def stops(draw: st.DrawFn) -> s.PlaceStop:
     )
 
 
+@st.composite
+def both_stops(draw: st.DrawFn) -> s.PlaceStops:
+    """A take-profit, a stop-loss, or both, of one position."""
+    first = draw(stops().filter(lambda stop: stop.kind.of_position and not stop.trail))
+    legs = [
+        replace(first, kind=kind, client_id=draw(client_ids), trigger=draw(amounts), size=draw(st.none() | amounts))
+        for kind in (StopKind.TAKE_PROFIT, StopKind.STOP_LOSS)
+    ]
+    return s.PlaceStops(first.symbol, tuple(draw(st.sampled_from((legs, legs[:1], legs[1:])))))
+
+
 # Take-profits and stop-losses share a list and an amendment, which do not say which of the two they mean.
 listed = st.sampled_from((StopKind.STOP, StopKind.TAKE_PROFIT, StopKind.TRAILING))
 maybe_amounts = st.none() | amounts
 stop_asks = st.one_of(
     stops(),
+    both_stops(),
     amended(s.AmendStop, trigger=amounts, kind=listed, price=maybe_amounts, size=maybe_amounts),
     amended(s.CancelStop, kind=st.sampled_from(StopKind), whole=st.booleans()).map(
         lambda ask: replace(ask, whole=ask.whole and ask.kind.of_position)
@@ -516,6 +529,8 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             answer = a.Amending(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
         case s.PlaceStop():
             answer = a.Placed(ask.client_id, draw(ids))
+        case s.PlaceStops(_, wanted):
+            answer = a.PlacedMany(tuple((row.client_id, a.Placed(row.client_id, draw(ids))) for row in wanted))
         case c.ClosePosition(symbol):
             answer = a.Closing(((symbol or "B", a.Placed(draw(client_ids), draw(ids))), (symbol or "C", NO)))
         case s.CancelStop(_, "", ""):

@@ -27,7 +27,7 @@ from picaflor.wire.reports import (
 )
 from picaflor.wire.rights import AskRights, Knock, ToldRights
 from picaflor.wire.shown import SHOWN, BookOrders, ReadShown
-from picaflor.wire.stops import AmendStop, Attached, CancelStop, PlaceStop, ReadStops, Stops
+from picaflor.wire.stops import AmendStop, Attached, CancelStop, PlaceStop, PlaceStops, ReadStops, Stops
 
 
 class ReadTime(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -230,6 +230,7 @@ Ask = (
     | AskListening
     | ContractAsk
     | PlaceStop
+    | PlaceStops
     | AmendStop
     | CancelStop
     | ReadStops
@@ -268,6 +269,7 @@ CHANGING: frozenset[type] = frozenset(
         CancelAll,
         *CONTRACT_CHANGING,
         PlaceStop,
+        PlaceStops,
         AmendStop,
         CancelStop,
     }

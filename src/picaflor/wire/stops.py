@@ -29,6 +29,15 @@ class PlaceStop(Struct, frozen=True, tag=True, tag_field="noun"):
     trail: int = 0  # by which part of the best price it must turn back, in atoms; 0: it does not trail
 
 
+class PlaceStops(Struct, frozen=True, tag=True, tag_field="noun"):
+    """The take-profit and the stop-loss of a position, or one of them, in the place of those that it has. All on one
+    symbol; without a size they are of all of the position.
+    """
+
+    symbol: str
+    rows: tuple[PlaceStop, ...]
+
+
 class Attached(Struct, frozen=True, tag=True, tag_field="noun"):
     """A take-profit or stop-loss that comes of an order's fills, for as much as was filled."""
 
@@ -58,6 +67,7 @@ class CancelStop(Struct, frozen=True, tag=True, tag_field="noun"):
     venue_id: str = ""
     kind: StopKind = StopKind.STOP
     whole: bool = False  # a take-profit or stop-loss of all of the position
+    trails: bool = False  # one of a position that trails
 
 
 class ReadStops(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -115,7 +115,8 @@ class StopDesk:
             return
         whole = stop.wish.kind.of_position and not stop.wish.lots  # of all of a position
         name = stop.there or (stop.client_id if stop.named else "")
-        ask = CancelStop(market.symbol, name, stop.venue_id, stop.wish.kind, whole)
+        trails = stop.wish.kind.of_position and bool(stop.wish.trail)
+        ask = CancelStop(market.symbol, name, stop.venue_id, stop.wish.kind, whole, trails)
         if self._desk.ask(ask, "stop", now_ns):
             recent = {name: at for name, at in self._cancelled_ns.items() if now_ns - at < RECANCEL_NS}
             self._cancelled_ns = {**recent, client_id: now_ns}

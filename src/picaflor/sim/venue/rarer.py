@@ -6,11 +6,12 @@ from picaflor.domain.orders import Liquidity, TriggerBy
 from picaflor.sim.venue.batches import amend, amend_many, cancel_many, place_many
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount
+from picaflor.sim.venue.position_stops import place_stops
 from picaflor.sim.venue.spot_bills import read_bills
 from picaflor.wire.asks import Amend, AmendMany, Answer, Ask, CancelMany, PlaceMany, Refused
 from picaflor.wire.contracts import Fees, FeesReport, ReadBills, ReadFees
 from picaflor.wire.rights import AccountReport, Accounts, KeyRights, ReadAccounts, ReadKeyRights
-from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, PlaceStops, ReadStops
 
 
 def answer_rarer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> Answer | Refused:
@@ -28,10 +29,12 @@ def answer_rarer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> 
             return amend(floor, account, ask, now_ns, with_fills=touched, whole=whole)
         case ReadFees(""):
             return Fees(tuple(_fees(floor, account, symbol) for symbol in floor.markets))
-        case PlaceStop(symbol) | ReadFees(symbol) if symbol not in floor.markets:
+        case PlaceStop(symbol) | PlaceStops(symbol) | ReadFees(symbol) if symbol not in floor.markets:
             return floor.refuse("symbol")
         case PlaceStop(symbol):
             return floor.waiting.place(account, ask, floor.watched(symbol, ask.by), now_ns)
+        case PlaceStops():
+            return place_stops(floor, account, ask, now_ns)
         case AmendStop():
             stop = floor.waiting.find(account, ask.client_id, ask.venue_id)
             symbol, by = (stop.market.symbol, stop.ask.by) if stop else (next(iter(floor.markets)), TriggerBy.LAST)

@@ -204,7 +204,7 @@ class Waiting:
         if not ask.client_id and not ask.venue_id:
             return self._cancel_all(account, ask, now_ns)
         stop = self.find(account, ask.client_id, ask.venue_id)
-        if stop is None or (stop.ask.kind, _is_whole(stop.ask)) != (ask.kind, ask.whole):
+        if stop is None or (stop.ask.kind, _is_whole(stop.ask), _trails(stop.ask)) != (ask.kind, ask.whole, ask.trails):
             return self._rules.refuse("stop not found")
         if not stop.waits:
             return self._rules.refuse("closed")
@@ -247,7 +247,7 @@ class Waiting:
         book = self._books.get(symbol)
         for each in book.price(ticks, rule) if book is not None else ():
             stop = self._stops[each.order_id]
-            if stop.ask.kind is StopKind.TRAILING:
+            if stop.ask.trail:
                 self._trails.begin(stop.no, symbol, stop.ask.side, stop.ask.trail, rule, ticks)
             else:
                 fired.append(self._stops.pop(stop.no))
@@ -390,3 +390,7 @@ def _listed(kind: StopKind) -> StopKind:
 def _is_whole(ask: PlaceStop) -> bool:
     """Of all of a position: a kind of its own, and whoever cancels must name the kind (of these two apart: inferred)."""
     return ask.kind.of_position and ask.size is None
+
+
+def _trails(ask: PlaceStop) -> bool:
+    return ask.kind.of_position and bool(ask.trail)

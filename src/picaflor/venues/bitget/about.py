@@ -54,7 +54,7 @@ _DIFFERENCES: Final = """
   say the same.
 - What is attached to an order on a contract waits once that order has ended, for what was filled of it, and watches the
   last price; lists of orders do not show it.
-- Of contracts not taken: place-pos-tpsl, moving_plan, click-backhand,
+- Of contracts not taken: click-backhand,
   set-auto-margin, union margin, history-position, and the channels equity, positions-history and adl-noti.
 - What is attached to an order on spot waits as a plan of its own once that order has ended, for what was bought less what
   the fee took, and of two each waits for itself.

@@ -75,11 +75,16 @@ CONTRACTS: Final = """
     limit as `price`, strangers say `executePrice` too; `track_plan` trails by `callbackRatio` percent, ten at most, and
     becomes a market order | page; ccxt | doc, stranger | –
 96 | POST /api/v2/mix/order/place-tpsl-order, modify-tpsl-order | `holdSide` long or short in a hedge, the opening side in
-    one-way; `pos_profit` and `pos_loss` are of all of the position and have no size | page; ccxt | doc, stranger | –
+    one-way; `pos_profit` and `pos_loss` are of all of the position and have no size; `moving_plan` is a take-profit that
+    trails by `rangeRate`, at market: in percent as `callbackRatio`, and told under that name, is inferred
+    | page; ccxt; others | doc, stranger, inferred | –
 97 | GET /api/v2/common/trade-rate | `businessType` mix: what this account pays on contracts | page; ccxt
     | doc, stranger | 002
+99 | POST /api/v2/mix/order/place-pos-tpsl | take-profit and stop-loss of a position at once, or one of them; with a size
+    `profit_plan` or `loss_plan`, without one of all of it, and then in the place of the one that there was, which keeps
+    its number; the answer has a row of each, with its id under a name of its own
+    | page; others, measured 2026-04 | doc, stranger | –
 98 | POST cancel-plan-order, GET orders-plan-pending, orders-plan-history under /api/v2/mix/order | without `planType` only
     trigger orders are found; take-profits and stop-losses are one list, `profit_loss`; `track_plan` is a list of its
-    own; moving_plan is left
-    out | page; ccxt; freqtrade 13066 | doc, stranger | –
+    own, `moving_plan` stands in the list of the others | page; ccxt; freqtrade 13066 | doc, stranger | –
 """

@@ -43,7 +43,7 @@ from picaflor.wire.contracts import (
     SetPositionMode,
 )
 from picaflor.wire.rights import ReadKeyRights
-from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, PlaceStops, ReadStops
 from picaflor.wire.venue import CandleRule, Cost, Limit
 
 # Row 40: each endpoint counts for itself, in fixed seconds; public ones by address, private ones by account.
@@ -81,6 +81,7 @@ PER_SECOND: Final[dict[type, tuple[str, int, str]]] = {
     ReadFills: ("mix/fills", 10, "key"),
     ReadKeyRights: ("account/info", 1, "key"),
     PlaceStop: ("mix/place-plan-order", 10, "key"),
+    PlaceStops: ("mix/place-pos-tpsl", 10, "key"),
     AmendStop: ("mix/modify-plan-order", 10, "key"),
     CancelStop: ("mix/cancel-plan-order", 10, "key"),
     ReadStops: ("mix/orders-plan", 10, "key"),

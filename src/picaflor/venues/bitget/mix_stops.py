@@ -6,6 +6,7 @@ Two of their own for placing and amending, by kind; one list for trigger orders,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from msgspec import Raw
@@ -23,11 +24,11 @@ from picaflor.venues.bitget.mix_words import COIN, HOLDS, MARGIN_MODE_WORDS, ope
 from picaflor.venues.bitget.params import BadParameter, Params, amount, maybe_amount, moment, need, read_rows
 from picaflor.venues.bitget.stop_rows import (
     PERCENT,
-    PLAN_WORDS,
     PLANS,
     TRAILING,
     TRIGGER_WORDS,
     TRIGGERS,
+    plan_word,
     read_plan,
     write_plan,
     write_trail,
@@ -67,7 +68,7 @@ def _ask_plan(ask: PlaceStop) -> Params:
         raise ValueError(f"{ask.client_id}: what trails says by how much, and becomes an order at the market")
     does = {"reduceOnly": "YES" if ask.reduce_only else "NO"}
     return {
-        "planType": PLAN_WORDS[ask.kind, False],
+        "planType": plan_word(ask.kind, False, 0),
         "symbol": ask.symbol,
         "marginMode": MARGIN_MODE_WORDS[ask.margin_mode],
         "marginCoin": COIN,
@@ -97,7 +98,7 @@ def _asked_plan(params: Params) -> PlaceStop:
         side=side,
         trigger=amount(params, "triggerPrice"),
         kind=kind,
-        by=_asked_trigger(params),
+        by=asked_trigger(params),
         price=price,
         size=amount(params, "size"),
         reduce_only=reduces,
@@ -122,10 +123,10 @@ def _asked_trail(params: Params, name: str) -> int:
     return percent // PERCENT
 
 
-def _asked_trigger(params: Params) -> TriggerBy:
-    by = TRIGGERS.get(params.get("triggerType") or "fill_price")
+def asked_trigger(params: Params, name: str = "triggerType") -> TriggerBy:
+    by = TRIGGERS.get(params.get(name) or "fill_price")
     if by is None:
-        raise BadParameter("40020", "Parameter triggerType error")
+        raise BadParameter("40020", f"Parameter {name} error")
     return by
 
 
@@ -142,7 +143,7 @@ def _asked_price(params: Params) -> int | None:
 def _ask_of_position(ask: PlaceStop) -> Params:
     """In one-way mode the position is named by the side that opened it."""
     return {
-        "planType": PLAN_WORDS[ask.kind, ask.size is None],
+        "planType": plan_word(ask.kind, ask.size is None, ask.trail),
         "symbol": ask.symbol,
         "marginCoin": COIN,
         "triggerPrice": write_atoms(ask.trigger),
@@ -150,6 +151,7 @@ def _ask_of_position(ask: PlaceStop) -> Params:
         "executePrice": _maybe(ask.price),
         "holdSide": ask.side.other if ask.hold is Hold.NET else ask.hold,
         "size": _maybe(ask.size),
+        "rangeRate": write_trail(ask.trail),
         "clientOid": ask.client_id,
     }
 
@@ -159,29 +161,29 @@ def _asked_of_position(params: Params) -> PlaceStop:
     kind, whole = _asked_kind(need(params, "planType"))
     if not kind.of_position:
         raise BadParameter("40017", "Parameter verification failed: planType")
-    side, hold = _asked_held(need(params, "holdSide").lower())
+    side, hold = asked_held(need(params, "holdSide").lower())
+    trail = _asked_trail(params, "rangeRate") if params["planType"] == TRAILING else 0
     return PlaceStop(
         symbol=need(params, "symbol"),
         client_id=params.get("clientOid", ""),
         side=side,
         trigger=amount(params, "triggerPrice"),
         kind=kind,
-        by=_asked_trigger(params),
-        price=maybe_amount(params, "executePrice"),
+        by=asked_trigger(params),
+        price=None if trail else maybe_amount(params, "executePrice"),
         size=None if whole else amount(params, "size"),
         hold=hold,
+        trail=trail,
     )
 
 
 def _asked_kind(word: str) -> tuple[StopKind, bool]:
-    if word in TRAILING:
-        raise BadParameter("40017", "Parameter verification failed: nothing of a position trails here")
     if word not in PLANS:
         raise BadParameter("40020", "Parameter planType error")
     return PLANS[word]
 
 
-def _asked_held(word: str) -> tuple[Side, Hold]:
+def asked_held(word: str) -> tuple[Side, Hold]:
     if word in ("long", "short"):
         return (Side.SELL if word == "long" else Side.BUY), HOLDS[word]
     if word in ("buy", "sell"):
@@ -194,7 +196,7 @@ def _asked_held(word: str) -> tuple[Side, Hold]:
 
 def _ask_amend_plan(ask: AmendStop) -> Params:
     return {
-        "planType": PLAN_WORDS[ask.kind, False],
+        "planType": plan_word(ask.kind, False, 0),
         "symbol": ask.symbol,
         **by_id(ask.venue_id, ask.client_id),
         "newTriggerPrice": write_atoms(ask.trigger),
@@ -226,6 +228,7 @@ def _ask_amend_of_position(ask: AmendStop) -> Params:
         "triggerPrice": write_atoms(ask.trigger),
         "executePrice": _maybe(ask.price),
         "size": _maybe(ask.size),
+        "rangeRate": write_trail(ask.trail),
     }
 
 
@@ -240,6 +243,7 @@ def _asked_amend_of_position(params: Params) -> AmendStop:
         kind=StopKind.TAKE_PROFIT,
         price=maybe_amount(params, "executePrice"),
         size=maybe_amount(params, "size"),
+        trail=_asked_trail(params, "rangeRate") if params.get("rangeRate") else 0,
     )
 
 
@@ -259,7 +263,7 @@ def _ask_cancel(ask: CancelStop) -> Mapping[str, object]:
     return {
         "symbol": ask.symbol,
         "marginCoin": COIN,
-        "planType": PLAN_WORDS[ask.kind, ask.whole],
+        "planType": plan_word(ask.kind, ask.whole, ask.trails),
         "orderIdList": [by_id(ask.venue_id, ask.client_id)] if one else [],
     }
 
@@ -268,8 +272,10 @@ def _asked_cancel(params: Params) -> CancelStop:
     rows = read_rows(params, "orderIdList")
     if len(rows) > 1:
         raise BadParameter("40017", "Parameter verification failed: one order at a time, or all")
-    kind, whole = _asked_kind(params.get("planType") or STOP)
-    return CancelStop(need(params, "symbol"), *(asked_id(rows[0]) if rows else ("", "")), kind, whole)
+    word = params.get("planType") or STOP
+    kind, whole = _asked_kind(word)
+    named_one = asked_id(rows[0]) if rows else ("", "")
+    return CancelStop(need(params, "symbol"), *named_one, kind, whole, word == TRAILING)
 
 
 def _write_cancel(ask: CancelStop, cancelling: Cancelling | CancellingMany) -> Verdicts:
@@ -290,7 +296,7 @@ def _read_cancel(ask: CancelStop, data: Raw, _at_ns: int) -> Cancelling | Refuse
 
 def _ask_list(ask: ReadStops) -> Params:
     return {
-        "planType": POSITION if ask.kind.of_position else PLAN_WORDS[ask.kind, False],
+        "planType": POSITION if ask.kind.of_position else plan_word(ask.kind, False, 0),
         "symbol": ask.symbol,
         "orderId": ask.venue_id,
         "clientOid": ask.client_id,
@@ -304,6 +310,8 @@ def _ask_list(ask: ReadStops) -> Params:
 def _asked_list(params: Params, *, past: bool) -> ReadStops:
     """The list of take-profits and stop-losses is one: it is read as one of the first."""
     word = need(params, "planType")
+    if word == TRAILING:
+        raise BadParameter("40020", "Parameter planType error")
     kind = StopKind.TAKE_PROFIT if word == POSITION else _asked_kind(word)[0]
     return ReadStops(
         symbol=params.get("symbol", ""),
@@ -318,14 +326,6 @@ def _asked_list(params: Params, *, past: bool) -> ReadStops:
     )
 
 
-def _asked_pending(params: Params) -> ReadStops:
-    return _asked_list(params, past=False)
-
-
-def _asked_past(params: Params) -> ReadStops:
-    return _asked_list(params, past=True)
-
-
 def _write_list(_ask: ReadStops, stops: Stops) -> PlanPage:
     rows = [write_plan(stop) for stop in stops.rows]
     return PlanPage(rows, rows[-1].orderId if rows else None)
@@ -334,7 +334,7 @@ def _write_list(_ask: ReadStops, stops: Stops) -> PlanPage:
 def _read_list(ask: ReadStops, data: Raw, _at_ns: int) -> Stops:
     page = _PAGE.decode(data)
     rows = page.entrustedList or []
-    stops = tuple(read_plan(row) for row in rows if row.planType not in TRAILING)
+    stops = tuple(map(read_plan, rows))
     return Stops(stops, cursor(ask.limit, rows, page.endId))
 
 
@@ -376,7 +376,7 @@ ENDPOINTS: Final = (
         "GET",
         "order/orders-plan-pending",
         _ask_list,
-        _asked_pending,
+        partial(_asked_list, past=False),
         _write_list,
         _read_list,
         lambda ask: not ask.past,
@@ -386,7 +386,7 @@ ENDPOINTS: Final = (
         "GET",
         "order/orders-plan-history",
         _ask_list,
-        _asked_past,
+        partial(_asked_list, past=True),
         _write_list,
         _read_list,
         lambda ask: ask.past,

@@ -142,7 +142,7 @@ def _stops(topic: Topic, data: bytes) -> StopsFrame:
 
 
 def _mix_stops(topic: Topic, data: bytes) -> StopsFrame:
-    rows = (row for row in _PLANS.decode(data).data if row.planType not in stop_rows.TRAILING)
+    rows = _PLANS.decode(data).data
     return StopsFrame(tuple(stop_rows.read_plan_push(row) for row in rows), topic)
 
 

@@ -46,7 +46,7 @@ STATUS_WORDS: Final = {
     StopStatus.CANCELLED: "cancelled",
 }
 # Their word for a kind in the lists → the kind, and whether it is of all of the position.
-PLANS: Final = {
+PLANS: Final[dict[str, tuple[StopKind, bool]]] = {
     "normal_plan": (StopKind.STOP, False),
     "track_plan": (StopKind.TRAILING, False),
     "profit_plan": (StopKind.TAKE_PROFIT, False),
@@ -56,7 +56,7 @@ PLANS: Final = {
 }
 PLAN_WORDS: Final = {kind: word for word, kind in PLANS.items()}
 # … and in the stream.
-PUSHED: Final = {
+PUSHED: Final[dict[str, tuple[StopKind, bool]]] = {
     "pl": (StopKind.STOP, False),
     "track": (StopKind.TRAILING, False),
     "tp": (StopKind.TAKE_PROFIT, False),
@@ -65,8 +65,9 @@ PUSHED: Final = {
     "psl": (StopKind.STOP_LOSS, True),
 }
 _PUSH_WORDS: Final = {kind: word for word, kind in PUSHED.items()}
-# What trails and belongs to a position: we have no word for it, and leave it alone.
-TRAILING: Final = frozenset({"moving_plan", "mtpsl"})
+# What trails and belongs to a position: a take-profit that says by how much.
+TRAILING, _PUSHED_TRAILING = "moving_plan", "mtpsl"
+PLANS[TRAILING], PUSHED[_PUSHED_TRAILING] = (StopKind.TAKE_PROFIT, False), (StopKind.TAKE_PROFIT, False)
 PERCENT: Final = 100
 AMOUNT, TOTAL = "amount", "total"  # spot: in coin, in money
 
@@ -126,12 +127,18 @@ def read_plan(row: PlanRow) -> StopReport:
         created_ns=read_ms(row.cTime),
         at_ns=read_ms(row.uTime),
         margin_mode=read_margin_mode(row.marginMode) if row.marginMode else None,
-        trail=read_trail(kind, row.callbackRatio),
+        trail=read_trail(kind, row.planType, row.callbackRatio),
     )
 
 
-def read_trail(kind: StopKind, percent: str | None) -> int:
-    """Of one that trails it is there, of any other it says nothing."""
+def plan_word(kind: StopKind, whole: bool, trail: int | bool) -> str:
+    return TRAILING if trail and kind.of_position else PLAN_WORDS[kind, whole]
+
+
+def read_trail(kind: StopKind, plan: str, percent: str | None) -> int:
+    """Of one that trails it is there, of one of a position perhaps, of any other it says nothing."""
+    if plan == TRAILING:
+        return read_atoms(percent or "0") // PERCENT
     return above_zero(percent or "0") // PERCENT if kind is StopKind.TRAILING else 0
 
 
@@ -142,7 +149,7 @@ def write_trail(trail: int) -> str:
 def write_plan(stop: StopReport) -> PlanRow:
     whole = stop.size is None
     return PlanRow(
-        planType=PLAN_WORDS[stop.kind, whole],
+        planType=plan_word(stop.kind, whole, stop.trail),
         symbol=stop.symbol,
         size="" if stop.size is None else write_atoms(stop.size),
         orderId=stop.venue_id,
@@ -203,7 +210,8 @@ def read_plan_push(row: PlanPushRow) -> StopReport:
 
 
 def write_plan_push(stop: StopReport) -> PlanPushRow:
-    row = _bare_push(stop, _PUSH_WORDS[stop.kind, stop.size is None], stop.size)
+    trails = stop.trail and stop.kind.of_position
+    row = _bare_push(stop, _PUSHED_TRAILING if trails else _PUSH_WORDS[stop.kind, stop.size is None], stop.size)
     row.triggerTime = write_ms(stop.at_ns)
     row.tradeSide, row.posSide = write_trade_side(stop.hold, stop.side), stop.hold
     row.marginCoin, row.posMode = COIN, mode_of(stop.hold)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Side, StopKind, TriggerBy
@@ -295,3 +296,13 @@ def test_what_trails_stands_in_a_list_of_its_own_and_is_cancelled_there(room: Ro
     room.waiting.cancel(account, CancelStop("BTCUSDT", kind=StopKind.TRAILING), 1)
     assert (plain.waits, waits.waits) == (True, False)
     assert room.fired("1") == [plain.no]
+
+
+def test_one_of_a_position_that_trails_is_cancelled_by_a_word_of_its_own(room: Room, account: VenueAccount) -> None:
+    waits = room.put(account, Side.SELL, "61000", kind=StopKind.TAKE_PROFIT, trail=A("0.01"), size=A("0.1"))
+    plain = CancelStop("BTCUSDT", venue_id=str(waits.no), kind=StopKind.TAKE_PROFIT)
+    room.fired("61000")
+    assert waits.waits
+    assert refused(room.waiting.cancel(account, plain, 1), Refusal.NOT_FOUND)
+    assert isinstance(room.waiting.cancel(account, replace(plain, trails=True), 1), Cancelling)
+    assert room.fired("1") == []

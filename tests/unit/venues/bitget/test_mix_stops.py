@@ -64,6 +64,21 @@ def test_what_trails_is_a_plan_that_says_by_how_many_percent() -> None:
     assert json.loads(mix_rest.write_ask(moved).body)["newCallbackRatio"] == "2"
 
 
+def test_what_trails_for_a_position_is_a_take_profit_that_says_by_how_much() -> None:
+    body = {**TPSL, "planType": "moving_plan", "size": "1", "rangeRate": "2", "executePrice": "8"}
+    ask = post("place-tpsl-order", **body)
+    assert isinstance(ask, s.PlaceStop)
+    assert (ask.kind, ask.size, ask.trail, ask.price) == (StopKind.TAKE_PROFIT, one("1"), one("0.02"), None)
+    said = json.loads(mix_rest.write_ask(ask).body)
+    assert (said["planType"], said["rangeRate"]) == ("moving_plan", "2")
+    gone = s.CancelStop("B", venue_id="7", kind=StopKind.TAKE_PROFIT, trails=True)
+    assert post("cancel-plan-order", planType="moving_plan", orderIdList=[{"orderId": "7"}]) == gone
+    assert json.loads(mix_rest.write_ask(gone).body)["planType"] == "moving_plan"
+    moved = post("modify-tpsl-order", orderId="7", triggerPrice="9", rangeRate="3")
+    assert isinstance(moved, s.AmendStop)
+    assert (moved.trail, json.loads(mix_rest.write_ask(moved).body)["rangeRate"]) == (one("0.03"), "3")
+
+
 @pytest.mark.parametrize(
     ("held", "side", "hold"),
     [
@@ -96,11 +111,11 @@ def test_what_belongs_to_a_position_closes_it(held: str, side: Side, hold: Hold)
         ("place-plan-order", {**PLAN, "marginMode": ""}, "40019"),
         ("place-plan-order", {**PLAN, "orderType": "limit"}, "40019"),
         ("place-tpsl-order", {**TPSL, "planType": "normal_plan"}, "40017"),
-        ("place-tpsl-order", {**TPSL, "planType": "moving_plan"}, "40017"),
+        ("place-tpsl-order", {**TPSL, "planType": "moving_plan", "size": "1"}, "40019"),
+        ("place-tpsl-order", {**TPSL, "planType": "moving_plan", "size": "1", "rangeRate": "11"}, "40020"),
         ("place-tpsl-order", {**TPSL, "planType": "loss_plan"}, "40019"),
         ("place-tpsl-order", {**TPSL, "planType": "hope"}, "40020"),
         ("place-tpsl-order", {**TPSL, "holdSide": "net"}, "40020"),
-        ("cancel-plan-order", {"planType": "moving_plan"}, "40017"),
         ("modify-plan-order", {"orderId": "1", "newTriggerPrice": "9", "planType": "pos_loss"}, "40017"),
         ("cancel-plan-order", {"orderIdList": [{"orderId": "1"}, {"orderId": "2"}]}, "40017"),
         ("modify-plan-order", {"orderId": "1"}, "40019"),

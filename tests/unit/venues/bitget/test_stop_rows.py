@@ -1,15 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from msgspec import Raw
-from msgspec.json import encode
 from msgspec.structs import replace
 
 from picaflor.domain.numbers import BadNumber, read_atoms
 from picaflor.domain.orders import Hold, Side, StopKind
-from picaflor.venues.bitget import mix_rest, stream
-from picaflor.venues.bitget.mix_stop_messages import PlanPage, PlanRow
-from picaflor.venues.bitget.mix_stops import _read_list
+from picaflor.venues.bitget import mix_rest
 from picaflor.venues.bitget.stop_rows import (
     read_plan,
     read_plan_push,
@@ -20,7 +16,6 @@ from picaflor.venues.bitget.stop_rows import (
 )
 from picaflor.wire import stops as s
 from picaflor.wire.decoding import BadMessage
-from picaflor.wire.stream import Channel, StopsFrame, Topic
 
 STOP = s.StopReport(
     symbol="B",
@@ -129,18 +124,16 @@ def test_what_trails_says_by_how_much_in_the_lists_and_not_in_the_stream() -> No
     assert read_plan_push(push) == replace(trails, trail=0)
 
 
-def test_what_trails_for_a_position_is_left_out_and_the_page_goes_on() -> None:
-    row = write_plan(STOP)
-    trailing: PlanRow = write_plan(STOP)
-    trailing.planType = "moving_plan"
-    page = Raw(encode(PlanPage([row, trailing], "7")))
-    assert _read_list(s.ReadStops(limit=2), page, 0) == s.Stops((STOP,), "7")
-
-
-def test_what_trails_is_left_out_of_the_stream() -> None:
-    topic = Topic(Channel.STOPS, product="USDT-FUTURES")
-    (data,) = stream.write_venue(StopsFrame((STOP,), topic), 0)
-    assert stream.read_venue(data.replace(b'"pl"', b'"mtpsl"')) == (StopsFrame((), topic),)
+def test_what_trails_for_a_position_is_a_take_profit_whether_or_not_it_says_by_how_much() -> None:
+    trails = replace(STOP, kind=StopKind.TAKE_PROFIT, price=None, trail=read_atoms("0.0125"), reduce_only=False)
+    row = write_plan(trails)
+    assert (row.planType, row.callbackRatio) == ("moving_plan", "1.25")
+    assert read_plan(row) == trails
+    row.callbackRatio = None
+    assert read_plan(row) == replace(trails, trail=0)
+    push = write_plan_push(trails)
+    assert push.planType == "mtpsl"
+    assert read_plan_push(push) == replace(trails, trail=0)
 
 
 def test_of_spot_there_are_coins_or_money() -> None:
