@@ -9,14 +9,17 @@ from picaflor.domain.market import Grid, Market, MarketState
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
 from picaflor.venues.hashkey.batches import FAILED
+from picaflor.venues.hashkey.bills import FLOWS
+from picaflor.venues.hashkey.bills import PAGE_MAX as FLOWS_MAX
 from picaflor.venues.hashkey.charts import CANDLES_MAX, INTERVALS
 from picaflor.venues.hashkey.codes import OUTCOMES
 from picaflor.venues.hashkey.market import DEPTH_MAX, TRADES_MAX
+from picaflor.venues.hashkey.payments import PAGE_MAX as PAYMENTS_MAX
 from picaflor.venues.hashkey.symbols import FEE, QUOTE_PLACES
 from picaflor.venues.hashkey.trading import PAGE_MAX
 from picaflor.venues.hashkey.words import BY_USER, POST_ONLY, REJECTED, REST_ENDED
 from picaflor.wire import asks as a
-from picaflor.wire.contracts import Agreed, Fees, FeesReport, ReadFees
+from picaflor.wire.contracts import Agreed, BillKind, BillReport, Bills, Fees, FeesReport, ReadBills, ReadFees
 from picaflor.wire.listening import CloseListening, KeepListening, Listening, OpenListening
 from picaflor.wire.reports import (
     BalanceReport,
@@ -100,8 +103,29 @@ candle_asks = st.builds(
 ticker_asks = st.builds(a.ReadTickers, symbol=st.just("") | symbols, shows=st.sampled_from(("", "last"))) | st.builds(
     a.ReadTickers, symbol=symbols, shows=st.just("top")
 )
+spans = st.integers(0, 30 * 86_400_000)
+bill_asks = st.builds(
+    lambda kind, limit, since_ns, ms: ReadBills(
+        kind, limit=limit, since_ns=since_ns, until_ns=since_ns + (ms + 1) * MS
+    ),
+    st.none() | st.sampled_from(sorted(kind for kind, _ in FLOWS.values())),
+    st.integers(1, FLOWS_MAX),
+    moments,
+    spans,
+)
+payment_asks = st.builds(
+    ReadBills,
+    kind=st.sampled_from((BillKind.DEPOSIT, BillKind.WITHDRAWAL)),
+    limit=st.integers(1, PAYMENTS_MAX),
+    since_ns=moments,
+    until_ns=until,
+    asset=st.just("") | coins,
+    listed=st.just(True),
+)
 asks = st.one_of(
     candle_asks,
+    bill_asks,
+    payment_asks,
     ticker_asks,
     many_places,
     many_cancels,
@@ -258,6 +282,44 @@ refused = st.builds(
 )
 
 
+bills = st.builds(
+    BillReport,
+    bill_id=ids,
+    asset=coins,
+    amount=signed,
+    kind=st.sampled_from(sorted(kind for kind, _ in FLOWS.values())) | st.just(BillKind.OTHER),
+    symbol=st.just("") | symbols,
+    balance=st.none() | signed,
+    at_ns=moments,
+)
+
+
+@st.composite
+def flows(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
+    """A page that is full goes on at the time of its last row."""
+    ask, rows = draw(bill_asks), tuple(draw(st.lists(bills, max_size=3)))
+    full = bool(rows) and draw(st.booleans())
+    ask = replace(ask, limit=len(rows) if full else FLOWS_MAX)
+    return ask, Bills(rows, str(rows[-1].at_ns // MS) if full else ""), draw(moments)
+
+
+@st.composite
+def payments(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
+    ask = draw(payment_asks)
+    assert ask.kind is not None
+    sign = 1 if ask.kind is BillKind.DEPOSIT else -1
+    rows = st.builds(
+        BillReport,
+        bill_id=ids,
+        asset=coins,
+        amount=maybe_zero.map(lambda atoms: atoms * sign),
+        kind=st.just(ask.kind),
+        fee=st.just(0),
+        at_ns=moments,
+    )
+    return ask, Bills(tuple(draw(st.lists(rows, max_size=3)))), draw(moments)
+
+
 @st.composite
 def pages(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
     """The venue names no cursor: a page that is full has the last id for one."""
@@ -271,6 +333,16 @@ def pages(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
     else:
         answer = a.Orders(rows, rows[-1].venue_id if full else "")
     return ask, answer, draw(moments)
+
+
+@st.composite
+def verdicts(draw: st.DrawFn, ask: a.PlaceMany | a.CancelMany) -> a.PlacedMany | a.CancellingMany:
+    if isinstance(ask, a.PlaceMany):
+        taken = [(p.client_id, draw(st.builds(a.Placed, st.just(p.client_id), ids) | refused)) for p in ask.rows]
+        return a.PlacedMany(tuple(taken))
+    failed = refused.map(lambda no: replace(no, words=""))
+    done = [(c.venue_id, draw(st.just(a.Cancelling("", c.venue_id)) | failed)) for c in ask.rows]
+    return a.CancellingMany(tuple(done))
 
 
 @st.composite
@@ -296,14 +368,8 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
         case ReadFees():
             told_fees = st.lists(fees, min_size=1, max_size=3, unique_by=lambda row: row.symbol)
             answer = Fees(tuple(draw(told_fees)))
-        case a.PlaceMany(_, places):
-            answer = a.PlacedMany(
-                tuple((p.client_id, draw(st.builds(a.Placed, st.just(p.client_id), ids) | refused)) for p in places)
-            )
-        case a.CancelMany(_, cancels):
-            failed = refused.map(lambda no: replace(no, words=""))
-            done = [(c.venue_id, draw(st.just(a.Cancelling("", c.venue_id)) | failed)) for c in cancels]
-            answer = a.CancellingMany(tuple(done))
+        case a.PlaceMany() | a.CancelMany():
+            answer = draw(verdicts(ask))
         case a.ReadTickers(symbol, shows=shows):
             told = draw(st.lists(SHOWN[shows], min_size=1, max_size=1 if symbol else 3))
             answer = a.Tickers(tuple(told))
@@ -326,6 +392,8 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             answer = Listening(draw(keys))
         case KeepListening() | CloseListening():
             answer = Agreed()
+        case ReadBills():
+            return draw(payments() if ask.listed else flows())
         case _:
             return draw(pages())
     return ask, answer, now_ns

@@ -78,6 +78,11 @@ maker_places = st.builds(
     price=amounts,
     hold=holds,
 )
+many_places = st.builds(
+    lambda symbol, rows: a.PlaceMany(symbol, tuple(replace(row, symbol=symbol) for row in rows)),
+    contracts,
+    st.lists(places | maker_places, min_size=1, max_size=4, unique_by=lambda place: place.client_id),
+)
 stop_places = st.builds(
     PlaceStop,
     symbol=contracts,
@@ -117,6 +122,9 @@ asks = st.one_of(
     contract_asks,
     places,
     maker_places,
+    many_places,
+    spot.many_cancels,
+    spot.bill_asks,
     stop_places,
     stop_cancels,
     stop_pages,
@@ -306,6 +314,12 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
 
 
 @st.composite
+def several(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
+    ask = draw(many_places | spot.many_cancels)
+    return ask, draw(spot.verdicts(ask)), draw(moments)
+
+
+@st.composite
 def pages(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
     """The venue names no cursor: a page that is full has the last id for one."""
     ask = draw(open_asks | closed_asks | fill_asks | stop_pages)
@@ -378,7 +392,7 @@ venue_frames = st.one_of(
 
 CARRIED = Carried(
     asks=asks,
-    answers=answers() | contract_answers() | pages(),
+    answers=answers() | contract_answers() | pages() | spot.flows() | several(),
     client_frames=client_frames,
     venue_frames=st.tuples(venue_frames, moments),
     frame_max=4096,

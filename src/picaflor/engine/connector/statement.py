@@ -126,7 +126,8 @@ class Statement:
                 self._next_ns[kind] = now_ns + PATIENCE_NS
                 self._looked_ns = now_ns if kind is BillKind.FUNDING else self._looked_ns
                 since_ns = max(self._seen.since_ns, self._since_ns[kind] - OVERLAP_NS)
-                self._desk.ask(ReadBills(kind, since_ns=since_ns), "statement", now_ns)
+                until_ns = now_ns if "bills_from_to" in self._venue.features else 0
+                self._desk.ask(ReadBills(kind, since_ns=since_ns, until_ns=until_ns), "statement", now_ns)
 
     def _settled(self) -> list[int]:
         """Times after settlements at which nobody has looked yet."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, Protocol
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.json import Decoder, encode
@@ -29,6 +30,13 @@ from picaflor.wire.asks import (
 from picaflor.wire.decoding import BAD, BadMessage
 
 # ruff: noqa: N815 - the names are theirs
+
+
+class Named(Protocol):
+    """As much of an order as an element of an answer must tell."""
+
+    orderId: str
+    clientOrderId: str
 
 
 class Verdict(Struct):
@@ -64,17 +72,21 @@ _FAILURES: Final = Decoder(Failures)
 # row 21
 
 
-def _ask_many(ask: PlaceMany) -> Params:
+def ask_many(ask: PlaceMany) -> Params:
     if {place.symbol for place in ask.rows} != {ask.symbol}:
         raise ValueError(f"{ask.symbol}: a batch is of one symbol")
     return {}
 
 
+def write_rows(rows: Iterable[Params]) -> bytes:
+    return encode([{name: value for name, value in row.items() if value} for row in rows])
+
+
 def _orders(ask: PlaceMany) -> bytes:
-    return encode([{name: value for name, value in ask_place(place).items() if value} for place in ask.rows])
+    return write_rows(ask_place(place) for place in ask.rows)
 
 
-def _read_rows(body: bytes) -> list[Params]:
+def read_rows(body: bytes) -> list[Params]:
     """Strangers send numbers for texts, and their id by another name."""
     try:
         rows = _ORDERS.decode(body)
@@ -88,17 +100,17 @@ def _read_rows(body: bytes) -> list[Params]:
     return told
 
 
-def _in_body(_params: Params) -> PlaceMany:
+def in_body(_params: Params) -> PlaceMany:
     raise BadParameter("0001", "Required field missing or invalid")
 
 
 def _asked_old_many(_params: Params, body: bytes) -> PlaceMany:
-    rows = tuple(asked_old_place(row) for row in _read_rows(body))
+    rows = tuple(asked_old_place(row) for row in read_rows(body))
     return PlaceMany(rows[0].symbol, rows)
 
 
 def _asked_many(_params: Params, body: bytes) -> PlaceMany:
-    rows = tuple(asked_place(row) for row in _read_rows(body))
+    rows = tuple(asked_place(row) for row in read_rows(body))
     return PlaceMany(rows[0].symbol, rows)
 
 
@@ -115,21 +127,25 @@ def _verdict(place: Place, one: Placed | Refused, now_ns: int) -> Verdict:
 
 def _read_many(ask: PlaceMany, data: bytes) -> PlacedMany:
     """A refusal has no id: whose it is follows from its place, where those that were taken stand in theirs."""
-    told = _VERDICTS.decode(data).result
+    return placed_many(ask, [(row.code, row.msg, row.order) for row in _VERDICTS.decode(data).result])
+
+
+def placed_many(ask: PlaceMany, told: Sequence[tuple[int | str, str, Named | UnsetType]]) -> PlacedMany:
+    """Of each element its code, its words, and the order if there is one."""
     if len(told) != len(ask.rows):
         raise BadMessage("not one answer for each order")
     rows: list[tuple[str, Placed | Refused]] = []
-    for place, verdict in zip(ask.rows, told, strict=True):
-        code = same_code(verdict.code)
+    for place, (said, words, order) in zip(ask.rows, told, strict=True):
+        code = same_code(said)
         if code == "0":
-            rows.append((place.client_id, _placed(place, verdict.order)))
+            rows.append((place.client_id, _placed(place, order)))
         else:
-            refused = judge(ask, 400, code, verdict.msg)
+            refused = judge(ask, 400, code, words)
             rows += [(place.client_id, refused)] if isinstance(refused, Refused) else []
     return PlacedMany(tuple(rows))
 
 
-def _placed(place: Place, order: PlacedRow | UnsetType) -> Placed:
+def _placed(place: Place, order: Named | UnsetType) -> Placed:
     if order is UNSET or order.clientOrderId != place.client_id:
         raise BadMessage("the reply names another order, or none")
     return Placed(place.client_id, named(order.orderId))
@@ -138,20 +154,20 @@ def _placed(place: Place, order: PlacedRow | UnsetType) -> Placed:
 # row 19
 
 
-def _ask_cancels(ask: CancelMany) -> Params:
+def ask_cancels(ask: CancelMany) -> Params:
     if not all(cancel.venue_id for cancel in ask.rows):
         raise ValueError("several at once are cancelled by the venue's numbers alone")
     return {"ids": ",".join(cancel.venue_id for cancel in ask.rows)}
 
 
-def _asked_cancels(params: Params) -> CancelMany:
+def asked_cancels(params: Params) -> CancelMany:
     ids = [venue_id.strip() for venue_id in need(params, "ids").split(",")]
     if not all(ids):
         raise BadParameter("-1130", "Illegal parameter 'ids'")
     return CancelMany("", tuple(Cancel("", "", venue_id) for venue_id in ids))
 
 
-def _write_cancels(ask: CancelMany, answer: CancellingMany, _now_ns: int) -> Failures:
+def write_cancels(ask: CancelMany, answer: CancellingMany, _now_ns: int) -> Failures:
     """What was done is not told."""
     verdicts = zip(ask.rows, answer.rows, strict=True)
     failed = [
@@ -162,7 +178,7 @@ def _write_cancels(ask: CancelMany, answer: CancellingMany, _now_ns: int) -> Fai
     return Failures(DONE, failed)
 
 
-def _read_cancels(ask: CancelMany, data: bytes) -> CancellingMany:
+def read_cancels(ask: CancelMany, data: bytes) -> CancellingMany:
     failed = {row.orderId: same_code(row.code) for row in _FAILURES.decode(data).result or ()}
     if not failed.keys() <= {cancel.venue_id for cancel in ask.rows}:
         raise BadMessage("the reply names another order")
@@ -191,8 +207,8 @@ ENDPOINTS: Final = (
         PlaceMany,
         "POST",
         "/api/v1/" + _BATCH,
-        _ask_many,
-        _in_body,
+        ask_many,
+        in_body,
         _write_many,
         _read_many,
         lambda ask: not _at_market(ask),
@@ -203,8 +219,8 @@ ENDPOINTS: Final = (
         PlaceMany,
         "POST",
         "/api/v1.1/" + _BATCH,
-        _ask_many,
-        _in_body,
+        ask_many,
+        in_body,
         _write_many,
         _read_many,
         _at_market,
@@ -215,9 +231,9 @@ ENDPOINTS: Final = (
         CancelMany,
         "DELETE",
         "/api/v1/spot/cancelOrderByIds",
-        _ask_cancels,
-        _asked_cancels,
-        _write_cancels,
-        _read_cancels,
+        ask_cancels,
+        asked_cancels,
+        write_cancels,
+        read_cancels,
     ),
 )

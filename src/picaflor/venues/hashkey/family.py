@@ -12,7 +12,10 @@ PRODUCT: Final = "futures"
 
 
 def of_contracts(request: Request) -> bool:
-    """By its path, or by the symbol that it names."""
+    """By its path, by the symbol that it names, or by the account."""
     if "/futures/" in request.path or request.path in ("/quote/v1/markPrice", "/quote/v1/index"):
         return True
-    return parse_qs(request.query).get("symbol", [""])[-1].endswith(SUFFIX)
+    asked = parse_qs(request.query)
+    if request.path == "/api/v1/account/balanceFlow":
+        return asked.get("accountType", [""])[-1] == "3"
+    return asked.get("symbol", [""])[-1].endswith(SUFFIX)

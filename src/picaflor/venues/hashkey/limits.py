@@ -20,7 +20,7 @@ from picaflor.wire.asks import (
     ReadClosedOrders,
     ReadFills,
 )
-from picaflor.wire.contracts import ReadFees
+from picaflor.wire.contracts import ReadBills, ReadFees
 from picaflor.wire.rights import ReadAccounts
 from picaflor.wire.venue import BookRule, CandleRule, ClientIdRule, Continuity, Cost, Heartbeat, Limit, Sure
 
@@ -38,7 +38,7 @@ SIBLING_LIMITS: Final = (
     Limit("queries", 5, SECOND),
     Limit("orders", 20, SECOND),
 )
-HEAVY: Final = frozenset({ReadAccounts, ReadBalances, ReadClosedOrders, ReadFees, ReadFills})
+HEAVY: Final = frozenset({ReadAccounts, ReadBalances, ReadBills, ReadClosedOrders, ReadFees, ReadFills})
 
 
 def _cost(ask: type) -> Cost:
@@ -79,6 +79,7 @@ FEATURES: Final = frozenset(
     {
         "batch",
         "batch_by_number",
+        "bills_from_to",
         "cancel_all",
         "fee_asset",
         "one_listing",

@@ -7,25 +7,28 @@ from typing import Final, get_args
 from picaflor.domain.orders import MarginMode, PositionMode, StopKind
 from picaflor.venues.hashkey.codes import REFUSALS as SPOT_REFUSALS
 from picaflor.venues.hashkey.limits import FEATURES as SPOT_FEATURES
-from picaflor.wire.asks import PUBLIC, Ask, Cancel, CancelAll, Place
+from picaflor.wire.asks import PUBLIC, Ask, Cancel, CancelAll, CancelMany, Place, PlaceMany
+from picaflor.wire.contracts import ReadBills
 from picaflor.wire.stops import CancelStop, PlaceStop
 from picaflor.wire.venue import Cost
 
-ORDERS: Final = frozenset({Place, Cancel, CancelAll, PlaceStop, CancelStop})
+ORDERS: Final = frozenset({Place, PlaceMany, Cancel, CancelMany, CancelAll, PlaceStop, CancelStop})
 
 
 def _cost(ask: type) -> Cost:
     """Row 40: the heavy ones are spot's."""
     if ask in PUBLIC:
         return Cost((("public", 1),))
-    return Cost((("orders" if ask in ORDERS else "queries", 1),))
+    if ask in ORDERS:
+        return Cost((("orders", 1),))
+    return Cost((("queries", 5 if ask is ReadBills else 1),))
 
 
 COSTS: Final = {ask: _cost(ask) for ask in get_args(Ask)}
 POSITION_MODES: Final = (PositionMode.HEDGE,)
 MARGIN_MODES: Final = (MarginMode.CROSS, MarginMode.ISOLATED)
 STOP_KINDS: Final = (StopKind.STOP,)
-FEATURES: Final = (SPOT_FEATURES - {"batch", "batch_by_number", "unsigned_body"}) | {
+FEATURES: Final = SPOT_FEATURES | {
     "contracts",
     "index_apart",
     "lists_by_symbol",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from picaflor.venues.hashkey import listening, perp_account, perp_market, perp_stops, perp_trading
+from picaflor.venues.hashkey import bills, listening, perp_account, perp_batches, perp_market, perp_stops, perp_trading
 from picaflor.venues.hashkey.rest import HOST as HOST
 from picaflor.venues.hashkey.rest import Table
 
 ENDPOINTS: Final = (
     *perp_market.ENDPOINTS,
     *perp_account.ENDPOINTS,
+    bills.flow_of(bills.CONTRACTS),
     *perp_stops.ENDPOINTS,
     *perp_trading.ENDPOINTS,
+    *perp_batches.ENDPOINTS,
     *listening.ENDPOINTS,
 )
 _TABLE: Final = Table(ENDPOINTS)

@@ -61,7 +61,7 @@ _DONE: Final = Decoder(DoneRow)
 # row 55
 
 
-def _ask_place(ask: Place) -> Params:
+def ask_place(ask: Place) -> Params:
     at_market = ask.type is OrderType.MARKET
     tif = MAKER if ask.type is OrderType.LIMIT_MAKER else ask.tif
     return {
@@ -76,7 +76,7 @@ def _ask_place(ask: Place) -> Params:
     }
 
 
-def _asked_place(params: Params) -> Place | PlaceStop:
+def asked_place(params: Params) -> Place | PlaceStop:
     if params.get("side") not in SIDES:
         raise BadParameter("-1117", "Invalid side")
     word = params.get("type", LIMIT).upper()
@@ -109,7 +109,7 @@ def _asked_kind(params: Params) -> tuple[OrderType, Tif]:
     return (OrderType.LIMIT_MAKER, Tif.GTC) if tif == MAKER else (OrderType.LIMIT, Tif(tif))
 
 
-def _write_placed(ask: Place, placed: Placed, now_ns: int) -> object:
+def write_placed(ask: Place, placed: Placed, now_ns: int) -> PerpOrderRow:
     if placed.order is not None:
         row = orders.write_order(placed.order)
     else:
@@ -294,7 +294,7 @@ _ORDER_PATH: Final = _FUTURES + "order"
 OPEN_PATH: Final = _FUTURES + "openOrders"
 PAST_PATH: Final = _FUTURES + "historyOrders"
 ENDPOINTS: Final = (
-    Endpoint(Place, "POST", _ORDER_PATH, _ask_place, _asked_place, _write_placed, _read_placed),
+    Endpoint(Place, "POST", _ORDER_PATH, ask_place, asked_place, write_placed, _read_placed),
     Endpoint(Cancel, "DELETE", _ORDER_PATH, _by_name, _asked_cancel, _write_cancelling, _read_cancelling),
     Endpoint(
         CancelAll,

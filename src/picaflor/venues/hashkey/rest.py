@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.json import Decoder, encode
 
-from picaflor.venues.hashkey import account, batches, charts, listening, market, trading
+from picaflor.venues.hashkey import account, batches, bills, charts, listening, market, payments, trading
 from picaflor.venues.hashkey.codes import judge, refuse, same_code
 from picaflor.venues.hashkey.endpoint import Endpoint
 from picaflor.venues.hashkey.family import of_contracts
@@ -25,6 +25,8 @@ ENDPOINTS: Final = (
     *market.ENDPOINTS,
     *charts.ENDPOINTS,
     *account.ENDPOINTS,
+    bills.flow_of(bills.SPOT),
+    *payments.ENDPOINTS,
     *trading.ENDPOINTS,
     *batches.ENDPOINTS,
     *listening.ENDPOINTS,

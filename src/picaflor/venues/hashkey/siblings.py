@@ -14,6 +14,7 @@ from msgspec import structs
 from picaflor.venues.hashkey.about import ABOUT
 from picaflor.venues.hashkey.limits import SIBLING_LIMITS
 from picaflor.wire.asks import Answer, Ask, Refused, Unclear
+from picaflor.wire.contracts import ReadBills
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.venue import Credential, Domain, Rest, Sure, Venue
 
@@ -62,6 +63,7 @@ def sibling(first: Venue, name: str, shown: str, site: str) -> Venue:
             Credential("secret", f"Enter your {shown} secret >>> "),
         ),
         limits=SIBLING_LIMITS,
+        costs={ask: cost for ask, cost in first.costs.items() if ask is not ReadBills},
         tier="",
         sure=Sure.DOC,
         notes=(UNTESTED, *(note for note in first.notes if "Hong Kong" not in note)),
