@@ -279,6 +279,7 @@ def test_a_ticket_is_told_otherwise_and_is_no_news() -> None:
 
 ASKED: tuple[tuple[str, a.Ask], ...] = (
     ("091", a.CancelAll(ETH, Side.BUY)),
+    ("092", a.CancelMany("", (a.Cancel("", "", "1676062807244807680"),))),
     ("093", a.Cancel("", venue_id="1674945624754144000")),
     ("103", c.ReadFees(BTC)),
     ("106", c.ReadFundingHistory(ETH)),
@@ -302,6 +303,15 @@ def test_what_the_venues_own_collection_asks_is_understood(number: str, ask: a.A
     request = Request(asked["method"], rest.HOST, asked["path"], urlencode(asked["query"]))
     assert rest.knows(request)
     assert rest.read_ask(request) == ask
+
+
+def test_a_batch_is_asked_for_by_a_list_which_is_no_part_of_its_query() -> None:
+    asked = json.loads(payload("127"))
+    empty = Request(asked["method"], rest.HOST, asked["path"], urlencode(asked["query"]))
+    assert rest.knows(empty)
+    refused = rest.read_ask(empty)
+    assert isinstance(refused, a.Refused)
+    assert refused.code == "0001"
 
 
 def test_a_strangers_subscription_is_understood() -> None:

@@ -272,6 +272,7 @@ class Venue:
     # stops_among_orders: a stop is an order that waits, told among them, by one number before and after its price; each
     #   says from which side its price comes, and an amended one has a new client id
     # bills_from_to: movements of money are asked for between two times, both of which must be named
+    # custody: money from outside comes to an account that trades nothing; here it is a transfer
     # setups_together: settings of all contracts are told at once
     # one_stream: private topics tell of all rows of the house
     # one_wallet: all rows of the house trade with the same money

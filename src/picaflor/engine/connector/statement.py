@@ -85,7 +85,10 @@ class Statement:
         self._pairs: dict[str, str] = {}  # by symbol
         self._seen = Seen()
         self._kinds = [BillKind.TRANSFER]
-        self._kinds += [BillKind.FUNDING] if venue.product else [BillKind.DEPOSIT, BillKind.WITHDRAWAL]
+        if venue.product:
+            self._kinds.append(BillKind.FUNDING)
+        elif "custody" not in venue.features:
+            self._kinds += [BillKind.DEPOSIT, BillKind.WITHDRAWAL]
         self._next_ns: dict[BillKind, int] = {}
         self._since_ns: dict[BillKind, int] = {}
         self._looked_ns = 0  # when funding was asked for

@@ -116,7 +116,7 @@ PERPETUAL = replace(
         " can close whole, and opens the other side otherwise.",
         "Marks are pushed, the index is asked for. The ladder of leverage is one rung: its lowest margin.",
         "Stop orders watch the last price; they are asked for, since nothing pushes them, and cannot be amended.",
-        "What funding was paid is not told in a shape that is known; balances show it.",
+        "What funding was paid stands in the account's statement, and is told payment by payment.",
         "Hong Kong, mainland China and the USA are excluded; the house has become smaller during 2026.",
     ),
 )

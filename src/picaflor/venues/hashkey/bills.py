@@ -19,7 +19,7 @@ from picaflor.wire.decoding import MS, BadMessage, read_ms, write_ms
 
 PAGE_MAX: Final = 500
 DAYS_MAX_NS: Final = 30 * 86_400 * 10**9  # what is older is not told, and no question may reach further
-SPOT, CONTRACTS = "1", "3"
+SPOT, CONTRACTS, CUSTODY = "1", "3", "5"
 FLOWS: Final = {
     1: (BillKind.TRADE, "TRADE"),
     2: (BillKind.FEE, "FEE"),
@@ -29,7 +29,11 @@ FLOWS: Final = {
     904: (BillKind.WITHDRAWAL, "CUSTODY_WITHDRAW"),
 }
 FLOW_OF: Final = {kind: (flow, word) for flow, (kind, word) in FLOWS.items()}
-LIKEST: Final = {BillKind.LIQUIDATION: BillKind.TRADE}  # nobody says as what it is booked
+OUTSIDE: Final = (BillKind.DEPOSIT, BillKind.WITHDRAWAL)
+LIKEST: Final = {
+    BillKind.LIQUIDATION: BillKind.TRADE,  # nobody says as what it is booked
+    **dict.fromkeys(OUTSIDE, BillKind.TRANSFER),  # it comes to an account that trades nothing, and goes from there
+}
 OTHER: Final = (79, "OPERATION_ACCOUNT_TRANSFER")
 
 
@@ -67,7 +71,7 @@ def ask_flow(ask: ReadBills, account: str) -> Params:
 
 
 def asked_flow(params: Params, account: str) -> ReadBills:
-    if params.get("accountType", account) != account:
+    if params.get("accountType", account) not in ((SPOT, CUSTODY) if account == SPOT else (account,)):
         raise BadParameter("-1130", "Illegal parameter 'accountType'")
     word = params.get("flowType", "")
     if word and word not in map(str, FLOWS):
@@ -82,13 +86,13 @@ def asked_flow(params: Params, account: str) -> ReadBills:
     return ReadBills(kind, "", number(params, "limit", PAGE_MAX, PAGE_MAX), since_ns, end_ns + MS)
 
 
-def write_flows(bills: Bills) -> list[FlowRow]:
-    return [_row(bill) for bill in bills.rows]
+def write_flows(ask: ReadBills, bills: Bills) -> list[FlowRow]:
+    return [_row(bill, bill.kind if bill.kind is ask.kind else LIKEST.get(bill.kind, bill.kind)) for bill in bills.rows]
 
 
-def _row(bill: BillReport) -> FlowRow:
+def _row(bill: BillReport, kind: BillKind) -> FlowRow:
     """What a trade cost stands in its own line here, and in a line beside it there."""
-    flow, word = FLOW_OF.get(LIKEST.get(bill.kind, bill.kind), OTHER)
+    flow, word = FLOW_OF.get(kind, OTHER)
     return FlowRow(
         id=bill.bill_id,
         coin=bill.asset,
@@ -131,7 +135,7 @@ def flow_of(account: str) -> Endpoint:
         PATH,
         lambda ask: ask_flow(ask, account),
         lambda params: asked_flow(params, account),
-        lambda _ask, bills, _now_ns: write_flows(bills),
+        lambda ask, bills, _now_ns: write_flows(ask, bills),
         read_flows,
         lambda ask: not ask.listed,
     )

@@ -74,6 +74,12 @@ _SPOT: Final = """
 37 | the second public socket | `params` hold one symbol and the interval; each ask comes back with `code` and `msg`; `data`
     is one object; `bbo` is the top of the book; who does not ping for some 31 s is hung up on
     | page; measured 2026-09 by others | doc, live | –
+70 | GET /api/v1/account/balanceFlow | between two times, both of which must be named, at most 30 days apart; `accountType`
+    1 spot, 3 contracts, 5 custody; `flowType` 1 trades, 2 fees, 32 funding, 51 transfers, 900 and 904 what came to custody
+    and went from there; 500 lines at most, taken for newest first, with both ends included; a sister site has another
+    shape | page; ccxt | doc, stranger, inferred | –
+71 | GET /api/v1/account/depositOrders, withdrawOrders | deposits have states, of which 4 is done; withdrawals have none
+    | page; ccxt | doc, stranger | –
 50 | sister houses | Hong Kong and MENA at api-pro.hashkey.com: the same paths and frames; each request names its `site`, HK
     where it names none; spot only, for contracts have a second version there; no sandbox is known
     | page of a sister site | doc, inferred | –

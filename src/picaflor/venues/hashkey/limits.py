@@ -81,6 +81,7 @@ FEATURES: Final = frozenset(
         "batch_by_number",
         "bills_from_to",
         "cancel_all",
+        "custody",
         "fee_asset",
         "one_listing",
         "query_by_client_id",

@@ -45,4 +45,7 @@ CONTRACTS: Final = """
     was removed | stranger | 146 147 166
 68 | markPrice | a topic of the first socket that no page lists, and that answers; the shape is taken to be the second
     socket's | measured 2026-09 by others | live, inferred | –
+69 | POST /api/v1/futures/batchOrders, DELETE /api/v1/futures/cancelOrderByIds | as spot's (rows 19 and 21): 20 orders of
+    one symbol and of `type` LIMIT, each with an answer of its own; what could not be cancelled is listed; how many ids
+    there may be is not said (taken for 100) | page; postman; ccxt | doc, stranger, inferred | 092 127
 """

@@ -53,6 +53,16 @@ def bill(name: str, amount: int = -5, at_ns: int = NOW) -> BillReport:
     return BillReport(name, "USDT", amount, BillKind.FUNDING, "BTCUSDT", at_ns=at_ns)
 
 
+def test_a_venue_that_wants_both_ends_is_told_the_present_one(venue: Venue, market: Market) -> None:
+    spot = replace(venue, product="", features=venue.features | {"bills_from_to", "custody"})
+    made = Told(venue, market)
+    made.statement = Statement(spot, made.desk, made.events.append, made.facts.append, tuple)  # type: ignore[arg-type]
+    made.statement.up(NOW)
+    made.statement.tick(NOW + 5)
+    (ask,) = made.desk.asks
+    assert ask == ReadBills(BillKind.TRANSFER, since_ns=NOW, until_ns=NOW + 5), "money from outside is a transfer there"
+
+
 def test_each_bill_is_told_once_however_often_it_is_listed(told: Told) -> None:
     told.answer(bill("b2", 7, NOW + 2), bill("b1"))
     told.answer(bill("b2", 7, NOW + 2), bill("b1"))
