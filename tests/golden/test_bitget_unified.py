@@ -181,6 +181,21 @@ def test_a_batch_is_a_list_and_so_is_its_answer() -> None:
     assert set(json.loads(payload("085"))[0]) - set(sent[0]) == {"posSide", "reduceOnly"}
 
 
+def test_an_order_is_amended_by_its_id_and_several_are_a_list() -> None:
+    asked = ROW.rest.read_ask(Request("POST", "api.bitget.com", "/api/v3/trade/modify-order", body=payload("083")))
+    first = a.Amend("", read_atoms("123"), read_atoms("123"), "", venue_id="1")
+    assert asked == first
+    assert json.loads(ROW.rest.write_ask(first).body).keys() >= json.loads(payload("083")).keys()
+    named = replace(first, venue_id="121212121212")
+    assert ROW.rest.read_answer(named, Reply(200, payload("050"))) == a.Amending("BITGET#1627293504612", "121212121212")
+    path = "/api/v3/trade/batch-modify-order"
+    several = ROW.rest.read_ask(Request("POST", "api.bitget.com", path, body=payload("080")))
+    assert several == a.AmendMany("", (first, replace(first, venue_id="2")))
+    assert ROW.rest.read_answer(several, Reply(200, payload("028"))) == a.AmendingMany(
+        (("12312", a.Amending("12312", "1")), ("2321", a.Amending("2321", "2")))
+    )
+
+
 def test_cancels_are_a_list_and_so_is_their_answer() -> None:
     path = "/api/v3/trade/cancel-batch"
     asked = ROW.rest.read_ask(Request("POST", "api.bitget.com", path, body=payload("081")))

@@ -20,12 +20,24 @@ from picaflor.wire.stream import (
     Unsubscribed,
 )
 from tests.laws import carried_bitget as classic
-from tests.laws.carried import Carried, client_ids, ids, moments, signed, symbols
+from tests.laws.carried import Carried, amounts, client_ids, ids, maybe_zero, moments, signed, symbols
+from tests.laws.carried_bitget import amended
 
 UNIFIED = "unified"
 rights = st.sets(st.sampled_from(KeyRight)).map(
     lambda some: KeyRights(tuple(right for right in KeyRight if right in some) or (KeyRight.READ,))
 )
+# An order keeps its names; what is not said stays as it is.
+changes = amended(a.Amend, symbol=symbols, price=maybe_zero, size=amounts, new_client_id=st.just(""))
+
+
+@st.composite
+def change_batches(draw: st.DrawFn) -> a.AmendMany:
+    symbol = draw(symbols)
+    rows = draw(st.lists(changes, min_size=1, max_size=3, unique_by=lambda row: row.client_id or row.venue_id))
+    return a.AmendMany(symbol, tuple(replace(row, symbol=symbol) for row in rows))
+
+
 asks = st.one_of(
     st.just(a.ReadBalances()),
     classic.places,
@@ -34,6 +46,8 @@ asks = st.one_of(
     classic.batches(),
     classic.cancel_batches(),
     st.just(ReadKeyRights()),
+    changes,
+    change_batches(),
     classic.all_cancels,
     classic.order_asks,
     classic.open_asks,
@@ -96,6 +110,12 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             gone = [a.Cancelling(row.client_id or draw(client_ids), row.venue_id or draw(ids)) for row in wanted[1:]]
             failed = wanted[0].client_id or wanted[0].venue_id
             answer = a.CancellingMany((*((row.client_id, row) for row in gone), (failed, classic.NO)))
+        case a.Amend():
+            answer = a.Amending(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
+        case a.AmendMany(_, wanted):
+            done = [a.Amending(row.client_id, row.venue_id or draw(ids)) for row in wanted[1:]]
+            first = wanted[0].client_id or wanted[0].venue_id
+            answer = a.AmendingMany((*((row.client_id or row.venue_id, row) for row in done), (first, classic.NO)))
         case ReadKeyRights():
             answer = draw(rights)
         case a.CancelAll():

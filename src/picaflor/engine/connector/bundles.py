@@ -69,6 +69,6 @@ def unbundle(ask: Bundle, result: Result) -> Iterator[tuple[Place | Amend | Canc
             yield row, result
             continue
         found = rows.get(row.new_client_id if isinstance(row, Amend) else row.client_id)
-        if found is None and isinstance(row, Cancel):
+        if found is None and isinstance(row, Cancel | Amend):
             found = rows.get(row.venue_id)
         yield row, found or Unclear("the answer to all says nothing of this one")

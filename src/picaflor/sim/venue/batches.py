@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from msgspec import structs
@@ -99,14 +100,14 @@ def amend(
 
 
 def amend_many(
-    counter: Counter, account: VenueAccount, ask: AmendMany, most: int, now_ns: int, *, with_fills: bool, whole: bool
+    counter: Counter, ask: AmendMany, most: int, one: Callable[[Amend], Amending | Refused]
 ) -> AmendingMany | Refused:
-    """One after the other, each as if it were alone."""
+    """One after the other, each as if it were alone. What failed is called as it was asked."""
     if len(ask.rows) > most:
         return counter.refuse("batch")
     rows: list[tuple[str, Amending | Refused]] = []
     for row in ask.rows:
-        named = row if row.new_client_id else structs.replace(row, new_client_id=str(counter.next_no()))
-        verdict = amend(counter, account, named, now_ns, with_fills=with_fills, whole=whole)
-        rows.append((named.new_client_id, verdict))
+        verdict = one(row)
+        name = verdict.client_id if isinstance(verdict, Amending) and not verdict.failed else row.new_client_id
+        rows.append((name or row.client_id or row.venue_id, verdict))
     return AmendingMany(tuple(rows))

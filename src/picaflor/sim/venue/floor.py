@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from msgspec import structs
 
-from picaflor.domain.market import Market, MarketKind, OffGrid
+from picaflor.domain.market import Market, MarketKind
 from picaflor.domain.orders import Cause, Liquidity, Side, TriggerBy
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.rounding import cover, fee_on, worth
@@ -16,6 +18,7 @@ from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, TradeNews
 from picaflor.sim.venue.orders import KEPT, Paid, VenueAccount, VenueOrder, Was, fee_held, spendable
 from picaflor.sim.venue.spot_bills import SpotBills
+from picaflor.sim.venue.steps import reach, steps_of
 from picaflor.sim.venue.stop_news import news_of
 from picaflor.sim.venue.tape import Before, Tape
 from picaflor.sim.venue.waiting import VenueStop, Waiting
@@ -24,7 +27,6 @@ from picaflor.wire.reports import OrderStatus, PositionReport, TickerReport, Tra
 from picaflor.wire.venue import PlainKeys, Venue
 
 CROWD = 0
-DEPTH_MAX = 10_000
 ONLY_REDUCES = "reduce_only"  # the reason of an order that ends because it could only open
 WHY = {
     "filled": OrderStatus.FILLED,
@@ -116,7 +118,7 @@ class Floor:
         refused = self._rules.check(account, market, ask, self.last[ask.symbol])
         if refused is not None:
             return refused
-        lots, ticks = _grid(market, ask)
+        lots, ticks = steps_of(market, ask)
         no = self.next_no() if was is None else was.no
         order = VenueOrder(no, account, market, ask, lots, now_ns, now_ns, cause=cause, was=was)
         broken = self._hold(order, ticks, now_ns)
@@ -138,7 +140,7 @@ class Floor:
         return self._enter(order, incoming, now_ns)
 
     def _enter(self, order: VenueOrder, incoming: Incoming, now_ns: int) -> Placed:
-        self._tell(order)
+        self.tell(order)
         self.apply(order.market, self.books[order.market.symbol].submit(incoming, now_ns), now_ns)
         return Placed(order.place.client_id, str(order.no), order.report())
 
@@ -188,7 +190,7 @@ class Floor:
         market = self.markets[ask.symbol]
         if ask.side is Side.SELL:
             return market.base, lots * market.lot.atoms
-        worst = _reach(self.books[market.symbol], lots) if ticks is None else ticks
+        worst = reach(self.books[market.symbol], lots) if ticks is None else ticks
         return market.quote, ask.quote or cover(market, worst, lots, fee_held(market, account))
 
     def refused_beside(self, account: VenueAccount, ask: Place, old: VenueOrder) -> Refused | None:
@@ -196,8 +198,21 @@ class Floor:
         refused = self._rules.check(account, old.market, ask, self.last[ask.symbol])
         if refused is not None or not isinstance(account.ledger, SpotLedger):
             return refused
-        asset, atoms = self._needed(account, ask, *_grid(old.market, ask))
+        asset, atoms = self._needed(account, ask, *steps_of(old.market, ask))
         return self.refuse("funds") if atoms > account.ledger.free(asset) + account.ledger.hold_of(old.no)[1] else None
+
+    def refused_terms(self, market: Market, ask: Place) -> Refused | None:
+        """Why an order that is there could not have these terms."""
+        return self._rules.check_terms(market, ask, self.last[market.symbol])
+
+    def retie(self, order: VenueOrder, new: VenueOrder, ticks: int, now_ns: int) -> str:
+        """Ties what `new` needs instead of what `order` tied. "", or the rule that it breaks: then all is as it was."""
+        self._release(order)
+        broken = self._hold(new, ticks, now_ns)
+        if broken:
+            old = replace(order, lots=order.lots - order.filled)
+            self._hold(old, order.market.tick.count(order.place.price or 0), now_ns)
+        return broken
 
     def _most(self, _order: VenueOrder, lots: int) -> int:
         """How many lots of a trade the order may take."""
@@ -359,7 +374,7 @@ class Floor:
         order.changed_ns = now_ns
         order.reason = "" if order.status is OrderStatus.FILLED else order.reason or done.why
         if not already:
-            self._tell(order)
+            self.tell(order)
         self.news.append(BalanceNews(order.account, self._held_in(order)))
         for each in order.place.attached if order.filled else ():
             stop = attached_stop(order, each)
@@ -368,28 +383,9 @@ class Floor:
     def tell_money(self, account: VenueAccount, assets: tuple[str, ...]) -> None:
         self.news.append(BalanceNews(account, assets))
 
-    def _tell(self, order: VenueOrder) -> None:
+    def tell(self, order: VenueOrder) -> None:
         self.news.append(OrderNews(order.account, order.report()))
 
 
 def _book(market: Market) -> MatchingBook:
     return MatchingBook(notional_per=market.notional(1, 1))
-
-
-def _reach(book: MatchingBook, lots: int) -> int:
-    """The worst price that a market buy of so many lots meets, in ticks: what it may cost is tied."""
-    worst = 0
-    for ticks, there in book.levels(Side.SELL, DEPTH_MAX):
-        worst, lots = ticks, lots - there
-        if lots <= 0:
-            break
-    return worst
-
-
-def _grid(market: Market, ask: Place) -> tuple[int, int | None]:
-    """Lots and ticks of an order that the rules have let pass."""
-    try:
-        lots = market.sized.count(ask.size) if ask.size else 0
-        return lots, market.tick.count(ask.price) if ask.price else None
-    except OffGrid as off:
-        raise AssertionError("the rules let an order off the grid pass") from off

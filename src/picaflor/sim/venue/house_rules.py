@@ -48,7 +48,8 @@ KINDS = {
 
 
 def refuse(venue: Venue, rule: str) -> Refused:
-    code, words = venue.refusals[rule]
+    """What only accounts of another kind can break is said in their words."""
+    code, words = next(kind.refusals[rule] for kind in venue.kinds() if rule in kind.refusals)
     return Refused(code, words, KINDS[rule])
 
 
@@ -62,6 +63,12 @@ class Rules:
 
     def check(self, account: VenueAccount, market: Market, ask: Place, last: int) -> Refused | None:
         rule = self._broken(account, market, ask, last)
+        return self.refuse(rule) if rule else None
+
+    def check_terms(self, market: Market, ask: Place, last: int) -> Refused | None:
+        """Of an order that is there already: its size and its price as they are to be."""
+        halted = "halted" if market.state is not MarketState.OPEN else ""
+        rule = halted or broken_size(market, ask, last) or _prices(market, ask, last)
         return self.refuse(rule) if rule else None
 
     def _broken(self, account: VenueAccount, market: Market, ask: Place, last: int) -> str:

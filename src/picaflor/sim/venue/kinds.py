@@ -6,7 +6,19 @@ from msgspec import structs
 
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.house_rules import refuse
-from picaflor.wire.asks import Amend, Answer, Ask, Cancel, CancellingMany, Closing, PlacedMany, ReadOrder, Refused
+from picaflor.wire.asks import (
+    Amend,
+    AmendingMany,
+    AmendMany,
+    Answer,
+    Ask,
+    Cancel,
+    CancellingMany,
+    Closing,
+    PlacedMany,
+    ReadOrder,
+    Refused,
+)
 from picaflor.wire.net import Request
 from picaflor.wire.venue import Keys, Venue
 
@@ -15,7 +27,7 @@ def in_words_of(spoken: Venue, row: Venue, answer: Answer | Refused) -> Answer |
     """The same answer, for who speaks the row in that way."""
     if spoken is row:
         return answer
-    if isinstance(answer, PlacedMany | CancellingMany | Closing):
+    if isinstance(answer, PlacedMany | AmendingMany | CancellingMany | Closing):
         rows = tuple((name, in_words_of(spoken, row, verdict)) for name, verdict in answer.rows)
         return structs.replace(answer, rows=rows)
     if not isinstance(answer, Refused):
@@ -27,6 +39,8 @@ def in_words_of(spoken: Venue, row: Venue, answer: Answer | Refused) -> Answer |
 
 def holds(floor: Floor, request: Request, ask: Ask, keys: Keys) -> bool:
     """Where rows share a path and an order is named by its ids alone: whether it stands on this floor."""
+    if isinstance(ask, AmendMany):
+        ask = ask.rows[0]
     if not isinstance(ask, Cancel | ReadOrder | Amend):
         return False
     if not any(spoken.rest.knows(request) for spoken in floor.venue.kinds()):

@@ -89,7 +89,7 @@ class QueuedFloor(Floor):
         order.status, order.reason, order.changed_ns = OrderStatus.REFUSED, NO_FUNDS, now_ns
         order.account.live.pop(order.no, None)
         self._orders.pop(order.no, None)
-        self._tell(order)
+        self.tell(order)
         self.tell_money(order.account, self._held_in(order))
 
 

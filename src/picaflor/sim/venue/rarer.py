@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from picaflor.domain.orders import Liquidity, TriggerBy
 from picaflor.sim.venue.batches import amend, amend_many, cancel_many, place_many
+from picaflor.sim.venue.changing import change
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.position_stops import place_stops
 from picaflor.sim.venue.spot_bills import read_bills
-from picaflor.wire.asks import Amend, AmendMany, Answer, Ask, CancelMany, PlaceMany, Refused
+from picaflor.wire.asks import Amend, Amending, AmendMany, Answer, Ask, CancelMany, PlaceMany, Refused
 from picaflor.wire.contracts import Fees, FeesReport, ReadBills, ReadFees
 from picaflor.wire.rights import AccountReport, Accounts, KeyRights, ReadAccounts, ReadKeyRights
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, PlaceStops, ReadStops
@@ -22,11 +25,8 @@ def answer_rarer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> 
         case CancelMany():
             return cancel_many(floor, account, ask, floor.venue.cancels_max or most, now_ns)
         case Amend() | AmendMany():
-            features = floor.venue.features
-            touched, whole = "amends_untouched" not in features, "amends_whole" in features
-            if isinstance(ask, AmendMany):
-                return amend_many(floor, account, ask, most, now_ns, with_fills=touched, whole=whole)
-            return amend(floor, account, ask, now_ns, with_fills=touched, whole=whole)
+            one = partial(_amend, floor, account, now_ns)
+            return amend_many(floor, ask, most, one) if isinstance(ask, AmendMany) else one(ask)
         case ReadFees(""):
             return Fees(tuple(_fees(floor, account, symbol) for symbol in floor.markets))
         case PlaceStop(symbol) | PlaceStops(symbol) | ReadFees(symbol) if symbol not in floor.markets:
@@ -54,6 +54,15 @@ def answer_rarer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> 
             return KeyRights(account.rights)
         case _:
             return floor.refuse("path")
+
+
+def _amend(floor: Floor, account: VenueAccount, now_ns: int, ask: Amend) -> Amending | Refused:
+    """By another order, or where it stands: as the account's kind has it."""
+    features = floor.venue.spoken_by(account.kind).features
+    if "replace" not in features:
+        return change(floor, account, ask, now_ns)
+    touched, whole = "amends_untouched" not in features, "amends_whole" in features
+    return amend(floor, account, ask, now_ns, with_fills=touched, whole=whole)
 
 
 def _fees(floor: Floor, account: VenueAccount, symbol: str) -> FeesReport:

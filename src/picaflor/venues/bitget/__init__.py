@@ -119,7 +119,7 @@ _UNIFIED_SPOT = replace(
     api_docs="https://www.bitget.com/api-doc/uta/intro",
     notes=(
         "A market buy is sized in money.",
-        "Amending and stop orders of unified accounts are not written yet.",
+        "An amended order keeps its number and its name. Stop orders of unified accounts are not written yet.",
         "Fees are positive when paid; trades come on a topic of their own.",
     ),
 )
@@ -172,7 +172,7 @@ _UNIFIED_PERPETUAL = replace(
         "Contracts that are margined in USDT, with the one wallet of the account behind them.",
         "Sides are those of the trade, in a hedge too: a close of a long sells, which classic accounts call a buy.",
         "The position mode is the account's; margin mode and leverage of a contract are set together.",
-        "Amending and stop orders of unified accounts are not written yet.",
+        "An amended order keeps its number and its name. Stop orders of unified accounts are not written yet.",
         "Fees are positive when paid; trades come on a topic of their own.",
     ),
 )

@@ -19,6 +19,7 @@ from picaflor.venues.bitget.ids import asked_id, by_id, named
 from picaflor.venues.bitget.params import LIST, BadParameter, Params, read_rows
 from picaflor.venues.bitget.uta_family import TRADE, Family
 from picaflor.wire.asks import (
+    AmendMany,
     Cancel,
     Cancelling,
     CancellingMany,
@@ -44,14 +45,14 @@ Ask = Callable[[Place], Mapping[str, str]]
 Asked = Callable[[Params], Place]
 
 
-def _rows(params: Params) -> list[Params]:
+def read_list(params: Params) -> list[Params]:
     rows = read_rows(params, LIST)
     if not rows:
         raise BadParameter("40019", "The list of orders cannot be empty")
     return rows
 
 
-def _failed(ask: PlaceMany | CancelMany, row: BatchRow) -> Refused | bool:
+def failed(ask: PlaceMany | AmendMany | CancelMany, row: BatchRow) -> Refused | bool:
     """A refusal; True: it failed, and nobody knows whether it was done; False: it did not fail."""
     if not (row.code or "").strip("0"):
         return False
@@ -72,12 +73,12 @@ def _read_placed(ask: PlaceMany, data: Raw, _at_ns: int) -> PlacedMany:
     ours = {place.client_id for place in ask.rows}
     found: dict[str, Placed | Refused] = {}
     for row in _ROWS.decode(data):
-        name, failed = row.clientOid or "", _failed(ask, row)
+        name, verdict = row.clientOid or "", failed(ask, row)
         if name not in ours or name in found:
             raise BadMessage("the reply names another order, or one twice")
-        if isinstance(failed, Refused):
-            found[name] = failed
-        elif not failed:
+        if isinstance(verdict, Refused):
+            found[name] = verdict
+        elif not verdict:
             found[name] = Placed(name, named(row.orderId or ""))
     return PlacedMany(tuple(found.items()))
 
@@ -99,12 +100,12 @@ def _read_cancelled(ask: CancelMany, data: Raw, _at_ns: int) -> CancellingMany:
     asked = {cancel.venue_id or cancel.client_id for cancel in ask.rows}
     rows: list[tuple[str, Cancelling | Refused]] = []
     for row in _ROWS.decode(data):
-        failed, venue_id, client_id = _failed(ask, row), row.orderId or "", row.clientOid or ""
+        verdict, venue_id, client_id = failed(ask, row), row.orderId or "", row.clientOid or ""
         if not asked & {venue_id, client_id}:
             raise BadMessage("the reply names another order")
-        if isinstance(failed, Refused):
-            rows.append((client_id or venue_id, failed))
-        elif not failed:
+        if isinstance(verdict, Refused):
+            rows.append((client_id or venue_id, verdict))
+        elif not verdict:
             rows.append((client_id or venue_id, Cancelling(client_id, venue_id)))
     return CancellingMany(tuple(rows))
 
@@ -116,7 +117,7 @@ def batches(family: Family, ask_place: Ask, asked_place: Asked) -> tuple[Endpoin
         return {LIST: [_told(family.on(place.symbol, **ask_place(place))) for place in ask.rows]}
 
     def asked_many(params: Params) -> PlaceMany:
-        rows = _rows(params)
+        rows = read_list(params)
         for row in rows:
             family.need(row)
         places = tuple(map(asked_place, rows))
@@ -127,7 +128,7 @@ def batches(family: Family, ask_place: Ask, asked_place: Asked) -> tuple[Endpoin
         return {LIST: [_told(row) for row in rows]}
 
     def asked_cancels(params: Params) -> CancelMany:
-        rows = _rows(params)
+        rows = read_list(params)
         for row in rows:
             family.need(row)
         cancels = tuple(Cancel(row.get("symbol", ""), *asked_id(row)) for row in rows)

@@ -27,6 +27,12 @@ UNIFIED: Final = """
 129 | fill | the category in either case; `execTime` is when it traded | page; ccxt | doc, stranger | 139 196
 130 | POST place-batch, cancel-batch under /api/v3/trade | the body is a list of at most 20, each with its category; the
     answer is a list as well, where what failed has a code | pages; ccxt | doc, stranger | 029 053 081 085
+132 | POST modify-order, batch-modify-order under /api/v3/trade | in place: the order keeps its number and its name; price,
+    quantity or both; `autoCancel` would cancel it where it cannot be changed, and we say no; 25571 where nothing would
+    change; that it loses its place in the queue is inferred; of several the answer is a list as in row 130
+    | pages; ccxt | doc, stranger, inferred | 028 050 080 083
+133 | codes of contracts 25567, 25236 | 25567 for a quantity off the grid, 25236 for an order that does not fit the holding
+    mode: which code says what is inferred from where the tables of codes list them | code tables | inferred | –
 131 | GET /api/v3/account/info | `permType` read-only or read-and-write; `permissions`: uta_mgt, uta_trade, withdraw and
     others; what counts as reading is inferred | page | doc, inferred | –
 140 | rows of orders and fills of contracts | `side` is that of the trade, also of a close in a hedge, where `posSide`

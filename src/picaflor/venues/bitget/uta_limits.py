@@ -8,6 +8,8 @@ from typing import Final
 from picaflor.venues.bitget import codes, limits
 from picaflor.wire.asks import (
     PUBLIC,
+    Amend,
+    AmendMany,
     Cancel,
     CancelAll,
     CancelMany,
@@ -28,6 +30,8 @@ OWN: Final[dict[type, tuple[str, int, str]]] = {
     ReadBalances: ("v3/account/assets", 20, "key"),
     ReadFees: ("v3/account/fee-rate", 3, "key"),
     Place: ("v3/trade/place-order", 10, "key"),
+    Amend: ("v3/trade/modify-order", 10, "key"),
+    AmendMany: ("v3/trade/batch-modify-order", 10, "key"),
     Cancel: ("v3/trade/cancel-order", 10, "key"),
     CancelAll: ("v3/trade/cancel-symbol-order", 5, "key"),
     PlaceMany: ("v3/trade/place-batch", 5, "key"),
@@ -53,6 +57,8 @@ CLIENT_IDS: Final = ClientIdRule(
 )
 FEATURES: Final = frozenset(
     {
+        "amend",
+        "amend_batch",
         "batch",
         "cancel_all",
         "fee_asset",
@@ -81,6 +87,8 @@ OWN_REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "funds": ("25202", "Insufficient balance"),
     "not found": ("25204", "Order does not exist"),
     "closed": ("25204", "Order does not exist"),
+    "unchanged": ("25571", "The modified price and quantity are those that the order has"),
+    "not amendable": ("25572", "The order cannot be modified"),
     "other account kind": (
         "40084",
         "You are in Classic Account mode, and the Unified Account API is not supported at this time",

@@ -39,6 +39,8 @@ COSTS: Final[dict[type[Ask] | type, Cost]] = {
 }
 FEATURES: Final = frozenset(
     {
+        "amend",
+        "amend_batch",
         "batch",
         "cancel_all",
         "fee_asset",

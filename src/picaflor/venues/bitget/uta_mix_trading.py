@@ -11,6 +11,7 @@ from picaflor.venues.bitget.mix_trading import write_margin_mode
 from picaflor.venues.bitget.mix_words import HOLDS, PRODUCT, opens, read_margin_mode
 from picaflor.venues.bitget.params import BadParameter, Params, amount, need
 from picaflor.venues.bitget.uta_batches import batches
+from picaflor.venues.bitget.uta_changes import changes
 from picaflor.venues.bitget.uta_family import TRADE, Family
 from picaflor.venues.bitget.uta_key_rights import RIGHTS
 from picaflor.venues.bitget.uta_trading import ask_sized, asked_words
@@ -83,5 +84,6 @@ ENDPOINTS: Final = (
     FAMILY.row(Place, "POST", TRADE + "place-order", _ask_place, _asked_place, write_placed, read_placed),
     *FAMILY.endpoints(),
     *batches(FAMILY, ask_place, asked_place),
+    *changes(FAMILY),
     RIGHTS,
 )

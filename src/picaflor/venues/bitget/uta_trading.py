@@ -10,6 +10,7 @@ from picaflor.venues.bitget.attaching import read_unified, write_unified
 from picaflor.venues.bitget.ids import read_placed, write_placed
 from picaflor.venues.bitget.params import BadParameter, Params, amount, need
 from picaflor.venues.bitget.uta_batches import batches
+from picaflor.venues.bitget.uta_changes import changes
 from picaflor.venues.bitget.uta_family import TRADE, Family
 from picaflor.venues.bitget.uta_key_rights import RIGHTS
 from picaflor.venues.bitget.uta_wallet import balances
@@ -89,5 +90,6 @@ ENDPOINTS: Final = (
     FAMILY.row(Place, "POST", TRADE + "place-order", _ask_place, _asked_place, write_placed, read_placed),
     *FAMILY.endpoints(),
     *batches(FAMILY, ask_place, asked_place),
+    *changes(FAMILY),
     RIGHTS,
 )

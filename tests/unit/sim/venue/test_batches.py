@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 
 import pytest
 
@@ -41,6 +42,10 @@ def buy(name: str, size: str) -> Place:
     return Place("BTCUSDT", name, Side.BUY, OrderType.LIMIT, A(size), A(PRICE))
 
 
+def one(floor: Floor, account: VenueAccount, ask: Amend) -> Amending | Refused:
+    return amend(floor, account, ask, 2)
+
+
 def test_each_order_of_a_batch_has_its_own_verdict_and_what_the_first_ties_the_next_lacks(
     floor: Floor, account: VenueAccount
 ) -> None:
@@ -65,7 +70,7 @@ def test_a_batch_has_a_size(floor: Floor, account: VenueAccount) -> None:
     for said in (
         place_many(floor, account, PlaceMany("BTCUSDT", rows), 20, 1),
         cancel_many(floor, account, CancelMany("BTCUSDT", cancels), 20, 1),
-        amend_many(floor, account, AmendMany("BTCUSDT", changes), 20, 1, with_fills=True, whole=False),
+        amend_many(floor, AmendMany("BTCUSDT", changes), 20, partial(one, floor, account)),
     ):
         assert isinstance(said, Refused)
         assert said.code == "40306"
@@ -114,7 +119,7 @@ def test_each_amendment_of_a_batch_has_its_own_verdict_by_its_new_name(
         Amend("BTCUSDT", A(PRICE), A("0.03"), "", "y"),
         Amend("BTCUSDT", A(PRICE), A("0.03"), "z2", "z"),
     )
-    said = amend_many(floor, account, AmendMany("BTCUSDT", rows), 20, 2, with_fills=True, whole=False)
+    said = amend_many(floor, AmendMany("BTCUSDT", rows), 20, partial(one, floor, account))
     assert isinstance(said, AmendingMany)
     assert [type(verdict) for _, verdict in said.rows] == [Amending, Amending, Refused]
     assert {name for name, verdict in said.rows if isinstance(verdict, Amending)} == {
