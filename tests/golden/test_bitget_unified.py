@@ -10,12 +10,13 @@ from msgspec.json import decode
 from msgspec.structs import replace
 
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import Cause, Hold, Liquidity, MarginMode, OrderType, PositionMode, Side, Tif
+from picaflor.domain.orders import Cause, Hold, Liquidity, MarginMode, OrderType, PositionMode, Side, StopKind, Tif
 from picaflor.venues import load
 from picaflor.venues.bitget import uta_orders
 from picaflor.venues.bitget.uta_messages import UnifiedFillPush, UnifiedFills, UnifiedOrderPush
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
+from picaflor.wire import stops as s
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.reports import BalanceReport, BalancesReport, FillReport, OrderReport, OrderStatus, PositionReport
 from picaflor.wire.stream import Channel, FillsFrame, OrdersFrame, PositionsFrame, Subscribe, Topic
@@ -194,6 +195,33 @@ def test_an_order_is_amended_by_its_id_and_several_are_a_list() -> None:
     assert ROW.rest.read_answer(several, Reply(200, payload("028"))) == a.AmendingMany(
         (("12312", a.Amending("12312", "1")), ("2321", a.Amending("2321", "2")))
     )
+
+
+def test_of_a_strategy_with_two_legs_the_stop_loss_is_kept() -> None:
+    ask = s.ReadStops("BTCUSDT", StopKind.STOP_LOSS)
+    loss = s.StopReport(
+        symbol="BTCUSDT",
+        venue_id=ONES,
+        client_id=ONES,
+        status=s.StopStatus.WAITING,
+        side=Side.SELL,
+        trigger=read_atoms("90000"),
+        kind=StopKind.STOP_LOSS,
+        size=read_atoms("0.01"),
+        created_ns=1730186725663 * MS,
+        at_ns=1730186725691 * MS,
+    )
+    assert CONTRACTS.rest.read_answer(ask, Reply(200, payload("048"))) == s.Stops((loss,))
+
+
+def test_a_strategy_is_amended_by_its_id() -> None:
+    path = "/api/v3/trade/modify-strategy-order"
+    asked = CONTRACTS.rest.read_ask(Request("POST", "api.bitget.com", path, body=payload("084")))
+    change = s.AmendStop(
+        "", read_atoms("106000"), venue_id="121211212122", kind=StopKind.TAKE_PROFIT, size=read_atoms("1")
+    )
+    assert asked == change
+    assert CONTRACTS.rest.read_answer(change, Reply(200, payload("051"))) == a.Amending("121211212122", "121211212122")
 
 
 def test_cancels_are_a_list_and_so_is_their_answer() -> None:

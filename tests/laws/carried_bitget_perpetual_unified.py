@@ -5,10 +5,11 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from picaflor.domain.orders import Cause, Hold, PositionMode, TriggerBy
+from picaflor.domain.orders import Cause, Hold, PositionMode, Side, StopKind, TriggerBy
 from picaflor.venues.bitget.attaching import WATCHED
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
+from picaflor.wire import stops as s
 from picaflor.wire.reports import BalancesReport, FillReport, OrderReport, PositionReport
 from picaflor.wire.rights import KeyRight, KeyRights, ReadKeyRights
 from picaflor.wire.stream import (
@@ -16,6 +17,7 @@ from picaflor.wire.stream import (
     FillsFrame,
     OrdersFrame,
     PositionsFrame,
+    StopsFrame,
     Subscribe,
     Subscribed,
     Topic,
@@ -27,6 +29,7 @@ from tests.laws.carried import Carried, amounts, client_ids, coins, ids, maybe_z
 from tests.laws.carried_bitget import amended, balances_of
 
 UNIFIED = "unified"
+KINDS = (StopKind.STOP, StopKind.TAKE_PROFIT, StopKind.STOP_LOSS)
 
 
 def watching(place: a.Place, by: TriggerBy) -> a.Place:
@@ -65,7 +68,71 @@ def change_batches(draw: st.DrawFn) -> a.AmendMany:
     return a.AmendMany(symbol, tuple(replace(row, symbol=symbol) for row in rows))
 
 
+@st.composite
+def stops(draw: st.DrawFn) -> s.PlaceStop:
+    """What belongs to a position closes it, and is of all of it where no size is said."""
+    kind, hold = draw(st.sampled_from(KINDS)), draw(classic.holds)
+    own = not kind.of_position
+    side = draw(classic.sides) if own or hold is Hold.NET else Side.SELL if hold is Hold.LONG else Side.BUY
+    return s.PlaceStop(
+        symbol=draw(symbols),
+        client_id=draw(client_ids),
+        side=side,
+        trigger=draw(amounts),
+        kind=kind,
+        by=draw(st.sampled_from(list(WATCHED.values()))),
+        price=draw(st.none() | amounts),
+        size=draw(amounts if own else st.none() | amounts),
+        reduce_only=own and hold is Hold.NET and draw(st.booleans()),
+        hold=hold,
+    )
+
+
+@st.composite
+def told_stops(draw: st.DrawFn) -> s.StopReport:
+    """Neither the holding mode nor whether it only reduces is told."""
+    kind = draw(st.sampled_from(KINDS))
+    return s.StopReport(
+        symbol=draw(symbols),
+        venue_id=draw(ids),
+        client_id=draw(client_ids),
+        status=draw(st.sampled_from(s.StopStatus)),
+        side=draw(classic.sides),
+        trigger=draw(amounts),
+        kind=kind,
+        by=draw(st.sampled_from(list(WATCHED.values()))),
+        price=draw(st.none() | amounts),
+        size=draw(st.none() | amounts) if kind.of_position else draw(amounts),
+        created_ns=draw(moments),
+        at_ns=draw(moments),
+    )
+
+
+# Lists are of one type, and of no symbol; one is changed and cancelled by its id alone.
+stop_lists = st.just(s.ReadStops(limit=10_000)) | st.builds(
+    s.ReadStops,
+    kind=st.sampled_from((StopKind.STOP, StopKind.TAKE_PROFIT)),
+    past=st.just(True),
+    before=st.just("") | ids,
+    limit=classic.limits,
+    since_ns=moments,
+    until_ns=moments,
+)
+stop_asks = st.one_of(
+    stops(),
+    amended(
+        s.AmendStop,
+        symbol=st.just(""),
+        trigger=amounts,
+        kind=st.sampled_from(KINDS),
+        price=st.none() | amounts,
+        size=st.none() | amounts,
+    ),
+    amended(s.CancelStop, symbol=st.just("")),
+    stop_lists,
+)
 asks = st.one_of(
+    stop_asks,
     st.just(a.ReadBalances()),
     st.just(c.ReadSetup("")),  # of all: nothing else can be asked
     places,
@@ -152,6 +219,17 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             gone = [a.Cancelling(row.client_id or draw(client_ids), row.venue_id or draw(ids)) for row in wanted[1:]]
             failed = wanted[0].client_id or wanted[0].venue_id
             answer = a.CancellingMany((*((row.client_id, row) for row in gone), (failed, classic.NO)))
+        case s.PlaceStop():
+            answer = a.Placed(ask.client_id, draw(ids))
+        case s.AmendStop():
+            answer = a.Amending(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
+        case s.CancelStop():
+            answer = a.Cancelling(ask.client_id, ask.venue_id)
+        case s.ReadStops():
+            alike = [row for row in draw(st.lists(told_stops())) if row.kind.of_position is ask.kind.of_position]
+            full = bool(draw(st.booleans()) and alike and ask.past)
+            ask = replace(ask, limit=len(alike) + (not full)) if ask.past else ask
+            answer = s.Stops(tuple(alike), draw(ids) if full else "")
         case a.Amend():
             answer = a.Amending(ask.client_id or draw(client_ids), ask.venue_id or draw(ids))
         case a.AmendMany(_, wanted):
@@ -194,7 +272,7 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
     return ask, answer, now_ns
 
 
-private = (Channel.ORDERS, Channel.FILLS, Channel.BALANCES, Channel.POSITIONS)
+private = (Channel.ORDERS, Channel.FILLS, Channel.BALANCES, Channel.POSITIONS, Channel.STOPS)
 topics = st.sampled_from(private).map(lambda channel: Topic(channel, name=UNIFIED, product=PRODUCT))
 topic_lists = st.lists(topics | classic.topics, min_size=1, max_size=20).map(tuple)
 ended = st.builds(
@@ -204,12 +282,14 @@ ended = st.builds(
 
 
 @st.composite
-def private_frames(draw: st.DrawFn) -> OrdersFrame | FillsFrame | PositionsFrame:
-    channel = draw(st.sampled_from((Channel.ORDERS, Channel.FILLS, Channel.POSITIONS)))
+def private_frames(draw: st.DrawFn) -> OrdersFrame | FillsFrame | PositionsFrame | StopsFrame:
+    channel = draw(st.sampled_from((Channel.ORDERS, Channel.FILLS, Channel.POSITIONS, Channel.STOPS)))
     topic = Topic(channel, name=UNIFIED, product=PRODUCT)
     match channel:
         case Channel.ORDERS:
             return OrdersFrame(tuple(draw(st.lists(pushed(), max_size=3))), topic)
+        case Channel.STOPS:
+            return StopsFrame(tuple(draw(st.lists(told_stops(), max_size=3))), topic)
         case Channel.FILLS:
             return FillsFrame(tuple(draw(st.lists(fills(), max_size=3))), topic)
         case _:

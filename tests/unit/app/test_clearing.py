@@ -43,8 +43,8 @@ class Venue:
     asked: list[Any] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.spoken = SimpleNamespace(costs=self.costs)
-        self.target = SimpleNamespace(id="bitget", venue=SimpleNamespace(kind=self.kind, stop_kinds=tuple(StopKind)))
+        self.spoken = SimpleNamespace(costs=self.costs, stop_kinds=tuple(StopKind))
+        self.target = SimpleNamespace(id="bitget", venue=SimpleNamespace(kind=self.kind))
 
     async def __aenter__(self) -> Venue:
         return self

@@ -20,6 +20,7 @@ from picaflor.wire.asks import (
     Refused,
 )
 from picaflor.wire.net import Request
+from picaflor.wire.stops import AmendStop, CancelStop
 from picaflor.wire.venue import Keys, Venue
 
 
@@ -41,8 +42,11 @@ def holds(floor: Floor, request: Request, ask: Ask, keys: Keys) -> bool:
     """Where rows share a path and an order is named by its ids alone: whether it stands on this floor."""
     if isinstance(ask, AmendMany):
         ask = ask.rows[0]
-    if not isinstance(ask, Cancel | ReadOrder | Amend):
+    if not isinstance(ask, Cancel | ReadOrder | Amend | CancelStop | AmendStop):
         return False
     if not any(spoken.rest.knows(request) for spoken in floor.venue.kinds()):
         return False
-    return floor.account_of(keys.api_key).find(ask.client_id, ask.venue_id) is not None
+    account = floor.account_of(keys.api_key)
+    if isinstance(ask, CancelStop | AmendStop):
+        return floor.waiting.find(account, ask.client_id, ask.venue_id) is not None
+    return account.find(ask.client_id, ask.venue_id) is not None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from msgspec import structs
+
 from picaflor.domain.orders import Liquidity, TriggerBy
 from picaflor.sim.venue.batches import amend, amend_many, cancel_many, place_many
 from picaflor.sim.venue.changing import change
@@ -39,6 +41,8 @@ def answer_rarer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> 
             stop = floor.waiting.find(account, ask.client_id, ask.venue_id)
             symbol, by = (stop.market.symbol, stop.ask.by) if stop else (next(iter(floor.markets)), TriggerBy.LAST)
             return floor.waiting.amend(account, ask, floor.watched(symbol, by), now_ns)
+        case CancelStop() if "stops_by_id" in floor.venue.spoken_by(account.kind).features:
+            return cancel_by_id(floor, account, ask, now_ns)
         case CancelStop():
             return floor.waiting.cancel(account, ask, now_ns)
         case ReadStops():
@@ -54,6 +58,16 @@ def answer_rarer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> 
             return KeyRights(account.rights)
         case _:
             return floor.refuse("path")
+
+
+def cancel_by_id(floor: Floor, account: VenueAccount, ask: CancelStop, now_ns: int) -> Answer | Refused:
+    """Where a stop's id says of which kind it is."""
+    stop = floor.waiting.find(account, ask.client_id, ask.venue_id)
+    if stop is None:
+        return floor.refuse("stop not found")
+    kind, whole = stop.ask.kind, stop.ask.kind.of_position and stop.ask.size is None
+    trails = stop.ask.kind.of_position and bool(stop.ask.trail)
+    return floor.waiting.cancel(account, structs.replace(ask, kind=kind, whole=whole, trails=trails), now_ns)
 
 
 def _amend(floor: Floor, account: VenueAccount, now_ns: int, ask: Amend) -> Amending | Refused:

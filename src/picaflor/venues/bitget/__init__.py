@@ -119,7 +119,7 @@ _UNIFIED_SPOT = replace(
     api_docs="https://www.bitget.com/api-doc/uta/intro",
     notes=(
         "A market buy is sized in money.",
-        "An amended order keeps its number and its name. Stop orders of unified accounts are not written yet.",
+        "An amended order keeps its number and its name. Spot has no orders that wait for a price.",
         "Fees are positive when paid; trades come on a topic of their own.",
     ),
 )
@@ -166,13 +166,13 @@ _UNIFIED_PERPETUAL = replace(
     client_ids=uta_limits.CLIENT_IDS,
     features=uta_mix_limits.FEATURES,
     refusals=uta_mix_limits.REFUSALS,
-    stop_kinds=(),
+    stop_kinds=(StopKind.STOP, StopKind.TAKE_PROFIT, StopKind.STOP_LOSS),
     api_docs="https://www.bitget.com/api-doc/uta/intro",
     notes=(
         "Contracts that are margined in USDT, with the one wallet of the account behind them.",
         "Sides are those of the trade, in a hedge too: a close of a long sells, which classic accounts call a buy.",
         "The position mode is the account's; margin mode and leverage of a contract are set together.",
-        "An amended order keeps its number and its name. Stop orders of unified accounts are not written yet.",
+        "An amended order keeps its number and its name. Which side a trigger order is of the lists may not tell.",
         "Fees are positive when paid; trades come on a topic of their own.",
     ),
 )

@@ -60,6 +60,8 @@ _DIFFERENCES: Final = """
   the fee took, and of two each waits for itself.
 - Of spot not taken: `tpslType` tpsl, batches of several symbols, plan-sub-order, and order entry by websocket.
 - An order that trails follows the price from the one that reached its trigger; an amended one waits for its trigger anew.
+- Of unified accounts: a strategy with a take-profit and a stop-loss at once is not taken; what is attached to an order on
+  spot is in no list. A changed order loses its place in the queue, whatever was changed.
 - A batch of cancels may mix ids of both kinds. Spot has no mark: a plan that watches it watches the last price.
 - The order that a plan becomes has a client id of the house's own. What a failed cancel-replace leaves: an unknown or
   final order, or its own client id again, leaves all as it was; anything else cancels the old order.

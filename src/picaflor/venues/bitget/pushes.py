@@ -250,5 +250,7 @@ def write_positions(frame: PositionsFrame) -> list[object]:
 
 
 def write_stops(frame: StopsFrame) -> list[object]:
+    if frame.topic.name == UNIFIED:
+        return uta_pushes.write_stops(frame)
     write = stop_rows.write_plan_push if frame.topic.product else stop_rows.write_spot_push
     return [write(row) for row in frame.rows]

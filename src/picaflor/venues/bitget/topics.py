@@ -50,6 +50,7 @@ UNIFIED_WORDS: Final = {
     Channel.FILLS: "fill",
     Channel.BALANCES: "account",
     Channel.POSITIONS: "position",
+    Channel.STOPS: "strategy-order",
 }
 UNIFIED_CHANNELS: Final = {word: channel for channel, word in UNIFIED_WORDS.items()}
 _CHANNELS: Final = {word: channel for channel, word in _WORDS.items()}

@@ -31,6 +31,12 @@ UNIFIED: Final = """
     quantity or both; `autoCancel` would cancel it where it cannot be changed, and we say no; 25571 where nothing would
     change; that it loses its place in the queue is inferred; of several the answer is a list as in row 130
     | pages; ccxt | doc, stranger, inferred | 028 050 080 083
+134 | POST place-, modify-, cancel-strategy-order, GET unfilled-, history-strategy-orders under /api/v3/trade, and the
+    topic strategy-order | contracts alone; type tpsl has `takeProfit` or `stopLoss`, `tpslMode` full is of all of the position and the default;
+    type trigger has `triggerPrice`, `triggerOrderType`, `triggerOrderPrice`; changed and cancelled by either id, the latter
+    answers null; the list of those that wait has no pages and no symbol; rows name `posSide`, and that they name the side
+    of a trigger order is inferred from the stream; that `qty` may be left out of a change, too
+    | pages; ccxt; others | doc, stranger, inferred | 048 051 084
 133 | codes of contracts 25567, 25236 | 25567 for a quantity off the grid, 25236 for an order that does not fit the holding
     mode: which code says what is inferred from where the tables of codes list them | code tables | inferred | –
 131 | GET /api/v3/account/info | `permType` read-only or read-and-write; `permissions`: uta_mgt, uta_trade, withdraw and

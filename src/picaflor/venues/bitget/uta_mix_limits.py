@@ -15,6 +15,7 @@ from picaflor.wire.contracts import (
     SetLeverage,
     SetPositionMode,
 )
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops
 from picaflor.wire.venue import Cost, Limit
 
 # Row 40: reads 20 a second, settings 10, what touches many 5.
@@ -26,6 +27,10 @@ _OWN: Final[dict[type, tuple[str, int, str]]] = uta_limits.OWN | {
     SetPositionMode: ("v3/account/set-hold-mode", 10, "key"),
     AddMargin: ("v3/account/set-margin", 10, "key"),
     ClosePosition: ("v3/trade/close-positions", 5, "key"),
+    PlaceStop: ("v3/trade/place-strategy-order", 10, "key"),
+    AmendStop: ("v3/trade/modify-strategy-order", 10, "key"),
+    CancelStop: ("v3/trade/cancel-strategy-order", 10, "key"),
+    ReadStops: ("v3/trade/strategy-orders", 20, "key"),
 }
 PER_SECOND: Final[dict[type, tuple[str, int, str]]] = {
     ask: row for ask, row in mix_limits.PER_SECOND.items() if ask in PUBLIC
@@ -51,6 +56,8 @@ FEATURES: Final = frozenset(
         "one_wallet",
         "query_by_client_id",
         "setups_together",
+        "stops",
+        "stops_by_id",
         "trades_snapshot",
     }
 )

@@ -12,6 +12,7 @@ from picaflor.venues.bitget import (
     uta_mix_trading,
     uta_positions,
     uta_records,
+    uta_stops,
 )
 from picaflor.venues.bitget.envelope import Table
 
@@ -23,6 +24,7 @@ ENDPOINTS: Final = (
     *uta_account.ENDPOINTS,
     *uta_positions.ENDPOINTS,
     *uta_records.ENDPOINTS,
+    *uta_stops.ENDPOINTS,
 )
 _TABLE: Final = Table(ENDPOINTS)
 

@@ -21,14 +21,16 @@ from picaflor.venues.bitget.uta_messages import (
 )
 from picaflor.venues.bitget.uta_orders import SPOT
 from picaflor.venues.bitget.uta_position_messages import UnifiedPositionPush
+from picaflor.venues.bitget.uta_stop_rows import StrategyPush, read_row, write_row
 from picaflor.venues.bitget.uta_wallet import read_asset
 from picaflor.wire.decoding import MS, BadMessage
 from picaflor.wire.reports import BalanceReport, BalancesReport
-from picaflor.wire.stream import Channel, FillsFrame, OrdersFrame, PositionsFrame, Topic, VenueFrame
+from picaflor.wire.stream import Channel, FillsFrame, OrdersFrame, PositionsFrame, StopsFrame, Topic, VenueFrame
 
 _ORDERS: Final = Decoder(UnifiedOrderPush)
 _FILLS: Final = Decoder(UnifiedFillPush)
 _ACCOUNT: Final = Decoder(UnifiedAccountPush)
+_STOPS: Final = Decoder(StrategyPush)
 _POSITIONS: Final = Decoder(UnifiedPositionPush)
 
 
@@ -51,6 +53,9 @@ def read_push(topic: Topic, data: bytes) -> VenueFrame:
             told = _POSITIONS.decode(data)
             held = (uta_positions.read_push(row) for row in told.data if uta_positions.is_ours(row))
             return PositionsFrame(tuple(held), topic, whole=False, at_ns=told.ts * MS)
+        case Channel.STOPS:
+            waits = _STOPS.decode(data).data
+            return StopsFrame(tuple(read_row(row) for row in waits if row.category.upper() == category), topic)
         case channel:
             raise BadMessage(f"nothing is pushed of {channel}")
 
@@ -62,6 +67,10 @@ def write_orders(frame: OrdersFrame) -> list[object]:
 
 def write_fills(frame: FillsFrame) -> list[object]:
     return [uta_orders.write_fill_push(row, frame.topic.product or SPOT) for row in frame.rows]
+
+
+def write_stops(frame: StopsFrame) -> list[object]:
+    return [write_row(row, frame.topic.product.lower()) for row in frame.rows]
 
 
 def write_positions(frame: PositionsFrame) -> list[object]:
