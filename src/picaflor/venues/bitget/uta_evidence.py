@@ -32,7 +32,8 @@ UNIFIED: Final = """
     change; that it loses its place in the queue is inferred; of several the answer is a list as in row 130
     | pages; ccxt | doc, stranger, inferred | 028 050 080 083
 134 | POST place-, modify-, cancel-strategy-order, GET unfilled-, history-strategy-orders under /api/v3/trade, and the
-    topic strategy-order | contracts alone; type tpsl has `takeProfit` or `stopLoss`, `tpslMode` full is of all of the position and the default;
+    topic strategy-order | contracts alone; type tpsl
+    has `takeProfit` or `stopLoss`, `tpslMode` full is of all of the position and the default;
     type trigger has `triggerPrice`, `triggerOrderType`, `triggerOrderPrice`; changed and cancelled by either id, the latter
     answers null; the list of those that wait has no pages and no symbol; rows name `posSide`, and that they name the side
     of a trigger order is inferred from the stream; that `qty` may be left out of a change, too
