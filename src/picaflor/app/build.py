@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan, domain_of, limits_of, mode_of
 from picaflor.engine.connector.connector import Connector
+from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.engine.connector.fees import SaidFees
 from picaflor.engine.connector.setup import Wanted
 from picaflor.engine.guard import Guard
@@ -15,6 +18,7 @@ from picaflor.engine.records import Journal, NoJournal
 from picaflor.engine.risk import Risk
 from picaflor.engine.view import ConnectorView
 from picaflor.machines.orders import ClientIds
+from picaflor.strategies.protocols import Controller, Follows
 from picaflor.strategies.table import make
 from picaflor.venues import load
 
@@ -23,9 +27,22 @@ PREFIX = "pf"  # of all our client ids
 
 def build_engine(plan: RunPlan, journal: Journal | None = None, fast_books: bool = False) -> Engine:
     """`fast_books`: the kernels are loaded. Twins of a book are equal by law, so a replay need not say which."""
-    connectors = {row.venue: build_connector(row, fast_books) for row in plan.connectors}
-    seats = [seat_at(row, connectors) for row in plan.seats]
+    made = [make(row.controller, row.config) for row in plan.seats]
+    rows = [_with_bars(row, plan.seats, made) for row in plan.connectors]
+    connectors = {row.venue: build_connector(row, fast_books) for row in rows}
+    seats = [seat_at(row, each, connectors) for row, each in zip(plan.seats, made, strict=True)]
     return Engine(connectors, seats, Risk(plan.limits), journal or NoJournal(), Guard(plan.limits))
+
+
+def _with_bars(row: ConnectorPlan, seats: tuple[SeatPlan, ...], made: list[Controller]) -> ConnectorPlan:
+    """Bars that its seats follow, beside those of the plan: of each kind once, as many as somebody wants."""
+    most = {(want.pair, want.interval): want.count for want in row.bars}
+    for seat, each in zip(seats, made, strict=True):
+        if seat.venue == row.venue and isinstance(each, Follows):
+            for want in each.follows:
+                key = want.pair, want.interval
+                most[key] = max(want.count, most.get(key, 0))
+    return structs.replace(row, bars=tuple(BarsWanted(*key, count) for key, count in most.items()))
 
 
 def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
@@ -47,8 +64,8 @@ def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
     )
 
 
-def seat_at(row: SeatPlan, connectors: Mapping[str, Connector]) -> Seat:
+def seat_at(row: SeatPlan, controller: Controller, connectors: Mapping[str, Connector]) -> Seat:
     views: dict[str, ConnectorView] = {}
     for venue in (row.venue, *row.also):
         views[venue] = ConnectorView(connectors[venue], row.name, views)
-    return Seat(row.name, row.venue, make(row.controller, row.config), views[row.venue], views)
+    return Seat(row.name, row.venue, controller, views[row.venue], views)

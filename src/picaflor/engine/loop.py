@@ -191,6 +191,8 @@ class Engine:
                     if wakes.top:
                         seat.pending = seat.pending or _TOP
                 case Traded():
+                    if wakes.tape:
+                        view.traded(event)
                     if wakes.trade:
                         seat.pending = seat.pending or _TRADE
                 case Filled(fill):

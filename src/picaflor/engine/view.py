@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 
+from picaflor.domain.bars import Bar
 from picaflor.domain.book import BookView
-from picaflor.domain.events import FundingKnown, OrderView
+from picaflor.domain.events import FundingKnown, OrderView, Traded
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill, Hold
 from picaflor.domain.stops import StopView
 from picaflor.engine.connector.connector import Connector
 from picaflor.strategies.protocols import Denial
+
+TAPE_MAX = 10_000  # public trades between two calls; of more only the latest
 
 
 class ConnectorView:
@@ -25,6 +29,7 @@ class ConnectorView:
         self._changed: list[OrderView] = []
         self._denied: list[Denial] = []
         self._late_fees: list[Fill] = []
+        self._tape: deque[Traded] = deque(maxlen=TAPE_MAX)
         self.now_ns = 0
         self.open = False
         self.halted = ""  # why the engine keeps the gate shut, whatever the venue says
@@ -46,6 +51,9 @@ class ConnectorView:
         self._changed.append(order)
         return True
 
+    def traded(self, trade: Traded) -> None:
+        self._tape.append(trade)
+
     def charged(self, fill: Fill) -> None:
         """A fee that was named late waits for the next call: nothing is done about it at once."""
         order = self._connector.keeper.view(fill.client_id)
@@ -65,6 +73,7 @@ class ConnectorView:
         self._changed.clear()
         self._denied.clear()
         self._late_fees.clear()
+        self._tape.clear()
 
     def look(self, now_ns: int) -> None:
         """What stays the same during one call."""
@@ -78,6 +87,12 @@ class ConnectorView:
         book = self._connector.books.get(pair)
         assert book is not None, f"{pair} is not a pair of this run"
         return book
+
+    def bars(self, pair: str, interval: str, count: int) -> list[Bar]:
+        return self._connector.feeds.bars(pair, interval, count, self.now_ns)
+
+    def trades(self, pair: str) -> list[Traded]:
+        return [trade for trade in self._tape if trade.pair == pair]
 
     def orders(self, pair: str) -> list[OrderView]:
         return [order for order in self._connector.live_orders() if order.pair == pair and order.owner == self._owner]
@@ -96,7 +111,9 @@ class ConnectorView:
 
     def position(self, pair: str, hold: Hold = Hold.NET) -> int:
         contracts = self._connector.extra.contracts
-        return contracts.positions.lots(pair, hold) if contracts is not None else 0
+        if contracts is None:
+            return 0
+        return contracts.positions.net(pair) if hold is Hold.NET else contracts.positions.lots(pair, hold)
 
     def mark(self, pair: str) -> int:
         contracts = self._connector.extra.contracts

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from picaflor.domain.bars import Bar
 from picaflor.domain.book import BookView
 from picaflor.domain.commands import Command
-from picaflor.domain.events import FundingKnown, OrderView
+from picaflor.domain.events import FundingKnown, OrderView, Traded
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill, Hold, Wish
 from picaflor.domain.stops import StopView
@@ -35,6 +36,16 @@ class Wakes:
     order: bool = False  # one of its own changed, or what it wanted was denied
     top: bool = False
     trade: bool = False
+    tape: bool = False  # public trades between calls are kept for it; that alone wakes nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Bars that a controller wants: so many of the past before it is called first, and those to come."""
+
+    pair: str
+    interval: str  # 1m, 1h
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,14 @@ class View(Protocol):
 
     def market(self, pair: str) -> Market: ...
     def book(self, pair: str) -> BookView: ...
+    def bars(self, pair: str, interval: str, count: int) -> list[Bar]:
+        """The latest of those that it follows, oldest first; the last one may be forming."""
+        ...
+
+    def trades(self, pair: str) -> list[Traded]:
+        """Public ones since its last call, where its wakes ask for the tape; of very many the latest."""
+        ...
+
     def orders(self, pair: str) -> list[OrderView]:
         """This strategy's own that are not final, unknown ones included."""
         ...
@@ -77,7 +96,7 @@ class View(Protocol):
     def free(self, asset: str) -> int: ...
     def total(self, asset: str) -> int: ...
     def position(self, pair: str, hold: Hold = Hold.NET) -> int:
-        """Lots of a contract that are held, signed; 0 on a spot market."""
+        """Lots of a contract that are held, signed; NET: of a hedge both sides together. 0 on a spot market."""
         ...
 
     def mark(self, pair: str) -> int:
@@ -119,6 +138,14 @@ class Controller(Protocol):
     @property
     def wakes(self) -> Wakes: ...
     def decide(self, view: View, wake: Wake) -> list[Command]: ...
+
+
+@runtime_checkable
+class Follows(Protocol):
+    """A controller that looks at bars of its home venue."""
+
+    @property
+    def follows(self) -> tuple[Follow, ...]: ...
 
 
 @runtime_checkable

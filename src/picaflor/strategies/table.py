@@ -12,6 +12,11 @@ from picaflor.strategies.protocols import Controller
 
 CONTROLLERS: Final[Mapping[str, str]] = {
     "simple_maker": "picaflor.strategies.controllers.simple_maker:SimpleMaker",
+    "dynamic_maker": "picaflor.strategies.controllers.dynamic_maker:DynamicMaker",
+    "avellaneda_stoikov": "picaflor.strategies.controllers.avellaneda_stoikov:AvellanedaStoikov",
+    "bollinger": "picaflor.strategies.controllers.bollinger:Bollinger",
+    "macd_bollinger": "picaflor.strategies.controllers.macd_bollinger:MacdBollinger",
+    "supertrend": "picaflor.strategies.controllers.supertrend:Supertrend",
     "dca": "picaflor.strategies.controllers.dca:Dca",
     "grid_strike": "picaflor.strategies.controllers.grid_strike:GridStrike",
     "twap": "picaflor.strategies.controllers.twap:TwapController",

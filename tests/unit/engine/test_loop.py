@@ -292,6 +292,16 @@ def test_a_strategy_is_woken_for_what_it_asked_for(event: Event, wakes: Wakes, w
     assert [woken for woken, *_ in strategy.woken] == ([why] if why else [])
 
 
+@pytest.mark.parametrize("tape", [True, False])
+def test_the_tape_is_kept_for_who_asked_and_wakes_nobody(tape: bool) -> None:
+    strategy = Strategy(Wakes(tape=tape))
+    stage = opened(strategy)
+    trade = Traded(V, PAIR, Side.BUY, 100, 1, 0)
+    stage.hear(trade)
+    assert strategy.woken == []
+    assert stage.seat.view.trades(PAIR) == ([trade] if tape else [])
+
+
 def test_many_events_of_a_turn_are_one_call_that_sees_all_fills() -> None:
     strategy = Strategy(Wakes(top=True, trade=True))
     stage = opened(strategy)

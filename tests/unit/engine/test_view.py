@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from picaflor.domain.events import FundingKnown, OrderState, OrderView
+from picaflor.domain.events import FundingKnown, OrderState, OrderView, Traded
 from picaflor.domain.orders import Fill, Hold, Liquidity, OrderType, Side, Tif, Wish
 from picaflor.engine.view import ConnectorView
 from picaflor.strategies.protocols import Denial
@@ -25,6 +25,7 @@ class Fake:
     markets: dict[str, Any] = field(default_factory=lambda: {"A-B": "a market"})
     books: dict[str, Any] = field(default_factory=lambda: {"A-B": "a book"})
     extra: Any = None
+    feeds: Any = None
     venue: Any = field(default_factory=lambda: SimpleNamespace(id="v"))
 
     def live_orders(self) -> list[OrderView]:
@@ -85,12 +86,14 @@ def test_contracts_and_their_absence() -> None:
     assert (spot.position("A-B"), spot.mark("A-B"), spot.funding("A-B")) == (0, 0, None)
     held = {("A-B", Hold.LONG): 3, ("A-B", Hold.SHORT): -2}
     contracts = SimpleNamespace(
-        positions=SimpleNamespace(lots=lambda pair, hold: held.get((pair, hold), 0)),
+        positions=SimpleNamespace(
+            lots=lambda pair, hold: held.get((pair, hold), 0), net=lambda pair: sum(held.values())
+        ),
         mark={"AB": 7}.get,
         funding={"AB": FundingReport("AB", 4, 9)}.get,
     )
     seen = view(markets={"A-B": SimpleNamespace(symbol="AB")}, extra=SimpleNamespace(contracts=contracts))
-    assert [seen.position("A-B", hold) for hold in Hold] == [0, 3, -2]
+    assert [seen.position("A-B", hold) for hold in Hold] == [1, 3, -2], "and NET is both together"
     assert (seen.mark("A-B"), seen.funding("A-B")) == (7, FundingKnown("v", "A-B", 4, 9))
 
 
@@ -125,3 +128,19 @@ def test_other_venues_of_the_same_owner_are_beside() -> None:
     there = view()
     seen = ConnectorView(Fake(), "me", {"w": there})  # type: ignore[arg-type]
     assert seen.at("w") is there
+
+
+def test_bars_are_those_of_its_connector_at_this_time() -> None:
+    seen = view(feeds=SimpleNamespace(bars=lambda *asked: [asked]))
+    seen.look(7)
+    assert seen.bars("A-B", "1m", 5) == [("A-B", "1m", 5, 7)]
+
+
+def test_trades_are_kept_from_call_to_call() -> None:
+    seen = view()
+    here, there = (Traded("v", pair, Side.BUY, 1, 1, 0) for pair in ("A-B", "C-D"))
+    seen.traded(here)
+    seen.traded(there)
+    assert seen.trades("A-B") == [here]
+    seen.called()
+    assert seen.trades("A-B") == []

@@ -56,6 +56,7 @@ class PositionConfig(Struct, frozen=True):
     ticks: int = 0
     entry_limit_ns: int = 0  # what has not been filled by then is taken back; 0: it may rest
     hold: Hold = Hold.NET
+    why: str = ""  # it was begun: said with the order that opens it
 
 
 class PositionMemory(Struct):
@@ -92,6 +93,10 @@ class PositionExecutor:
     @property
     def tickets(self) -> Tickets:
         return self._m.tickets
+
+    @property
+    def side(self) -> Side:
+        return self._m.config.side
 
     def dump(self) -> bytes:
         return msgspec.json.encode(self._m)
@@ -148,7 +153,7 @@ class PositionExecutor:
         memory.phase, memory.began_ns = Phase.WORKING, memory.began_ns or view.now_ns
         memory.again_ns = view.now_ns + self._pause_ns() if tickets.denials else 0
         ticks = None if config.entry is Entry.MARKET else config.ticks
-        why = f"entry: {lots} of {config.lots} lots"
+        why = f"entry: {lots} of {config.lots} lots{'; ' if config.why else ''}{config.why}"
         wish = Wish(config.pair, config.side, lots, ticks, TYPES[config.entry], Tif.GTC, 0, False, config.hold, why)
         return [tickets.place(wish, ENTRY, view.now_ns)]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from picaflor.domain.bars import Bar
 from picaflor.domain.book import Level, Top, Trust
 from picaflor.domain.commands import At, CancelOrder, Command, PlaceOrder
-from picaflor.domain.events import FundingKnown, OrderState, OrderView, Pending
+from picaflor.domain.events import FundingKnown, OrderState, OrderView, Pending, Traded
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import Fill, Hold, Liquidity, OrderType, Side, Wish
@@ -54,8 +55,12 @@ class Stage:
     wanted: list[Wish] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
     deny: Callable[[Wish], bool] = lambda wish: False
-    trades: int = 0
+    fills_made: int = 0
     beside: dict[str, Stage] = field(default_factory=dict)  # other venues; their commands come as `At`
+    coins: int = ONE  # of each, free and in all
+    lots: int = 0  # the position
+    drawn: list[Bar] = field(default_factory=list)
+    tape: list[Traded] = field(default_factory=list)
     _changed: list[OrderView] = field(default_factory=list)
     _fills: list[Fill] = field(default_factory=list)
     _denied: list[Denial] = field(default_factory=list)
@@ -71,6 +76,12 @@ class Stage:
 
     def book(self, pair: str) -> Book:
         return self.there
+
+    def bars(self, pair: str, interval: str, count: int) -> list[Bar]:
+        return self.drawn[-count:]
+
+    def trades(self, pair: str) -> list[Traded]:
+        return self.tape
 
     def orders(self, pair: str) -> list[OrderView]:
         return [order for order in self.orders_of.values() if not order.state.final]
@@ -92,13 +103,13 @@ class Stage:
         self._changed = list(self.orders_of.values())
 
     def free(self, asset: str) -> int:
-        return ONE
+        return self.coins
 
     def total(self, asset: str) -> int:
-        return ONE
+        return self.coins
 
     def position(self, pair: str, hold: Hold = Hold.NET) -> int:
-        return 0
+        return self.lots
 
     def mark(self, pair: str) -> int:
         return 0
@@ -121,7 +132,7 @@ class Stage:
 
     def obey(self, commands: list[Command]) -> None:
         """The end of a call: what it was told is told."""
-        self._changed, self._fills, self._denied, self._late_fees = [], [], [], []
+        self._changed, self._fills, self._denied, self._late_fees, self.tape = [], [], [], [], []
         for stage in self.beside.values():
             stage.now_ns = self.now_ns
             stage.obey([each.command for each in commands if isinstance(each, At) and self.beside[each.venue] is stage])
@@ -132,6 +143,14 @@ class Stage:
                 self.cancelled.append(command.client_id)
                 self.change(command.client_id, cancel=Pending.ASKED)
 
+    def close_bar(self, close: int, reach: int = 1) -> None:
+        """One more minute is over: it opened where the last one closed."""
+        before = self.drawn[-1] if self.drawn else None
+        opened = before.close if before is not None else close
+        open_ns = before.open_ns + 60 * SECOND if before is not None else 0
+        high, low = max(opened, close) + reach, min(opened, close) - reach
+        self.drawn.append(Bar(open_ns, opened, high, low, close, 10, 10 * close * ONE))
+
     def charge(self, name: str, fee: int, asset: str = "USDT") -> None:
         """The fee of its last fill, told late."""
         order = self.orders_of[name]
@@ -140,7 +159,7 @@ class Stage:
                 "v",
                 "a",
                 PAIR,
-                str(self.trades),
+                str(self.fills_made),
                 name,
                 f"v{name}",
                 order.side,
@@ -171,6 +190,7 @@ class Stage:
             0,
             0,
             OrderState.OPEN,
+            created_ns=self.now_ns,
             owner="me",
             tag=wish.tag,
         )
@@ -184,14 +204,14 @@ class Stage:
         order = self.orders_of[name]
         done = order.filled + lots
         state = OrderState.FILLED if done == order.lots else OrderState.PARTIAL
-        self.trades += 1
+        self.fills_made += 1
         price = ticks or order.ticks or (self.there.ask if order.side is Side.BUY else self.there.bid)
         self._fills.append(
             Fill(
                 "v",
                 "a",
                 PAIR,
-                str(self.trades),
+                str(self.fills_made),
                 name,
                 f"v{name}",
                 order.side,
