@@ -132,7 +132,7 @@ class Bot:
                 if self._resumed is not None:
                     pump.tell(self._resumed)
                 known = pump.engine.connectors[self._row].live_orders(everybody=False)
-                status.replica.orders = {order.client_id: order for order in known}  # no event tells of them
+                status.replica.know(self._row, known)
             self._share()
             pump.start()
             await self._watch(for_ns, stop, show)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from picaflor.analytics.tale import Tale
 from picaflor.domain.events import (
     BalanceChanged,
     BarChanged,
@@ -19,6 +20,7 @@ from picaflor.domain.events import (
     MarkChanged,
     MarketsChanged,
     MoneyMoved,
+    Movement,
     OrderChanged,
     OrderState,
     OrderView,
@@ -27,6 +29,7 @@ from picaflor.domain.events import (
     Readiness,
     Surprise,
     TimerFired,
+    TopNoted,
     Traded,
 )
 from picaflor.domain.market import Market
@@ -53,6 +56,8 @@ class Replica:
     missed: int = 0
     hear: Callable[[Step | Seen], None] | None = None  # who else wants every line
     ids: ClientIds | None = None  # of a bot that may have siblings on its account, or a person at work there
+    tale: Tale = field(default_factory=Tale)  # what the run tells of itself
+    whys: dict[str, str] = field(default_factory=dict)  # of the latest orders: why they were placed
     late_fees: list[Fill] = field(default_factory=list)  # fills whose fee was told after them; whoever sums takes them
 
     def catch_up(self, audit: Audit) -> list[Fill]:
@@ -71,7 +76,17 @@ class Replica:
         self.fills = (self.fills + fresh)[-KEPT_FILLS:]
         return fresh
 
+    def know(self, venue: str, orders: list[OrderView]) -> None:
+        """Those of an earlier run: no event tells of them."""
+        self.orders = {order.client_id: order for order in orders}
+        for order in orders:
+            self.tale.ordered(order.changed_ns, venue, order)
+
     def _did(self, step: Step) -> None:
+        if step.client_id:
+            self.whys[step.client_id] = step.why
+            if len(self.whys) > KEPT_FILLS:
+                del self.whys[next(iter(self.whys))]
         if step.what.startswith("denied"):
             self.counts["denied"] += 1
             self.denials = [*self.denials, step][-20:]
@@ -79,15 +94,19 @@ class Replica:
     def _saw(self, seen: Seen, fresh: list[Fill]) -> None:
         match seen.event:
             case Filled(fill):
+                self.tale.filled(seen.at_ns, fill)
                 fresh.append(fill)
                 self.counts["buys" if fill.side is Side.BUY else "sells"] += 1
             case FeeKnown(fill):
+                self.tale.charged(seen.at_ns, fill)
                 self.late_fees.append(fill)
             case OrderChanged(order, before):
+                self.tale.ordered(seen.at_ns, seen.venue, order)
                 self._order(order, before)
             case BalanceChanged(_, asset, free, held):
                 self.balances[asset] = (free, held)
-            case MarketsChanged(_, markets):
+            case MarketsChanged(venue, markets):
+                self.tale.listed(venue, markets)
                 self.markets = {market.pair: market for market in markets}
             case Readiness(_, waiting):
                 self.waiting_for = waiting
@@ -106,10 +125,14 @@ class Replica:
                     self.stops.pop(stop.client_id, None)
                 else:
                     self.stops[stop.client_id] = stop
-            case MoneyMoved(_, kind):
+            case MoneyMoved(venue, kind, pair=pair, atoms=atoms, bill_id=bill_id):
+                if kind is Movement.FUNDING:
+                    self.tale.paid(venue, pair, atoms, bill_id)
                 self.counts[f"money moved: {kind}"] += 1
             case Liquidated():
                 self.counts["liquidations"] += 1
+            case TopNoted(venue, pair, bid, ask):
+                self.tale.looked(seen.at_ns, venue, pair, bid, ask)
             case BookChanged() | BarChanged() | TimerFired() | FundingKnown() | MarkChanged():
                 pass
             case _:

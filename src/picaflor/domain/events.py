@@ -117,6 +117,16 @@ class Traded:
 
 
 @dataclass(frozen=True, slots=True)
+class TopNoted:
+    """The best of a trusted book, noted for those who measure what became of fills. Nobody is woken by it."""
+
+    venue: str
+    pair: str
+    bid: int  # ticks
+    ask: int
+
+
+@dataclass(frozen=True, slots=True)
 class BarChanged:
     """A bar that somebody follows began, changed or ended. One that was built here from trades says so."""
 
@@ -241,6 +251,7 @@ Event = (
     | FeeKnown
     | BookChanged
     | Traded
+    | TopNoted
     | BarChanged
     | BalanceChanged
     | PositionChanged

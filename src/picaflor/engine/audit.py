@@ -19,6 +19,8 @@ class Step:
     who: str
     what: str
     why: str
+    client_id: str = ""  # of an order that was placed
+    wish: Wish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +68,4 @@ def _told(line: Step | tuple[int, str, Event] | tuple[int, str, str, Wish]) -> S
     if len(line) == 3:
         return Seen(*line)
     at_ns, who, client_id, wish = line
-    return Step(at_ns, who, f"{client_id} {words_of(wish)}", wish.why)
+    return Step(at_ns, who, f"{client_id} {words_of(wish)}", wish.why, client_id, wish)

@@ -30,6 +30,7 @@ from picaflor.domain.events import (
     Readiness,
     Surprise,
     TimerFired,
+    TopNoted,
     Traded,
 )
 from picaflor.domain.market import Market
@@ -54,6 +55,7 @@ from picaflor.engine.instructions import (
     Resumed,
     StopTrading,
 )
+from picaflor.engine.marks import Marks
 from picaflor.engine.records import Journal, Kind, head_of, write_inward, write_outward, write_told, write_work
 from picaflor.engine.risk import Approved, Denied, Risk
 from picaflor.engine.translation import translate
@@ -96,6 +98,7 @@ class Engine:
     journal: Journal
     guard: Guard
     audit: Audit = field(default_factory=Audit)
+    marks: Marks = field(default_factory=Marks)
     stopping: str = ""  # why; "" while trading
     panicking: bool = False  # other bots' orders go, too
     turns: int = 0
@@ -167,6 +170,9 @@ class Engine:
         for venue, connector in self.connectors.items():
             for event in connector.take_events():
                 self._apply(venue, event, now_ns)
+        if now_ns >= self.marks.due_ns:
+            seats = [(venue, pair) for seat in self.seats for venue in seat.views for pair in seat.controller.pairs]
+            self.marks.look(now_ns, seats, lambda place: self._note(place, now_ns))
         if self.guard.watches and (due := self.guard.due()) is not None and now_ns >= due:
             self._look_at_losses(now_ns)
         for seat in self.seats:
@@ -178,7 +184,7 @@ class Engine:
     def _apply(self, venue: str, event: Event, now_ns: int) -> None:
         self.audit.saw(now_ns, venue, event)
         if isinstance(event, (Filled, FeeKnown)):
-            self._count(venue, event)
+            self._count(venue, event, now_ns)
         elif isinstance(event, MoneyMoved):
             self.guard.paid(event)
         for seat in self.seats:
@@ -216,6 +222,7 @@ class Engine:
                     | Readiness()
                     | Surprise()
                     | TimerFired()
+                    | TopNoted()
                 ):
                     pass
                 case _:
@@ -317,8 +324,10 @@ class Engine:
 
     # losses and ends
 
-    def _count(self, venue: str, event: Filled | FeeKnown) -> None:
+    def _count(self, venue: str, event: Filled | FeeKnown, now_ns: int) -> None:
         market = self.connectors[venue].market(event.fill.pair)
+        if isinstance(event, Filled):
+            self.marks.filled((venue, event.fill.pair), now_ns)
         if market is not None:
             count = self.guard.filled if isinstance(event, Filled) else self.guard.charged
             count(event.fill, market)
@@ -341,6 +350,13 @@ class Engine:
             return 2 * contracts.mark(market.symbol) or None
         top = book.top() if book is not None and book.trust is Trust.GOOD else None
         return (top.bid + top.ask) * market.tick.atoms if top is not None and top.bid and top.ask else None
+
+    def _note(self, place: tuple[str, str], now_ns: int) -> None:
+        """For those who measure."""
+        book = self.connectors[place[0]].book(place[1])
+        bid, ask = book.best() if book is not None and book.trust is Trust.GOOD else (0, 0)
+        if bid and ask:
+            self.audit.saw(now_ns, place[0], TopNoted(*place, bid, ask))
 
     def _halt(self, why: str) -> None:
         for seat in self.seats:

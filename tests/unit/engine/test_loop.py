@@ -19,6 +19,7 @@ from picaflor.domain.events import (
     OrderView,
     Readiness,
     Surprise,
+    TopNoted,
     Traded,
 )
 from picaflor.domain.market import Grid, Market
@@ -357,7 +358,10 @@ def test_a_strategy_of_another_venue_or_of_pairs_not_yet_listed_is_not_called() 
 def test_every_event_is_seen_by_the_audit(stage: Stage) -> None:
     events: list[Event] = [Readiness(V, ()), Surprise("what"), Filled(fill())]
     stage.hear(*events)
-    assert [line.event for line in stage.engine.audit.drain() if isinstance(line, Seen)] == events
+    assert [line.event for line in stage.engine.audit.drain() if isinstance(line, Seen)] == [
+        *events,
+        TopNoted(V, PAIR, 99, 101),  # for those who measure what becomes of the fill
+    ]
 
 
 # several venues, several strategies
