@@ -21,6 +21,7 @@ from picaflor.app.replica import Replica
 from picaflor.app.sharing import Sharing
 from picaflor.app.stakes import EVEN, Stakes, look_at_stakes
 from picaflor.app.visit import Visit
+from picaflor.domain.book import Trust
 from picaflor.domain.events import OrderView
 from picaflor.domain.market import Market, MarketKind
 from picaflor.domain.stops import StopView
@@ -190,6 +191,8 @@ class Bot:
         if market is None or top is None or not top.bid or not top.ask:
             return
         status.market, status.bid, status.ask = market, market.tick.write(top.bid), market.tick.write(top.ask)
+        if book is not None and book.trust is Trust.GOOD:
+            status.replica.tale.looked(status.now_ns, self._row, market.pair, top.bid, top.ask)
         if market.kind is MarketKind.SPOT:
             status.profit = profit_of(status.sums.changes(), market, (top.bid + top.ask) // 2)
 

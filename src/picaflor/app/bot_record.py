@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from picaflor.app.bot import Status
+from picaflor.app.tale_record import tale_records
 from picaflor.domain.events import OrderView
 from picaflor.domain.numbers import write_atoms
 from picaflor.domain.orders import Hold
@@ -26,6 +27,7 @@ def status_record(status: Status) -> dict[str, Any]:
                 "price": price_of(status, order),
                 "amount": status.market.lot.write(order.lots),
                 "state": str(order.state),
+                "why": status.replica.whys.get(order.client_id),
             }
             for order in orders_of(status)
         ],
@@ -59,6 +61,7 @@ def _head(status: Status) -> dict[str, Any]:
         "profit": write_atoms(status.profit.atoms) if status.profit else None,
         "quote": status.market.quote,
         "position": position_of(status) or None,
+        "tale": tale_records(status.replica.tale),
     }
 
 

@@ -64,6 +64,7 @@ class Entry:
             **{name: self.told.get(name) for name in KEPT},
             "waiting_for": self.told.get("waiting_for", []),
             "orders": self.told.get("orders", []) if self.alive else [],
+            "tale": self.told.get("tale", []),
             "words": self.told.get("words"),
             "proven_cancelled": self.told.get("proven_cancelled"),
             "not_proven": self.told.get("not_proven", []),

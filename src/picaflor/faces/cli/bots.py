@@ -13,6 +13,7 @@ from picaflor.app.problems import Problem
 from picaflor.app.roster import Entry, find_bots
 from picaflor.app.running import run_until_signal
 from picaflor.app.stopping import stop_bots
+from picaflor.app.tale_words import tale_lines
 from picaflor.faces.cli import output
 from picaflor.faces.cli.options import Json, Project, Switch
 
@@ -127,10 +128,11 @@ def page(entry: Entry) -> list[str]:
         lines.append(f"Fills: {record['bought']} bought, {record['sold']} sold; denied by risk: {record['denied']}")
     if result := result_of(record):
         lines.append(f"Result: {result}")
-    lines += [
-        f"  {order['side']} {order['amount']} at {order['price']}, {order['state']}  {order['client_id']}"
-        for order in record["orders"]
-    ]
+    lines += tale_lines(record["tale"])
+    for order in record["orders"]:
+        lines.append(f"  {order['side']} {order['amount']} at {order['price']}, {order['state']}  {order['client_id']}")
+        if why := order.get("why"):
+            lines.append(f"    {why}")
     if record["proven_cancelled"] is not None and not entry.alive:
         lines.append(f"Orders: {'all proven cancelled' if record['proven_cancelled'] else 'NOT all proven cancelled'}")
         lines += [f"NOT proven cancelled: {client_id}" for client_id in record["not_proven"]]

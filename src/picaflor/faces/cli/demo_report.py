@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from picaflor.app.demo import Report
+from picaflor.app.tale_record import tale_records
+from picaflor.app.tale_words import markout_line, tale_lines
 from picaflor.domain.events import OrderView
 from picaflor.domain.numbers import decimal_of, write_atoms
 
@@ -19,7 +21,8 @@ def status_line(report: Report) -> str:
     made = f"{decimal_of(report.profit.atoms):+.4f} {report.profit.quote}" if report.profit else "-"
     fills = f"{replica.counts['buys']} bought, {replica.counts['sells']} sold"
     book = f"book {report.top[0]} | {report.top[1]}"
-    return f"{_seconds(report):4d} s  {book}  ours: {quotes or 'none'}  {fills}  profit {made}"
+    markout = markout_line(tale_records(replica.tale, pieces=False))
+    return f"{_seconds(report):4d} s  {book}  ours: {quotes or 'none'}  {fills}  profit {made}  {markout}".rstrip()
 
 
 def summary_lines(report: Report) -> list[str]:
@@ -30,6 +33,7 @@ def summary_lines(report: Report) -> list[str]:
         *fees,
         f"Profit by our fills:        {report.profit or 'nothing was traded'}",
         f"Profit by the venue's book: {report.ledger_profit or 'nothing was traded'}",
+        *tale_lines(tale_records(report.replica.tale)),
         f"Orders: {'all proven cancelled' if report.proven else 'NOT all proven cancelled'}",
         f"Journal: {report.journal} (picaflor replay {report.journal})",
         f"Database: {report.database}",
@@ -79,6 +83,7 @@ def _totals(report: Report) -> dict[str, Any]:
         "denied": str(counts["denied"]),
         "profit": write_atoms(profit.atoms) if profit else "0",
         "quote": profit.quote if profit else None,
+        "tale": tale_records(report.replica.tale),
     }
 
 

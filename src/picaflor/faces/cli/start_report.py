@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from picaflor.app.bot import Status
 from picaflor.app.bot_record import orders_of, position_of, price_of, seconds_of
+from picaflor.app.tale_record import tale_records
+from picaflor.app.tale_words import markout_line, tale_lines
 from picaflor.domain.numbers import write_atoms
 
 
@@ -18,7 +20,9 @@ def status_line(status: Status) -> str:
     ours = ", ".join(f"{order.side} {price_of(status, order)}" for order in orders_of(status))
     counts = replica.counts
     fills = f"{counts['buys']} bought, {counts['sells']} sold"
-    return f"{head}  book {status.bid} | {status.ask}  ours: {ours or 'none'}  {fills}  {_result(status)}".rstrip()
+    told = [f"book {status.bid} | {status.ask}", f"ours: {ours or 'none'}", fills, _result(status)]
+    told.append(markout_line(tale_records(replica.tale, pieces=False)))
+    return "  ".join([head, *(each for each in told if each)])
 
 
 def summary_lines(status: Status, journal: str, database: str) -> list[str]:
@@ -29,6 +33,7 @@ def summary_lines(status: Status, journal: str, database: str) -> list[str]:
     lines += [f"Fees paid: {write_atoms(atoms)} {asset}" for asset, atoms in sorted(status.sums.fees.items())]
     if result := _result(status):
         lines.append(result[0].upper() + result[1:])
+    lines += tale_lines(tale_records(status.replica.tale))
     lines.append(f"Orders: {'all proven cancelled' if status.proven else 'NOT all proven cancelled'}")
     lines += [f"NOT proven cancelled: {client_id}" for client_id in status.unproven]
     return [*lines, f"Journal: {journal} (picaflor replay {journal})", f"Database: {database}"]

@@ -40,12 +40,12 @@ def test_a_line_for_people() -> None:
 def test_records_have_stable_keys_and_their_numbers_are_texts() -> None:
     assert status_record(report()) == {
         "kind": "status", "seconds": "7", "bought": "2", "sold": "1", "denied": "0", "profit": "-1.23456789",
-        "quote": "USDT", "waiting_for": [], "bid": "60000", "ask": "60001.5",
+        "quote": "USDT", "tale": [], "waiting_for": [], "bid": "60000", "ask": "60001.5",
         "orders": [{"client_id": "pf1", "side": "buy", "price": "60000.01", "amount": "0.0015", "state": "open"}],
     }  # fmt: skip
     assert summary_record(report()) == {
         "kind": "summary", "seconds": "7", "bought": "2", "sold": "1", "denied": "0", "profit": "-1.23456789",
-        "quote": "USDT", "venue_profit": "-1.23456789", "agreed": True, "proven_cancelled": True,
+        "quote": "USDT", "tale": [], "venue_profit": "-1.23456789", "agreed": True, "proven_cancelled": True,
         "fees": {"BTC": "0.000001"}, "journal": "J", "database": "D",
     }  # fmt: skip
     assert list(status_record(Report())) == list(status_record(report()))
