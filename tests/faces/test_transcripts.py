@@ -37,7 +37,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def record(home: Path) -> None:
-    """The session that `replay` is shown with: in memory and in virtual time, so it is the same on every machine."""
+    """The session that `replay` and `report` are shown with: in memory and in virtual time, so it is the same on every machine."""
     world = make_world(seed=1)
     world.run(20)
     world.run_until_quiet()
@@ -106,7 +106,7 @@ def emulated(
 @pytest.mark.usefixtures("emulated")
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_prints_what_its_transcript_says(name: str, home: Path) -> None:
-    if name == "replay":
+    if name in ("replay", "report"):
         record(home)
     now, differences = "", []
     for part in read(source(name)):

@@ -64,7 +64,7 @@ def replay(plan: RunPlan, records: Iterable[tuple[int, int, bytes]]) -> Verdict:
             if not _agree(verdict, expected, collector.lines):
                 return verdict
             expected, collector.lines = [], []
-            _feed(engine, kind, at_ns, payload)
+            feed(engine, kind, at_ns, payload)
             verdict.inputs += 1
             verdict.counts[Kind(kind).name.lower()] += 1
     # The last turn may have been torn off the journal: what was made beyond it is no difference.
@@ -72,7 +72,7 @@ def replay(plan: RunPlan, records: Iterable[tuple[int, int, bytes]]) -> Verdict:
     return verdict
 
 
-def _feed(engine: Engine, kind: int, at_ns: int, payload: bytes) -> None:
+def feed(engine: Engine, kind: int, at_ns: int, payload: bytes) -> None:
     if kind == Kind.TICK:
         engine.tick(at_ns)
     elif kind == Kind.TOLD:

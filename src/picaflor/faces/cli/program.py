@@ -54,6 +54,10 @@ COMMANDS = {
     "export": ("history:export", "Write what the bots did as a file: .csv, .json, or .jsonl with a line for each row."),
     "emulate": ("emulate:emulate", "Serve an emulated exchange on this machine."),
     "replay": ("replay:replay", "Run a recorded session again and compare what left it."),
+    "report": (
+        "report:report",
+        "What a run did, as a page for a browser: profit, inventory, markouts, and why each order was placed.",
+    ),
     "config": ("config:config", "Show or set configuration keys, and say where values came from."),
     "password": ("password:password", "Change the vault's password."),
     "completion": (
@@ -63,7 +67,9 @@ COMMANDS = {
     "doctor": ("doctor:doctor", "Look for what is wrong with this installation, and say the mend."),
 }
 
-HOUSED = frozenset({"venues", "disconnect", "candles", "emulate", "replay"})  # where venues of the user's own count
+HOUSED = frozenset(
+    {"venues", "disconnect", "candles", "emulate", "replay", "report"}
+)  # where venues of the user's own count
 
 
 def make_app(word: str = "") -> App:
