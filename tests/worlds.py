@@ -12,6 +12,7 @@ from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
 from picaflor.app.recovery import restored_from, resumed_from
 from picaflor.domain.events import Event, FeeKnown, Filled
 from picaflor.domain.orders import Fill
+from picaflor.engine.account import SeatLimits
 from picaflor.engine.audit import Seen, Step
 from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.engine.instructions import Instruction, StopTrading
@@ -166,10 +167,12 @@ def make_world(
     checksums: bool = False,
     books_every_ns: int = 0,
     edition: str = "",
+    beside: tuple[SeatPlan, ...] = (),
+    seat_limits: SeatLimits | None = None,
 ) -> World:
     """`others`: further rows of the same house; each has a connector of its own, and all meet one exchange. `setup`: of
     contracts, as a connector's plan has it: position_mode, margin_mode, leverage. `books_every_ns`: 0, as usual.
-    `edition`: of the house's software, where it is not the record's.
+    `edition`: of the house's software, where it is not the record's. `beside`: further controllers on the same account.
     """
     venue, account_kind = named(venue)
     more = [load(name) for name in others]
@@ -178,7 +181,9 @@ def make_world(
     if books_every_ns:
         exchange.sockets.pace(books_every_ns)
     exchange.faults = Faults(rates or FaultRates(), seed)
-    seats = (SeatPlan("maker", venue, controller, MAKER if maker is None else maker),) if maker != {} else ()
+    settings = MAKER if maker is None else maker
+    seats = (SeatPlan("maker", venue, controller, settings, limits=seat_limits or SeatLimits()),) if maker != {} else ()
+    seats += beside
     rows = tuple(
         ConnectorPlan(name, pairs, seed, 0, IDS, private=private, bars=bars, account_kind=account_kind, **(setup or {}))
         for name in (venue, *others)

@@ -37,7 +37,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def record(home: Path) -> None:
-    """The session that `replay` and `report` are shown with: in memory and in virtual time, so it is the same on every machine."""
+    """The session that `replay` and `report` are shown: in memory, in virtual time, so the same on every machine."""
     world = make_world(seed=1)
     world.run(20)
     world.run_until_quiet()

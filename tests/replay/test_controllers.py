@@ -27,9 +27,9 @@ DIRECTIONAL: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", MAKERS)
 def test_a_maker_trades_both_sides_and_again_the_same(name: str, venue: str) -> None:
     world = make_world(venue, seed=3, controller=name, maker={"pair": PAIR, **MAKERS[name]}, symbols=1)
-    world.run(20)
+    world.run(12)
     world.kill()
-    world.run(20)
+    world.run(12)
     sides = [fill.side for fill in world.fills()]
     assert min(sides.count(Side.BUY), sides.count(Side.SELL)) >= 5
     assert world.run_until_quiet()
@@ -44,7 +44,7 @@ def test_a_maker_trades_both_sides_and_again_the_same(name: str, venue: str) -> 
 @pytest.mark.parametrize("name", DIRECTIONAL)
 def test_a_directional_one_opens_and_closes_and_again_the_same(name: str) -> None:
     world = make_world("bitget", seed=3, controller=name, maker={"pair": PAIR, **DIRECTIONAL[name]}, symbols=1)
-    world.run(75)
+    world.run(66)
     fills = world.fills()
     assert {fill.side for fill in fills} == {Side.BUY, Side.SELL}
     whys = [step.why for step in world.steps]

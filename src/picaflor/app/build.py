@@ -8,6 +8,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan, domain_of, limits_of, mode_of
+from picaflor.engine.account import Account
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.engine.connector.fees import SaidFees
@@ -68,4 +69,4 @@ def seat_at(row: SeatPlan, controller: Controller, connectors: Mapping[str, Conn
     views: dict[str, ConnectorView] = {}
     for venue in (row.venue, *row.also):
         views[venue] = ConnectorView(connectors[venue], row.name, views)
-    return Seat(row.name, row.venue, controller, views[row.venue], views)
+    return Seat(row.name, row.venue, controller, views[row.venue], views, account=Account(row.limits))

@@ -10,6 +10,7 @@ from msgspec import Struct, ValidationError, convert, to_builtins
 from picaflor import __version__
 from picaflor.app.problems import OtherVersion
 from picaflor.domain.orders import MarginMode, PositionMode
+from picaflor.engine.account import SeatLimits
 from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.engine.risk import Limits
 from picaflor.strategies.table import CONTROLLERS
@@ -66,6 +67,7 @@ class SeatPlan(Struct, frozen=True):
     controller: str
     config: dict[str, Any]
     also: tuple[str, ...] = ()  # the other venues that it trades on
+    limits: SeatLimits = SeatLimits()  # of what it makes with its own fills
 
 
 class RunPlan(Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from picaflor.domain.orders import Hold, OrderType, Side, Tif
+from picaflor.domain.orders import Hold, OrderType, Side, Tif, Wish
 
 
 class StopTrading(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -30,6 +30,10 @@ class PlaceByHand(Struct, frozen=True, tag=True, tag_field="noun"):
     quote: int = 0  # atoms
     reduce_only: bool = False
     hold: Hold = Hold.NET
+
+    def wish(self) -> Wish:
+        asked = self.pair, self.side, self.lots, self.ticks, self.type, self.tif, self.quote
+        return Wish(*asked, self.reduce_only, self.hold, why="by hand")
 
 
 class CancelByHand(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -7,11 +7,10 @@ that leaves is written down before its first byte does. The caller flushes the j
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from picaflor.domain.book import Trust
 from picaflor.domain.commands import At, CancelEverything, CancelOrder, PlaceOrder, Plain
 from picaflor.domain.events import (
     BalanceChanged,
@@ -34,12 +33,14 @@ from picaflor.domain.events import (
     Traded,
 )
 from picaflor.domain.market import Market
-from picaflor.domain.orders import OrderType, Wish
+from picaflor.domain.orders import Fill, OrderType, Wish
 from picaflor.domain.stops import StopChanged
+from picaflor.engine.account import RECORD, Account, AtLimit, SeatLimits
 from picaflor.engine.amending import amend
 from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.guard import Guard
+from picaflor.engine.halting import ENDS, look, rest, spread
 from picaflor.engine.holding import hedged
 from picaflor.engine.instructions import (
     Allowed,
@@ -56,6 +57,7 @@ from picaflor.engine.instructions import (
     StopTrading,
 )
 from picaflor.engine.marks import Marks
+from picaflor.engine.prices import best_of, twice_price
 from picaflor.engine.records import Journal, Kind, head_of, write_inward, write_outward, write_told, write_work
 from picaflor.engine.risk import Approved, Denied, Risk
 from picaflor.engine.translation import translate
@@ -84,6 +86,7 @@ class Seat:
     calls: int = 0
     listed: Mapping[str, Market] | None = None  # the latest listing that had all of its pairs
     work: Work | None = None  # what it hands out, if it does
+    account: Account = field(default_factory=lambda: Account(SeatLimits()))  # its own part of what it trades with
 
     def __post_init__(self) -> None:
         if isinstance(self.controller, HandsOut):
@@ -134,6 +137,9 @@ class Engine:
         match instruction:
             case StopTrading(why) | Panic(why):
                 self.stopping, self.panicking = why, self.panicking or isinstance(instruction, Panic)
+                for seat in self.seats:  # whoever was halted begins anew with the next run
+                    seat.account.release()
+                    self._keep(seat, now_ns)
             case Restored(venue):
                 self.connectors[venue].restore(instruction, now_ns)
             case Resumed(name, records):
@@ -158,7 +164,8 @@ class Engine:
 
     def due(self) -> int | None:
         times = [connector.due() for connector in self.connectors.values()]
-        times += [seat.timer_ns or None for seat in self.seats]
+        times += [None if seat.account.halted else seat.timer_ns or None for seat in self.seats]
+        times += [] if self.stopping else [seat.account.due() for seat in self.seats]
         times.append(self.guard.due())
         known = [time for time in times if time is not None]
         return min(known) if known else None
@@ -176,6 +183,8 @@ class Engine:
         if self.guard.watches and (due := self.guard.due()) is not None and now_ns >= due:
             self._look_at_losses(now_ns)
         for seat in self.seats:
+            if (due := seat.account.due()) is not None and now_ns >= due and not self.stopping:
+                self._look_at_account(seat, now_ns)
             self._wake(seat, now_ns)
         if self.stopping:
             self._wind_down(now_ns)
@@ -202,13 +211,15 @@ class Engine:
                     if wakes.trade:
                         seat.pending = seat.pending or _TRADE
                 case Filled(fill):
-                    if view.filled(fill) and wakes.fill:
-                        seat.pending = seat.pending or _FILL
+                    if view.filled(fill):
+                        self._book(seat.account.filled, venue, fill)
+                        seat.pending = seat.pending or (_FILL if wakes.fill else None)
                 case OrderChanged(order):
                     if view.moved(order) and wakes.order:
                         seat.pending = seat.pending or _ORDER
                 case FeeKnown(fill):
-                    view.charged(fill)
+                    if view.charged(fill):
+                        self._book(seat.account.charged, venue, fill)
                 case (
                     BalanceChanged()
                     | MarketsChanged()
@@ -239,7 +250,7 @@ class Engine:
         if is_open is not seat.was_open and known:
             seat.was_open, seat.pending = is_open, _GATE
         wake, seat.pending = seat.pending, None
-        if wake is None or self.stopping or not known:
+        if wake is None or self.stopping or not known or seat.account.halted:
             return
         if wake is _TIMER or not seat.timer_ns:
             every = seat.controller.wakes.every_ns
@@ -262,8 +273,10 @@ class Engine:
     def _resume(self, name: str, records: Mapping[str, bytes]) -> None:
         """What an earlier run's strategy had handed out goes on where there is such a strategy."""
         for seat in self.seats:
+            if seat.name == name and RECORD in records:
+                seat.account.restore(records[RECORD])
             if seat.name == name and seat.work is not None:
-                seat.work.restore(records)
+                seat.work.restore({piece: record for piece, record in records.items() if piece != RECORD})
                 for view in seat.views.values():
                     view.recall()
 
@@ -308,19 +321,7 @@ class Engine:
         if self.stopping:
             self.audit.did(Step(now_ns, "hand", f"denied {order.side} {order.pair}", f"stopping: {self.stopping}"))
             return
-        wish = Wish(
-            pair=order.pair,
-            side=order.side,
-            lots=order.lots,
-            ticks=order.ticks,
-            type=order.type,
-            tif=order.tif,
-            quote=order.quote,
-            reduce_only=order.reduce_only,
-            hold=order.hold,
-            why="by hand",
-        )
-        self._place("hand", order.venue, wish, now_ns)
+        self._place("hand", order.venue, order.wish(), now_ns)
 
     # losses and ends
 
@@ -333,30 +334,36 @@ class Engine:
             count(event.fill, market)
 
     def _look_at_losses(self, now_ns: int) -> None:
-        why = self.guard.look(self._price, now_ns)
+        why = self.guard.look(lambda place: twice_price(self.connectors[place[0]], place[1]), now_ns)
         if why:
-            self.stopping = why
+            then = self.risk.limits.then
+            if not spread(why, then, [seat.account for seat in self.seats]):
+                self.stopping, self.panicking = why, self.panicking or then is AtLimit.PANIC
             self.audit.did(Step(now_ns, "guard", "stop trading", why))
 
-    def _price(self, place: tuple[str, str]) -> int | None:
-        """Twice what it is worth, in atoms: a contract what its venue marks it at, a coin the middle of its book."""
-        venue, pair = place
-        connector = self.connectors[venue]
-        market, book = connector.market(pair), connector.book(pair)
-        if market is None:
-            return None
-        contracts = connector.extra.contracts
-        if contracts is not None:
-            return 2 * contracts.mark(market.symbol) or None
-        top = book.top() if book is not None and book.trust is Trust.GOOD else None
-        return (top.bid + top.ask) * market.tick.atoms if top is not None and top.bid and top.ask else None
+    def _look_at_account(self, seat: Seat, now_ns: int) -> None:
+        """Of a controller that has a limit of its own, or has reached one."""
+        account = seat.account
+        if look(seat.name, account, self.connectors, self.audit, now_ns) and account.then in ENDS:
+            self.stopping, self.panicking = f"{seat.name}: {account.halted}", account.then is AtLimit.PANIC
+        elif account.halted:
+            rest(seat.name, account, self.connectors, self._place, now_ns)
+        self._keep(seat, now_ns)
+
+    def _keep(self, seat: Seat, now_ns: int) -> None:
+        if (record := seat.account.record()) is not None:
+            self.journal.add(_WORK, now_ns, write_work(seat.name, RECORD, record))
+
+    def _book(self, book: Callable[[Fill, Market], None], venue: str, fill: Fill) -> None:
+        market = self.connectors[venue].market(fill.pair)
+        if market is not None:
+            book(fill, market)
 
     def _note(self, place: tuple[str, str], now_ns: int) -> None:
         """For those who measure."""
-        book = self.connectors[place[0]].book(place[1])
-        bid, ask = book.best() if book is not None and book.trust is Trust.GOOD else (0, 0)
-        if bid and ask:
-            self.audit.saw(now_ns, place[0], TopNoted(*place, bid, ask))
+        best = best_of(self.connectors[place[0]], place[1])
+        if best is not None:
+            self.audit.saw(now_ns, place[0], TopNoted(*place, *best))
 
     def _halt(self, why: str) -> None:
         for seat in self.seats:

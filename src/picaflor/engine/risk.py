@@ -12,6 +12,7 @@ from picaflor.domain.events import OrderView
 from picaflor.domain.market import Market, MarketState
 from picaflor.domain.numbers import ONE, decimal_of
 from picaflor.domain.orders import OrderType, Side, Tif, Wish
+from picaflor.engine.account import AtLimit
 from picaflor.engine.contract_risk import Margins, contract_fault
 
 SECOND = 1_000_000_000
@@ -37,6 +38,7 @@ class Limits:
     capital: int = 0  # what there was to begin with, for that
     loss_max: int = 0
     gain_max: int = 0
+    then: AtLimit = AtLimit.STOP  # what happens when one of the last five is reached
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,11 +54,13 @@ class ConnectorView:
     def traded(self, trade: Traded) -> None:
         self._tape.append(trade)
 
-    def charged(self, fill: Fill) -> None:
+    def charged(self, fill: Fill) -> bool:
         """A fee that was named late waits for the next call: nothing is done about it at once."""
         order = self._connector.keeper.view(fill.client_id)
-        if order is not None and order.owner == self._owner:
-            self._late_fees.append(fill)
+        if order is None or order.owner != self._owner:
+            return False
+        self._late_fees.append(fill)
+        return True
 
     def recall(self) -> None:
         """After a restart: every order of this owner's is news, as far as anybody remembers it."""

@@ -1,0 +1,51 @@
+"""What becomes of a controller whose account has reached its limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from picaflor.domain.orders import Wish
+from picaflor.engine.account import Account, AtLimit, closing
+from picaflor.engine.audit import Audit, Step
+from picaflor.engine.connector.connector import Connector
+from picaflor.engine.prices import best_of
+
+ENDS: Final = (AtLimit.STOP, AtLimit.PANIC)  # those that end the run
+Connectors = Mapping[str, Connector]
+Place = Callable[[str, str, Wish, int], object]  # who, venue, what, when
+
+
+def look(name: str, account: Account, connectors: Connectors, audit: Audit, now_ns: int) -> bool:
+    """Whether it has come so far just now."""
+
+    def middle(place: tuple[str, str]) -> int | None:
+        best = best_of(connectors[place[0]], place[1])
+        return sum(best) if best is not None else None
+
+    halted = account.look(middle, now_ns)
+    if halted:
+        audit.did(Step(now_ns, name, f"halted: {account.then}", account.halted))
+    return halted
+
+
+def rest(name: str, account: Account, connectors: Connectors, place: Place, now_ns: int) -> None:
+    """What it holds is given up once its orders are proven gone: nothing is sold twice."""
+    for venue, connector in connectors.items():
+        if any(order.owner == name for order in connector.live_orders()):
+            connector.cancel_everything("", now_ns, name)
+        elif account.then is AtLimit.CLOSE:
+            for (where, pair), lots in list(account.held()):
+                market = connector.market(pair)
+                wish = closing(market, lots, account.halted) if market is not None and where == venue else None
+                if wish is not None:
+                    place(name, venue, wish, now_ns)
+
+
+def spread(why: str, then: AtLimit, accounts: Iterable[Account]) -> bool:
+    """A limit of everybody's that ends nobody's run: it halts each. False: the run ends."""
+    if then in ENDS:
+        return False
+    for account in accounts:
+        account.halt(why, then)
+    return True
