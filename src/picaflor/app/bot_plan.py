@@ -17,6 +17,7 @@ from picaflor.app.targets import MAIN, PAPER, Target, find_target
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import atoms_of, write_atoms
 from picaflor.domain.orders import MarginMode, PositionMode
+from picaflor.engine.account import AtLimit, SeatLimits
 from picaflor.engine.connector.fees import AS_THE_VENUE_SAYS, SaidFees
 from picaflor.settings.config import Config
 from picaflor.settings.places import Places, World
@@ -42,6 +43,13 @@ class Account:
     position_mode: PositionMode = PositionMode.ONEWAY
     margin_mode: MarginMode = MarginMode.CROSS
     leverage: int = 1
+    drawdown_max: Decimal = Decimal(0)  # of what its own fills have made, in the quote coin; 0: no limit
+    loss_max: Decimal = Decimal(0)  # the same
+    at_limit: AtLimit = AtLimit.PAUSE  # what happens when one of these two is reached
+
+    @property
+    def limits(self) -> SeatLimits:
+        return SeatLimits(atoms_of(self.drawdown_max), atoms_of(self.loss_max), self.at_limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,7 @@ class BotPlan:
     token: str
     funds: dict[str, int]  # what a new paper account begins with
     fees: SaidFees = AS_THE_VENUE_SAYS
+    then: AtLimit = AtLimit.STOP  # when the kill switch fires
 
     @property
     def world(self) -> World:
@@ -94,6 +103,8 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
         raise BadPlan(f"strategy.controller: {unknown('controller', asked.controller, CONTROLLERS)}")
     if not 1 <= asked.leverage <= LEVERAGE_MAX or asked.exposure_max < 0:
         raise BadPlan("strategy.leverage is 1 or more, and strategy.exposure_max 0 or more")
+    if asked.drawdown_max < 0 or asked.loss_max < 0:
+        raise BadPlan("strategy.drawdown_max and strategy.loss_max are 0 or more")
     made = into(config_class(asked.controller), table, SECTION)
     target = find_target(asked.connector)
     row = target.venue.id
@@ -108,6 +119,7 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
         broker_tag=config.get(f"venues.{row}.broker_tag"),
         share=config.get("rate.share"),
         kill={name: config.get(f"kill_switch.{name}") for name in ("max_loss", "max_gain", "max_drawdown")},
+        then=AtLimit(config.get("kill_switch.then")),
         token=config.get("global_token"),
         funds=paper_funds(config),
         fees=fees_of(config, row),
@@ -169,5 +181,6 @@ def run_plan(
         taker_fee=plan.fees.taker,
         account_kind=account_kind,
     )
-    seat = SeatPlan(name, row, plan.asked.controller, {**plan.settings, "pair": market.pair})
-    return RunPlan((connector,), (seat,), limits_with(plan.kill, plan.asked.exposure_max, stakes), str(plan.world))
+    seat = SeatPlan(name, row, plan.asked.controller, {**plan.settings, "pair": market.pair}, limits=plan.asked.limits)
+    limits = replace(limits_with(plan.kill, plan.asked.exposure_max, stakes), then=plan.then)
+    return RunPlan((connector,), (seat,), limits, str(plan.world))

@@ -30,6 +30,10 @@ SCHEMA = Schema(
         Key("kill_switch.max_drawdown", Kind.NUMBER, "Stop everything once the result is this far below its peak, in"
             " percent of what the account had in the coins of its pair by then.", least=0, most=100),
         Key("kill_switch.max_gain", Kind.NUMBER, "Stop everything after winning this much, in the global token.", least=0),
+        Key("kill_switch.then", Kind.CHOICE, "What happens when one of these is reached: pause takes all orders back and"
+            " calls no controller any more, close also gives up at market what they hold, stop cancels and ends the run,"
+            " panic also cancels what others have open on the account.", "stop",
+            choices=("pause", "close", "stop", "panic")),
         Key("log.level", Kind.CHOICE, "The least important lines that are written to the log.", "info",
             choices=("debug", "info", "warning", "error")),
         Key("journal.sync", Kind.CHOICE, "What puts the journal on the disk: a thread, the loop itself, or nobody.",

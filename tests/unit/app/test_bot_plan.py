@@ -15,6 +15,7 @@ from picaflor.app.problems import NotFound, Usage
 from picaflor.app.stakes import Stakes
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.numbers import ONE
+from picaflor.engine.account import AtLimit, SeatLimits
 from picaflor.engine.risk import Limits
 from picaflor.settings.config import load
 from picaflor.settings.problems import BadConfig
@@ -62,6 +63,8 @@ def test_a_plan_that_can_be_written_down_and_read_back(home: Path) -> None:
         ({"controller": '"simple_taker"'}, BadPlan, "did you mean simple_maker"),
         ({"spread_bp": "1"}, BadConfig, "did you mean strategy.spread_bps"),
         ({"leverage": "0"}, BadPlan, "leverage is 1 or more"),
+        ({"drawdown_max": "-1"}, BadPlan, "drawdown_max and strategy.loss_max are 0 or more"),
+        ({"at_limit": '"stopp"'}, BadConfig, "it must be one of pause, close, stop, panic"),
         ({"position_mode": '"BOTH"'}, BadConfig, "it must be one of"),
     ],
 )
@@ -76,6 +79,21 @@ def test_the_kill_switch_in_the_markets_money(home: Path) -> None:
     assert (limits.loss_max, limits.gain_max, limits.capital) == (55 * ONE // 10, 1, 7 * ONE)
     assert limits.drawdown_part == ONE // 40
     assert run_plan(plan(home), "maker", "a0", BTC, 1, range(10)).limits == Limits()
+
+
+def test_what_happens_at_a_limit_is_configured(home: Path) -> None:
+    found = plan(
+        home,
+        more='[kill_switch]\nmax_loss = 5\nthen = "close"\n',
+        drawdown_max="12.5",
+        loss_max='"3"',
+        at_limit='"panic"',
+    )
+    made = run_plan(found, "maker", "a0", BTC, 1, range(10))
+    assert made.limits.then is AtLimit.CLOSE
+    assert made.seats[0].limits == SeatLimits(125 * ONE // 10, 3 * ONE, AtLimit.PANIC)
+    assert read_plan(json.loads(json.dumps(write_plan(made)))) == made
+    assert run_plan(plan(home), "maker", "a0", BTC, 1, range(10)).seats[0].limits == SeatLimits()
 
 
 def test_fees_of_the_configuration_are_what_this_run_counts_with(home: Path) -> None:
