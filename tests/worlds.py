@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import structs
+
 from picaflor.app.build import build_engine
 from picaflor.app.emulate import make_exchange
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
@@ -125,6 +127,11 @@ class World:
 
 def replace_row(row: ConnectorPlan, **changes: Any) -> ConnectorPlan:
     return ConnectorPlan(**{**{name: getattr(row, name) for name in row.__struct_fields__}, **changes})
+
+
+def with_digest(plan: RunPlan, digest: str) -> RunPlan:
+    """As a bot's plan has it whose controller is a file of the user's."""
+    return structs.replace(plan, seats=tuple(structs.replace(seat, digest=digest) for seat in plan.seats))
 
 
 def named(venue: str) -> tuple[str, str]:

@@ -22,7 +22,7 @@ from picaflor.engine.connector.fees import AS_THE_VENUE_SAYS, SaidFees
 from picaflor.settings.config import Config
 from picaflor.settings.places import Places, World
 from picaflor.settings.strategy_config import into
-from picaflor.strategies.table import CONTROLLERS, config_class
+from picaflor.strategies.table import config_class, digest_of, names
 
 SECTION: Final = "strategy"
 LEVERAGE_MAX: Final = 1_000
@@ -99,8 +99,8 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
     table = config.table(SECTION)
     own = {name: table.pop(name) for name in Account.__dataclass_fields__ if name in table}
     asked = into(Account, own, SECTION)
-    if asked.controller not in CONTROLLERS:
-        raise BadPlan(f"strategy.controller: {unknown('controller', asked.controller, CONTROLLERS)}")
+    if asked.controller not in names():
+        raise BadPlan(f"strategy.controller: {unknown('controller', asked.controller, names())}")
     if not 1 <= asked.leverage <= LEVERAGE_MAX or asked.exposure_max < 0:
         raise BadPlan("strategy.leverage is 1 or more, and strategy.exposure_max 0 or more")
     if asked.drawdown_max < 0 or asked.loss_max < 0:
@@ -181,6 +181,7 @@ def run_plan(
         taker_fee=plan.fees.taker,
         account_kind=account_kind,
     )
-    seat = SeatPlan(name, row, plan.asked.controller, {**plan.settings, "pair": market.pair}, limits=plan.asked.limits)
+    settings, own = {**plan.settings, "pair": market.pair}, digest_of(plan.asked.controller)
+    seat = SeatPlan(name, row, plan.asked.controller, settings, limits=plan.asked.limits, digest=own)
     limits = replace(limits_with(plan.kill, plan.asked.exposure_max, stakes), then=plan.then)
     return RunPlan((connector,), (seat,), limits, str(plan.world))

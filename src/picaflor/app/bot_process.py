@@ -15,6 +15,7 @@ from picaflor.app.bot_plan import in_its_world, plan_bot
 from picaflor.app.configuration import load_config, places_of
 from picaflor.app.houses import add_houses
 from picaflor.app.job import Job, tell
+from picaflor.app.own_controllers import add_own_controllers
 from picaflor.app.running import run_until_signal
 from picaflor.wire.venue import PlainKeys
 
@@ -25,6 +26,7 @@ def run(job: Job) -> int:
     places = places_of(Path(job.project) if job.project else None)
     config = load_config(places, job.paths)
     add_houses(config)
+    add_own_controllers(places)
     plan = in_its_world(plan_bot(config, job.endpoint), live=job.live)
     opened = open_bot(places, plan.world, job.bot)
     said = False

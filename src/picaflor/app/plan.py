@@ -13,7 +13,8 @@ from picaflor.domain.orders import MarginMode, PositionMode
 from picaflor.engine.account import SeatLimits
 from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.engine.risk import Limits
-from picaflor.strategies.table import CONTROLLERS
+from picaflor.strategies.table import digest_of
+from picaflor.strategies.table import names as controllers
 from picaflor.venues import names
 from picaflor.wire.venue import Domain, Limit, Venue
 
@@ -68,6 +69,7 @@ class SeatPlan(Struct, frozen=True):
     config: dict[str, Any]
     also: tuple[str, ...] = ()  # the other venues that it trades on
     limits: SeatLimits = SeatLimits()  # of what it makes with its own fills
+    digest: str = ""  # of the file of a controller of the user's own
 
 
 class RunPlan(Struct, frozen=True):
@@ -89,9 +91,12 @@ def read_plan(header: dict[str, Any]) -> RunPlan:
     except ValidationError as error:
         raise OtherVersion(f"the recording's plan cannot be read ({error}): {use(header)}") from error
     missing = [row.venue for row in plan.connectors if row.venue not in names()]
-    missing += [seat.controller for seat in plan.seats if seat.controller not in CONTROLLERS]
+    missing += [seat.controller for seat in plan.seats if seat.controller not in controllers()]
     if missing:
         raise OtherVersion(f"the recording needs {', '.join(missing)}, which this program does not have: {use(header)}")
+    changed = [seat.controller for seat in plan.seats if seat.digest != digest_of(seat.controller)]
+    if changed:
+        raise OtherVersion(f"{', '.join(changed)} is not the file any more that the recording was made with")
     return plan
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final
 
@@ -23,21 +25,48 @@ CONTROLLERS: Final[Mapping[str, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class OwnController:
+    """One of the user's own: a file of his."""
+
+    load: Callable[[], type[Any]]
+    digest: str  # of what stands in it
+
+
+OWN: Final[dict[str, OwnController]] = {}  # filled from above; ours come first
+
+
 class UnknownController(LookupError):
     pass
 
 
+def names() -> list[str]:
+    return [*CONTROLLERS, *OWN]
+
+
+def digest_of(name: str) -> str:
+    """Ours come with the program's version, and have none."""
+    return "" if name in CONTROLLERS or name not in OWN else OWN[name].digest
+
+
 def make(name: str, config: Mapping[str, Any]) -> Controller:
     """A fresh controller. Its configuration is a frozen dataclass named after it; wrong keys and types are refused."""
-    if name not in CONTROLLERS:
-        raise UnknownController(f"there is no controller {name!r}; there are: {', '.join(sorted(CONTROLLERS))}")
-    path, _, cls = CONTROLLERS[name].partition(":")
-    made: Controller = getattr(import_module(path), cls)(msgspec.convert(config, config_class(name)))
+    made: Controller = controller_class(name)(msgspec.convert(config, config_class(name)))
     return made
+
+
+def controller_class(name: str) -> type[Any]:
+    if name in CONTROLLERS:
+        path, _, cls = CONTROLLERS[name].partition(":")
+        found: type[Any] = getattr(import_module(path), cls)
+        return found
+    if name in OWN:
+        return OWN[name].load()
+    raise UnknownController(f"there is no controller {name!r}; there are: {', '.join(sorted(names()))}")
 
 
 def config_class(name: str) -> type[Any]:
     """What a controller is configured with: a frozen dataclass."""
-    path, _, cls = CONTROLLERS[name].partition(":")
-    found: type[Any] = getattr(import_module(path), f"{cls}Config")
+    cls = controller_class(name)
+    found: type[Any] = getattr(sys.modules[cls.__module__], f"{cls.__name__}Config")
     return found

@@ -7,8 +7,10 @@ import os
 from cyclopts import App, CycloptsError
 
 from picaflor import __version__
+from picaflor.app.configuration import places_of
 from picaflor.app.houses import open_own_houses
 from picaflor.app.meant import unknown
+from picaflor.app.own_controllers import add_own_controllers
 from picaflor.faces.cli import output
 
 FAILURE = 1
@@ -33,6 +35,11 @@ COMMANDS = {
     "trades": ("market_data:trades", "The latest trades of a market, newest first; the side is the taker's."),
     "funding": ("market_data:funding", "What holding a perpetual contract costs next, and when."),
     "candles": ("candles:candles", "The last bars of a market: to look at, or as a file."),
+    "controllers": (
+        "controllers:controllers",
+        "The controllers that there are, yours among them, or what one of them is configured with.",
+    ),
+    "new": ("new:new", "Make a controller of your own: a file that trades as it is, to be changed."),
     "start": ("start:start", "Start a bot by the [strategy] table of its configuration: detached, or --foreground."),
     "status": ("bots:status", "How the bots stand: all of them, or one with its orders."),
     "stop": (
@@ -103,6 +110,7 @@ def run(words: list[str]) -> int:
     try:
         if word in HOUSED and not {"--help", "-h"} & set(words):
             open_own_houses()
+            add_own_controllers(places_of(None))
         result = make_app(word)(words or [word])
         return result if isinstance(result, int) else 0
     except CycloptsError as mistake:

@@ -22,6 +22,7 @@ from picaflor.app.durations import read_duration
 from picaflor.app.endpoints import STDIN
 from picaflor.app.job import Job
 from picaflor.app.keyring import Keyring
+from picaflor.app.own_controllers import add_own_controllers
 from picaflor.app.problems import Problem, Usage
 from picaflor.app.running import run_until_signal
 from picaflor.faces.cli import asking, output
@@ -81,6 +82,7 @@ def start(
     length_ns = read_duration(for_) if for_ is not None else 0
     _refuse_stdin(endpoint, foreground=foreground)
     config = load_config(places, files)
+    add_own_controllers(places)
     plan = in_its_world(plan_bot(config, endpoint), live=live)
     if life := life_words(plan.target.venue):
         output.complain(life)
