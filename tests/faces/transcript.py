@@ -22,6 +22,7 @@ from picaflor.faces.cli.program import COMMANDS, run
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).with_name("transcripts")
 PAGE = ROOT / "docs/commands.md"
+CACHES = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
 FENCE, END = "```console\n", "```\n"
 NEEDS_A_PROCESS = re.compile(r"[|<>;]|^picaflor demo(?! --help)")
 TOP = """# Commands
@@ -99,6 +100,7 @@ def environment(home: Path) -> dict[str, str]:
         "XDG_CONFIG_HOME": str(home / ".config"),
         "XDG_DATA_HOME": str(home / ".local/share"),
         "XDG_STATE_HOME": str(home / ".local/state"),
+        "XDG_CACHE_HOME": CACHES,  # kernels that are compiled already: nobody waits for them once more
         "COLUMNS": "100",
         "TERM": "dumb",
         "PYTHONPATH": str(ROOT / "src"),
