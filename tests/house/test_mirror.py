@@ -85,6 +85,7 @@ ELSEWHERE = {
     "app/bot.py": "tests/faces/test_start.py",
     "app/bot_diary.py": "tests/faces/test_bots.py: what status and logs read is what it wrote",
     "app/bot_job.py": "tests/faces/test_start.py and test_bots.py",
+    "app/bot_post.py": "tests/faces/test_start.py and test_several_venues.py",
     "app/bot_process.py": "tests/faces/test_bots.py",
     "app/bot_record.py": "tests/faces/test_start.py and test_bots.py",
     "app/panic.py": "tests/faces/test_bots.py, and transcripts",

@@ -3,46 +3,55 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from picaflor.app.bot_files import BotFiles
 from picaflor.app.bot_plan import BotPlan, run_plan
-from picaflor.app.build import PREFIX, build_engine
-from picaflor.app.paper import Paper, open_paper
+from picaflor.app.bot_post import IDS_BLOCK, Stand, found_at, look_first
+from picaflor.app.build import build_engine
+from picaflor.app.paper import open_paper
 from picaflor.app.plan import write_plan
-from picaflor.app.problems import Problem, TooLate
+from picaflor.app.problems import TooLate
 from picaflor.app.profit import FillSums, Profit, profit_of
 from picaflor.app.projection import project
 from picaflor.app.recovery import recover, resume
 from picaflor.app.replica import Replica
-from picaflor.app.sharing import Sharing
-from picaflor.app.stakes import EVEN, Stakes, look_at_stakes
+from picaflor.app.stakes import all_stakes, look_at_stakes
 from picaflor.app.visit import Visit
-from picaflor.domain.book import Trust
+from picaflor.domain.book import Top, Trust
 from picaflor.domain.events import OrderView
 from picaflor.domain.market import Market, MarketKind
 from picaflor.domain.stops import StopView
 from picaflor.engine.audit import Seen, Step
-from picaflor.engine.instructions import Allowed, CancelByHand, IdsReserved, StopTrading
+from picaflor.engine.connector.connector import Connector
+from picaflor.engine.instructions import Restored, Resumed, StopTrading
 from picaflor.kernels.compiled import COMPILED
 from picaflor.kernels.compiled import load as load_kernels
 from picaflor.kernels.compiled import ready as kernels_ready
-from picaflor.live.pump import Outside, Pump
-from picaflor.machines.orders import ClientIds
+from picaflor.live.pump import Pump
 from picaflor.storage.journal import JournalWriter
 from picaflor.storage.problems import AlreadyRunning
 from picaflor.transport.clock import fresh_seed
-from picaflor.wire.asks import Orders, ReadOpenOrders
-from picaflor.wire.reports import OrderReport
 from picaflor.wire.venue import Keys
 
 SECOND = 1_000_000_000
 LOOK_SECONDS = 0.5
 WIND_DOWN_SECONDS = 10.0
-IDS_BLOCK = 10_000
+
+
+@dataclass(slots=True)
+class Other:
+    """A venue beside the home."""
+
+    connector: str
+    account: str
+    market: Market
+    replica: Replica
+    bid: str = ""
+    ask: str = ""
 
 
 @dataclass(slots=True)
@@ -66,59 +75,39 @@ class Status:
     cancelled: list[str] = field(default_factory=list)  # live when it was told to stop, and proven gone since
     unproven: list[str] = field(default_factory=list)  # the same, and nobody knows
     why: str = ""  # it stopped by itself
+    others: list[Other] = field(default_factory=list)  # its venues beside the home
 
 
 Show = Callable[[Status], None]
 Hear = Callable[[Step | Seen, Status], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    market: Market
-    open_orders: frozenset[str]  # the venue's numbers
-    account_kind: str = ""  # as the account has turned out to be, where that is not the row's own
-    stakes: Stakes = EVEN
-
-
-async def look_first(plan: BotPlan, keys: Keys, number: str) -> Found:
-    """Whether the keys are good, what the market is, and what is open on it already that is no other bot's of ours."""
-    async with Visit(plan.target, plan.reach, keys) as visit:
-        market = await visit.market(plan.pair)
-        page = await visit.need(ReadOpenOrders(market.symbol), Orders)
-        kind = visit.spoken.account_kind if visit.spoken is not plan.target.venue else ""
-        stakes = await look_at_stakes(visit, market, plan.kill, plan.token)
-    return Found(market, _open_before(plan, market, page.rows, number), kind, stakes)
-
-
-def _open_before(plan: BotPlan, market: Market, rows: Iterable[OrderReport], number: str) -> frozenset[str]:
-    ids = ClientIds(plan.target.venue.client_ids, PREFIX, number, range(0))
-    found = [order for order in rows if not ids.sibling(order.client_id)]
-    if found and plan.at_start == "refuse":
-        raise Problem(
-            f"{len(found)} orders are open on {market.pair} at {plan.target.id} and open_orders_at_start says refuse:"
-            " cancel them there, or set it to adopt or cancel"
-        )
-    return frozenset(order.venue_id for order in found)
-
-
 class Bot:
-    def __init__(self, plan: BotPlan, name: str, files: BotFiles, found: Found, keys: Keys) -> None:
-        self._plan, self._files = plan, files
-        self._row = plan.target.venue.id
-        block = files.ids.reserve(IDS_BLOCK)
-        made = run_plan(plan, name, files.number, found.market, fresh_seed(), block, found.account_kind, found.stakes)
-        self._restored = recover(files.journal, self._row)
-        self._resumed = resume(files.journal, made.seats[0].name)
+    def __init__(self, plan: BotPlan, name: str, files: BotFiles, stands: Sequence[Stand]) -> None:
+        self._files, self._stands = files, stands
+        home, *others = stands
+        block, *blocks = [files.ids.reserve(IDS_BLOCK) for _ in stands]
+        beside = [(ids, each.found.account_kind) for ids, each in zip(blocks, others, strict=True)]
+        market, kind = home.found.market, home.found.account_kind
+        stakes = all_stakes(plan.kill, [(each.found.market, each.found.stakes) for each in stands])
+        made = run_plan(plan, name, files.number, market, fresh_seed(), block, kind, stakes, beside)
+        self._told = _left_behind(files.journal, [each.row for each in stands], made.seats[0].name)
         self._journal = JournalWriter(files.journal, write_plan(made), sync=plan.sync)  # type: ignore[arg-type]
         engine = build_engine(made, self._journal, fast_books=COMPILED and kernels_ready())
-        venue = plan.target.venue.spoken_by(found.account_kind)
-        outside = Outside(venue, keys, plan.reach.hosts, plan.reach.dialler, plan.reach.inside)
-        self._pump = Pump(engine, {self._row: outside}, plan.reach.clock, self._journal)
-        self._sharing = None if plan.on_paper else Sharing.of(engine.connectors[self._row].venue, plan.reach, keys)
-        self._unwanted = set(found.open_orders) if plan.at_start == "cancel" else set()
-        account = plan.asked.account
-        self.status = Status(str(plan.world), plan.target.id, account, name, found.market, len(found.open_orders))
-        self.status.replica.ids = engine.connectors[self._row].ids
+        outsides = {each.row: each.outside() for each in stands}
+        self._pump = Pump(engine, outsides, home.post.reach.clock, self._journal)
+        for each in stands:
+            each.begin(engine.connectors[each.row], cancels=plan.at_start == "cancel", shares=not plan.on_paper)
+        found, account = sum(len(each.found.open_orders) for each in stands), plan.asked.account
+        self.status = Status(str(plan.world), plan.target.id, account, name, market, found)
+        replica = self.status.replica
+        replica.ids = engine.connectors[home.row].ids
+        if others:
+            replica.home = home.row
+        for each in others:
+            its = Other(each.post.target.id, each.post.account, each.found.market, replica.at(each.row))
+            its.replica.ids = engine.connectors[each.row].ids
+            self.status.others.append(its)
 
     def listen(self, hear: Hear) -> None:
         """`hear` gets every line of the audit, a little later than it happened."""
@@ -128,13 +117,13 @@ class Bot:
         status, pump = self.status, self._pump
         status.began_ns = pump.clock.now_ns()
         try:
-            if self._restored is not None:
-                pump.tell(self._restored)
-                if self._resumed is not None:
-                    pump.tell(self._resumed)
-                known = pump.engine.connectors[self._row].live_orders(everybody=False)
-                status.replica.know(self._row, known)
-            self._share()
+            for instruction in self._told:
+                pump.tell(instruction)
+            for each in self._stands if self._told else ():
+                known = pump.engine.connectors[each.row].live_orders(everybody=False)
+                status.replica.at(each.row).know(each.row, known)
+            for each in self._stands:
+                each.share(pump)
             pump.start()
             await self._watch(for_ns, stop, show)
             if pump.failed is not None:
@@ -144,14 +133,21 @@ class Bot:
         finally:
             await pump.close()
             self._journal.close()
-            if self._sharing is not None:
-                self._sharing.close(pump.engine.connectors[self._row].wants(pump.clock.now_ns())[1])
-        if not status.replica.markets and not stop.is_set():
-            waiting = ", ".join(status.replica.waiting_for) or "its first answer"
-            raise TooLate(f"{status.connector} was not ready in that time (waiting for {waiting}): give it longer")
+            for each in self._stands:
+                each.end(pump)
+        if not stop.is_set():
+            self._refuse_unready()
         with suppress(AlreadyRunning):  # somebody looks at the history right now, and it is whole for him without us
             project(self._files.journal, self._files.database)
         return status
+
+    def _refuse_unready(self) -> None:
+        for each in self._stands:
+            replica = self.status.replica.at(each.row)
+            if not replica.markets:
+                waiting = ", ".join(replica.waiting_for) or "its first answer"
+                name = each.post.target.id
+                raise TooLate(f"{name} was not ready in that time (waiting for {waiting}): give it longer")
 
     async def _watch(self, for_ns: int, stop: asyncio.Event, show: Show) -> None:
         pump, status = self._pump, self.status
@@ -163,45 +159,41 @@ class Bot:
                 async with asyncio.timeout(min(LOOK_SECONDS, left)):
                     await stop.wait()
             self._look()
-            self._share()
-            self._cancel_unwanted()
+            for each in self._stands:
+                each.look_after(pump, status.replica.at(each.row))
             status.why = pump.engine.stopping
-            if pump.engine.connectors[self._row].ids.left < IDS_BLOCK // 2:
-                block = self._files.ids.reserve(IDS_BLOCK)
-                pump.tell(IdsReserved(self._row, block.start, block.stop))
             show(status)
 
-    def _share(self) -> None:
-        """Which part of the venue's limits is ours for the next seconds. Others may use the same key."""
-        sharing, connector = self._sharing, self._pump.engine.connectors[self._row]
-        if sharing is not None and sharing.due():
-            held, until_ns = sharing.lease(*connector.wants(self._pump.clock.now_ns()))
-            self._pump.tell(Allowed(self._row, tuple(held[limit] for limit in connector.venue.limits), until_ns))
-
     def _look(self) -> None:
-        status, connector = self.status, self._pump.engine.connectors[self._row]
+        status, connectors = self.status, self._pump.engine.connectors
         status.now_ns = self._pump.clock.now_ns()
         for fill in status.replica.catch_up(self._pump.engine.audit):
-            status.sums.add(fill, connector.markets[fill.pair])
-        late, status.replica.late_fees = status.replica.late_fees, []
-        for fill in late:
+            status.sums.add(fill, connectors[fill.venue].markets[fill.pair])
+        for fill in status.replica.take_late_fees():
             status.sums.add_fee(fill)
-        market, book = connector.markets.get(status.market.pair), connector.book(status.market.pair)
-        top = book.top() if market is not None and book is not None else None
-        if market is None or top is None or not top.bid or not top.ask:
-            return
-        status.market, status.bid, status.ask = market, market.tick.write(top.bid), market.tick.write(top.ask)
-        if book is not None and book.trust is Trust.GOOD:
-            status.replica.tale.looked(status.now_ns, self._row, market.pair, top.bid, top.ask)
-        if market.kind is MarketKind.SPOT:
-            status.profit = profit_of(status.sums.changes(), market, (top.bid + top.ask) // 2)
+        home, *others = self._stands
+        shown: list[tuple[Stand, Status | Other]] = [(home, status), *zip(others, status.others, strict=True)]
+        for each, of in shown:
+            market, top = _top(connectors[each.row], of.market.pair)
+            if market is not None and top is not None:
+                of.market, of.bid, of.ask = market, market.tick.write(top.bid), market.tick.write(top.ask)
+                book = connectors[each.row].book(market.pair)
+                if book is not None and book.trust is Trust.GOOD:
+                    status.replica.tale.looked(status.now_ns, each.row, market.pair, top.bid, top.ask)
+        market, top = _top(connectors[home.row], status.market.pair)
+        if market is not None and top is not None and market.kind is MarketKind.SPOT:
+            status.profit = profit_of(status.sums.changes(), market, (top.bid + top.ask) // 2, self._open_profit())
 
-    def _cancel_unwanted(self) -> None:
-        """What was open before us and is known by now."""
-        there = {order.venue_id: order for order in self.status.replica.orders.values()}
-        for venue_id in sorted(self._unwanted & there.keys()):
-            self._unwanted.discard(venue_id)
-            self._pump.tell(CancelByHand(self._row, there[venue_id].client_id))
+    def _open_profit(self) -> int:
+        """Of contracts that are held beside the coins."""
+        connectors = self._pump.engine.connectors
+
+        def mark_of(place: tuple[str, str]) -> int | None:
+            connector = connectors[place[0]]
+            market, contracts = connector.market(place[1]), connector.extra.contracts
+            return contracts.mark(market.symbol) or None if market is not None and contracts is not None else None
+
+        return self.status.sums.unrealised(mark_of) or 0
 
     async def _wind_down(self) -> None:
         """Cancels, and waits until the venue has said of every order that it is not there any more."""
@@ -213,7 +205,8 @@ class Bot:
                 quiet.set()
 
         pump.after_turn = look
-        self._share()
+        for each in self._stands:
+            each.share(pump)
         before = self._live()
         pump.tell(StopTrading(self.status.why or "the run is over"))
         with suppress(TimeoutError):
@@ -225,8 +218,20 @@ class Bot:
         self.status.unproven = [each.client_id for each in before if each.client_id in after]
 
     def _live(self) -> list[OrderView | StopView]:
-        connector = self._pump.engine.connectors[self._row]
-        return [*connector.live_orders(everybody=False), *connector.extra.live_stops()]
+        return [order for each in self._stands for order in each.live(self._pump)]
+
+
+def _left_behind(journal: Path, rows: Sequence[str], seat: str) -> list[Restored | Resumed]:
+    """What an earlier run left, to be told first: the orders of each venue, then what was handed out."""
+    restored = [found for row in rows if (found := recover(journal, row)) is not None]
+    resumed = resume(journal, seat)
+    return [*restored, resumed] if restored and resumed is not None else [*restored]
+
+
+def _top(connector: Connector, pair: str) -> tuple[Market | None, Top | None]:
+    market, book = connector.markets.get(pair), connector.book(pair)
+    top = book.top() if market is not None and book is not None else None
+    return (market, top) if top is not None and top.bid and top.ask else (None, None)
 
 
 async def run_bot(
@@ -238,19 +243,16 @@ async def run_bot(
     stop: asyncio.Event,
     show: Show,
     hear: Hear,
+    more_keys: Sequence[Keys] = (),
 ) -> Status:
-    """`for_ns` 0: until `stop`. `show` is called about twice a second."""
-    found, _ = await asyncio.gather(look_first(plan, keys, files.number), asyncio.to_thread(load_kernels))
-    bot = Bot(plan, name, files, found, keys)
+    """`for_ns` 0: until `stop`. `show` is called about twice a second. `more_keys`: of the other venues, in order."""
+    those = list(zip(plan.posts, (keys, *more_keys), strict=True))
+    looks = [look_first(plan, post, its, files.number) for post, its in those]
+    found, _ = await asyncio.gather(asyncio.gather(*looks), asyncio.to_thread(load_kernels))
+    stands = [Stand(post, its, each, files) for (post, its), each in zip(those, found, strict=True)]
+    bot = Bot(plan, name, files, stands)
     bot.listen(hear)
     return await bot.run(for_ns, stop, show)
-
-
-async def _stakes(plan: BotPlan, paper: Paper, market: Market) -> Stakes:
-    if not any(said is not None for said in plan.kill.values()):
-        return EVEN
-    async with Visit(plan.target, plan.reach, paper.keys) as visit:
-        return await look_at_stakes(visit, market, plan.kill, plan.token)
 
 
 async def run_on_paper(
@@ -262,20 +264,32 @@ async def run_on_paper(
     stop: asyncio.Event,
     show: Show,
     hear: Hear,
+    more_folders: Sequence[Path] = (),
 ) -> Status:
-    """The same, with an account of our own. `folder`: where that is kept."""
-    async with Visit(plan.target, plan.reach) as visit:
-        market, _ = await asyncio.gather(visit.market(plan.pair), asyncio.to_thread(load_kernels))
-    async with open_paper(plan.target, plan.reach, (market.pair,), plan.funds, folder, plan.fees) as paper:
-        rows, inside = paper.open_orders(market.symbol), replace(plan, reach=paper.reach)
-        found = Found(
-            market, _open_before(plan, market, rows, files.number), stakes=await _stakes(inside, paper, market)
-        )
-        bot = Bot(inside, name, files, found, paper.keys)
+    """The same, with accounts of our own. `folder`: where that is kept; `more_folders`: those of the other venues."""
+    await asyncio.to_thread(load_kernels)
+    async with AsyncExitStack() as stack:
+        stands, papers = [], []
+        for post, place in zip(plan.posts, (folder, *more_folders), strict=True):
+            async with Visit(post.target, post.reach) as visit:
+                markets = [await visit.market(pair) for pair in post.pairs]
+            pairs = [market.pair for market in markets]
+            paper = await stack.enter_async_context(
+                open_paper(post.target, post.reach, pairs, plan.funds, place, post.fees)
+            )
+            rows = [order for market in markets for order in paper.open_orders(market.symbol)]
+            inside, found = replace(post, reach=paper.reach), found_at(post, markets, rows, files.number, plan.at_start)
+            if any(said is not None for said in plan.kill.values()):
+                async with Visit(post.target, paper.reach, paper.keys) as visit:
+                    found = replace(found, stakes=await look_at_stakes(visit, markets[0], plan.kill, plan.token))
+            stands.append(Stand(inside, paper.keys, found, files))
+            papers.append(paper)
+        bot = Bot(plan, name, files, stands)
         bot.listen(hear)
 
         def look(status: Status) -> None:
-            status.why = status.why or "".join(paper.troubles[:1])
+            troubles = [trouble for paper in papers for trouble in paper.troubles]
+            status.why = status.why or "".join(troubles[:1])
             show(status)
 
         return await bot.run(for_ns, stop, look)

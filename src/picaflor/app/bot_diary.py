@@ -29,15 +29,20 @@ class Diary:
             "account": account,
             "bot": name,
             "pair": plan.pair,
+            **({"others": [post.target.id for post in plan.others]} if plan.others else {}),
         }
         self._keep({"kind": "starting", **self._plan})
-        self._say("info", f"starting {plan.asked.controller} on {plan.pair} at {plan.target.id}, account {account}")
+        beside = "".join(f", {' '.join(post.pairs)} at {post.target.id}" for post in plan.others)
+        self._say(
+            "info", f"starting {plan.asked.controller} on {plan.pair} at {plan.target.id}, account {account}{beside}"
+        )
 
     def show(self, status: Status) -> None:
         self._keep(status_record(status))
 
     def hear(self, line: Step | Seen, status: Status) -> None:
-        words = words_of(line, status.replica.markets)
+        replica = status.replica if isinstance(line, Step) else status.replica.at(line.venue)
+        words = words_of(line, replica.markets)
         if words is not None:
             self._log.write(line.at_ns, *words)
 

@@ -11,6 +11,7 @@ from picaflor.app.bot import Show, Status, run_bot, run_on_paper
 from picaflor.app.bot_diary import Diary
 from picaflor.app.bot_files import BotFiles
 from picaflor.app.bot_plan import BotPlan
+from picaflor.storage.lock import DirectoryLock
 from picaflor.wire.venue import PlainKeys
 
 
@@ -21,22 +22,22 @@ class Ready:
     plan: BotPlan
     name: str
     files: BotFiles
-    keys: PlainKeys | None  # None: on paper
-    account: Path | None  # on paper: its folder
+    keys: tuple[PlainKeys, ...]  # of each venue, the home first; none: on paper
+    accounts: tuple[Path, ...]  # on paper: their folders
     for_ns: int
     level: str  # of its log
 
 
 async def run_job(ready: Ready, stop: asyncio.Event, show: Show) -> Status:
     """`run_bot`, with a diary, and nobody else on the account under the same number."""
-    held = None
-    if ready.keys is not None:
-        held = hold_account(ready.plan.target, ready.plan.reach, ready.keys, ready.files.number)
+    held: list[DirectoryLock] = []
     try:
+        for post, keys in zip(ready.plan.posts, ready.keys, strict=False):
+            held.append(hold_account(post.target, post.reach, keys, ready.files.number))
         return await _run(ready, stop, show)
     finally:
-        if held is not None:
-            held.release()
+        for each in held:
+            each.release()
 
 
 async def _run(ready: Ready, stop: asyncio.Event, show: Show) -> Status:
@@ -47,14 +48,13 @@ async def _run(ready: Ready, stop: asyncio.Event, show: Show) -> Status:
         show(status)
 
     try:
-        if ready.keys is None:
-            assert ready.account is not None
-            given = ready.plan, ready.name, ready.files, ready.account
-            status = await run_on_paper(*given, ready.for_ns, stop, both, diary.hear)
+        plan, name, files, for_ns = ready.plan, ready.name, ready.files, ready.for_ns
+        if plan.on_paper:
+            folder, *folders = ready.accounts
+            status = await run_on_paper(plan, name, files, folder, for_ns, stop, both, diary.hear, folders)
         else:
-            status = await run_bot(
-                ready.plan, ready.name, ready.files, ready.keys, ready.for_ns, stop, both, diary.hear
-            )
+            keys, *more = ready.keys
+            status = await run_bot(plan, name, files, keys, for_ns, stop, both, diary.hear, more)
     except BaseException as problem:
         diary.fail(problem)
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ from picaflor.app.endpoints import Reach, find_reach
 from picaflor.app.meant import unknown
 from picaflor.app.paper_visit import paper_funds
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
+from picaflor.app.posts import Post, fees_of, find_posts, one_world
 from picaflor.app.problems import Problem, Usage
 from picaflor.app.stakes import EVEN, Stakes, limits_with
 from picaflor.app.targets import MAIN, PAPER, Target, find_target
@@ -22,7 +24,8 @@ from picaflor.engine.connector.fees import AS_THE_VENUE_SAYS, SaidFees
 from picaflor.settings.config import Config
 from picaflor.settings.places import Places, World
 from picaflor.settings.strategy_config import into
-from picaflor.strategies.table import config_class, digest_of, names
+from picaflor.strategies.protocols import Travels
+from picaflor.strategies.table import config_class, digest_of, make, names
 
 SECTION: Final = "strategy"
 LEVERAGE_MAX: Final = 1_000
@@ -43,6 +46,7 @@ class Account:
     position_mode: PositionMode = PositionMode.ONEWAY
     margin_mode: MarginMode = MarginMode.CROSS
     leverage: int = 1
+    also: tuple[str, ...] = ()  # connectors and accounts beside the home, where they are not the plain ones
     drawdown_max: Decimal = Decimal(0)  # of what its own fills have made, in the quote coin; 0: no limit
     loss_max: Decimal = Decimal(0)  # the same
     at_limit: AtLimit = AtLimit.PAUSE  # what happens when one of these two is reached
@@ -68,6 +72,8 @@ class BotPlan:
     funds: dict[str, int]  # what a new paper account begins with
     fees: SaidFees = AS_THE_VENUE_SAYS
     then: AtLimit = AtLimit.STOP  # when the kill switch fires
+    more_pairs: tuple[str, ...] = ()  # that its controller trades at its home
+    others: tuple[Post, ...] = ()  # the other venues that its controller trades on
 
     @property
     def world(self) -> World:
@@ -85,11 +91,17 @@ class BotPlan:
     def entry(self) -> str:
         return self.target.entry(self.world, self.asked.account)
 
-    def make_account(self, places: Places) -> Path | None:
-        """The folder of its account on paper; None: it is somebody else who keeps that."""
-        if not self.on_paper:
-            return None
-        return places.make(places.paper_account(self.target.id, self.asked.account))
+    @property
+    def posts(self) -> tuple[Post, ...]:
+        """All its venues, the home first."""
+        home = Post(
+            self.target, self.asked.account, (self.pair, *self.more_pairs), self.reach, self.broker_tag, self.fees
+        )
+        return (home, *self.others)
+
+    def make_accounts(self, places: Places) -> tuple[Path, ...]:
+        """The folders of its accounts on paper; none: it is somebody else who keeps them."""
+        return tuple(post.make_account(places) for post in self.posts) if self.on_paper else ()
 
     def exposure(self, quote: str) -> str:
         return f"{write_atoms(atoms_of(self.asked.exposure_max))} {quote}"
@@ -108,7 +120,7 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
     made = into(config_class(asked.controller), table, SECTION)
     target = find_target(asked.connector)
     row = target.venue.id
-    return BotPlan(
+    plan = BotPlan(
         target=target,
         asked=asked,
         pair=str(made.pair),
@@ -124,12 +136,14 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
         funds=paper_funds(config),
         fees=fees_of(config, row),
     )
-
-
-def fees_of(config: Config, row: str) -> SaidFees:
-    """Percent in the configuration, parts in a market."""
-    maker, taker = (config.get(f"venues.{row}.{fee}") for fee in ("maker_fee", "taker_fee"))
-    return SaidFees(*(None if said is None else atoms_of(said) // 100 for said in (maker, taker)))
+    controller = make(asked.controller, plan.settings)
+    plan = replace(plan, more_pairs=tuple(pair for pair in controller.pairs if pair != plan.pair))
+    if isinstance(controller, Travels):
+        plan = replace(plan, others=tuple(find_posts(config, row, controller.elsewhere, asked.also)))
+        one_world(list(plan.posts))
+    elif asked.also:
+        raise BadPlan(f"strategy.also is for controllers that trade on several venues, and {asked.controller} does not")
+    return plan
 
 
 def in_its_world(plan: BotPlan, *, live: bool) -> BotPlan:
@@ -142,7 +156,8 @@ def in_its_world(plan: BotPlan, *, live: bool) -> BotPlan:
     if plan.world is not World.LIVE:
         return plan
     if not live:
-        return replace(plan, target=plan.target.on_paper())
+        others = tuple(post.on_paper() for post in plan.others)
+        return replace(plan, target=plan.target.on_paper(), others=others)
     if not plan.asked.exposure_max:
         raise BadPlan(
             "a live run needs strategy.exposure_max: the most, in the quote coin, that it may ever hold or owe"
@@ -159,29 +174,40 @@ def run_plan(
     block: range,
     account_kind: str = "",
     stakes: Stakes = EVEN,
+    beside: Sequence[tuple[range, str]] = (),
 ) -> RunPlan:
-    """`account_kind`: as the venue has let it be seen."""
-    row = plan.target.venue.id
-    connector = ConnectorPlan(
-        row,
-        (market.pair,),
+    """`account_kind`: as the venue has let it be seen. `beside`: the order numbers of each other venue, and its kind."""
+    home, *others = plan.posts
+    rows = [_row(plan, home, number, seed, block, account_kind, (market.pair, *plan.more_pairs))]
+    for post, (ids, kind) in zip(others, beside, strict=True):
+        rows.append(_row(plan, post, number, seed + len(rows), ids, kind, post.pairs))
+    config = {**plan.settings, "pair": market.pair}
+    also = tuple(post.row for post in others)
+    own = digest_of(plan.asked.controller)
+    seat = SeatPlan(name, home.row, plan.asked.controller, config, also, limits=plan.asked.limits, digest=own)
+    limits = replace(limits_with(plan.kill, plan.asked.exposure_max, stakes), then=plan.then)
+    return RunPlan(tuple(rows), (seat,), limits, str(plan.world))
+
+
+def _row(
+    plan: BotPlan, post: Post, number: str, seed: int, block: range, kind: str, pairs: tuple[str, ...]
+) -> ConnectorPlan:
+    return ConnectorPlan(
+        post.row,
+        pairs,
         seed,
         block.start,
         block.stop,
-        domain=plan.target.domain,
-        account=plan.asked.account,
+        domain=post.target.domain,
+        account=post.account,
         bot=number,
-        broker_tag=plan.broker_tag,
+        broker_tag=post.broker_tag,
         share=plan.share,
         leased=not plan.on_paper,
         position_mode=plan.asked.position_mode,
         margin_mode=plan.asked.margin_mode,
         leverage=plan.asked.leverage,
-        maker_fee=plan.fees.maker,
-        taker_fee=plan.fees.taker,
-        account_kind=account_kind,
+        maker_fee=post.fees.maker,
+        taker_fee=post.fees.taker,
+        account_kind=kind,
     )
-    settings, own = {**plan.settings, "pair": market.pair}, digest_of(plan.asked.controller)
-    seat = SeatPlan(name, row, plan.asked.controller, settings, limits=plan.asked.limits, digest=own)
-    limits = replace(limits_with(plan.kill, plan.asked.exposure_max, stakes), then=plan.then)
-    return RunPlan((connector,), (seat,), limits, str(plan.world))

@@ -38,9 +38,9 @@ def run(job: Job) -> int:
             tell({"kind": "up"})
 
     async def work(stop: asyncio.Event) -> int:
-        keys = None if plan.on_paper else PlainKeys(**job.keys)
-        level, account = config.get("log.level"), plan.make_account(places)
-        status = await run_job(Ready(plan, job.bot, opened, keys, account, job.for_ns, level), stop, show)
+        keys = () if plan.on_paper else tuple(PlainKeys(**each) for each in (job.keys, *job.more_keys))
+        level, accounts = config.get("log.level"), plan.make_accounts(places)
+        status = await run_job(Ready(plan, job.bot, opened, keys, accounts, job.for_ns, level), stop, show)
         tell({"kind": "over", "why": status.why, "proven": status.proven, "not_proven": status.unproven})
         return OK if status.proven else OUTCOME_UNKNOWN
 

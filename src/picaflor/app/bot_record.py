@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from picaflor.app.bot import Status
+from picaflor.app.bot import Other, Status
+from picaflor.app.replica import Replica
 from picaflor.app.tale_record import tale_records
 from picaflor.domain.events import OrderView
+from picaflor.domain.market import Market
 from picaflor.domain.numbers import write_atoms
 from picaflor.domain.orders import Hold
 
@@ -20,17 +22,34 @@ def status_record(status: Status) -> dict[str, Any]:
         "waiting_for": list(status.replica.waiting_for),
         "bid": status.bid or None,
         "ask": status.ask or None,
-        "orders": [
-            {
-                "client_id": order.client_id,
-                "side": str(order.side),
-                "price": price_of(status, order),
-                "amount": status.market.lot.write(order.lots),
-                "state": str(order.state),
-                "why": status.replica.whys.get(order.client_id),
-            }
-            for order in orders_of(status)
-        ],
+        "orders": [_order(order, status.market, status.replica) for order in orders_of(status)],
+        **({"others": [_other(each) for each in status.others]} if status.others else {}),
+    }
+
+
+def _other(other: Other) -> dict[str, Any]:
+    return {
+        "connector": other.connector,
+        "account": other.account,
+        "pair": other.market.pair,
+        "waiting_for": list(other.replica.waiting_for),
+        "bid": other.bid or None,
+        "ask": other.ask or None,
+        "orders": [_order(order, other.market, other.replica) for order in orders_of(other)],
+        "position": position_of(other) or None,
+    }
+
+
+def _order(order: OrderView, first: Market, replica: Replica) -> dict[str, Any]:
+    """`first`: the market of its venue's first pair, which is listed before all others."""
+    market = replica.markets.get(order.pair, first)
+    return {
+        "client_id": order.client_id,
+        "side": str(order.side),
+        "price": price_of(market, order),
+        "amount": market.lot.write(order.lots),
+        "state": str(order.state),
+        "why": replica.whys.get(order.client_id),
     }
 
 
@@ -65,7 +84,7 @@ def _head(status: Status) -> dict[str, Any]:
     }
 
 
-def position_of(status: Status) -> str:
+def position_of(status: Status | Other) -> str:
     """Of contracts: signed for one side, or both where each has its own."""
     told = []
     for (pair, hold), position in sorted(status.replica.positions.items()):
@@ -75,12 +94,12 @@ def position_of(status: Status) -> str:
     return ", ".join(told)
 
 
-def orders_of(status: Status) -> list[OrderView]:
+def orders_of(status: Status | Other) -> list[OrderView]:
     return sorted(status.replica.orders.values(), key=lambda order: (str(order.side), order.ticks or 0))
 
 
-def price_of(status: Status, order: OrderView) -> str:
-    return status.market.tick.write(order.ticks) if order.ticks is not None else "market"
+def price_of(market: Market, order: OrderView) -> str:
+    return market.tick.write(order.ticks) if order.ticks is not None else "market"
 
 
 def seconds_of(status: Status) -> int:

@@ -23,6 +23,7 @@ class Job(msgspec.Struct, frozen=True):
     live: bool
     for_ns: int
     keys: dict[str, str]
+    more_keys: tuple[dict[str, str], ...] = ()  # of its other venues, in the plan's order
 
     @property
     def paths(self) -> tuple[Path, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from picaflor.app.problems import Credentials
@@ -50,6 +50,9 @@ class Keyring:
             )
         fields = self._open().get(entry)
         return PlainKeys(**{name: "".join(value) for name, value in fields.items()})
+
+    def all_of(self, entries: Iterable[str]) -> tuple[PlainKeys, ...]:
+        return tuple(map(self.get, entries))
 
     def put(self, entry: str, fields: Mapping[str, str]) -> None:
         path = self._places.vault

@@ -84,7 +84,8 @@ class Profit:
         return f"{write_atoms(self.atoms)} {self.quote}"
 
 
-def profit_of(changes: Totals, market: Market, mark_ticks: int) -> Profit:
+def profit_of(changes: Totals, market: Market, mark_ticks: int, unrealised: int = 0) -> Profit:
+    """`unrealised`: of contracts in the same coin."""
     mark = mark_ticks * market.tick.atoms
     value = changes.get(market.quote, 0) + changes.get(market.base, 0) * mark // ONE
-    return Profit(market.quote, value, mark)
+    return Profit(market.quote, value + unrealised, mark)

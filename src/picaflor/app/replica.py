@@ -59,19 +59,22 @@ class Replica:
     tale: Tale = field(default_factory=Tale)  # what the run tells of itself
     whys: dict[str, str] = field(default_factory=dict)  # of the latest orders: why they were placed
     late_fees: list[Fill] = field(default_factory=list)  # fills whose fee was told after them; whoever sums takes them
+    home: str = ""  # of a bot on several venues: that which this shows itself
+    beside: dict[str, Replica] = field(default_factory=dict)  # the others, by venue
 
     def catch_up(self, audit: Audit) -> list[Fill]:
         """The fills since the last call."""
         fresh: list[Fill] = []
         for line in audit.drain():
-            if self.ids is not None and isinstance(line, Seen) and _others(line.event, self.ids):
+            ids = self.at(line.venue).ids if isinstance(line, Seen) else None
+            if ids is not None and isinstance(line, Seen) and _others(line.event, ids):
                 continue
             if self.hear is not None:
                 self.hear(line)
             if isinstance(line, Step):
                 self._did(line)
             else:
-                self._saw(line, fresh)
+                self.at(line.venue)._saw(line, fresh)
         self.missed = audit.missed
         self.fills = (self.fills + fresh)[-KEPT_FILLS:]
         return fresh
@@ -81,6 +84,19 @@ class Replica:
         self.orders = {order.client_id: order for order in orders}
         for order in orders:
             self.tale.ordered(order.changed_ns, venue, order)
+
+    def at(self, venue: str) -> Replica:
+        """What is shown of that venue; it counts with the others."""
+        if not self.home or venue == self.home:
+            return self
+        return self.beside.setdefault(venue, Replica(counts=self.counts, tale=self.tale, whys=self.whys))
+
+    def take_late_fees(self) -> list[Fill]:
+        taken: list[Fill] = []
+        for each in (self, *self.beside.values()):
+            taken += each.late_fees
+            each.late_fees = []
+        return taken
 
     def _did(self, step: Step) -> None:
         if step.client_id:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -70,6 +70,15 @@ async def _capital(visit: Visit, market: Market, prices: Prices) -> int:
             f"kill_switch.max_drawdown: the account holds no {' and no '.join(coins)} that it could be a part of"
         )
     return capital
+
+
+def all_stakes(kill: Mapping[str, Any], each: Sequence[tuple[Market, Stakes]]) -> Stakes:
+    """Of a bot on several venues: what is at stake on all of them, in the one money that they count in."""
+    first = each[0][1]
+    money = sorted({market.settle or market.quote for market, _ in each})
+    if len(money) > 1 and any(said is not None for said in kill.values()):
+        raise BadSwitch(f"a kill switch counts in one coin, and the venues of this bot count in {' and '.join(money)}")
+    return Stakes(first.rate, sum(stakes.capital for _, stakes in each))
 
 
 def limits_with(kill: Mapping[str, Any], exposure_max: Decimal, stakes: Stakes) -> Limits:

@@ -62,7 +62,7 @@ from picaflor.engine.records import Journal, Kind, head_of, write_inward, write_
 from picaflor.engine.risk import Approved, Denied, Risk
 from picaflor.engine.translation import translate
 from picaflor.engine.view import ConnectorView
-from picaflor.strategies.protocols import Controller, Denial, HandsOut, Wake, Work
+from picaflor.strategies.protocols import Controller, Denial, HandsOut, Travels, Wake, Work
 from picaflor.wire.port import Inward, Outward
 
 Outs = list[tuple[str, Outward]]
@@ -82,13 +82,18 @@ class Seat:
     views: Mapping[str, ConnectorView]  # of all its venues, that one included
     timer_ns: int = 0
     pending: Wake | None = None
-    was_open: bool = False
+    were_open: tuple[bool, ...] = ()  # each venue's gate
     calls: int = 0
-    listed: Mapping[str, Market] | None = None  # the latest listing that had all of its pairs
+    listed: dict[str, Mapping[str, Market]] = field(default_factory=dict)  # the latest that had all of its pairs
+    pairs: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by venue
     work: Work | None = None  # what it hands out, if it does
     account: Account = field(default_factory=lambda: Account(SeatLimits()))  # its own part of what it trades with
 
     def __post_init__(self) -> None:
+        self.pairs[self.venue] = self.controller.pairs
+        if isinstance(self.controller, Travels):
+            self.pairs.update(self.controller.elsewhere)
+        self.were_open = (False,) * len(self.views)
         if isinstance(self.controller, HandsOut):
             self.work = self.controller.work
 
@@ -240,15 +245,12 @@ class Engine:
                     assert_never(event)
 
     def _wake(self, seat: Seat, now_ns: int) -> None:
-        view, connector = seat.view, self.connectors[seat.venue]
         for each in seat.views.values():
             each.look(now_ns)
-        if seat.listed is not connector.markets and connector.knows(seat.controller.pairs):
-            seat.listed = connector.markets
-        known = seat.listed is connector.markets
-        is_open = view.open and not self.stopping
-        if is_open is not seat.was_open and known:
-            seat.was_open, seat.pending = is_open, _GATE
+        known = self._knows(seat)
+        are_open = tuple([each.open and not self.stopping for each in seat.views.values()])
+        if are_open != seat.were_open and known:
+            seat.were_open, seat.pending = are_open, _GATE
         wake, seat.pending = seat.pending, None
         if wake is None or self.stopping or not known or seat.account.halted:
             return
@@ -256,7 +258,7 @@ class Engine:
             every = seat.controller.wakes.every_ns
             seat.timer_ns = now_ns + every if every else 0
         seat.calls += 1
-        commands = seat.controller.decide(view, wake)
+        commands = seat.controller.decide(seat.view, wake)
         for each in seat.views.values():
             each.called()
         if seat.work is not None:
@@ -269,6 +271,18 @@ class Engine:
                 self._obey(seat, command.venue, command.command, now_ns)
             else:
                 self._obey(seat, seat.venue, command, now_ns)
+
+    def _knows(self, seat: Seat) -> bool:
+        """Whether each of its venues lists what it trades there."""
+        known = True
+        for venue, pairs in seat.pairs.items():
+            connector = self.connectors[venue]
+            if seat.listed.get(venue) is not connector.markets:
+                if connector.knows(pairs):
+                    seat.listed[venue] = connector.markets
+                else:
+                    known = False
+        return known
 
     def _resume(self, name: str, records: Mapping[str, bytes]) -> None:
         """What an earlier run's strategy had handed out goes on where there is such a strategy."""
@@ -367,7 +381,8 @@ class Engine:
 
     def _halt(self, why: str) -> None:
         for seat in self.seats:
-            seat.view.halted = why
+            for view in seat.views.values():
+                view.halted = why
         for connector in self.connectors.values():
             connector.halted = why
 

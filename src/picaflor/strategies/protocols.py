@@ -149,6 +149,16 @@ class Follows(Protocol):
 
 
 @runtime_checkable
+class Travels(Protocol):
+    """A controller that trades on other venues than its home."""
+
+    @property
+    def elsewhere(self) -> Mapping[str, tuple[str, ...]]:
+        """Pairs by the row of each of these venues."""
+        ...
+
+
+@runtime_checkable
 class HandsOut(Protocol):
     """A controller that hands out work. Once restored, its next call tells it of every order of its that is known."""
 

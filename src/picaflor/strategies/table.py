@@ -19,6 +19,7 @@ CONTROLLERS: Final[Mapping[str, str]] = {
     "bollinger": "picaflor.strategies.controllers.bollinger:Bollinger",
     "macd_bollinger": "picaflor.strategies.controllers.macd_bollinger:MacdBollinger",
     "supertrend": "picaflor.strategies.controllers.supertrend:Supertrend",
+    "cross_maker": "picaflor.strategies.controllers.cross_maker:CrossMaker",
     "dca": "picaflor.strategies.controllers.dca:Dca",
     "grid_strike": "picaflor.strategies.controllers.grid_strike:GridStrike",
     "twap": "picaflor.strategies.controllers.twap:TwapController",

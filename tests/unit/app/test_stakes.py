@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from picaflor.app.endpoints import Reach
-from picaflor.app.stakes import EVEN, BadSwitch, Stakes, look_at_stakes
+from picaflor.app.stakes import EVEN, BadSwitch, Stakes, all_stakes, look_at_stakes
 from picaflor.app.targets import find_target
 from picaflor.app.visit import Visit
 from picaflor.domain.market import Grid, Market, MarketKind
@@ -65,3 +66,12 @@ def test_a_drawdown_is_a_part_of_what_the_coins_of_the_pair_are_worth() -> None:
     assert stakes(Told("bitget", **held), SWAP, max_drawdown=1) == Stakes(capital=30 * ONE)
     with pytest.raises(BadSwitch, match="holds no BTC and no USDT"):
         stakes(Told("bitget", ETH=1), max_drawdown=1)
+
+
+def test_on_several_venues_all_of_it_is_at_stake_in_one_money() -> None:
+    here, there = Stakes(Fraction(2), 5), Stakes(Fraction(1), 7)
+    other = replace(BTC, quote="USDC")
+    assert all_stakes({"max_loss": 1}, [(BTC, here), (BTC, there)]) == Stakes(Fraction(2), 12)
+    assert all_stakes({"max_loss": None}, [(BTC, here), (other, there)]).capital == 12
+    with pytest.raises(BadSwitch, match="count in USDC and USDT"):
+        all_stakes({"max_loss": 1}, [(BTC, here), (other, there)])

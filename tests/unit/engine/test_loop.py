@@ -347,7 +347,7 @@ def test_a_strategy_of_another_venue_or_of_pairs_not_yet_listed_is_not_called() 
     stage.hear(BookChanged(V, PAIR, Trust.GOOD), Filled(fill()))
     assert strategy.woken == []
     stage.connector.markets = {PAIR: MARKET}
-    stage.seat.was_open = True
+    stage.seat.were_open = (True,)
     stage.seat.venue = "w"
     stage.seat.views = {"w": stage.seat.view}
     stage.engine.connectors = {**stage.engine.connectors, "w": stage.connector}
@@ -402,6 +402,33 @@ def test_a_strategy_may_hear_and_trade_on_several_venues() -> None:
     assert stage.connector.asked() == [("submit", replace(WISH, lots=2))]
 
 
+class Travelling(Both):
+    elsewhere = {"w": (PAIR,)}  # noqa: RUF012
+
+
+def test_one_that_travels_waits_for_the_listings_of_all_and_hears_each_gate() -> None:
+    stage, both, there = Stage(), Travelling(), Fake(markets={})
+    stage.engine.connectors = {V: stage.connector, "w": there}  # type: ignore[dict-item]
+    views: dict[str, ConnectorView] = {}
+    for name, connector in ((V, stage.connector), ("w", there)):
+        views[name] = ConnectorView(connector, "both", views)  # type: ignore[arg-type]
+    stage.engine.seats = [Seat("both", V, both, views[V], views)]
+    stage.hear(BookChanged(V, PAIR, Trust.GOOD))
+    assert both.saw == []
+    there.markets = {PAIR: MARKET}
+    stage.hear()
+    there.gate = "closed"
+    stage.hear()
+    stage.hear()
+    stage.engine.tell(DiskState(False, "full"), stage.now_ns)
+    assert [(wake, there_open) for wake, *_, there_open in both.saw] == [
+        (Wake.GATE, True),
+        (Wake.GATE, False),
+        (Wake.GATE, False),
+    ]
+    assert [view.halted for view in views.values()] == ["the journal cannot be written: full"] * 2
+
+
 def test_what_risk_denies_is_told_to_who_wanted_it() -> None:
     stage, both, there = Stage(), Both(), Fake()
     there.gate = "closed"
@@ -442,7 +469,7 @@ def test_cancels_go_through_whatever_the_gate_says() -> None:
     strategy = Strategy(wants=[CancelOrder("c7", "old"), CancelEverything("", "all"), CancelEverything(PAIR, "one")])
     stage = Stage(strategy)
     stage.connector.gate = "waiting for balances"
-    stage.seat.was_open = True
+    stage.seat.were_open = (True,)
     stage.hear()
     everything = ("cancel everything", "", "maker"), ("cancel everything", PAIR, "maker")
     assert stage.connector.asked() == [("cancel", "c7"), *everything]

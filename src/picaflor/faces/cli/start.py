@@ -84,21 +84,24 @@ def start(
     config = load_config(places, files)
     add_own_controllers(places)
     plan = in_its_world(plan_bot(config, endpoint), live=live)
-    if life := life_words(plan.target.venue):
-        output.complain(life)
-    keys = None if plan.on_paper else Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_)).get(plan.entry)
+    for post in plan.posts:
+        if life := life_words(post.target.venue):
+            output.complain(life)
+    ring = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_))
+    keys = ring.all_of(() if plan.on_paper else [post.entry for post in plan.posts])
     if plan.is_live:
         _confirm(plan, bot, yes_live, quiet=json_)
     opened, level = open_bot(places, plan.world, bot), config.get("log.level")
     if foreground:
         return _stay(
-            Ready(plan, bot, opened, keys, plan.make_account(places), length_ns, level),
+            Ready(plan, bot, opened, keys, plan.make_accounts(places), length_ns, level),
             channels_of(config),
             json_=json_,
         )
     opened.lock.release()  # whether another has it is known now; the bot's own process takes it
     said = tuple(str(path.absolute()) for path in files)
-    job = Job(said, bot, endpoint, str(places.project or ""), live, length_ns, {} if keys is None else asdict(keys))
+    first, more = (asdict(keys[0]) if keys else {}), tuple(asdict(each) for each in keys[1:])
+    job = Job(said, bot, endpoint, str(places.project or ""), live, length_ns, first, more)
     return _started(plan, bot, detach(job, opened.folder, level, channels_of(config)), json_=json_)
 
 
@@ -114,7 +117,7 @@ def _stay(ready: Ready, channels: Channels, *, json_: bool) -> int:
 
     try:
         if not json_:
-            output.heading(banner(str(plan.world), plan.target.id, plan.asked.account, ready.name))
+            output.heading(banner(str(plan.world), _names(plan), plan.asked.account, ready.name))
         return run_until_signal(work)
     finally:
         opened.lock.release()
@@ -130,7 +133,7 @@ def _started(plan: BotPlan, bot: str, pid: int, *, json_: bool) -> int:
         world, account = str(plan.world), plan.asked.account
         output.emit({"world": world, "connector": plan.target.id, "account": account, "bot": bot, "pid": str(pid)})
         return OK
-    output.heading(banner(str(plan.world), plan.target.id, plan.asked.account, bot))
+    output.heading(banner(str(plan.world), _names(plan), plan.asked.account, bot))
     output.say(f"{bot} runs detached, process {pid}: see `picaflor status {bot}`, `picaflor logs {bot} -f`,")
     output.say(f"`picaflor stop {bot}`")
     return OK
@@ -142,12 +145,17 @@ def _confirm(plan: BotPlan, bot: str, yes_live: str | None, *, quiet: bool) -> N
         if yes_live != account:
             raise Problem(f"--yes-live {yes_live} is not the account of this bot, {account}: nothing was started")
         return
-    word = f"{plan.target.id} {account} {plan.exposure(plan.pair.partition('-')[2])}"
+    word = f"{_names(plan)} {account} {plan.exposure(plan.pair.partition('-')[2])}"
     told = (
         f'LIVE: {bot} will trade {plan.pair} with real money, and may hold or owe that much. Type "{word}" to start: '
     )
     if asking.typed(told, quiet=quiet) != word:
         raise Problem("that was not typed: nothing was started")
+
+
+def _names(plan: BotPlan) -> str:
+    """All its venues, for a heading and for what has to be typed."""
+    return " and ".join(post.target.id for post in plan.posts)
 
 
 class _Screen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from picaflor.app.bot import Status
+from picaflor.app.bot import Other, Status
 from picaflor.app.bot_record import orders_of, position_of, price_of, seconds_of
 from picaflor.app.tale_record import tale_records
 from picaflor.app.tale_words import markout_line, tale_lines
@@ -17,12 +17,22 @@ def status_line(status: Status) -> str:
     replica, head = status.replica, f"{status.world.upper()}  {seconds_of(status)} s"
     if replica.waiting_for:
         return f"{head}  waiting for {', '.join(replica.waiting_for[:3])}"
-    ours = ", ".join(f"{order.side} {price_of(status, order)}" for order in orders_of(status))
+    for other in status.others:
+        if other.replica.waiting_for:
+            return f"{head}  {other.connector} is waiting for {', '.join(other.replica.waiting_for[:3])}"
+    ours = ", ".join(f"{order.side} {price_of(status.market, order)}" for order in orders_of(status))
+    beside = "  ".join(_of_other(other) for other in status.others)
     counts = replica.counts
     fills = f"{counts['buys']} bought, {counts['sells']} sold"
-    told = [f"book {status.bid} | {status.ask}", f"ours: {ours or 'none'}", fills, _result(status)]
+    told = [f"book {status.bid} | {status.ask}", f"ours: {ours or 'none'}", beside, fills, _result(status)]
     told.append(markout_line(tale_records(replica.tale, pieces=False)))
     return "  ".join([head, *(each for each in told if each)])
+
+
+def _of_other(other: Other) -> str:
+    ours = ", ".join(f"{order.side} {price_of(other.market, order)}" for order in orders_of(other))
+    held = position_of(other)
+    return f"{other.connector} {other.bid} | {other.ask}  ours: {ours or 'none'}{f'  holds {held}' if held else ''}"
 
 
 def summary_lines(status: Status, journal: str, database: str) -> list[str]:
@@ -31,6 +41,7 @@ def summary_lines(status: Status, journal: str, database: str) -> list[str]:
     lines.append(f"Orders open before it began: {status.found}")
     lines.append(f"Fills: {counts['buys']} bought, {counts['sells']} sold; orders denied by risk: {counts['denied']}")
     lines += [f"Fees paid: {write_atoms(atoms)} {asset}" for asset, atoms in sorted(status.sums.fees.items())]
+    lines += [f"Held at {other.connector}: {held}" for other in status.others if (held := position_of(other))]
     if result := _result(status):
         lines.append(result[0].upper() + result[1:])
     lines += tale_lines(tale_records(status.replica.tale))

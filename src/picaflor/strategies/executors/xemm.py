@@ -51,6 +51,10 @@ class XemmExecutor(Piece[XemmMemory]):
         super().__init__(name, XemmMemory(config=config, maker=Tickets(name), taker=Tickets(f"{name}t")))
 
     @property
+    def config(self) -> XemmConfig:
+        return self._m.config
+
+    @property
     def maker(self) -> Tickets:
         return self._m.maker
 
