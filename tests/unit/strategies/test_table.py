@@ -7,13 +7,15 @@ from msgspec import ValidationError
 
 from picaflor.strategies.table import CONTROLLERS, UnknownController, make
 
+NEEDS = {"cross_maker": {"taker_venue": "v"}}  # beside a pair
+
 
 @pytest.mark.parametrize("name", CONTROLLERS)
 def test_every_row_is_a_controller_with_a_configuration_of_its_name(name: str) -> None:
     path, _, cls = CONTROLLERS[name].partition(":")
     assert path.startswith("picaflor.strategies.controllers.")
     module = import_module(path)
-    made = make(name, {"pair": "BTC-USDT"})
+    made = make(name, {"pair": "BTC-USDT", **NEEDS.get(name, {})})
     assert type(made) is getattr(module, cls)
     assert made.pairs == ("BTC-USDT",)
     assert getattr(module, f"{cls}Config").__dataclass_params__.frozen
