@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Generic, Self, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
 
+from picaflor.domain.book import Level
 from picaflor.domain.market import Market
 from picaflor.strategies.executors.vocabulary import CloseType, Phase
 
@@ -91,3 +93,15 @@ def cut(market: Market, lots: int, *, at_market: bool) -> int:
     """As much of it as one order may be."""
     most = (market.max_market_lots or market.max_lots) if at_market else market.max_lots
     return min(lots, most) if most else lots
+
+
+def walk(levels: Iterable[Level], lots: int, market: Market) -> tuple[int, int] | None:
+    """What trading so much would move, in atoms of the quote coin, and its worst price; None where there is not so much."""
+    money = 0
+    for ticks, size in levels:
+        taken = min(size, lots)
+        money += market.notional(ticks, taken)
+        lots -= taken
+        if lots <= 0:
+            return money, ticks
+    return None

@@ -9,6 +9,9 @@ from typing import Final
 from picaflor.strategies.executors.vocabulary import Executor
 
 EXECUTORS: Final[Mapping[str, str]] = {
+    "arbitrage": "picaflor.strategies.executors.arbitrage:ArbitrageExecutor",
+    "funding": "picaflor.strategies.executors.funding:FundingExecutor",
+    "spread": "picaflor.strategies.executors.spread:SpreadExecutor",
     "xemm": "picaflor.strategies.executors.xemm:XemmExecutor",
     "dca": "picaflor.strategies.executors.dca:DcaExecutor",
     "grid": "picaflor.strategies.executors.grid:GridExecutor",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Protocol, Self
+from typing import Any, Final, Protocol, Self
 
 from picaflor.domain.commands import Command
 from picaflor.strategies.protocols import View
@@ -14,6 +15,15 @@ class Phase(StrEnum):
     WORKING = "working"
     CLOSING = "closing"  # nothing new is begun; what is live is taken back, what is held is given up
     ENDED = "ended"  # nothing of it is live, and nothing that can be traded is held
+
+
+# The table of states: from which phase one call may lead to which. What an order does late may bring back what has ended.
+MOVES: Final[Mapping[Phase, frozenset[Phase]]] = {
+    Phase.WAITING: frozenset(Phase),
+    Phase.WORKING: frozenset({Phase.WORKING, Phase.CLOSING, Phase.ENDED}),
+    Phase.CLOSING: frozenset({Phase.CLOSING, Phase.ENDED}),
+    Phase.ENDED: frozenset({Phase.ENDED, Phase.CLOSING}),
+}
 
 
 class CloseType(StrEnum):

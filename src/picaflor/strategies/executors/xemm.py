@@ -17,7 +17,7 @@ from picaflor.domain.events import OrderState
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import OrderType, Side, Tif, Wish
-from picaflor.strategies.executors.piece import DENIALS_MAX, SECOND, Memory, Piece, cut, tradable
+from picaflor.strategies.executors.piece import DENIALS_MAX, SECOND, Memory, Piece, cut, tradable, walk
 from picaflor.strategies.executors.tickets import Tickets
 from picaflor.strategies.executors.vocabulary import CloseType, Phase
 from picaflor.strategies.protocols import View
@@ -164,15 +164,8 @@ class XemmExecutor(Piece[XemmMemory]):
         book = there.book(self._m.config.taker_pair)
         if book.trust is not Trust.GOOD:
             return 0
-        levels = book.bids(DEPTH) if self._m.config.side is Side.BUY else book.asks(DEPTH)
-        money = 0
-        for ticks, size in levels:
-            taken = min(size, lots)
-            money += taker.notional(ticks, taken)
-            lots -= taken
-            if not lots:
-                return money
-        return 0
+        found = walk(book.bids(DEPTH) if self._m.config.side is Side.BUY else book.asks(DEPTH), lots, taker)
+        return found[0] if found is not None else 0
 
     # the end
 

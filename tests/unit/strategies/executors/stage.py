@@ -56,6 +56,7 @@ class Stage:
     cancelled: list[str] = field(default_factory=list)
     deny: Callable[[Wish], bool] = lambda wish: False
     fills_made: int = 0
+    rate: int | None = None  # of a contract's funding, in atoms
     beside: dict[str, Stage] = field(default_factory=dict)  # other venues; their commands come as `At`
     coins: int = ONE  # of each, free and in all
     lots: int = 0  # the position
@@ -115,7 +116,7 @@ class Stage:
         return 0
 
     def funding(self, pair: str) -> FundingKnown | None:
-        return None
+        return None if self.rate is None else FundingKnown("v", pair, self.rate, 0)
 
     def stops(self, pair: str) -> list[StopView]:
         return []
