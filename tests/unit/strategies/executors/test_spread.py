@@ -1,4 +1,4 @@
-"""Two positions against each other; how legs go in and out is told by test_two_legs, which plays them with this executor."""
+"""Two positions against each other; how legs go in and out is told by test_two_legs, which plays them with this one."""
 
 from __future__ import annotations
 
