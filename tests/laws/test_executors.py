@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -260,6 +261,24 @@ class GridPlay(Play):
             assert self.live(away) <= held
 
 
+class Charged(GridPlay):
+    """What is bought is paid for with a part of it: less can be offered than was bought."""
+
+    taken = 0
+
+    def fill(self, name: str, lots: int) -> None:
+        order = self.stage.orders_of[name]
+        buys, lots = order.side is Side.BUY, min(lots, order.left)
+        fee = lots * SPOT.lot.atoms // 3 if buys else 0
+        self.taken += fee
+        self.stage.fill(name, lots, fee=fee, asset="BTC")
+
+    def act(self, after_ns: int = SECOND // 3) -> None:
+        self.stage.act(self.work, after_ns)
+        held = (self.traded(Side.BUY) - self.traded(Side.SELL)) * SPOT.lot.atoms - self.taken
+        assert self.live(Side.SELL) * SPOT.lot.atoms <= max(0, held)
+
+
 def grids() -> st.SearchStrategy[GridConfig]:
     return st.builds(
         GridConfig,
@@ -286,3 +305,9 @@ def test_a_grid_holds_no_more_than_its_rungs_and_gives_it_all_up(
     held = play.traded(config.side) - play.traded(config.side.other)
     assert held >= 0
     assert config.keep or held < market.min_lots
+
+
+@given(grids(), STORY)
+def test_a_grid_offers_no_coins_that_went_as_fees(config: GridConfig, story: list[tuple[str, int]]) -> None:
+    config = msgspec.structs.replace(config, side=Side.BUY)
+    run(Charged(GridExecutor("x", config), Stage(), Side.SELL), story)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from picaflor.domain.events import OrderState, Pending
 from picaflor.domain.orders import OrderType, Side
-from picaflor.strategies.executors.vocabulary import Phase
+from picaflor.strategies.executors.vocabulary import MOVES, Phase
 from picaflor.strategies.executors.xemm import XemmConfig, XemmExecutor
 from tests.unit.strategies.executors.stage import PAIR, SECOND, SPOT, Book, Stage
 
@@ -42,6 +42,9 @@ def befall(stage: Stage, deed: str, number: int, most: int) -> None:
             stage.end(name, OrderState.ABSENT)
         case "late fill" if over and filled(stage) + live(stage) < most:
             more = min(1 + number, most - filled(stage) - live(stage), stage.orders_of[over[-1]].left)
+            stage.change(over[-1], filled=stage.orders_of[over[-1]].filled + more)
+        case "too late" if over:
+            more = min(1 + number, stage.orders_of[over[-1]].left)
             stage.change(over[-1], filled=stage.orders_of[over[-1]].filled + more)
         case "move":
             stage.there.bid, stage.there.ask = 989 + 2 * number, 991 + 2 * number
@@ -92,3 +95,43 @@ def test_no_leg_is_naked_in_the_end_and_none_is_hedged_twice(side: Side, story: 
         home.act(work, SECOND)
     assert work.phase is Phase.ENDED
     assert 0 <= filled(two["m"]) - filled(two["t"]) < SPOT.min_lots
+
+
+LATE = [*DEEDS, "fill", "fill", "end", "end", "too late", "too late", "too late"]
+TALE = st.lists(st.tuples(st.sampled_from(LATE), st.sampled_from("mttt"), st.integers(0, 9)), min_size=20, max_size=60)
+
+
+def signed(stage: Stage, side: Side) -> int:
+    return sum(order.filled * order.side.sign * side.sign for order in stage.orders_of.values())
+
+
+@given(st.sampled_from(Side), TALE)
+def test_what_was_hedged_twice_is_traded_back(side: Side, story: list[tuple[str, str, int]]) -> None:
+    """A venue fills what it has called over, and after another has left in its place: in the end no leg is naked."""
+    two = {"m": Stage(), "t": Stage(there=Book(size=100))}
+    home = Stage(beside=two)
+    work = XemmExecutor("x", XemmConfig("m", PAIR, "t", PAIR, side, LOTS, 10))
+    for deed, where, number in story:
+        if deed == "again":
+            work = XemmExecutor.restore("x", work.dump())
+            for stage in two.values():
+                stage.recall()
+        elif deed == "stop":
+            work.stop()
+        elif deed != "deny":
+            befall(two[where], deed, number, LOTS if where == "m" else filled(two["m"]))
+        was = work.phase
+        before = len(two["m"].wanted)
+        home.act(work, SECOND // 3)
+        assert work.phase in MOVES[was]
+        if was in (Phase.CLOSING, Phase.ENDED):
+            assert len(two["m"].wanted) == before, "what is over offers nothing"
+        if was is Phase.ENDED and work.phase is Phase.ENDED:
+            assert not live(two["m"]) + live(two["t"])
+    work.stop()
+    for _ in range(40):
+        for stage in two.values():
+            calm(stage)
+        home.act(work, SECOND)
+    assert work.phase is Phase.ENDED
+    assert abs(signed(two["m"], side) - signed(two["t"], side.other)) < SPOT.min_lots

@@ -2,6 +2,7 @@
 
 The hedge is a ledger over what was filled, not an answer to an event: whatever the maker order's state, what its fills
 have opened and no order of the other side has closed or may still close is hedged, late fills after the end included.
+What was hedged twice, because a hedge that was said to be over has filled after all, is traded back at once.
 Both sides are counted in atoms of the base coin, for two venues have two grids.
 """
 
@@ -78,7 +79,8 @@ class XemmExecutor(Piece[XemmMemory]):
         news = memory.taker.hear(there, config.taker_pair) or news
         maker, taker = here.market(config.maker_pair), there.market(config.taker_pair)
         open_ = bool(memory.maker.open or memory.taker.open)
-        if not self._wake(view.now_ns, news and (open_ or self._bare(maker, taker) >= taker.min_lots)):
+        bare = max(self._bare(maker, taker), self._over(maker, taker))
+        if not self._wake(view.now_ns, news and (open_ or bare >= max(1, taker.min_lots))):
             return []
         self._judge(view.now_ns, maker)
         hedge = self._hedge(there, maker, taker)
@@ -104,20 +106,30 @@ class XemmExecutor(Piece[XemmMemory]):
         """Lots of the taker's that the maker's fills have opened and nothing closes, done or on its way."""
         memory, side = self._m, self._m.config.side
         opened = memory.maker.filled(side) * maker.lot.atoms
-        closing = (memory.taker.filled(side.other) + memory.taker.live(side.other)) * taker.lot.atoms
-        return max(0, opened - closing) // taker.lot.atoms
+        closing = memory.taker.filled(side.other) + memory.taker.live(side.other) - memory.taker.filled(side)
+        return max(0, opened - closing * taker.lot.atoms) // taker.lot.atoms
+
+    def _over(self, maker: Market, taker: Market) -> int:
+        """Lots that were hedged beyond what the maker's fills have opened, and that nothing trades back."""
+        memory, side = self._m, self._m.config.side
+        opened = memory.maker.filled(side) * maker.lot.atoms
+        closed = memory.taker.filled(side.other) - memory.taker.filled(side) - memory.taker.live(side)
+        return max(0, closed * taker.lot.atoms - opened) // taker.lot.atoms
 
     def _hedge(self, there: View, maker: Market, taker: Market) -> list[Command]:
         memory, config = self._m, self._m.config
         bid, ask = there.book(config.taker_pair).best()
         near = bid if config.side is Side.BUY else ask
-        bare = self._bare(maker, taker)
+        over = self._over(maker, taker)
+        bare, way = (over, config.side) if over else (self._bare(maker, taker), config.side.other)
         if there.now_ns < memory.hedge_ns or not there.open or not near or not tradable(taker, bare, near):
             return []
         memory.hedge_ns = there.now_ns + SECOND if memory.taker.denials else 0  # never longer: a leg is naked
         lots = cut(taker, bare, at_market=True)
         why = f"hedges {lots} lots that {config.maker_venue} has filled"
-        wish = Wish(config.taker_pair, config.side.other, lots, None, OrderType.MARKET, Tif.GTC, why=why)
+        if over:
+            why = f"{lots} lots were hedged twice"
+        wish = Wish(config.taker_pair, way, lots, None, OrderType.MARKET, Tif.GTC, why=why)
         return self._at(config.taker_venue, [memory.taker.place(wish, HEDGE, there.now_ns)])
 
     # the order that rests
@@ -175,7 +187,7 @@ class XemmExecutor(Piece[XemmMemory]):
         if memory.maker.open:
             return self._at(config.maker_venue, memory.maker.take_back("its work is over", memory.maker.waiting(MAKER)))
         bid, ask = there.book(config.taker_pair).best()
-        bare = self._bare(maker, taker)
+        bare = max(self._bare(maker, taker), self._over(maker, taker))
         near = bid if config.side is Side.BUY else ask
         dust = bare < taker.min_lots or (near and not tradable(taker, bare, near))
         if dust and not memory.taker.open:

@@ -106,6 +106,28 @@ def test_an_unknown_hedge_is_not_wanted_twice_and_a_refused_one_comes_again_with
         assert len(takers.wanted) == n + 3
 
 
+def test_a_hedge_that_fills_after_another_has_taken_its_place_is_traded_back() -> None:
+    home, makers, takers = stages()
+    work = make()
+    home.act(work)
+    makers.fill("c0", 10)
+    home.act(work)
+    takers.end("c0")
+    home.act(work)
+    takers.fill("c1", 10)
+    home.act(work)
+    home.act(work)
+    assert (work.phase, work.close_type) == (Phase.ENDED, CloseType.COMPLETED)
+    takers.change("c0", filled=4)
+    home.act(work)
+    assert wanted(takers)[2:] == [("buy", 4, None)]
+    home.act(work)
+    assert len(takers.wanted) == 3
+    takers.fill("c2", 4)
+    home.act(work)
+    assert (work.phase, work.close_type) == (Phase.ENDED, CloseType.COMPLETED)
+
+
 def test_dust_waits_for_more_and_two_grids_are_counted_in_coins() -> None:
     home, makers, takers = stages(lot=Grid(2), min_lots=1)
     work = make(lots=20)
