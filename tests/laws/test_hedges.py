@@ -129,9 +129,16 @@ def test_what_was_hedged_twice_is_traded_back(side: Side, story: list[tuple[str,
         if was is Phase.ENDED and work.phase is Phase.ENDED:
             assert not live(two["m"]) + live(two["t"])
     work.stop()
-    for _ in range(40):
-        for stage in two.values():
-            calm(stage)
-        home.act(work, SECOND)
-    assert work.phase is Phase.ENDED
-    assert abs(signed(two["m"], side) - signed(two["t"], side.other)) < SPOT.min_lots
+    for late in ("", "m", "t"):
+        offered = len(two["m"].wanted)
+        if late:
+            befall(two[late], "too late", 3, 0)
+        for _ in range(40):
+            was = work.phase
+            home.act(work, SECOND)
+            assert work.phase in MOVES[was]
+            for stage in two.values():
+                calm(stage)
+        assert work.phase is Phase.ENDED
+        assert len(two["m"].wanted) == offered
+        assert abs(signed(two["m"], side) - signed(two["t"], side.other)) < SPOT.min_lots
