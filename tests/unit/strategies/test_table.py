@@ -7,7 +7,12 @@ from msgspec import ValidationError
 
 from picaflor.strategies.table import CONTROLLERS, UnknownController, make
 
-NEEDS = {"cross_maker": {"taker_venue": "v"}}  # beside a pair
+NEEDS = {
+    "cross_maker": {"taker_venue": "v"},
+    "arbitrage": {"other_venue": "v"},
+    "funding_rate": {"short_venue": "v"},
+    "pair_spread": {"other_pair": "A-B", "other_venue": "v"},
+}  # beside a pair
 
 
 @pytest.mark.parametrize("name", CONTROLLERS)

@@ -10,6 +10,7 @@ An order of which nobody knows whether it lives counts as one that will fill: no
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import lcm
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -346,3 +347,12 @@ def _profit(sides: tuple[Side2, Side2]) -> int:
 def legs_of(name: str, config: Legs) -> tuple[Leg, Leg]:
     """Fresh ones: the tags of their orders differ."""
     return Leg(config.long, Tickets(name)), Leg(config.short, Tickets(f"{name}s"))
+
+
+def matched_lots(here: Market, there: Market, notional: int, ticks: int) -> tuple[int, int] | None:
+    """Lots of both that are one amount of the coin, worth so much at that price here; None where that is nothing."""
+    both = lcm(here.lot.atoms, there.lot.atoms)
+    worth = here.notional(ticks, both // here.lot.atoms)
+    times = notional // worth if worth else 0
+    lots = times * both // here.lot.atoms, times * both // there.lot.atoms
+    return lots if lots[0] >= max(1, here.min_lots) and lots[1] >= max(1, there.min_lots) else None

@@ -17,7 +17,7 @@ from tests.unit.strategies.executors.stage import PAIR, SECOND, SPOT, Book, Stag
 
 def stages() -> tuple[Stage, Stage]:
     """Home, and the venue that hedges."""
-    there = Stage(there=Book(size=10_000))
+    there = Stage(listed=replace(SPOT, venue="t"), there=Book(size=10_000))
     home = Stage(listed=replace(SPOT, venue="home"))
     home.beside = {"t": there, "home": home}
     return home, there
