@@ -210,6 +210,14 @@ class TwoLegs(Piece[M], Generic[M]):
     def _is_over(self, sides: tuple[Side2, Side2]) -> bool:
         return all(side.settled(self._target(side.leg)) for side in sides)
 
+    def apart(self, sides: tuple[Side2, Side2]) -> int:
+        """Lots of the long by which one leg is ahead of the other: what is naked."""
+        memory = self._m
+        long, short = (
+            side.held * leg.config.lots for side, leg in zip(sides, (memory.short, memory.long), strict=True)
+        )
+        return (abs(long - short)) // memory.short.config.lots
+
     @property
     def _most(self) -> int:
         """Lots of the long in a slice."""
