@@ -30,8 +30,9 @@ from picaflor.domain.events import Filled
 from picaflor.domain.orders import Fill
 from picaflor.emulator.pump import EmulatorPump
 from picaflor.engine.instructions import StopTrading
-from picaflor.engine.loop import Engine, Seat
+from picaflor.engine.loop import Engine
 from picaflor.engine.records import Kind, read_kept, read_markets
+from picaflor.engine.seat import Seat
 from picaflor.engine.view import ConnectorView
 from picaflor.kernels.compiled import COMPILED
 from picaflor.kernels.compiled import load as load_kernels

@@ -23,7 +23,8 @@ from picaflor.domain.numbers import ONE, write_atoms
 from picaflor.domain.orders import Fill, Liquidity
 from picaflor.engine.audit import Seen
 from picaflor.engine.instructions import Instruction, StopTrading
-from picaflor.engine.loop import Engine, Seat
+from picaflor.engine.loop import Engine
+from picaflor.engine.seat import Seat
 from picaflor.sim.port import Joint, Wire
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.faults import Faults

@@ -14,9 +14,10 @@ from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.engine.connector.fees import SaidFees
 from picaflor.engine.connector.setup import Wanted
 from picaflor.engine.guard import Guard
-from picaflor.engine.loop import Engine, Seat
+from picaflor.engine.loop import Engine
 from picaflor.engine.records import Journal, NoJournal
 from picaflor.engine.risk import Risk
+from picaflor.engine.seat import Seat
 from picaflor.engine.view import ConnectorView
 from picaflor.machines.orders import ClientIds
 from picaflor.strategies.protocols import Controller, Follows

@@ -35,7 +35,7 @@ from picaflor.domain.events import (
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill, OrderType, Wish
 from picaflor.domain.stops import StopChanged
-from picaflor.engine.account import RECORD, Account, AtLimit, SeatLimits
+from picaflor.engine.account import RECORD, AtLimit
 from picaflor.engine.amending import amend
 from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
@@ -60,42 +60,15 @@ from picaflor.engine.marks import Marks
 from picaflor.engine.prices import best_of, twice_price
 from picaflor.engine.records import Journal, Kind, head_of, write_inward, write_outward, write_told, write_work
 from picaflor.engine.risk import Approved, Denied, Risk
+from picaflor.engine.seat import Seat
 from picaflor.engine.translation import translate
-from picaflor.engine.view import ConnectorView
-from picaflor.strategies.protocols import Controller, Denial, HandsOut, Travels, Wake, Work
+from picaflor.strategies.protocols import Denial, Wake
 from picaflor.wire.port import Inward, Outward
 
 Outs = list[tuple[str, Outward]]
 # An enum's member is looked up more slowly than a name, and these at every turn.
 _TIMER, _FILL, _ORDER, _TOP, _TRADE, _GATE = Wake.TIMER, Wake.FILL, Wake.ORDER, Wake.TOP, Wake.TRADE, Wake.GATE
 _OUT, _WORK, _LIMIT = Kind.OUT, Kind.WORK, OrderType.LIMIT
-
-
-@dataclass(slots=True)
-class Seat:
-    """A strategy at work: when it is called next, and why."""
-
-    name: str
-    venue: str  # where it is at home
-    controller: Controller
-    view: ConnectorView
-    views: Mapping[str, ConnectorView]  # of all its venues, that one included
-    timer_ns: int = 0
-    pending: Wake | None = None
-    were_open: tuple[bool, ...] = ()  # each venue's gate
-    calls: int = 0
-    listed: dict[str, Mapping[str, Market]] = field(default_factory=dict)  # the latest that had all of its pairs
-    pairs: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by venue
-    work: Work | None = None  # what it hands out, if it does
-    account: Account = field(default_factory=lambda: Account(SeatLimits()))  # its own part of what it trades with
-
-    def __post_init__(self) -> None:
-        self.pairs[self.venue] = self.controller.pairs
-        if isinstance(self.controller, Travels):
-            self.pairs.update(self.controller.elsewhere)
-        self.were_open = (False,) * len(self.views)
-        if isinstance(self.controller, HandsOut):
-            self.work = self.controller.work
 
 
 @dataclass(slots=True)
@@ -247,7 +220,7 @@ class Engine:
     def _wake(self, seat: Seat, now_ns: int) -> None:
         for each in seat.views.values():
             each.look(now_ns)
-        known = self._knows(seat)
+        known = seat.knows(self.connectors)
         are_open = tuple([each.open and not self.stopping for each in seat.views.values()])
         if are_open != seat.were_open and known:
             seat.were_open, seat.pending = are_open, _GATE
@@ -271,18 +244,6 @@ class Engine:
                 self._obey(seat, command.venue, command.command, now_ns)
             else:
                 self._obey(seat, seat.venue, command, now_ns)
-
-    def _knows(self, seat: Seat) -> bool:
-        """Whether each of its venues lists what it trades there."""
-        known = True
-        for venue, pairs in seat.pairs.items():
-            connector = self.connectors[venue]
-            if seat.listed.get(venue) is not connector.markets:
-                if connector.knows(pairs):
-                    seat.listed[venue] = connector.markets
-                else:
-                    known = False
-        return known
 
     def _resume(self, name: str, records: Mapping[str, bytes]) -> None:
         """What an earlier run's strategy had handed out goes on where there is such a strategy."""

@@ -14,7 +14,7 @@ from picaflor.app.plan import read_plan, write_plan
 from picaflor.app.problems import OtherVersion, Problem, Usage
 from picaflor.app.replay import replay
 from picaflor.domain.orders import Side
-from picaflor.engine.loop import Seat
+from picaflor.engine.seat import Seat
 from picaflor.settings.places import Places
 from picaflor.strategies.table import OWN, UnknownController, config_class, digest_of, make, names
 from tests.worlds import make_world, with_digest

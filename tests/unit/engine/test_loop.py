@@ -39,9 +39,10 @@ from picaflor.engine.instructions import (
     Resumed,
     StopTrading,
 )
-from picaflor.engine.loop import Engine, Seat
+from picaflor.engine.loop import Engine
 from picaflor.engine.records import Kind, read_inward, read_outward, read_told, read_work
 from picaflor.engine.risk import Approved, Limits, Risk
+from picaflor.engine.seat import Seat
 from picaflor.engine.view import ConnectorView
 from picaflor.strategies.protocols import View, Wake, Wakes
 from picaflor.wire.port import Closed, CloseSocket, Frame, Inward, Opened, Outward

@@ -1,0 +1,51 @@
+"""A strategy's place in the engine: its views, its work, and what of its venues it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from picaflor.domain.market import Market
+from picaflor.engine.account import Account, SeatLimits
+from picaflor.engine.connector.connector import Connector
+from picaflor.engine.view import ConnectorView
+from picaflor.strategies.protocols import Controller, HandsOut, Travels, Wake, Work
+
+
+@dataclass(slots=True)
+class Seat:
+    """A strategy at work: when it is called next, and why."""
+
+    name: str
+    venue: str  # where it is at home
+    controller: Controller
+    view: ConnectorView
+    views: Mapping[str, ConnectorView]  # of all its venues, that one included
+    timer_ns: int = 0
+    pending: Wake | None = None
+    were_open: tuple[bool, ...] = ()  # each venue's gate
+    calls: int = 0
+    listed: dict[str, Mapping[str, Market]] = field(default_factory=dict)  # the latest that had all of its pairs
+    pairs: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by venue
+    work: Work | None = None  # what it hands out, if it does
+    account: Account = field(default_factory=lambda: Account(SeatLimits()))  # its own part of what it trades with
+
+    def __post_init__(self) -> None:
+        self.pairs[self.venue] = self.controller.pairs
+        if isinstance(self.controller, Travels):
+            self.pairs.update(self.controller.elsewhere)
+        self.were_open = (False,) * len(self.views)
+        if isinstance(self.controller, HandsOut):
+            self.work = self.controller.work
+
+    def knows(self, connectors: Mapping[str, Connector]) -> bool:
+        """Whether each of its venues lists what it trades there."""
+        known = True
+        for venue, pairs in self.pairs.items():
+            connector = connectors[venue]
+            if self.listed.get(venue) is not connector.markets:
+                if connector.knows(pairs):
+                    self.listed[venue] = connector.markets
+                else:
+                    known = False
+        return known
