@@ -46,7 +46,7 @@ PAIR, OTHER = "BTC-USDT", "ETH-USDT"
 SEATS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "make": ("hitbtc", "cross_maker", {"pair": PAIR, "taker_venue": "bitget", "profit_bps": -20, "step_bps": 5}),
     "make too": ("altmarkets", "cross_maker", {"pair": PAIR, "taker_venue": "hashkey", "profit_bps": -30}),
-    "arbitrage": ("bitmart", "arbitrage", {"pair": PAIR, "other_venue": "hashkey", "profit_bps": -5}),
+    "arbitrage": ("bitmart", "arbitrage", {"pair": PAIR, "other_venue": "hashkey", "profit_bps": -200}),
     "funding": (
         "bitget",
         "funding_rate",
@@ -107,7 +107,7 @@ class Hour:
         """Which work has a leg that the other does not answer, and since when."""
         now_ns = self.joint.now_ns
         for seat in self.engine.seats:
-            for work in orchestra(seat):
+            for work in orchestra(seat) if seat.knows(self.engine.connectors) else ():  # else it is as it was
                 key = seat.name, work.name
                 if naked(work, seat.view):
                     since_ns = self.naked_since.setdefault(key, now_ns)
