@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from picaflor.domain.commands import AmendOrder, AmendStopOrder, CancelStopOrder, PlaceStopOrder
-from picaflor.domain.orders import Wish
+from picaflor.domain.orders import StopKind, Wish
 from picaflor.domain.stops import StopWish
 from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
@@ -90,7 +90,9 @@ def _place(connector: Connector, risk: Risk, audit: Audit, who: str, wish: StopW
 
 def _rises(connector: Connector, wish: StopWish) -> bool | None:
     """From which side the price comes, where the venue wants to be told: seen from the middle of our book."""
-    book = connector.book(wish.pair) if "stops_among_orders" in connector.venue.features else None
+    if connector.venue.features.isdisjoint(("stops_among_orders", "stop_ways")):
+        return None
+    book = connector.book(wish.pair)
     return None if book is None else 2 * wish.trigger >= sum(book.best())
 
 
@@ -104,7 +106,20 @@ def _stop(connector: Connector, risk: Risk, audit: Audit, who: str, command: Ame
         words = "this venue amends no stops: cancel it and place another"
         audit.did(Step(now_ns, who, f"no amendment of {command.client_id}", words))
         return
+    if fixed := _fixed(connector, old.wish, command):
+        audit.did(Step(now_ns, who, f"no amendment of {command.client_id}", fixed))
+        return
     wish = replace(old.wish, trigger=command.trigger, ticks=command.ticks, lots=command.lots)
     if _checked(connector, risk, audit, who, wish, now_ns) is not None:
         audit.did(Step(now_ns, who, f"amend stop {command.client_id}", command.why))
         stops.amend(command.client_id, command.trigger, command.ticks, command.lots, now_ns)
+
+
+def _fixed(connector: Connector, wish: StopWish, command: AmendStopOrder) -> str:
+    """What the venue cannot change of it, or ""."""
+    features = connector.venue.features
+    if wish.kind is StopKind.TRAILING and "fixed_trails" in features:
+        return "this venue amends none that trail: cancel it and place another"
+    if command.lots != wish.lots and "stops_keep_size" in features:
+        return "this venue changes prices alone: cancel it and place another of that size"
+    return ""

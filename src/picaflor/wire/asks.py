@@ -27,7 +27,7 @@ from picaflor.wire.reports import (
 )
 from picaflor.wire.rights import AskRights, Knock, ToldRights
 from picaflor.wire.shown import SHOWN, BookOrders, ReadShown
-from picaflor.wire.stops import AmendStop, Attached, CancelStop, PlaceStop, PlaceStops, ReadStops, Stops
+from picaflor.wire.stops import AmendStop, Attached, CancelStop, PlaceStop, PlaceStops, ReadStops, StopReport, Stops
 
 
 class ReadTime(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -330,6 +330,7 @@ class Orders(Struct, frozen=True, tag=True, tag_field="noun"):
     rows: tuple[OrderReport, ...]
     before: str = ""  # cursor of the next page, "" when there is none
     fills: tuple[FillReport, ...] = ()  # of the one order that was asked for, where the venue's answer shows them
+    stops: tuple[StopReport, ...] = ()  # that wait no more, where the venue lists them with the past orders
 
 
 class Fills(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -27,6 +27,7 @@ class PlaceStop(Struct, frozen=True, tag=True, tag_field="noun"):
     margin_mode: MarginMode | None = None  # contracts, where the venue wants it with each order
     rises: bool | None = None  # to the trigger, from below; None: the venue sees by itself from where it comes
     trail: int = 0  # by which part of the best price it must turn back, in atoms; 0: it does not trail
+    leverage: int = 0  # contracts, where an order says it; 0: as it is set
 
 
 class PlaceStops(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -57,6 +58,7 @@ class AmendStop(Struct, frozen=True, tag=True, tag_field="noun"):
     size: int | None = None
     new_client_id: str = ""  # where the amended one has a name of its own
     trail: int = 0  # 0: as it is
+    by: TriggerBy | None = None  # None: as it is
 
 
 class CancelStop(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -68,6 +70,7 @@ class CancelStop(Struct, frozen=True, tag=True, tag_field="noun"):
     kind: StopKind = StopKind.STOP
     whole: bool = False  # a take-profit or stop-loss of all of the position
     trails: bool = False  # one of a position that trails
+    among: tuple[StopKind, ...] = ()  # where the venue is not told the kind: any of these
 
 
 class ReadStops(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -82,6 +85,7 @@ class ReadStops(Struct, frozen=True, tag=True, tag_field="noun"):
     limit: int = 100
     since_ns: int = 0  # of those that wait no more
     until_ns: int = 0
+    among: tuple[StopKind, ...] = ()  # where several kinds are asked for at once
 
 
 class StopStatus(StrEnum):
@@ -111,6 +115,8 @@ class StopReport(Struct, frozen=True, tag=True, tag_field="noun"):
     at_ns: int = 0
     margin_mode: MarginMode | None = None
     trail: int = 0  # 0: it does not trail, or nobody says
+    rises: bool | None = None  # to the trigger, from below; None: nobody says
+    leverage: int = 0
 
 
 class Stops(Struct, frozen=True, tag=True, tag_field="noun"):

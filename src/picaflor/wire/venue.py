@@ -273,6 +273,10 @@ class Venue:
     #   says from which side its price comes, and an amended one has a new client id
     # bills_from_to: movements of money are asked for between two times, both of which must be named
     # custody: money from outside comes to an account that trades nothing; here it is a transfer
+    # stops_with_orders: what becomes of a stop is told on the channel of orders, and past ones are listed with past orders
+    # stop_ways: a stop says from which side its price comes · stops_keep_size: an amended one keeps its size
+    # fixed_trails: one that trails is not amended, and cancelled by the venue's number alone
+    # amends_in_place: an amended order keeps its number and its name
     # setups_together: settings of all contracts are told at once
     # one_stream: private topics tell of all rows of the house
     # one_wallet: all rows of the house trade with the same money

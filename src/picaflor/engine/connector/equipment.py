@@ -57,9 +57,9 @@ def equip(
     contracts = Contracts(venue, wanted, desk, tell, orders.over) if venue.position_modes else None
     stops = None
     if venue.stop_kinds and PlaceStop in venue.costs:
-        pushed = "stops" in venue.features
+        pushed = not venue.features.isdisjoint(("stops", "stops_with_orders"))
         keeper = StopKeeper(ids, venue.settle_ns, EVERY_NS if pushed else POLLED_NS)
-        stops = StopDesk(venue, keeper, ids, desk, tell, keep, wanted.margin_of(venue))
+        stops = StopDesk(venue, keeper, ids, desk, tell, keep, *wanted.with_orders(venue))
     fees = None
     if ReadFees in venue.costs or ReadFeeTable in venue.costs:
         fees = AccountFees(desk, relist, table=ReadFees not in venue.costs)

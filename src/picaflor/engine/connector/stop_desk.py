@@ -47,10 +47,12 @@ class StopDesk:
         tell: Tell,
         keep: Keep,
         margin_mode: MarginMode | None = None,
+        leverage: int = 0,
     ) -> None:
+        """`margin_mode`, `leverage`: what each order says."""
         self._venue = venue
         self._among = "stops_among_orders" in venue.features
-        self._margin_mode = margin_mode
+        self._margin_mode, self._leverage = margin_mode, leverage
         self._tell = tell
         self._note = keep
         self.keeper = keeper
@@ -101,6 +103,7 @@ class StopDesk:
             margin_mode=self._margin_mode,
             rises=rises,
             trail=wish.trail,
+            leverage=self._leverage,
         )
         if not self._desk.ask(ask, "stop", now_ns):
             self._keep(ev.StopPlaceOutcome(client_id, NotSent("the queue of orders is full")), now_ns)
@@ -113,6 +116,8 @@ class StopDesk:
             return
         if now_ns - self._cancelled_ns.get(client_id, -RECANCEL_NS) < RECANCEL_NS:
             return
+        if stop.wish.kind is StopKind.TRAILING and not stop.venue_id and "fixed_trails" in self._venue.features:
+            return  # the venue would not know which
         whole = stop.wish.kind.of_position and not stop.wish.lots  # of all of a position
         name = stop.there or (stop.client_id if stop.named else "")
         trails = stop.wish.kind.of_position and bool(stop.wish.trail)
@@ -137,6 +142,7 @@ class StopDesk:
             size=lots * market.sized.atoms if lots else None,
             new_client_id=self._ids.next() if self._among else "",
             trail=stop.wish.trail,
+            by=stop.wish.by,
         )
         if self._desk.ask(ask, "stop", now_ns):
             self._keep(ev.StopAmendSent(client_id, trigger, ticks, lots), now_ns)

@@ -133,7 +133,8 @@ class Answers:
             case ReadOpenOrders():
                 return page_of_orders(floor, account, ask, self._cut, stops_among.waiting(floor, account))
             case ReadClosedOrders():
-                return page_of_orders(floor, account, ask, self._cut, stops_among.ended(floor, account))
+                stops = [*stops_among.ended(floor, account), *stops_among.past(floor, account)]
+                return page_of_orders(floor, account, ask, self._cut, stops)
             case ReadFills():
                 return page_of_fills(floor, account, ask, self._cut)
             case _:

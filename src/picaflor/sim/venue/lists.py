@@ -11,16 +11,18 @@ from picaflor.sim.venue.orders import VenueAccount, VenueOrder
 from picaflor.wire.asks import WIDE, Fills, Narrowing, Orders, ReadClosedOrders, ReadFills, ReadOpenOrders, Refused
 from picaflor.wire.decoding import MS
 from picaflor.wire.reports import OrderReport, OrderStatus
+from picaflor.wire.stops import StopReport
 
 Row = TypeVar("Row")
+Told = OrderReport | StopReport
 LIVE = (OrderStatus.OPEN, OrderStatus.PARTIAL)
 ENDED = (OrderStatus.FILLED, OrderStatus.CANCELLED, OrderStatus.REFUSED, OrderStatus.EXPIRED)
 
 
 def page_of_orders(
-    floor: Floor, account: VenueAccount, ask: ReadOpenOrders | ReadClosedOrders, cut: str, stops: Iterable[OrderReport]
+    floor: Floor, account: VenueAccount, ask: ReadOpenOrders | ReadClosedOrders, cut: str, stops: Iterable[Told]
 ) -> Orders | Refused:
-    """`stops`: those that are told among the orders."""
+    """`stops`: those that are told among the orders, as orders or as what they are."""
     narrowing = ask.narrowing
     if not _listed(floor, ask.symbol, narrowing):
         return floor.refuse("listed")
@@ -30,30 +32,38 @@ def page_of_orders(
     else:
         rows.sort(key=_no, reverse=not narrowing.oldest_first)
     page, cursor = _cut(rows, ask.before, ask.limit, cut, lambda row: (_no(row), row.created_ns))
-    return Orders(tuple(row if isinstance(row, OrderReport) else row.report() for row in page), cursor)
+    told = [row.report() if isinstance(row, VenueOrder) else row for row in page]
+    orders = tuple(row for row in told if isinstance(row, OrderReport))
+    return Orders(orders, cursor, stops=tuple(row for row in told if isinstance(row, StopReport)))
 
 
 def _those_meant(
-    floor: Floor, account: VenueAccount, ask: ReadOpenOrders | ReadClosedOrders, stops: Iterable[OrderReport]
-) -> list[VenueOrder | OrderReport]:
+    floor: Floor, account: VenueAccount, ask: ReadOpenOrders | ReadClosedOrders, stops: Iterable[Told]
+) -> list[VenueOrder | Told]:
     closed = isinstance(ask, ReadClosedOrders)
     orders = (account.orders if closed else account.live).values()
     states, since_ns = (ask.states or ENDED, ask.since_ns) if isinstance(ask, ReadClosedOrders) else (LIVE, 0)
     meant = _meant(floor, ask.symbol, ask.narrowing, since_ns)
-    rows: list[VenueOrder | OrderReport] = [
+    rows: list[VenueOrder | Told] = [
         order
         for order in orders
         if order.status in states and meant(order.market.symbol, order.place.side, order.place.type, order.created_ns)
     ]
-    return rows + [stop for stop in stops if meant(stop.symbol, stop.side, stop.type, stop.created_ns)]
+    return rows + [stop for stop in stops if meant(stop.symbol, stop.side, _type(stop), stop.created_ns)]
 
 
-def _no(row: VenueOrder | OrderReport) -> int:
-    return int(row.venue_id) if isinstance(row, OrderReport) else row.no
+def _type(stop: Told) -> OrderType:
+    if isinstance(stop, OrderReport):
+        return stop.type
+    return OrderType.MARKET if stop.price is None else OrderType.LIMIT
 
 
-def _changed(row: VenueOrder | OrderReport) -> int:
-    return row.at_ns if isinstance(row, OrderReport) else row.changed_ns
+def _no(row: VenueOrder | Told) -> int:
+    return row.no if isinstance(row, VenueOrder) else int(row.venue_id)
+
+
+def _changed(row: VenueOrder | Told) -> int:
+    return row.changed_ns if isinstance(row, VenueOrder) else row.at_ns
 
 
 def page_of_fills(floor: Floor, account: VenueAccount, ask: ReadFills, cut: str) -> Fills | Refused:

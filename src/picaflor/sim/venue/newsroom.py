@@ -37,6 +37,7 @@ class Newsroom:
         self.holds = floor.venue.kind == "perpetual"
         # names of private topics that are about all of the house; there a position that ended is told once more, empty
         self.shared = {kind.private_name for kind in floor.venue.kinds() if "one_stream" in kind.features}
+        self.stops_on = Channel.ORDERS if "stops_with_orders" in floor.venue.features else Channel.STOPS
         self._held: dict[int, dict[tuple[str, Hold], PositionReport]] = {}  # by account: as they were told last
         self._publisher = Publisher(floor.venue, floor, sums)
         self._candles = CandleNews(floor.venue, floor)

@@ -229,7 +229,7 @@ class Sockets:
                     if report.fill is not None:
                         self._whisper(account, Channel.FILLS, product, room.fill(report.fill), now_ns, report.symbol)
                 case StopNews(account, stop):
-                    self._whisper(account, Channel.STOPS, product, room.stop(stop), now_ns, stop.symbol)
+                    self._whisper(account, room.stops_on, product, room.stop(stop), now_ns, stop.symbol)
                 case BalanceNews(account, assets):
                     money = room.money(account, assets, now_ns)
                     self._whisper(account, Channel.BALANCES, product, money, now_ns)

@@ -23,7 +23,7 @@ from picaflor.wire.asks import (
     Refused,
 )
 from picaflor.wire.reports import OrderReport
-from picaflor.wire.stops import AmendStop, PlaceStop, StopStatus
+from picaflor.wire.stops import AmendStop, PlaceStop, StopReport, StopStatus
 
 
 def answer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> Answer | Refused | None:
@@ -108,6 +108,12 @@ def ended(floor: Floor, account: VenueAccount) -> list[OrderReport]:
     """Whose price never came, or for whom nothing came of it. The others are orders by now."""
     over = (StopStatus.CANCELLED, StopStatus.FAILED)
     return [stop.among_orders() for stop in floor.waiting.past(account) if stop.status in over] if _are(floor) else []
+
+
+def past(floor: Floor, account: VenueAccount) -> list[StopReport]:
+    """Where all stops that wait no more are listed with the past orders, without being any."""
+    listed = "stops_with_orders" in floor.venue.features
+    return [stop.report() for stop in floor.waiting.past(account)] if listed else []
 
 
 def _are(floor: Floor) -> bool:

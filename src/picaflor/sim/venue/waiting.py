@@ -75,6 +75,8 @@ class VenueStop:
             at_ns=self.changed_ns,
             margin_mode=ask.margin_mode,
             trail=ask.trail,
+            rises=ask.rises,
+            leverage=ask.leverage,
         )
 
     @property
@@ -124,6 +126,7 @@ def _becomes(ask: PlaceStop, symbol: str) -> Place:
         reduce_only=ask.reduce_only,
         hold=ask.hold,
         margin_mode=ask.margin_mode,
+        leverage=ask.leverage,
     )
 
 
@@ -183,7 +186,8 @@ class Waiting:
         old = stop.ask
         sized = {} if ask.size is None else {"size" if old.quote is None else "quote": ask.size}
         price = old.price if ask.price is None else ask.price
-        new = structs.replace(old, trigger=ask.trigger, price=price, trail=ask.trail or old.trail, **sized)
+        trail, by = ask.trail or old.trail, ask.by or old.by
+        new = structs.replace(old, trigger=ask.trigger, price=price, trail=trail, by=by, **sized)
         broken = _broken_shape(stop.market, new)
         if broken:
             return self._rules.refuse(broken)
@@ -204,7 +208,7 @@ class Waiting:
         if not ask.client_id and not ask.venue_id:
             return self._cancel_all(account, ask, now_ns)
         stop = self.find(account, ask.client_id, ask.venue_id)
-        if stop is None or (stop.ask.kind, _is_whole(stop.ask), _trails(stop.ask)) != (ask.kind, ask.whole, ask.trails):
+        if stop is None or not _is_meant(stop.ask, ask):
             return self._rules.refuse("stop not found")
         if not stop.waits:
             return self._rules.refuse("closed")
@@ -372,7 +376,7 @@ def _broken_shape(market: Market, ask: PlaceStop) -> str:
 def _meant(stop: VenueStop, ask: ReadStops) -> bool:
     return (
         stop.waits is not ask.past
-        and _listed(stop.ask.kind) is _listed(ask.kind)
+        and _listed(stop.ask.kind) in [_listed(kind) for kind in ask.among or (ask.kind,)]
         and ask.symbol in ("", stop.market.symbol)
         and ask.venue_id in ("", str(stop.no))
         and ask.client_id in ("", stop.ask.client_id)
@@ -385,6 +389,10 @@ def _meant(stop: VenueStop, ask: ReadStops) -> bool:
 def _listed(kind: StopKind) -> StopKind:
     """In whose list it stands: take-profits and stop-losses share one."""
     return StopKind.TAKE_PROFIT if kind.of_position else kind
+
+
+def _is_meant(stop: PlaceStop, ask: CancelStop) -> bool:
+    return stop.kind in ask.among or (stop.kind, _is_whole(stop), _trails(stop)) == (ask.kind, ask.whole, ask.trails)
 
 
 def _is_whole(ask: PlaceStop) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from picaflor.domain.orders import MarginMode, OrderType, PositionMode, Tif
+from picaflor.domain.orders import MarginMode, OrderType, PositionMode, StopKind, Tif, TriggerBy
 from picaflor.venues.bitmart import (
     auth,
     futures_auth,
@@ -137,6 +137,8 @@ PERPETUAL = replace(
     quote_places=futures_symbols.QUOTE_PLACES,
     position_modes=(PositionMode.ONEWAY, PositionMode.HEDGE),
     margin_modes=(MarginMode.CROSS, MarginMode.ISOLATED),
+    stop_kinds=tuple(StopKind),
+    stop_prices=(TriggerBy.LAST, TriggerBy.MARK),
     candle_intervals=tuple(futures_prices.INTERVALS),
     candles=futures_limits.CANDLES,
     features=futures_limits.FEATURES,

@@ -36,6 +36,7 @@ from picaflor.wire.contracts import (
     SetLeverage,
     SetPositionMode,
 )
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops
 from picaflor.wire.venue import BookRule, CandleRule, ClientIdRule, Continuity, Cost, Dialect, Heartbeat, Limit
 
 # Row 40: each endpoint counts for itself, by address or by key; count in two seconds.
@@ -63,6 +64,10 @@ PER_TWO_SECONDS: Final[dict[type, tuple[str, int, str]]] = {
     ReadOpenOrders: ("contract/get-open-orders", 50, "key"),
     ReadClosedOrders: ("contract/order-history", 6, "key"),
     ReadFills: ("contract/trades", 6, "key"),
+    PlaceStop: ("contract/submit-plan-order", 24, "key"),
+    AmendStop: ("contract/modify-plan-order", 24, "key"),
+    CancelStop: ("contract/cancel-plan-order", 24, "key"),
+    ReadStops: ("contract/order-history", 6, "key"),
 }
 LIMITS: Final = tuple(
     Limit(name, count, 2 * SECOND, scope) for name, count, scope in dict.fromkeys(PER_TWO_SECONDS.values())
@@ -106,6 +111,10 @@ FEATURES: Final = frozenset(
         "listing_tells_tickers",
         "mark_streamed",
         "positions_apart",
+        "fixed_trails",
+        "stop_ways",
+        "stops_keep_size",
+        "stops_with_orders",
         "time_pages",
         "trades_in_coin",
     }

@@ -106,6 +106,35 @@ class OrderRow(Struct, kw_only=True):
     update_time: int
     position_mode: str = ""
     account: str = "futures"
+    trigger_price: str = ""  # of one that waited for a price, from here on
+    execution_price: str = ""
+    executive_order_id: str = ""  # what came of it
+    activation_price: str = ""  # of one that trails
+    callback_rate: str = ""  # percent
+    activation_price_type: int | str = 0  # pushed as a word
+
+
+class PlanRow(Struct, kw_only=True):
+    """Row 99: one that waits for a price, in the list of those."""
+
+    order_id: str | int
+    client_order_id: str = ""
+    symbol: str
+    side: int
+    type: str
+    leverage: str = "0"
+    open_type: str = ""
+    size: str
+    executive_price: str = "0"
+    trigger_price: str
+    price_way: int = 0
+    price_type: int = 1
+    plan_category: int = 0
+    state: int | str
+    mode: int = 1
+    position_mode: str = ""
+    create_time: int
+    update_time: int
 
 
 class LastTrade(Struct):
@@ -121,6 +150,7 @@ class LastTrade(Struct):
 class OrderPush(OrderRow, kw_only=True):
     plan_order_id: str | int = ""
     last_trade: LastTrade | None = None
+    trigger_price_type: str = "-"
 
 
 class OrderNote(Struct):

@@ -12,10 +12,10 @@ from picaflor.domain.orders import Cause, Liquidity, OrderType
 from picaflor.venues.bitmart.futures_messages import FillRow, LastTrade, OrderNote, OrderPush, OrderRow
 from picaflor.venues.bitmart.futures_symbols import DIGITS_MAX
 from picaflor.venues.bitmart.futures_words import (
+    CAME_OF,
     CAUSE_WORDS,
     CAUSES,
     COIN,
-    PLANNED,
     SIDES,
     known,
     mode_word,
@@ -73,12 +73,15 @@ def read_order(row: OrderRow) -> OrderReport:
     side, hold, less = read_side(row.side, read_mode(row.position_mode))
     size, filled = above_zero(row.size), read_atoms(row.deal_size or "0")
     kind, cause = _read_type(row)
+    client_id = row.client_order_id.removeprefix(CAME_OF)
+    if client_id != row.client_order_id and cause is Cause.USER:
+        cause = Cause.STOP
     status = read_state(row.state, size, filled)
     at_birth = status is OrderStatus.CANCELLED and not filled and row.create_time == row.update_time
     return OrderReport(
         symbol=row.symbol,
         venue_id=id_of(row.order_id),
-        client_id=row.client_order_id,
+        client_id=client_id,
         status=status,
         side=side,
         type=kind,
@@ -104,9 +107,9 @@ def _read_type(row: OrderRow) -> tuple[OrderType, Cause]:
             return OrderType.LIMIT, Cause.USER
         case "market":
             return OrderType.MARKET, Cause.USER
-        case word if word in CAUSES or word in PLANNED:
+        case word if word in CAUSES:
             priced = row.price not in ("", "market price") and read_atoms(row.price)
-            return OrderType.LIMIT if priced else OrderType.MARKET, CAUSES.get(word, Cause.STOP)
+            return OrderType.LIMIT if priced else OrderType.MARKET, CAUSES[word]
         case word:
             raise BadMessage(f"no order type: {word[:40]!r}")
 
@@ -119,7 +122,7 @@ def write_order(order: OrderReport) -> OrderRow:
     less = reduces(order.hold, order.side, order.reduce_only)
     return OrderRow(
         order_id=order.venue_id,
-        client_order_id=order.client_id,
+        client_order_id=(CAME_OF if order.cause is Cause.STOP else "") + order.client_id,
         symbol=order.symbol,
         side=write_side(order.hold, order.side, less),
         type=_write_type(order),
@@ -180,7 +183,7 @@ def write_push(order: OrderReport) -> OrderNote:
         trade = LastTrade(write_id(fill.trade_id), write_atoms(fill.size), write_atoms(fill.price), paid, COIN)
     row = OrderPush(
         **asdict(write_order(order)),
-        plan_order_id=order.venue_id if order.cause is Cause.STOP else "",
+        plan_order_id=order.client_id if order.cause is Cause.STOP else "",
         last_trade=trade,
     )
     return OrderNote(_action(order), row)
@@ -209,7 +212,7 @@ def read_fill(row: FillRow) -> FillReport:
         fee=read_atoms(row.paid_fees, signed=True),
         fee_asset=COIN,
         liquidity=known(ROLES, row.exec_type.lower(), "role"),
-        client_id=row.client_order_id,
+        client_id=row.client_order_id.removeprefix(CAME_OF),
         at_ns=ms_of(row.create_time),
         realised=read_atoms(row.realised_profit, signed=True),
     )

@@ -24,6 +24,7 @@ from picaflor.venues.bitmart.futures_messages import (
 )
 from picaflor.venues.bitmart.futures_orders import id_of, write_id
 from picaflor.venues.bitmart.futures_prices import bar_of
+from picaflor.venues.bitmart.futures_stop_rows import is_stop, read_pushed_stop, write_pushed_stop
 from picaflor.venues.bitmart.futures_topics import topic_of
 from picaflor.venues.bitmart.futures_words import COIN, PRODUCT
 from picaflor.venues.bitmart.pushes import LENGTHS
@@ -40,6 +41,7 @@ from picaflor.wire.stream import (
     Channel,
     OrdersFrame,
     PositionsFrame,
+    StopsFrame,
     TickersFrame,
     Topic,
     TradesFrame,
@@ -59,7 +61,21 @@ _ASSET: Final = Decoder(AssetRow)
 # read
 
 
-def read_rows(topic: Topic, data: Raw) -> VenueFrame:
+def read_rows(topic: Topic, data: Raw) -> tuple[VenueFrame, ...]:
+    if topic.channel is Channel.ORDERS:
+        return _read_orders(topic, _ORDERS.decode(data))
+    return (_read_rows(topic, data),)
+
+
+def _read_orders(topic: Topic, notes: list[OrderNote]) -> tuple[VenueFrame, ...]:
+    """Row 100: what waits for a price is told on the same channel."""
+    rows = tuple(orders.read_push(note) for note in notes if not is_stop(note.order))
+    stops = tuple(read_pushed_stop(note) for note in notes if is_stop(note.order))
+    told: tuple[VenueFrame, ...] = (OrdersFrame(rows, topic),) if rows or not stops else ()
+    return (*told, StopsFrame(stops, topic)) if stops else told
+
+
+def _read_rows(topic: Topic, data: Raw) -> VenueFrame:
     match topic.channel:
         case Channel.TRADES:
             return _read_trades(topic, data)
@@ -68,8 +84,6 @@ def read_rows(topic: Topic, data: Raw) -> VenueFrame:
             return TickersFrame(topic_of(Channel.TICKERS, ticker.symbol), (ticker,))
         case Channel.CANDLES:
             return _read_bars(topic, data)
-        case Channel.ORDERS:
-            return OrdersFrame(tuple(orders.read_push(note) for note in _ORDERS.decode(data)), topic)
         case Channel.POSITIONS:
             rows = tuple(positions.read_push(row) for row in _POSITIONS.decode(data))
             return PositionsFrame(rows, topic, whole=False)
@@ -160,6 +174,8 @@ def write_rows(frame: VenueFrame) -> tuple[object, ...]:
             return (BarsPush(topic.symbol, [_bar_row(row) for row in rows]),)
         case OrdersFrame(rows):
             return ([orders.write_push(row) for row in rows],)
+        case StopsFrame(stops):
+            return ([write_pushed_stop(stop) for stop in stops],)
         case PositionsFrame(rows):
             return ([positions.write_push(row) for row in rows],)
         case BalancesReport(rows, name=name):

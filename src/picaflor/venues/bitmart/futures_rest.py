@@ -9,6 +9,7 @@ from picaflor.venues.bitmart import (
     futures_bills,
     futures_market,
     futures_prices,
+    futures_stops,
     futures_trading,
 )
 from picaflor.venues.bitmart.envelope import Table
@@ -21,6 +22,7 @@ TABLE: Final = Table(
         *futures_market.ENDPOINTS,
         *futures_prices.ENDPOINTS,
         *futures_trading.ENDPOINTS,
+        *futures_stops.ENDPOINTS,  # after those of orders: they share paths
         *futures_account.ENDPOINTS,
         *futures_bills.ENDPOINTS,
     ),

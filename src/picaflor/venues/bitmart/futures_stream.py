@@ -30,6 +30,7 @@ from picaflor.wire.stream import (
     Ping,
     Pong,
     PositionsFrame,
+    StopsFrame,
     StreamRefused,
     Subscribe,
     Subscribed,
@@ -125,21 +126,21 @@ def read_venue(data: bytes) -> tuple[VenueFrame, ...]:
         if data.find(_BOOK_HINT, 0, 32) > 0:
             said = _BOOK.decode(data)
             return (_book(said.group, said.data),)
-        return (_read_said(data),)
+        return _read_said(data)
     except BAD as bad:
         return (Unreadable(why(bad), _topic_seen(data)),)
 
 
-def _read_said(data: bytes) -> VenueFrame:
+def _read_said(data: bytes) -> tuple[VenueFrame, ...]:
     said = _SAID.decode(data)
     if said.action or said.success is not None:
         refuse_duplicates(data)
-        return _read_answer(said)
+        return (_read_answer(said),)
     if said.group == SYSTEM:
-        return Pong()
+        return (Pong(),)
     topic = _topic(said.group)
     if topic.channel is Channel.BOOK:
-        return _book(said.group, _PUSHED_BOOK.decode(said.data))
+        return (_book(said.group, _PUSHED_BOOK.decode(said.data)),)
     if topic.channel.private:
         refuse_duplicates(data)
     return read_rows(topic, said.data)
@@ -209,7 +210,7 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
     match frame:
         case BookFrame():
             return _write_book(frame)
-        case TradesFrame() | TickersFrame() | CandlesFrame() | OrdersFrame() | PositionsFrame():
+        case TradesFrame() | TickersFrame() | CandlesFrame() | OrdersFrame() | StopsFrame() | PositionsFrame():
             group = t.write_topic(frame.topic)
             return tuple(encode({"group": group, "data": data}) for data in write_rows(frame))
         case BalancesReport():

@@ -14,6 +14,7 @@ from picaflor.venues.bitmart import futures_orders as orders
 from picaflor.venues.bitmart.codes import refuse
 from picaflor.venues.bitmart.endpoint import Endpoint
 from picaflor.venues.bitmart.futures_messages import FillRow, OrderRow
+from picaflor.venues.bitmart.futures_stop_rows import is_stop, read_stop, write_stop
 from picaflor.venues.bitmart.futures_words import (
     MODE_NUMBERS,
     MODES,
@@ -38,7 +39,7 @@ from picaflor.wire.asks import (
     ReadOrder,
 )
 from picaflor.wire.decoding import MS, BadMessage
-from picaflor.wire.reports import FillReport, OrderReport
+from picaflor.wire.stops import ReadStops
 
 OPEN_MAX: Final = 100
 PAGE_MAX: Final = 200
@@ -230,20 +231,20 @@ def _read_order(ask: ReadOrder, data: Raw) -> Orders:
 # rows 64 and 65: newest first, cut by time; a cursor is the time of the last of a page, and told again
 
 
-def _asked_open(params: Params) -> ReadOpenOrders:
+def asked_open(params: Params) -> ReadOpenOrders:
     """Orders of other kinds are asked for by their type, and have lists of their own here."""
     return ReadOpenOrders(params.get("symbol", ""), limit=number(params, "limit", OPEN_MAX, OPEN_MAX))
 
 
 def _read_open(_ask: ReadOpenOrders, data: Raw) -> Orders:
     """There is no second page: a full one proves nothing of what is not on it."""
-    rows = tuple(orders.read_order(row) for row in _ORDERS.decode(data) or ())
-    if len(rows) >= OPEN_MAX:
+    told = _ORDERS.decode(data) or []
+    if len(told) >= OPEN_MAX:
         raise BadMessage("there may be more open orders than are told")
-    return Orders(rows)
+    return Orders(tuple(orders.read_order(row) for row in told if not is_stop(row)))
 
 
-def _ask_page(ask: ReadClosedOrders | ReadFills) -> dict[str, object]:
+def ask_past(ask: ReadClosedOrders | ReadFills | ReadStops) -> dict[str, object]:
     """In seconds: the whole of the last one is asked for again."""
     begin = {"start_time": ask.since_ns // (SECOND_MS * MS)} if ask.since_ns else {}
     end = {"end_time": -(-int(ask.before) // SECOND_MS)} if ask.before else {}
@@ -258,13 +259,13 @@ def _asked_page(params: Params) -> tuple[str, str, int]:
     return params.get("symbol", ""), str(end // MS) if end else "", begin
 
 
-def _asked_closed(params: Params) -> ReadClosedOrders:
+def asked_closed(params: Params) -> ReadClosedOrders:
     symbol, before, since_ns = _asked_page(params)
     return ReadClosedOrders(symbol, before, PAGE_MAX, since_ns)
 
 
 def _ask_fills(ask: ReadFills) -> dict[str, object]:
-    return {**_ask_page(ask), "order_id": ask.venue_id}
+    return {**ask_past(ask), "order_id": ask.venue_id}
 
 
 def _asked_fills(params: Params) -> ReadFills:
@@ -272,22 +273,28 @@ def _asked_fills(params: Params) -> ReadFills:
     return ReadFills(symbol, params.get("order_id", ""), before, PAGE_MAX, since_ns)
 
 
-def _cursor(rows: Sequence[OrderReport | FillReport], since_ns: int) -> str:
+def cursor(told: Sequence[OrderRow | FillRow], since_ns: int) -> str:
     """A full page may have a next one, unless it reached back beyond what was asked for."""
-    if len(rows) < PAGE_MAX:
+    if len(told) < PAGE_MAX:
         return ""
-    last = rows[-1]
-    at_ns = last.created_ns if isinstance(last, OrderReport) else last.at_ns
-    return "" if at_ns < since_ns else str(-(-at_ns // (SECOND_MS * MS)) * SECOND_MS)
+    last_ms = told[-1].create_time
+    return "" if last_ms * MS < since_ns else str(-(-last_ms // SECOND_MS) * SECOND_MS)
 
 
 def _write_orders(_ask: object, page: Orders) -> object:
     return [orders.write_order(order) for order in page.rows]
 
 
+def _write_closed(_ask: ReadClosedOrders, page: Orders) -> object:
+    """With those that waited for a price, newest first."""
+    told = [*map(orders.write_order, page.rows), *map(write_stop, page.stops)]
+    return sorted(told, key=lambda row: -row.create_time) if page.stops else told
+
+
 def _read_closed(ask: ReadClosedOrders, data: Raw) -> Orders:
-    rows = tuple(orders.read_order(row) for row in _ORDERS.decode(data) or ())
-    return Orders(rows, _cursor(rows, ask.since_ns))
+    told = _ORDERS.decode(data) or []
+    rows = tuple(orders.read_order(row) for row in told if not is_stop(row))
+    return Orders(rows, cursor(told, ask.since_ns), stops=tuple(read_stop(row) for row in told if is_stop(row)))
 
 
 def _write_fills(_ask: ReadFills, page: Fills) -> object:
@@ -295,8 +302,8 @@ def _write_fills(_ask: ReadFills, page: Fills) -> object:
 
 
 def _read_fills(ask: ReadFills, data: Raw) -> Fills:
-    rows = tuple(orders.read_fill(row) for row in _FILLS.decode(data) or ())
-    return Fills(rows, _cursor(rows, ask.since_ns))
+    told = _FILLS.decode(data) or []
+    return Fills(tuple(orders.read_fill(row) for row in told), cursor(told, ask.since_ns))
 
 
 ENDPOINTS: Final = (
@@ -317,10 +324,10 @@ ENDPOINTS: Final = (
         "GET",
         PRIVATE + "get-open-orders",
         lambda ask: {"symbol": ask.symbol, "limit": OPEN_MAX},
-        _asked_open,
+        asked_open,
         _write_orders,
         _read_open,
     ),
-    Endpoint(ReadClosedOrders, "GET", PRIVATE + "order-history", _ask_page, _asked_closed, _write_orders, _read_closed),
+    Endpoint(ReadClosedOrders, "GET", PRIVATE + "order-history", ask_past, asked_closed, _write_closed, _read_closed),
     Endpoint(ReadFills, "GET", PRIVATE + "trades", _ask_fills, _asked_fills, _write_fills, _read_fills),
 )

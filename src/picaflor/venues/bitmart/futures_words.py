@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, TypeVar
 
-from picaflor.domain.orders import Cause, Hold, MarginMode, OrderType, PositionMode, SelfTrade, Side, Tif
+from picaflor.domain.orders import Cause, Hold, MarginMode, OrderType, PositionMode, SelfTrade, Side, StopKind, Tif
 from picaflor.wire.decoding import BadMessage
 from picaflor.wire.reports import OrderStatus
 
@@ -37,8 +37,16 @@ SELF_TRADE_NUMBERS: Final = {rule: number for number, rule in SELF_TRADES.items(
 # The type of an order that nobody asked for, and who wanted it.
 CAUSES: Final = {"liquidate": Cause.LIQUIDATION, "bankruptcy": Cause.LIQUIDATION, "adl": Cause.DELEVERAGING}
 CAUSE_WORDS: Final = {Cause.LIQUIDATION: "liquidate", Cause.DELEVERAGING: "adl"}
-# Types of orders that came of one that waited.
-PLANNED: Final = ("plan_order", "planorder", "trailing", "trailing_order", "take_profit", "stop_loss")
+# Row 100: types of what waits, or waited, for a price, where it stands among the orders.
+STOP_TYPES: Final = {
+    "plan_order": StopKind.STOP,
+    "planorder": StopKind.STOP,
+    "trailing": StopKind.TRAILING,
+    "trailing_order": StopKind.TRAILING,
+    "take_profit": StopKind.TAKE_PROFIT,
+    "stop_loss": StopKind.STOP_LOSS,
+}
+CAME_OF: Final = "PLAN_"  # before the number of the stop, in the name of the order that came of it
 OPEN, FINISHED = 2, 4
 STATES: Final = (1, OPEN, FINISHED)
 
