@@ -12,12 +12,13 @@ from msgspec.structs import replace
 
 from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import Hold, Liquidity, MarginMode, OrderType, PositionMode, Side, TriggerBy
+from picaflor.domain.orders import Hold, Liquidity, MarginMode, OrderType, PositionMode, Side, StopKind, TriggerBy
 from picaflor.venues.bitmart import futures_rest as rest
 from picaflor.venues.bitmart import futures_stream as stream
-from picaflor.venues.bitmart.futures_words import PRODUCT
+from picaflor.venues.bitmart.futures_words import PLANNED, PRODUCT
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
+from picaflor.wire import stops as s
 from picaflor.wire.decoding import MS
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.reports import (
@@ -157,6 +158,28 @@ def book(symbol: str, bids: str, asks: str, at_ms: int) -> BookFrame:
 
 BARS = a.ReadCandles("BTCUSDT", "1m", 500, 1709971200 * SECOND, 1709972200 * SECOND)
 PLACE = a.Place("BTCUSDT", "x", Side.BUY, OrderType.LIMIT, at("1"), at("70000"))
+STOP = s.PlaceStop("BTCUSDT", "x", Side.SELL, at("65000"), size=at("10"), margin_mode=MarginMode.CROSS)
+WAITS = s.StopReport(
+    symbol="BTCUSDT",
+    venue_id="34567890123456789",
+    client_id="",
+    status=s.StopStatus.WAITING,
+    side=Side.BUY,
+    trigger=at("65000"),
+    size=at("10"),
+    hold=Hold.LONG,
+    created_ns=1709971200000 * MS,
+    at_ns=1709971200000 * MS,
+    margin_mode=MarginMode.CROSS,
+    rises=False,
+    leverage=10,
+)
+
+
+def with_kind(stop: s.PlaceStop, kind: StopKind) -> s.PlaceStop:
+    return replace(stop, kind=kind, trail=at("0.02") if kind is StopKind.TRAILING else 0)
+
+
 ANSWERS: dict[str, tuple[a.Ask, a.Answer]] = {
     "023": (
         a.ReadBalances(),
@@ -206,6 +229,28 @@ ANSWERS: dict[str, tuple[a.Ask, a.Answer]] = {
     "051": (
         replace(BARS, by=TriggerBy.MARK),
         a.Candles((bar(1709971200, "67098.5", "67198", "67048.2", "67120.5", "0"),)),
+    ),
+    "025": (s.ReadStops("BTCUSDT"), s.Stops((WAITS,))),
+    "027": (
+        a.Amend("BTCUSDT", at("66500"), at("1"), "", "", "23456789012345678"),
+        a.Amending("", "23456789012345678"),
+    ),
+    "028": (
+        s.AmendStop("BTCUSDT", at("64000"), venue_id="34567890123456789"),
+        a.Amending("", "34567890123456789"),
+    ),
+    "030": (
+        s.AmendStop("BTCUSDT", at("73000"), venue_id="45678901234567890", kind=StopKind.TAKE_PROFIT),
+        a.Amending("", "45678901234567890"),
+    ),
+    "038": (STOP, a.Placed("x", "34567890123456789")),
+    "039": (with_kind(STOP, StopKind.TAKE_PROFIT), a.Placed("x", "45678901234567890")),
+    "040": (with_kind(STOP, StopKind.TRAILING), a.Placed("x", "56789012345678901")),
+    "112": (a.Amend("BTCUSDT", at("1"), at("1"), "", "123456"), a.Amending("123456", "220609666322019")),
+    "113": (s.AmendStop("BTCUSDT", at("1"), "x"), a.Amending("x", "220609666322019")),
+    "128": (
+        replace(with_kind(STOP, StopKind.STOP_LOSS), client_id="123456789"),
+        a.Placed("123456789", "220609666322019"),
     ),
     "111": (a.Cancel("BTCUSDT", "x"), a.Cancelling("x")),
     "114": (
@@ -259,8 +304,8 @@ ANSWERS: dict[str, tuple[a.Ask, a.Answer]] = {
     ),
 }
 
-# What we leave out of what we write: what nobody of ours knows, and what a reader of ours does not need.
-LEFT_OUT = {"activation_price", "callback_rate", "activation_price_type", "tfi_info"}
+# What we leave out of what we write: what nobody of ours knows.
+LEFT_OUT = {"tfi_info"}
 PRESET = "preset_"
 
 
@@ -316,6 +361,21 @@ def test_a_strangers_fill_reads() -> None:
 
 ASKS: dict[str, tuple[str, a.Ask]] = {
     "131": ("cancel-order", a.Cancel("BTCUSDT", "", "23456789012345678")),
+    "132": ("cancel-plan-order", s.CancelStop("BTCUSDT", "", "34567890123456789", among=PLANNED)),
+    "133": ("cancel-trail-order", s.CancelStop("BTCUSDT", "", "56789012345678901", StopKind.TRAILING)),
+    "134": ("modify-limit-order", a.Amend("BTCUSDT", at("66500"), 0, "", "", "23456789012345678")),
+    "135": (
+        "modify-plan-order",
+        s.AmendStop("BTCUSDT", at("64000"), venue_id="34567890123456789", by=TriggerBy.LAST),
+    ),
+    "140": (
+        "submit-plan-order",
+        replace(STOP, client_id="", side=Side.BUY, rises=False, leverage=10),
+    ),
+    "142": (
+        "submit-trail-order",
+        replace(with_kind(STOP, StopKind.TRAILING), client_id="", trigger=at("72000"), reduce_only=True, leverage=10),
+    ),
     "138": ("submit-leverage", c.SetLeverage("BTCUSDT", 20)),
     "139": (
         "submit-order",
@@ -334,6 +394,26 @@ def test_a_strangers_request_reads_as_typed_by_hand_and_ours_says_the_same(numbe
     request = Request("POST", rest.HOST, f"/contract/private/{word}", body=payload(number))
     assert rest.read_ask(request) == ask
     assert json.loads(rest.write_ask(ask).body) == json.loads(payload(number))
+
+
+def test_a_strangers_take_profit_of_all_of_a_position_is_one_at_the_market() -> None:
+    """Their default there; ours says it."""
+    request = Request("POST", rest.HOST, "/contract/private/submit-tp-sl-order", body=payload("141"))
+    ask = s.PlaceStop("BTCUSDT", "", Side.SELL, at("72000"), StopKind.TAKE_PROFIT, reduce_only=True)
+    assert rest.read_ask(request) == ask
+    ours, theirs = json.loads(rest.write_ask(ask).body), json.loads(payload("141"))
+    assert ours == {**theirs, "executive_price": "0", "category": "market"}
+
+
+def test_a_strangers_amendment_of_a_take_profit_reads() -> None:
+    request = Request("POST", rest.HOST, "/contract/private/modify-tp-sl-order", body=payload("137"))
+    assert rest.read_ask(request) == s.AmendStop(
+        "BTCUSDT", at("73000"), venue_id="45678901234567890", kind=StopKind.TAKE_PROFIT, by=TriggerBy.LAST
+    )
+
+
+def test_what_is_done_with_waits_no_more_although_it_is_listed() -> None:
+    assert read("125", s.ReadStops("BTCUSDT", StopKind.STOP_LOSS)) == s.Stops(())
 
 
 POSITIONS = (

@@ -7,19 +7,33 @@ from msgspec.structs import replace
 
 from picaflor.domain.market import Grid, Market, MarketKind, MarketState
 from picaflor.domain.numbers import ONE, read_atoms
-from picaflor.domain.orders import Cause, Hold, Liquidity, MarginMode, OrderType, PositionMode, SelfTrade, Side, Tif
+from picaflor.domain.orders import (
+    Cause,
+    Hold,
+    Liquidity,
+    MarginMode,
+    OrderType,
+    PositionMode,
+    SelfTrade,
+    Side,
+    StopKind,
+    Tif,
+    TriggerBy,
+)
 from picaflor.venues.bitmart.futures_bills import FLOWS, PAGE_MAX
 from picaflor.venues.bitmart.futures_market import DEPTH, TRADES_MAX
 from picaflor.venues.bitmart.futures_orders import NEVER_RESTED
 from picaflor.venues.bitmart.futures_prices import BARS_MAX, INTERVALS, RATES_MAX
+from picaflor.venues.bitmart.futures_stop_rows import NOTHING_CAME
 from picaflor.venues.bitmart.futures_symbols import MAKER, QUOTE_PLACES, TAKER
 from picaflor.venues.bitmart.futures_topics import BOOK_CHANNELS, CANDLES, SIDED
 from picaflor.venues.bitmart.futures_trading import OPEN_MAX
 from picaflor.venues.bitmart.futures_trading import PAGE_MAX as LIST_MAX
-from picaflor.venues.bitmart.futures_words import PRODUCT, reduces
+from picaflor.venues.bitmart.futures_words import PLANNED, PRODUCT, reduces
 from picaflor.venues.bitmart.pushes import LENGTHS
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
+from picaflor.wire import stops as s
 from picaflor.wire.reports import (
     BalanceReport,
     BalancesReport,
@@ -45,6 +59,7 @@ from picaflor.wire.stream import (
     Ping,
     Pong,
     PositionsFrame,
+    StopsFrame,
     StreamRefused,
     Subscribe,
     Subscribed,
@@ -114,7 +129,68 @@ bill_asks = st.builds(
     limit=st.integers(1, PAGE_MAX),
     since_ns=moments,
 )
+ways = st.sampled_from((None, True, False))
+watched = st.sampled_from((TriggerBy.LAST, TriggerBy.MARK))
+trails = st.integers(10, 500).map(lambda n: n * ONE // 10_000)
+of_position = st.sampled_from((StopKind.TAKE_PROFIT, StopKind.STOP_LOSS))
+own_stops = {
+    "symbol": symbols,
+    "client_id": client_ids,
+    "side": sides,
+    "trigger": amounts,
+    "by": watched,
+    "size": whole,
+    "reduce_only": st.booleans(),
+    "margin_mode": margin_modes,
+    "leverage": st.just(0) | leverages,
+}
+stop_asks = st.one_of(
+    st.builds(s.PlaceStop, **own_stops, price=st.none() | amounts, rises=st.booleans()),
+    st.builds(s.PlaceStop, **own_stops, kind=st.just(StopKind.TRAILING), trail=trails),
+    st.builds(
+        s.PlaceStop,
+        symbol=symbols,
+        client_id=client_ids,
+        side=sides,
+        trigger=amounts,
+        kind=of_position,
+        by=watched,
+        price=st.none() | amounts,
+        size=st.none() | whole,
+        reduce_only=st.just(True),
+    ),
+    st.builds(
+        lambda name, **rest: s.AmendStop(**rest, **name),
+        name=st.builds(lambda id_: {"client_id": id_}, client_ids) | st.builds(lambda id_: {"venue_id": id_}, ids),
+        symbol=symbols,
+        trigger=amounts,
+        kind=st.sampled_from((StopKind.STOP, StopKind.TAKE_PROFIT)),
+        price=st.none() | amounts,
+        by=watched,
+    ),
+    st.builds(s.CancelStop, symbol=symbols, client_id=client_ids, among=st.just(PLANNED)),
+    st.builds(s.CancelStop, symbol=symbols, venue_id=ids, among=st.just(PLANNED)),
+    st.builds(s.CancelStop, symbol=symbols, venue_id=ids, kind=st.just(StopKind.TRAILING)),
+    st.builds(s.ReadStops, symbol=symbols, limit=st.just(OPEN_MAX), among=st.just((StopKind.STOP,))),
+    st.builds(
+        s.ReadStops,
+        symbol=symbols,
+        kind=st.just(StopKind.TAKE_PROFIT),
+        limit=st.just(OPEN_MAX),
+        among=st.just(PLANNED[1:]),
+    ),
+    st.builds(s.ReadStops, symbol=symbols, kind=st.just(StopKind.TRAILING), limit=st.just(OPEN_MAX)),
+)
+amend_asks = st.builds(
+    lambda name, **rest: a.Amend(**rest, new_client_id="", **name),
+    name=st.builds(lambda id_: {"client_id": id_}, client_ids) | st.builds(lambda id_: {"venue_id": id_}, ids),
+    symbol=symbols,
+    price=amounts,
+    size=whole,
+)
 asks = st.one_of(
+    stop_asks,
+    amend_asks,
     st.sampled_from((a.ReadTime(), a.ReadBalances(), c.ReadPositions(), c.ReadSetup(""))),
     st.builds(a.ReadMarkets, symbol=st.just("") | symbols),
     places,
@@ -138,6 +214,53 @@ asks = st.one_of(
 )
 
 # reports
+
+
+@st.composite
+def waiting(draw: st.DrawFn, trails_too: bool = False, past: bool = False) -> s.StopReport:
+    """Among past orders neither the way nor, but of those that trail, the price that was watched is told."""
+    kinds = (StopKind.STOP, *(PLANNED[1:]), *((StopKind.TRAILING,) if trails_too else ()))
+    kind = draw(st.sampled_from(kinds))
+    return stop_of(draw, kind, past=past)
+
+
+def stop_of(draw: st.DrawFn, kind: StopKind, *, past: bool) -> s.StopReport:
+    side, hold, trailing = draw(sides), draw(st.sampled_from(Hold)), kind is StopKind.TRAILING
+    came = draw(st.just("") | ids) if past else ""
+    status = (s.StopStatus.TRIGGERED if came else s.StopStatus.CANCELLED) if past else s.StopStatus.WAITING
+    less = reduces(hold, side, draw(st.booleans()) or kind.of_position)
+    if kind.of_position and hold is not Hold.NET:
+        side, less = (Side.SELL if hold is Hold.LONG else Side.BUY), True
+    return s.StopReport(
+        symbol=draw(symbols),
+        venue_id=draw(ids),
+        client_id=draw(client_ids),
+        status=status,
+        side=side,
+        trigger=draw(amounts),
+        kind=kind,
+        by=draw(watched) if trailing or not past else TriggerBy.LAST,
+        price=None if trailing else draw(st.none() | amounts),
+        size=draw(amounts) if not kind.of_position else draw(st.none() | amounts),
+        reduce_only=less and not kind.of_position,
+        hold=hold,
+        order_id=came,
+        reason=NOTHING_CAME if status is s.StopStatus.CANCELLED else "",
+        created_ns=draw(moments),
+        at_ns=draw(moments),
+        margin_mode=draw(st.none() | margin_modes),
+        trail=draw(trails) if trailing else 0,
+        rises=None if past or trailing else draw(ways),
+        leverage=draw(st.just(0) | leverages),
+    )
+
+
+@st.composite
+def pushed_stops(draw: st.DrawFn) -> s.StopReport:
+    """What came of it is told by the order that did."""
+    kind, ended = draw(st.sampled_from(StopKind)), draw(st.booleans())
+    row = stop_of(draw, kind, past=ended)
+    return replace(row, by=draw(watched), rises=None, order_id="")
 
 
 @st.composite
@@ -381,6 +504,22 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             )
         case c.SetPositionMode():
             answer = c.Agreed()
+        case a.Amend() | s.AmendStop():
+            answer = a.Amending(ask.client_id, ask.venue_id or draw(ids))
+        case s.PlaceStop():
+            answer = a.Placed(ask.client_id, draw(ids))
+        case s.CancelStop():
+            answer = a.Cancelling(ask.client_id, ask.venue_id)
+        case s.ReadStops(kind=StopKind.TRAILING):
+            answer = s.Stops(
+                tuple(stop_of(draw, StopKind.TRAILING, past=False) for _ in range(draw(st.integers(0, 2))))
+            )
+        case s.ReadStops():
+            answer = s.Stops(tuple(draw(st.lists(waiting(), max_size=3))))
+        case a.ReadClosedOrders() if draw(st.booleans()):
+            stops = tuple(draw(st.lists(waiting(trails_too=True, past=True), max_size=3)))
+            told = draw(st.sampled_from((ask, s.ReadStops(ask.symbol, past=True, since_ns=ask.since_ns))))
+            ask, answer = told, a.Orders((), stops=stops) if told is ask else s.Stops(stops)
         case a.Place():
             answer = a.Placed(ask.client_id, draw(ids))
         case a.Cancel():
@@ -497,6 +636,7 @@ venue_frames = st.one_of(
     ticker_frames(),
     candle_frames(),
     st.lists(pushed(), max_size=2).map(lambda rows: OrdersFrame(tuple(rows), topic(Channel.ORDERS))),
+    st.lists(pushed_stops(), min_size=1, max_size=2).map(lambda rows: StopsFrame(tuple(rows), topic(Channel.ORDERS))),
     st.lists(pushed_positions, max_size=2).map(
         lambda rows: PositionsFrame(tuple(rows), topic(Channel.POSITIONS), whole=False)
     ),

@@ -12,7 +12,7 @@ from picaflor.machines.candles import parse_interval
 from picaflor.sim.venue import stops_among
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.listing import KEPT
-from picaflor.sim.venue.lists import page_of_fills, page_of_orders
+from picaflor.sim.venue.lists import Told, page_of_fills, page_of_orders
 from picaflor.sim.venue.newsroom import balances
 from picaflor.sim.venue.orders import VenueAccount, is_no
 from picaflor.sim.venue.publisher import levels
@@ -133,7 +133,7 @@ class Answers:
             case ReadOpenOrders():
                 return page_of_orders(floor, account, ask, self._cut, stops_among.waiting(floor, account))
             case ReadClosedOrders():
-                stops = [*stops_among.ended(floor, account), *stops_among.past(floor, account)]
+                stops: list[Told] = [*stops_among.ended(floor, account), *stops_among.past(floor, account)]
                 return page_of_orders(floor, account, ask, self._cut, stops)
             case ReadFills():
                 return page_of_fills(floor, account, ask, self._cut)

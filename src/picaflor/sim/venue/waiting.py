@@ -19,6 +19,7 @@ from picaflor.domain.orders import OrderType, Side, StopKind, TriggerBy
 from picaflor.machines.matching import Incoming, Kind, PriceRule, Stop, StopBook, kind_towards
 from picaflor.sim.venue.house_rules import Rules, broken_size
 from picaflor.sim.venue.orders import VenueAccount, Was, is_no
+from picaflor.sim.venue.stop_kinds import is_meant, is_whole, listed
 from picaflor.sim.venue.trailing import Trails
 from picaflor.wire.asks import Amending, Cancelling, CancellingMany, Place, Placed, Refused
 from picaflor.wire.reports import OrderReport, OrderStatus
@@ -208,7 +209,7 @@ class Waiting:
         if not ask.client_id and not ask.venue_id:
             return self._cancel_all(account, ask, now_ns)
         stop = self.find(account, ask.client_id, ask.venue_id)
-        if stop is None or not _is_meant(stop.ask, ask):
+        if stop is None or not is_meant(stop.ask, ask):
             return self._rules.refuse("stop not found")
         if not stop.waits:
             return self._rules.refuse("closed")
@@ -370,13 +371,13 @@ def _broken_shape(market: Market, ask: PlaceStop) -> str:
             market.tick.count(ask.price)
     except OffGrid:
         return "tick"
-    return "" if _is_whole(ask) else broken_size(market, _becomes(ask, market.symbol), trigger)
+    return "" if is_whole(ask) else broken_size(market, _becomes(ask, market.symbol), trigger)
 
 
 def _meant(stop: VenueStop, ask: ReadStops) -> bool:
     return (
         stop.waits is not ask.past
-        and _listed(stop.ask.kind) in [_listed(kind) for kind in ask.among or (ask.kind,)]
+        and listed(stop.ask.kind) in [listed(kind) for kind in ask.among or (ask.kind,)]
         and ask.symbol in ("", stop.market.symbol)
         and ask.venue_id in ("", str(stop.no))
         and ask.client_id in ("", stop.ask.client_id)
@@ -384,21 +385,3 @@ def _meant(stop: VenueStop, ask: ReadStops) -> bool:
         and stop.created_ns >= ask.since_ns
         and (not ask.until_ns or stop.created_ns < ask.until_ns)
     )
-
-
-def _listed(kind: StopKind) -> StopKind:
-    """In whose list it stands: take-profits and stop-losses share one."""
-    return StopKind.TAKE_PROFIT if kind.of_position else kind
-
-
-def _is_meant(stop: PlaceStop, ask: CancelStop) -> bool:
-    return stop.kind in ask.among or (stop.kind, _is_whole(stop), _trails(stop)) == (ask.kind, ask.whole, ask.trails)
-
-
-def _is_whole(ask: PlaceStop) -> bool:
-    """Of all of a position: a kind of its own, and whoever cancels must name the kind (of these two apart: inferred)."""
-    return ask.kind.of_position and ask.size is None
-
-
-def _trails(ask: PlaceStop) -> bool:
-    return ask.kind.of_position and bool(ask.trail)

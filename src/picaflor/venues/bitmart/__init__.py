@@ -155,6 +155,8 @@ PERPETUAL = replace(
         "The side of an order says whether it opens or reduces, and in a hedge on which position it works.",
         "There is no list of the venue's that goes on after a hundred open orders: then it proves nothing.",
         "An order is found by the venue's number alone.",
+        "What waits for a price is amended in its prices alone, and what trails not at all. Whether one that ended was "
+        "cancelled, or its order refused, is not told.",
         "All that is asked for is let in by the key alone: a wrong secret shows at the first order, or at the private "
         "stream.",
         "Fees of a trade that is pushed come later, from the list of trades.",

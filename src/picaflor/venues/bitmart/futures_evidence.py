@@ -68,6 +68,25 @@ CONTRACTS: Final = """
 93 | futures/klineBin | a list of bars; a bar's time may lie within it | measured by others; BitMart.Net | live,
     stranger | 184
 94 | book continuity of contracts | `version` rises by exactly one, also where nothing changed | page | doc | –
+96 | POST /contract/private/submit-plan-order, modify-plan-order, cancel-plan-order | an order that waits for its price
+    and comes from the side that `price_way` names, 1 from below; it watches the last price or the fair one; the page
+    names no id of the client's at the first and lists one, which strangers send; an amendment changes prices alone; a
+    cancel does not say the kind, so those of a position are cancelled there, too | page; ccxt | doc, stranger,
+    inferred | 028 038 113 132 135 140
+97 | POST /contract/private/submit-tp-sl-order, modify-tp-sl-order | belongs to a position and closes it; `plan_category`
+    2 is of all of it, and then at the market unless it says otherwise | page; ccxt | doc, stranger | 030 039 128 137
+    141
+98 | POST /contract/private/submit-trail-order, cancel-trail-order | percent, a tenth to five; follows once its price was
+    reached; cancelled by the venue's number; waits among the open orders of the type `trailing` | page; ccxt | doc,
+    stranger | 040 133 142
+99 | GET /contract/private/current-plan-order | a hundred at most and no further page; `type` says what it becomes, or
+    that it belongs to a position; one with state 4 waits no more | page; BitMart.Net | doc, stranger, inferred | 025
+    125
+100 | what waited among orders and pushes | past ones stand in order-history as `planorder` or `trailing`, and name what
+    came of them in `executive_order_id`; the order that came of one is called `PLAN_` and its number; pushed they have
+    a type of their own, and whether the price came is told by the action alone | page; BitMart.Net | doc, inferred | –
+101 | POST /contract/private/modify-limit-order | price or size or both, of the whole order; its number and its name stay;
+    its place in the queue is taken to be lost | page; ccxt | doc, stranger, inferred | 027 112 134
 95 | websocket frames of contracts | one acknowledgement a topic with its `group`; a refusal has words and no code;
     text alone | page; ccxt; measured by others | doc, stranger, live | 155 178
 """

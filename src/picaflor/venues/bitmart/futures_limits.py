@@ -10,6 +10,7 @@ from picaflor.venues.bitmart.codes import REFUSALS as SPOT_REFUSALS
 from picaflor.venues.bitmart.limits import SECOND
 from picaflor.venues.bitmart.pushes import LENGTHS
 from picaflor.wire.asks import (
+    Amend,
     Cancel,
     CancelAll,
     Place,
@@ -58,6 +59,7 @@ PER_TWO_SECONDS: Final[dict[type, tuple[str, int, str]]] = {
     SetLeverage: ("contract/submit-leverage", 24, "key"),
     SetPositionMode: ("contract/set-position-mode", 2, "key"),
     Place: ("contract/submit-order", 24, "key"),
+    Amend: ("contract/modify-limit-order", 24, "key"),
     Cancel: ("contract/cancel-order", 40, "key"),
     CancelAll: ("contract/cancel-orders", 2, "key"),
     ReadOrder: ("contract/order", 50, "key"),
@@ -102,6 +104,7 @@ CANDLES: Final = CandleRule(
 
 FEATURES: Final = frozenset(
     {
+        "amend",
         "cancel_all",
         "contracts",
         "fees_later",
@@ -140,6 +143,9 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "parameter": ("40011", "Invalid request"),
     "funds": ("40027", "Balance not enough"),
     "not found": ("40037", "The order id is not exist"),
+    "stop not found": ("40035", "The order is not exist"),
+    "not amendable": ("40036", "The order status is invalid"),
+    "unchanged": ("40011", "Invalid request: nothing would change"),
     "closed": ("40036", "The order status is invalid"),
     "hold": ("40041", "Order side is invalid"),
     "reduce only": ("40020", "The position size is not enough"),

@@ -9,6 +9,7 @@ from picaflor.venues.bitmart import (
     futures_bills,
     futures_market,
     futures_prices,
+    futures_stop_lists,
     futures_stops,
     futures_trading,
 )
@@ -22,7 +23,8 @@ TABLE: Final = Table(
         *futures_market.ENDPOINTS,
         *futures_prices.ENDPOINTS,
         *futures_trading.ENDPOINTS,
-        *futures_stops.ENDPOINTS,  # after those of orders: they share paths
+        *futures_stops.ENDPOINTS,
+        *futures_stop_lists.ENDPOINTS,  # after those of orders: they share paths, and read what is asked there
         *futures_account.ENDPOINTS,
         *futures_bills.ENDPOINTS,
     ),

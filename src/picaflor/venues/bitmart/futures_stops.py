@@ -1,7 +1,7 @@
 """Private endpoints of contracts for orders that wait for a price: of their own, of a position, and those that trail.
 
 Each kind is placed by itself; those of a position are amended apart and cancelled with the first; those that trail are
-listed among the open orders, and not amended. Past ones of all kinds stand among the past orders.
+not amended.
 """
 
 from __future__ import annotations
@@ -16,31 +16,23 @@ from picaflor.domain.orders import StopKind, TriggerBy
 from picaflor.venues.bitmart import futures_orders as orders
 from picaflor.venues.bitmart import futures_stop_rows as rows
 from picaflor.venues.bitmart.endpoint import Endpoint
-from picaflor.venues.bitmart.futures_messages import OrderRow, PlanRow
 from picaflor.venues.bitmart.futures_stop_rows import MARKET, PART, PRICE_NUMBERS, WAY_NUMBERS, WHOLE, write_trail
 from picaflor.venues.bitmart.futures_trading import (
     NO_PARAMETER,
-    OPEN_MAX,
     PRIVATE,
-    ask_past,
-    asked_closed,
     asked_leverage,
     asked_margin_mode,
-    asked_open,
     asked_side,
-    cursor,
     read_nothing,
 )
-from picaflor.venues.bitmart.futures_words import write_side
-from picaflor.venues.bitmart.params import BadParameter, Params, amount, need, number
-from picaflor.wire.asks import Amending, Cancelling, CancellingMany, Placed, ReadOpenOrders
+from picaflor.venues.bitmart.futures_words import PLANNED, write_side
+from picaflor.venues.bitmart.params import BadParameter, Params, amount, need
+from picaflor.wire.asks import Amending, Cancelling, CancellingMany, Placed
 from picaflor.wire.decoding import BadMessage
-from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, Stops
+from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
 
-PLANNED: Final = (StopKind.STOP, StopKind.TAKE_PROFIT, StopKind.STOP_LOSS)  # all that do not trail
 OF_POSITION: Final = {"take_profit": StopKind.TAKE_PROFIT, "stop_loss": StopKind.STOP_LOSS}
 OF_POSITION_WORDS: Final = {kind: word for word, kind in OF_POSITION.items()}
-LISTS: Final = {"": PLANNED, "plan": (StopKind.STOP,), "profit_loss": PLANNED[1:]}
 TRAIL_LEAST, TRAIL_MOST = ONE // 1_000, ONE // 20  # a tenth of a percent, five percent
 
 
@@ -50,8 +42,6 @@ class _Named(Struct):
 
 
 _NAMED: Final = Decoder(_Named)
-_PLANS: Final = Decoder(list[PlanRow] | None)
-_ORDERS: Final = Decoder(list[OrderRow] | None)
 
 
 def _own(ask: PlaceStop | AmendStop | CancelStop) -> bool:
@@ -62,7 +52,7 @@ def _of_position(ask: PlaceStop | AmendStop) -> bool:
     return ask.kind.of_position
 
 
-def _trails(ask: PlaceStop | CancelStop | ReadStops) -> bool:
+def _trails(ask: PlaceStop | CancelStop) -> bool:
     return ask.kind is StopKind.TRAILING
 
 
@@ -73,7 +63,6 @@ def _ask_own(ask: PlaceStop) -> dict[str, object]:
     return {
         **_of_its_own(ask),
         "type": "market" if ask.price is None else "limit",
-        "mode": 1,
         "trigger_price": write_atoms(ask.trigger),
         "executive_price": "" if ask.price is None else write_atoms(ask.price),
         "price_way": WAY_NUMBERS[ask.rises] or "",
@@ -176,16 +165,15 @@ def _ask_of_position(ask: PlaceStop) -> dict[str, object]:
 
 
 def _asked_of_position(params: Params) -> PlaceStop:
-    """Of all of the position if it says so, or names no size. Strangers leave the price of a market order out."""
+    """Of all of the position if it says so, or names no size; then at the market, unless it says otherwise."""
     kind = OF_POSITION.get(need(params, "type", NO_PARAMETER))
     side, less = asked_side(params)
     if kind is None or not less:
         raise BadParameter(
             *(("40042", "Order type is invalid") if kind is None else ("40041", "Order side is invalid"))
         )
-    price = params.get("executive_price", "").lower()
-    at_market = params.get("category", "") == "market" or price in (*MARKET, "0")
     whole = params.get("plan_category", "") == str(WHOLE) or not params.get("size")
+    at_market = params.get("category") == "market" or (whole and not params.get("category")) or _unpriced(params)
     return PlaceStop(
         symbol=need(params, "symbol", NO_PARAMETER),
         client_id=params.get("client_order_id", ""),
@@ -197,6 +185,10 @@ def _asked_of_position(params: Params) -> PlaceStop:
         size=None if whole else amount(params, "size", "40044"),
         reduce_only=True,
     )
+
+
+def _unpriced(params: Params) -> bool:
+    return params.get("executive_price", "").lower() in (*MARKET, "0")
 
 
 def _write_placed(ask: PlaceStop, placed: Placed) -> object:
@@ -253,9 +245,7 @@ def _asked_amend(params: Params) -> AmendStop:
 
 def _asked_amend_of_position(params: Params) -> AmendStop:
     """Which of the two it is, only its id tells: it is read as a take-profit."""
-    price = params.get("executive_price", "").lower()
-    at_market = params.get("category", "") == "market" or price in (*MARKET, "0")
-    return _amended(params, StopKind.TAKE_PROFIT, at_market)
+    return _amended(params, StopKind.TAKE_PROFIT, params.get("category") == "market" or _unpriced(params))
 
 
 def _amended(params: Params, kind: StopKind, at_market: bool) -> AmendStop:
@@ -312,65 +302,6 @@ def _write_cancelling(_ask: CancelStop, _cancelling: Cancelling | CancellingMany
 def _read_cancelling(ask: CancelStop, data: Raw) -> Cancelling:
     read_nothing(data)
     return Cancelling(ask.client_id, ask.venue_id)
-
-
-# row 99
-
-
-def _ask_list(ask: ReadStops) -> dict[str, object]:
-    plan = "profit_loss" if ask.kind.of_position else "plan"
-    return {"symbol": ask.symbol, "plan_type": plan, "limit": OPEN_MAX}
-
-
-def _asked_list(params: Params) -> ReadStops:
-    meant = LISTS.get(params.get("plan_type", ""))
-    if meant is None:
-        raise BadParameter(NO_PARAMETER, "Invalid request: plan_type")
-    limit = number(params, "limit", OPEN_MAX, OPEN_MAX)
-    return ReadStops(params.get("symbol", ""), meant[0], limit=limit, among=meant)
-
-
-def _write_list(_ask: ReadStops, stops: Stops) -> object:
-    return [rows.write_plan(stop) for stop in stops.rows]
-
-
-def _read_list(_ask: ReadStops, data: Raw) -> Stops:
-    """There is no second page: a full one proves nothing of what is not on it."""
-    plans = _PLANS.decode(data) or []
-    if len(plans) >= OPEN_MAX:
-        raise BadMessage("there may be more that wait than are told")
-    return Stops(tuple(stop for plan in plans if (stop := rows.read_plan(plan)) is not None))
-
-
-# rows 98 and 100: those that trail among the open orders, past ones of all kinds among the past orders
-
-
-def _ask_trails(ask: ReadStops) -> dict[str, object]:
-    return {"symbol": ask.symbol, "type": "trailing", "limit": OPEN_MAX}
-
-
-def _asked_open(params: Params) -> ReadOpenOrders | ReadStops:
-    if params.get("type") != "trailing":
-        return asked_open(params)
-    limit = number(params, "limit", OPEN_MAX, OPEN_MAX)
-    return ReadStops(params.get("symbol", ""), StopKind.TRAILING, limit=limit)
-
-
-def _write_among_orders(_ask: ReadStops, page: Stops) -> object:
-    return [rows.write_stop(stop) for stop in page.rows]
-
-
-def _read_trails(_ask: ReadStops, data: Raw) -> Stops:
-    told = _ORDERS.decode(data) or []
-    if len(told) >= OPEN_MAX:
-        raise BadMessage("there may be more that trail than are told")
-    return Stops(tuple(rows.read_stop(row) for row in told if rows.is_stop(row)))
-
-
-def _read_past(ask: ReadStops, data: Raw) -> Stops:
-    told = _ORDERS.decode(data) or []
-    stops = tuple(rows.read_stop(row) for row in told if rows.is_stop(row))
-    return Stops(stops, cursor(told, ask.since_ns))
 
 
 ENDPOINTS: Final = (
@@ -434,36 +365,5 @@ ENDPOINTS: Final = (
         _write_cancelling,
         _read_cancelling,
         _trails,
-    ),
-    Endpoint(
-        ReadStops,
-        "GET",
-        PRIVATE + "current-plan-order",
-        _ask_list,
-        _asked_list,
-        _write_list,
-        _read_list,
-        lambda ask: not ask.past and not _trails(ask),
-    ),
-    # The last two have the paths of orders, and read what is asked there.
-    Endpoint(
-        ReadStops,
-        "GET",
-        PRIVATE + "get-open-orders",
-        _ask_trails,
-        _asked_open,
-        _write_among_orders,
-        _read_trails,
-        lambda ask: not ask.past and _trails(ask),
-    ),
-    Endpoint(
-        ReadStops,
-        "GET",
-        PRIVATE + "order-history",
-        ask_past,
-        asked_closed,
-        _write_among_orders,
-        _read_past,
-        lambda ask: ask.past,
     ),
 )

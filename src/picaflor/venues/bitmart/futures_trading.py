@@ -26,6 +26,8 @@ from picaflor.venues.bitmart.futures_words import (
 )
 from picaflor.venues.bitmart.params import BadParameter, Params, amount, need, number, second
 from picaflor.wire.asks import (
+    Amend,
+    Amending,
     Cancel,
     CancelAll,
     Cancelling,
@@ -52,12 +54,18 @@ _ATTACHED: Final = ("preset_take_profit_price", "preset_stop_loss_price")
 _K = TypeVar("_K")
 
 
+class _Amended(Struct):
+    order_id: str | int
+    client_order_id: str = ""
+
+
 class _Placed(Struct):
     order_id: str | int
     price: str = ""
 
 
 _PLACED: Final = Decoder(_Placed)
+_AMENDED: Final = Decoder(_Amended)
 _ORDER: Final = Decoder(OrderRow)
 _ORDERS: Final = Decoder(list[OrderRow] | None)
 _FILLS: Final = Decoder(list[FillRow] | None)
@@ -156,6 +164,40 @@ def _write_placed(ask: Place, placed: Placed) -> object:
 
 def _read_placed(ask: Place, data: Raw) -> Placed:
     return Placed(ask.client_id, orders.id_of(_PLACED.decode(data).order_id))
+
+
+# row 101
+
+
+def _ask_amend(ask: Amend) -> dict[str, object]:
+    name: dict[str, object] = {"client_order_id": ask.client_id}
+    return {
+        "symbol": ask.symbol,
+        **({"order_id": orders.write_id(ask.venue_id)} if ask.venue_id else name),
+        "price": write_atoms(ask.price) if ask.price else "",
+        "size": write_atoms(ask.size) if ask.size else "",
+    }
+
+
+def _asked_amend(params: Params) -> Amend:
+    """What it leaves out stays as it is."""
+    venue_id, client_id = params.get("order_id", ""), params.get("client_order_id", "")
+    price, size = (amount(params, name, "40044") if params.get(name) else 0 for name in ("price", "size"))
+    if not (venue_id or client_id) or not (price or size):
+        raise BadParameter(NO_PARAMETER, "Invalid request: an order's id, and a price or a size")
+    return Amend(need(params, "symbol", NO_PARAMETER), price, size, "", "" if venue_id else client_id, venue_id)
+
+
+def _write_amending(_ask: Amend, amending: Amending) -> object:
+    return {"order_id": orders.write_id(amending.venue_id), "client_order_id": amending.client_id}
+
+
+def _read_amending(ask: Amend, data: Raw) -> Amending:
+    row = _AMENDED.decode(data)
+    venue_id = orders.id_of(row.order_id)
+    if venue_id != ask.venue_id if ask.venue_id else row.client_order_id not in ("", ask.client_id):
+        raise BadMessage("the reply names another order")
+    return Amending(ask.client_id or row.client_order_id, venue_id)
 
 
 # row 66
@@ -308,6 +350,7 @@ def _read_fills(ask: ReadFills, data: Raw) -> Fills:
 
 ENDPOINTS: Final = (
     Endpoint(Place, "POST", PRIVATE + "submit-order", _ask_place, _asked_place, _write_placed, _read_placed),
+    Endpoint(Amend, "POST", PRIVATE + "modify-limit-order", _ask_amend, _asked_amend, _write_amending, _read_amending),
     Endpoint(Cancel, "POST", PRIVATE + "cancel-order", _ask_cancel, _asked_cancel, _write_nothing, _read_cancelling),
     Endpoint(
         CancelAll,

@@ -46,6 +46,7 @@ STOP_TYPES: Final = {
     "take_profit": StopKind.TAKE_PROFIT,
     "stop_loss": StopKind.STOP_LOSS,
 }
+PLANNED: Final = (StopKind.STOP, StopKind.TAKE_PROFIT, StopKind.STOP_LOSS)  # all that do not trail
 CAME_OF: Final = "PLAN_"  # before the number of the stop, in the name of the order that came of it
 OPEN, FINISHED = 2, 4
 STATES: Final = (1, OPEN, FINISHED)

@@ -17,6 +17,7 @@ from picaflor.venues.bitmart.futures_orders import (
     times_of,
     write_fill,
     write_id,
+    write_order,
     write_push,
     write_size,
 )
@@ -58,7 +59,6 @@ def test_what_ended_when_it_was_made_and_took_nothing_never_rested() -> None:
         ("liquidate", Cause.LIQUIDATION),
         ("bankruptcy", Cause.LIQUIDATION),
         ("adl", Cause.DELEVERAGING),
-        ("plan_order", Cause.STOP),
         ("limit", Cause.USER),
     ],
 )
@@ -106,6 +106,9 @@ def test_a_trade_of_nothing_is_none() -> None:
 
 
 def test_an_order_of_one_that_waited_says_so() -> None:
+    came = read(client_order_id="PLAN_3000097492004577")
+    assert (came.cause, came.client_id) == (Cause.STOP, "3000097492004577")
+    assert write_order(came).client_order_id == "PLAN_3000097492004577"
     assert push(plan_order_id="5").cause is Cause.STOP
     assert push(plan_order_id="0").cause is Cause.USER
 

@@ -34,14 +34,14 @@ def raw(data: object) -> Raw:
     [({"m": True}, Side.SELL), ({"m": False, "way": 5}, Side.BUY), ({"way": 4}, Side.BUY), ({"way": 8}, Side.SELL)],
 )
 def test_who_took_is_said_in_two_ways(words: dict[str, Any], side: Side) -> None:
-    frame = read_rows(TRADES, raw([{**TRADE, **words}]))
+    (frame,) = read_rows(TRADES, raw([{**TRADE, **words}]))
     assert isinstance(frame, TradesFrame)
     assert (frame.rows[0].side, frame.rows[0].at_ns % 1_000_000_000) == (side, 124_940_968)
 
 
 def test_trades_are_told_newest_first_and_of_their_symbol_alone() -> None:
     older = {**TRADE, "created_at": "2023-02-24T07:54:10Z", "trade_id": 4, "m": True}
-    frame = read_rows(TRADES, raw([older, {**TRADE, "m": True}]))
+    (frame,) = read_rows(TRADES, raw([older, {**TRADE, "m": True}]))
     assert isinstance(frame, TradesFrame)
     assert [row.trade_id for row in frame.rows] == ["5", "4"]
     for bad in ([], [{**TRADE, "m": True, "symbol": "Y"}], [TRADE], [{**TRADE, "way": 9}]):
@@ -55,7 +55,7 @@ def bars(symbol: str, *seconds: int) -> Raw:
 
 def test_a_bar_opens_where_bars_open() -> None:
     topic = topic_of(Channel.CANDLES, "X", "5m")
-    frame = read_rows(topic, bars("X", 1_700_000_301, 1_700_000_000))
+    (frame,) = read_rows(topic, bars("X", 1_700_000_301, 1_700_000_000))
     assert isinstance(frame, CandlesFrame)
     assert [bar.open_ns // 1_000_000_000 for bar in frame.rows] == [1_699_999_800, 1_700_000_100]
     for bad in (bars("Y", 1), bars("X")):
