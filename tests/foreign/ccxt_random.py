@@ -31,7 +31,7 @@ SPOT_WORDS = {
     "hitbtc": ("currency", "available", "reserved"),
 }
 SIZES = {"spot": 0.0005, "swap": 0.001}
-UNAMENDED = {"bitmart"}  # ccxt asks for an amendment of a swap, and this house knows none yet
+UNAMENDED: set[str] = set()
 
 
 class Caller:

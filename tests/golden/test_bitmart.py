@@ -265,7 +265,45 @@ def test_an_error_reads_as_typed_by_hand() -> None:
 
 # requests as a stranger sends them
 
+
+def answered(number: str, ask: a.Ask) -> object:
+    return rest.read_answer(ask, Reply(200, payload(number)))
+
+
+BATCH = tuple(
+    a.Place("BTC_USDT", name, side, OrderType.LIMIT, at("0.001"), at(price))
+    for name, side, price in (("batch_001", Side.BUY, "60000"), ("batch_002", Side.SELL, "70000"))
+)
+
+
+def test_the_answer_to_a_batch_is_read_in_its_order_if_it_is_as_long() -> None:
+    placed = (("batch_001", "1234567892"), ("batch_002", "1234567893"))
+    told = a.PlacedMany(tuple((name, a.Placed(name, number)) for name, number in placed))
+    assert answered("069", a.PlaceMany("BTC_USDT", BATCH)) == told
+    ours = json.loads(rest.write_answer(a.PlaceMany("BTC_USDT", BATCH), told, NOW).body)
+    assert ours["data"] == json.loads(payload("069"))["data"]
+    assert answered("014", a.PlaceMany("BTC_USDT", BATCH)) == a.PlacedMany(())
+
+
+def test_of_several_cancels_those_that_were_done_are_told() -> None:
+    rows = tuple(a.Cancel("BTC_USDT", "", f"123456789{n}") for n in range(3))
+    done = tuple((row.venue_id, a.Cancelling("", row.venue_id)) for row in rows[:2])
+    assert answered("071", a.CancelMany("BTC_USDT", rows)) == a.CancellingMany(done)
+    (only,) = json.loads(payload("016"))["data"]["successIds"]
+    one = a.Cancel("BTC_USDT", "", only)
+    assert answered("016", a.CancelMany("BTC_USDT", (one,))) == a.CancellingMany(((only, a.Cancelling("", only)),))
+
+
+def test_a_strangers_batch_reads() -> None:
+    request = Request("POST", rest.HOST, "/spot/v4/batch_orders", body=payload("146"))
+    assert rest.read_ask(request) == a.PlaceMany("BTC_USDT", BATCH)
+
+
 ASKS: dict[str, tuple[str, a.Ask]] = {
+    "148": (
+        "/spot/v4/cancel_orders",
+        a.CancelMany("BTC_USDT", tuple(a.Cancel("BTC_USDT", "", f"123456789{n}") for n in range(3))),
+    ),
     "144": (
         "/spot/v2/submit_order",
         a.Place("BTC_USDT", "my_order_001", Side.BUY, OrderType.LIMIT, at("0.001"), at("60000")),

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from picaflor.domain.market import Grid, Market, MarketState
 from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
+from picaflor.venues.bitmart.batches import BATCH_MAX
 from picaflor.venues.bitmart.charts import CANDLES_MAX, INTERVALS
 from picaflor.venues.bitmart.market import DEPTH_MAX, TRADES_MAX
 from picaflor.venues.bitmart.outcomes import LOGIN_CODES, OUTCOMES
@@ -94,7 +95,26 @@ candle_asks = st.builds(
     since_ns=seconds,
     until_ns=st.just(0) | st.integers(4_000_000_000, 5_000_000_000).map(lambda s: s * SECOND),
 )
+batches = symbols.flatmap(
+    lambda symbol: st.builds(
+        a.PlaceMany,
+        symbol=st.just(symbol),
+        rows=st.lists(
+            (places | market_places).map(lambda place: replace(place, symbol=symbol)),
+            min_size=1,
+            max_size=BATCH_MAX,
+            unique_by=lambda place: place.client_id,
+        ).map(tuple),
+    )
+)
+many_cancels = st.tuples(symbols, st.lists(ids, min_size=1, max_size=BATCH_MAX, unique=True), st.booleans()).map(
+    lambda of: a.CancelMany(
+        of[0], tuple(a.Cancel(of[0], "", name) if of[2] else a.Cancel(of[0], name) for name in of[1])
+    )
+)
 asks = st.one_of(
+    batches,
+    many_cancels,
     st.sampled_from((a.ReadTime(), a.ReadMarkets(), a.ReadCoins(), a.ReadBalances(), a.ReadListing("futures"))),
     places,
     market_places,
@@ -296,6 +316,13 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             answer = BalancesReport(draw(balance_rows), whole=True)
         case ReadFees(symbol):
             answer = FeesReport(symbol, draw(signed), draw(signed))
+        case a.PlaceMany(_, rows):
+            numbers = draw(st.lists(ids, min_size=len(rows), max_size=len(rows), unique=True))
+            told = zip(rows, numbers, strict=True)
+            answer = a.PlacedMany(tuple((row.client_id, a.Placed(row.client_id, number)) for row, number in told))
+        case a.CancelMany(_, rows):
+            done = ((row.client_id or row.venue_id, a.Cancelling(row.client_id, row.venue_id)) for row in rows)
+            answer = a.CancellingMany(tuple(done))
         case a.Place():
             answer = a.Placed(ask.client_id, draw(ids))
         case a.Cancel():

@@ -71,6 +71,7 @@ class Desk:
         self._domain = domain
         self._throttle = throttle
         self._batches = "batch" in venue.features
+        self._bundle_max = min(BUNDLE_MAX, venue.batch_max)
         self.banned = False  # somebody was, and nobody has asked whom
         self._lanes: tuple[deque[Errand], ...] = (deque(), deque(), deque())
         self._called = venue.calls.asks if venue.calls is not None else frozenset()
@@ -115,7 +116,7 @@ class Desk:
     def _bundled(self, lane: deque[Errand], number: int, now_ns: int, out: list[SendRequest | SendCall]) -> bool:
         """Several of a kind in one request, where the venue takes that and there is room for it now."""
         named, amends = "batch_by_number" in self.features, "amend_batch" in self.features
-        first = [errand.ask for errand in islice(lane, BUNDLE_MAX)]
+        first = [errand.ask for errand in islice(lane, self._bundle_max)]
         asks = bundle(first, named, amends) if self._batches else None
         if asks is None or self._throttle.take(type(asks), now_ns, number == CANCELS):
             return False

@@ -46,6 +46,18 @@ def place_many(counter: Counter, account: VenueAccount, ask: PlaceMany, most: in
     return PlacedMany(tuple(rows))
 
 
+def place_all(counter: Counter, account: VenueAccount, ask: PlaceMany, most: int, now_ns: int) -> PlacedMany | Refused:
+    """All of them, or none: what was taken before one was refused is taken back."""
+    answer = place_many(counter, account, ask, most, now_ns)
+    if isinstance(answer, Refused):
+        return answer
+    refused = next((one for _, one in answer.rows if isinstance(one, Refused)), None)
+    for _, one in answer.rows if refused else ():
+        if isinstance(one, Placed):
+            counter.cancel(account, "", one.venue_id, now_ns)
+    return refused or answer
+
+
 def cancel_many(
     counter: Counter, account: VenueAccount, ask: CancelMany, most: int, now_ns: int
 ) -> CancellingMany | Refused:

@@ -7,7 +7,7 @@ from functools import partial
 from msgspec import structs
 
 from picaflor.domain.orders import Liquidity, TriggerBy
-from picaflor.sim.venue.batches import amend, amend_many, cancel_many, place_many
+from picaflor.sim.venue.batches import amend, amend_many, cancel_many, place_all, place_many
 from picaflor.sim.venue.changing import change
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount
@@ -22,6 +22,8 @@ from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, PlaceStops, Re
 def answer_rarer(floor: Floor, account: VenueAccount, ask: Ask, now_ns: int) -> Answer | Refused:
     most = floor.venue.batch_max
     match ask:
+        case PlaceMany() if "batch_whole" in floor.venue.features:
+            return place_all(floor, account, ask, most, now_ns)
         case PlaceMany():
             return place_many(floor, account, ask, most, now_ns)
         case CancelMany():

@@ -17,6 +17,7 @@ from picaflor.venues.bitmart import (
     stream,
 )
 from picaflor.venues.bitmart.about import ABOUT
+from picaflor.venues.bitmart.batches import BATCH_MAX
 from picaflor.venues.bitmart.charts import INTERVALS
 from picaflor.venues.bitmart.codes import REFUSALS
 from picaflor.venues.bitmart.futures_words import PRODUCT
@@ -78,6 +79,7 @@ SPOT = Venue(
     broker_header="X-BM-BROKER-ID",
     packed="deflate-raw",
     topics_per_frame=TOPICS_PER_FRAME,
+    batch_max=BATCH_MAX,
     clock_window_ns=auth.MINUTE_MS * 1_000_000,
     clock_ahead_ns=auth.AHEAD_MS * 1_000_000 // 2,
     by_key_alone=frozenset({ReadBalances, ReadFees}),
@@ -147,7 +149,7 @@ PERPETUAL = replace(
     clock_ahead_ns=0,
     by_key_alone=futures_rest.BY_KEY_ALONE,
     proven_by="bitmart",
-    order_no=230_000_000_000_000_000,
+    order_no=3_000_000_000_000_000,  # a stranger who amends makes a float of it
     refusals=futures_limits.REFUSALS,
     named_codes=FUTURES,
     notes=(

@@ -35,7 +35,7 @@ _DIFFERENCES: Final = """
 - Unknown symbols of market data are refused as those of orders are (50001, HTTP 400), where the venue says 70002.
 - Orders that were cancelled without a fill do not vanish after twenty minutes; an order is found right after it was made.
 - A post-only order that would take is cancelled by the system at once, as the page says; it is never refused with 50034.
-- `stpMode`, batches, margin, transfers, deposits, withdrawals and trigger orders of the spot market are not taken.
+- `stpMode`, margin, transfers, deposits, withdrawals and trigger orders of the spot market are not taken.
 - Of the futures, attached orders, `cancel-all-after`, transfers and the demo's `claim` are not taken; `position-risk` is
   not there.
 - The order that came of a plan is called `PLAN_` and a number that is not the plan's; a plan that came to nothing looks as
@@ -50,9 +50,9 @@ _DIFFERENCES: Final = """
 
 _OPEN: Final = """
 Whether a bound of candles counts as within (we ask a second beside it); by which time lists of orders are cut (row 15);
-where weeks and months begin; which size a market buy shows in queries; whether a batch is taken in part. Of the futures:
-why an order ended (rows 63 and 72); whether what is available counts what positions have lost (row 67); how many trades
-are told at once (row 65).
+where weeks and months begin; which size a market buy shows in queries; whether a batch is taken in part, and in which
+order it names its numbers (row 19). Of the futures: why an order ended (rows 63 and 72), and what waited for a price (row
+100); whether what is available counts what positions have lost (row 67); how many trades are told at once (row 65).
 """
 
 ABOUT: Final = About(

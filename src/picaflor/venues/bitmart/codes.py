@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from picaflor.venues.bitmart.outcomes import OUTCOMES, STATUSES
-from picaflor.wire.asks import CHANGING, Ask, Refusal, Refused, Unclear
+from picaflor.wire.asks import CHANGING, Ask, PlaceMany, Refusal, Refused, Unclear
 
 SUCCESS: Final = "1000"
+GATE: Final = "30"  # with which codes begin that are given before anything is done
 SAID_YES: Final = frozenset({"ok", "success"})
 
 # Rules of an emulated house (see sim/venue/house_rules).
@@ -50,6 +51,8 @@ def judge(ask: Ask, status: int, code: str, words: str) -> Refused | Unclear:
     if status in (418, 429) or code in ("30013", "30017"):
         return Refused("30017" if status == 418 else code or "30013", words, Refusal.RATE)
     kind, sentence = OUTCOMES.get(code, (None, "a code that is in no table"))
+    if isinstance(ask, PlaceMany) and not code.startswith(GATE):
+        return Unclear(f"{code}: {words or sentence}, and whether a part was taken is not told"[:300], code)
     if status >= 500 or (kind is None and type(ask) in CHANGING):
         return Unclear(f"HTTP {status}: {words or sentence}"[:300], code)
     return Refused(code, words, kind or Refusal.OTHER)

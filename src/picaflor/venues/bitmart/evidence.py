@@ -67,6 +67,9 @@ _SPOT: Final = """
     tenth of a percent | page | doc | 009 010 064 065
 18 | GET /contract/public/details | the futures, on a host of their own; strangers ask for them before they do anything
     | page; ccxt | doc, stranger | –
+19 | POST /spot/v4/batch_orders, cancel_orders | ten at most, of one symbol; the answer to orders is a list of numbers,
+    taken to be in the order of the orders if it is as long; whether a batch is taken in part nobody says; a cancel that
+    failed is told without its reason | page; ccxt | doc, stranger, inferred | 014 016 069 071 146 148
 31 | spot/depth/increase100, depth5, depth20, depth50 | a snapshot of a hundred levels, then changes with absolute sizes, 0
     deletes; the others are whole each time; a snapshot can be asked for again on the same socket | page; ccxt
     | doc, stranger | 156 157 192

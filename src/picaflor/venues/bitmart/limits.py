@@ -9,7 +9,9 @@ from picaflor.venues.bitmart import charts, pushes, topics
 from picaflor.wire.asks import (
     Cancel,
     CancelAll,
+    CancelMany,
     Place,
+    PlaceMany,
     ReadBalances,
     ReadBook,
     ReadCandles,
@@ -42,6 +44,8 @@ RATES: Final[dict[type, tuple[str, int, int, str]]] = {
     ReadBalances: ("wallet", 12, 2, "key"),
     ReadFees: ("trade_fee", 2, 2, "key"),
     Place: ("submit_order", 40, 2, "key"),
+    PlaceMany: ("batch_orders", 40, 2, "key"),
+    CancelMany: ("cancel_orders", 40, 2, "key"),
     Cancel: ("cancel_order", 40, 2, "key"),
     CancelAll: ("cancel_all", 1, 3, "key"),
     ReadOrder: ("query/order", 50, 2, "key"),
@@ -74,7 +78,16 @@ CLIENT_IDS: Final = ClientIdRule(
 CANDLES: Final = CandleRule(page_max=charts.CANDLES_MAX, streamed=tuple(pushes.LENGTHS), money=False)
 
 FEATURES: Final = frozenset(
-    {"cancel_all", "fee_asset", "fee_in_quote", "query_by_client_id", "quote_market_buy", "time_pages"}
+    {
+        "batch",
+        "batch_whole",
+        "cancel_all",
+        "fee_asset",
+        "fee_in_quote",
+        "query_by_client_id",
+        "quote_market_buy",
+        "time_pages",
+    }
 )
 STATED: Final = frozenset({"min_notional"})
 TOPICS_PER_FRAME: Final = 20

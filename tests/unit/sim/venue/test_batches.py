@@ -10,7 +10,7 @@ import pytest
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Side, StopKind
 from picaflor.machines.ledger.spot import SpotLedger
-from picaflor.sim.venue.batches import amend, amend_many, cancel_many, place_many
+from picaflor.sim.venue.batches import amend, amend_many, cancel_many, place_all, place_many
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.house_rules import Rules
 from picaflor.sim.venue.orders import VenueAccount
@@ -61,6 +61,18 @@ def test_each_order_of_a_batch_has_its_own_verdict_and_what_the_first_ties_the_n
     assert isinstance(verdicts[named], Placed)  # named by the house
     assert account.by_client_id.keys() == {"x", named}
     assert account.accepted == 2
+
+
+def test_where_all_or_none_are_taken_one_refusal_takes_back_the_others(floor: Floor, account: VenueAccount) -> None:
+    good, poor = (buy("x", "0.01"), buy("y", "0.02")), buy("z", "5")
+    said = place_all(floor, account, PlaceMany("BTCUSDT", (*good, poor)), 20, 1)
+    assert isinstance(said, Refused)
+    assert said.kind is Refusal.FUNDS
+    assert not account.live
+    assert account.balance("USDT").held == 0
+    assert isinstance(place_all(floor, account, PlaceMany("BTCUSDT", good), 20, 1), PlacedMany)
+    assert len(account.live) == 2
+    assert isinstance(place_all(floor, account, PlaceMany("BTCUSDT", good), 1, 1), Refused)
 
 
 def test_a_batch_has_a_size(floor: Floor, account: VenueAccount) -> None:
