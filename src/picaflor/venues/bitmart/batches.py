@@ -24,8 +24,8 @@ from picaflor.wire.asks import (
     PlacedMany,
     PlaceMany,
     Refused,
-    Unclear,
 )
+from picaflor.wire.decoding import BadMessage
 
 # ruff: noqa: N815 - the names are theirs
 
@@ -80,10 +80,10 @@ def _write_many(_ask: PlaceMany, answer: PlacedMany) -> object:
     return _Batch(DONE, "success", _Numbers(numbers))
 
 
-def _read_many(ask: PlaceMany, data: Raw) -> PlacedMany | Unclear:
+def _read_many(ask: PlaceMany, data: Raw) -> PlacedMany:
     batch = _BATCH.decode(data)
     if batch.code != DONE or batch.data is None:
-        return Unclear(f"batch {batch.code}: {batch.msg}"[:300], str(batch.code))
+        raise BadMessage(f"a batch that ended with {batch.code}: {batch.msg[:80]}")
     numbers = [named(number) for number in batch.data.orderIds]
     if len(numbers) != len(ask.rows) or len(set(numbers)) != len(numbers):
         return PlacedMany(())
