@@ -170,6 +170,15 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitHeaders:
+    """In which headers, in lower case, each answer says what was used of the limit of what was asked."""
+
+    used: str  # it counts up
+    most: str
+    seconds: str  # of a whole window
+
+
+@dataclass(frozen=True, slots=True)
 class Heartbeat:
     """What keeps a socket alive, and what silence means."""
 
@@ -309,6 +318,7 @@ class Venue:
         None  # the first way for the asks that it names, while the private socket is up; else by request
     )
     stated: frozenset[str] = frozenset()  # what the listing states of a market: min_notional band open_orders
+    limit_headers: LimitHeaders | None = None  # None: answers say nothing of limits
     hosts: tuple[str, ...] = ()  # further ones of the house, which strangers ask before they do anything
     symbol_shape: str = "{base}{quote}"  # how an emulated house spells a symbol; also base_lower, quote_lower
     opens: Callable[[Request], ClientFrame] | None = None  # what a handshake asks for by itself, where that is answered

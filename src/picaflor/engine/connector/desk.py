@@ -72,6 +72,9 @@ class Desk:
         self._throttle = throttle
         self._batches = "batch" in venue.features
         self._bundle_max = min(BUNDLE_MAX, venue.batch_max)
+        told = venue.limit_headers is not None
+        buckets = {ask: throttle.buckets_of(ask) for ask in venue.costs} if told else {}
+        self._sole = {ask: names[0] for ask, names in buckets.items() if len(names) == 1}
         self.banned = False  # somebody was, and nobody has asked whom
         self._lanes: tuple[deque[Errand], ...] = (deque(), deque(), deque())
         self._called = venue.calls.asks if venue.calls is not None else frozenset()
@@ -200,8 +203,20 @@ class Desk:
             return []
         self._calls.pop(no, None)
         if isinstance(outcome, Reply):
+            if self._sole:
+                self._learn(errand.ask, outcome, now_ns)
             return [(errand, self._judged(self._venue.rest.read_answer(errand.ask, outcome), now_ns))]
         return [(errand, outcome)]
+
+    def _learn(self, ask: Ask, reply: Reply, now_ns: int) -> None:
+        """What others with the same key, or at the same address, have used as well."""
+        said, bucket = self._venue.limit_headers, self._sole.get(type(ask))
+        if said is None or bucket is None:
+            return
+        words = [reply.header(name) or "" for name in (said.used, said.most, said.seconds)]
+        if all(word.isascii() and word.isdecimal() and len(word) <= _DIGITS for word in words):
+            used, most, seconds = map(int, words)
+            self._throttle.learned(bucket, max(0, most - used), now_ns + seconds * SECOND, now_ns)
 
     def _judged(self, result: Answer | Refused | Unclear, now_ns: int) -> Result:
         if isinstance(result, Refused) and result.kind is Refusal.RATE:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from msgspec import structs
+
 from picaflor.machines.throttle import Meter
 from picaflor.sim.venue import one_listing
 from picaflor.sim.venue.calls import Late, spoil
@@ -29,6 +31,7 @@ from picaflor.sim.venue.queue import QueuedFloor
 from picaflor.sim.venue.relisting import clear
 from picaflor.sim.venue.rows import Row, furnish
 from picaflor.sim.venue.sockets import Conn, HangUp, Nudge, Say, Sockets
+from picaflor.sim.venue.told_limits import told_limits
 from picaflor.wire.asks import CHANGING, PUBLIC, Answer, Ask, Refused
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.stream import Call
@@ -81,6 +84,7 @@ class Exchange:
         self.unreadable = 0
         self.requests = 0
         self._meters: dict[tuple[str, str], Meter] = {}
+        self._metered: Meter | None = None  # who counted the request that is answered
         self.before_telling: Callable[[], None] | None = None  # of what has happened to a customer
         self._asked = False  # one of them has asked for something that may have changed what is his
         self._held: dict[int, Say] = {}  # frames that the next one of their connection overtakes
@@ -130,7 +134,11 @@ class Exchange:
         code = "" if isinstance(ask, Refused) or type(ask) in PUBLIC else self.faults.code(trading)
         if code:
             return Served(_write(spoken, None, Refused(code, "as ordered"), now_ns))
+        self._metered = None
         reply = self._reply(row, spoken, request, ask, now_ns, client)
+        if self._metered is not None:
+            told = told_limits(spoken, self._metered, type(ask), now_ns)
+            reply = structs.replace(reply, headers=(*reply.headers, *told)) if told else reply
         self._flush(now_ns)
         match fault:
             case RequestFault.DROP_REPLY:
@@ -206,6 +214,7 @@ class Exchange:
         meter = self._meters.get(key)
         if meter is None:
             meter = self._meters[key] = Meter(spoken.limits, spoken.costs)
+        self._metered = meter
         return refuse(spoken, "rate") if meter.take(type(ask), now_ns) else None
 
     # sockets

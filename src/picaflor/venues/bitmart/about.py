@@ -43,7 +43,7 @@ _DIFFERENCES: Final = """
 - The futures do not tell apart what orders tie and what positions do (`frozen_balance` has both), and all paces of their
   sockets are one. A trade that is pushed has its fee negated, as the only sample has it.
 - Contracts that the house does not list any more stay in the list as `Delisted`, and are halted.
-- Of the headers about limits only the window is told, and only in a refusal.
+- The headers about limits have no `X-BM-RateLimit-Mode`, and windows are those of the calendar.
 - `bookTicker` tells all that the ticker tells.
 - Coins have one network of their own name.
 """

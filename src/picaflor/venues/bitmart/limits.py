@@ -27,7 +27,7 @@ from picaflor.wire.asks import (
     ReadTrades,
 )
 from picaflor.wire.contracts import ReadFees
-from picaflor.wire.venue import BookRule, CandleRule, ClientIdRule, Continuity, Cost, Heartbeat, Limit
+from picaflor.wire.venue import BookRule, CandleRule, ClientIdRule, Continuity, Cost, Heartbeat, Limit, LimitHeaders
 
 SECOND: Final = 1_000_000_000
 
@@ -55,6 +55,8 @@ RATES: Final[dict[type, tuple[str, int, int, str]]] = {
 }
 LIMITS: Final = tuple(Limit(name, count, seconds * SECOND, scope) for name, count, seconds, scope in RATES.values())
 COSTS: Final = {ask: Cost(((name, 1),)) for ask, (name, _, _, _) in RATES.items()}
+
+LIMIT_HEADERS: Final = LimitHeaders("x-bm-ratelimit-remaining", "x-bm-ratelimit-limit", "x-bm-ratelimit-reset")
 
 # Row 41: a text `ping`; the venue hangs up after twenty seconds of silence.
 HEARTBEAT: Final = Heartbeat(

@@ -329,3 +329,22 @@ def test_a_no_for_the_rate_by_frame_silences_too(calling: Desk) -> None:
     calling.pump(NOW)
     calling.replied('"1"', refused(1).replace(b"20001", b"429"), NOW)
     assert calling.news_of_bans()
+
+
+def used(count: str, most: str = "40") -> tuple[tuple[str, str], ...]:
+    names = ("x-bm-ratelimit-remaining", "x-bm-ratelimit-limit", "x-bm-ratelimit-reset")
+    return tuple(zip(names, (count, most, "2"), strict=True))
+
+
+def test_what_others_have_used_is_learned_from_the_headers_of_an_answer() -> None:
+    venue = load("bitmart")
+    for headers, left in ((used("39"), 0), (used("41"), 0), (used("many"), 1), (used("1"), 1), ((), 1)):
+        desk = Desk(venue, venue.domains["live"], Throttle(venue.limits, venue.costs))
+        desk.ask(place("c1", "BTC_USDT"), "why", NOW)
+        (sent,) = desk.pump(NOW)
+        body = b'{"code":1000,"message":"OK","trace":"t","data":{"order_id":"5"}}'
+        ((_, answer),) = desk.answered(sent.no, Reply(200, body, headers), NOW)
+        assert isinstance(answer, Placed)
+        desk.ask(place("c2", "BTC_USDT"), "why", NOW)
+        assert len(desk.pump(NOW)) == left
+        assert len(desk.pump(NOW + 2 * SECOND)) == 1 - left
