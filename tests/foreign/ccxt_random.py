@@ -31,7 +31,6 @@ SPOT_WORDS = {
     "hitbtc": ("currency", "available", "reserved"),
 }
 SIZES = {"spot": 0.0005, "swap": 0.001}
-UNAMENDED: set[str] = set()
 
 
 class Caller:
@@ -93,8 +92,6 @@ class Caller:
         what = (self.pair, "limit", order["side"], order["amount"], price)
         try:
             try:
-                if self.exchange.id in UNAMENDED:
-                    raise rest.NotSupported
                 made = await self.exchange.edit_order(old, *what)
             except rest.NotSupported:
                 await self.exchange.cancel_order(old, self.pair)

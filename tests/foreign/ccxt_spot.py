@@ -12,7 +12,7 @@ from typing import Any
 
 import ccxt.async_support as rest
 import ccxt.pro as pro
-from ccxt_stops import do_stops
+from ccxt_stops import do_plans, do_stops
 
 
 def client(module: Any, hello: dict[str, Any]) -> Any:
@@ -220,7 +220,9 @@ async def visit(hello: dict[str, Any]) -> dict[str, Any]:
         if hello["venue"] == "bitget":
             saw["rarer"] = await do_rarer(over_rest, "BTC/USDT")
             saw["stops"] = await do_stops(over_rest)
-        if hello["venue"] == "hashkey":
+        if hello["venue"] == "bitmart":
+            saw["plans"] = await do_plans(over_rest)
+        if hello["venue"] in ("bitmart", "hashkey"):
             saw["batches"] = await do_batches(over_rest, "BTC/USDT")
         if hello["venue"] == "hitbtc":
             saw["waiting"] = await do_waiting(over_rest, "BTC/USDT")

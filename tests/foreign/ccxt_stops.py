@@ -40,3 +40,43 @@ async def do_stops(exchange: Any) -> dict[str, Any]:
         await asyncio.sleep(0.1)
     saw["gone with their position"] = await exchange.fetch_open_orders(PAIR, params=of_position)
     return saw
+
+
+async def do_plans(exchange: Any) -> dict[str, Any]:
+    """Plans, what belongs to a position, and what trails, where each has a list of its own; sizes in contracts."""
+    saw: dict[str, Any] = {}
+    last = (await exchange.fetch_ticker(PAIR))["last"]
+    low, lower, high = (round(last * part, 1) for part in (0.97, 0.96, 1.03))
+    trigger, trailing = {"trigger": True}, {"trailing": True}
+    plan = await exchange.create_order(PAIR, "limit", "buy", 5, lower, {"triggerPrice": low, "price_way": 2})
+    await exchange.create_order(PAIR, "market", "buy", 10)
+    profit = await exchange.create_order(PAIR, "market", "sell", 5, None, {"takeProfitPrice": high})
+    loss = await exchange.create_order(PAIR, "limit", "sell", 5, lower, {"stopLossPrice": low})
+    waits = {row["id"]: row["info"] for row in await exchange.fetch_open_orders(PAIR, params=trigger)}
+    saw["waiting"] = [
+        [waits[each["id"]]["type"], waits[each["id"]]["size"], waits[each["id"]]["plan_category"]]
+        for each in (plan, profit, loss)
+    ]
+    await exchange.edit_order(plan["id"], PAIR, "limit", "buy", 5, lower - 5, {"triggerPrice": lower})
+    await exchange.edit_order(profit["id"], PAIR, "market", "sell", 5, None, {"takeProfitPrice": high + 5})
+    moved = {row["id"]: row["info"] for row in await exchange.fetch_open_orders(PAIR, params=trigger)}
+    saw["moved"] = [
+        float(moved[plan["id"]]["executive_price"]) == lower - 5,
+        float(moved[plan["id"]]["trigger_price"]) == lower,
+        float(moved[profit["id"]]["trigger_price"]) == high + 5,
+    ]
+    follows = {"trailingPercent": "1.5", "trailingTriggerPrice": high, "reduceOnly": True}
+    trails = await exchange.create_order(PAIR, "trailing", "sell", 10, None, {**follows, "leverage": 10})
+    (row,) = await exchange.fetch_open_orders(PAIR, params=trailing)
+    saw["trails"] = [row["id"] == trails["id"], row["triggerPrice"] == high, row["info"]["callback_rate"]]
+    assert await exchange.fetch_open_orders(PAIR) == []
+    await exchange.cancel_order(trails["id"], PAIR, trailing)
+    await exchange.cancel_order(plan["id"], PAIR, trigger)
+    saw["left"] = sorted(row["info"]["type"] for row in await exchange.fetch_open_orders(PAIR, params=trigger))
+    await exchange.create_order(PAIR, "market", "sell", 10, None, {"reduceOnly": True})
+    for _ in range(30):
+        if not await exchange.fetch_open_orders(PAIR, params=trigger):
+            break
+        await asyncio.sleep(0.1)
+    saw["gone with their position"] = await exchange.fetch_open_orders(PAIR, params=trigger)
+    return saw

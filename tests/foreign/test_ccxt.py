@@ -95,6 +95,26 @@ def test_ccxt_places_and_cancels_several_at_once(seen: dict[str, Any]) -> None:
     }
 
 
+def test_ccxt_places_several_at_once_where_all_or_none_are_taken(seen: dict[str, Any]) -> None:
+    assert seen["bitmart"]["batches"] == {
+        "rested": True,
+        "left": True,
+        "refused": "InvalidOrder",
+        "taken beside it": 0,
+        "at the end": 0,
+    }
+
+
+def test_ccxt_plans_orders_on_contracts_whose_kinds_are_listed_apart(seen: dict[str, Any]) -> None:
+    assert seen["bitmart"]["plans"] == {
+        "waiting": [["limit", "5", 0], ["take_profit", "5", 1], ["stop_loss", "5", 1]],
+        "moved": [True, True, True],
+        "trails": [True, True, "1.5"],
+        "left": ["stop_loss", "take_profit"],
+        "gone with their position": [],
+    }
+
+
 def test_ccxt_has_orders_that_trail_and_attaches_what_closes_a_position(seen: dict[str, Any]) -> None:
     assert seen["bitget"]["stops"] == {
         "trails": [True, True, "1.5"],
