@@ -9,7 +9,7 @@ from msgspec import structs
 
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE
-from picaflor.domain.orders import Side, StopKind
+from picaflor.domain.orders import MarginMode, Side, StopKind, TriggerBy
 from picaflor.domain.stops import StopState, StopWish
 from picaflor.engine import stop_risk
 from picaflor.engine.connector.desk import QUEUE_MAX, Desk, Errand, Result
@@ -161,7 +161,7 @@ def test_an_amendment_that_is_refused_leaves_the_stop_as_it_was(
     name = placed(stops, waiting, venue, market)
     stops.amend(name, 80, None, 2, NOW)
     (ask,) = waiting.asked()
-    assert ask == AmendStop("BTCUSDT", 80 * ONE, name, f"9{name}", size=2 * ONE)
+    assert ask == AmendStop("BTCUSDT", 80 * ONE, name, f"9{name}", size=2 * ONE, by=TriggerBy.LAST)
     answer(stops, ask, Refused("1", "no"))
     view = stops.keeper.view(name)
     assert view is not None
@@ -262,3 +262,32 @@ def test_somebody_elses_is_cancelled_by_the_venues_name(stops: StopDesk, waiting
     assert waiting.asked() == []
     stops.cancel(view.client_id, NOW + RECANCEL_NS)
     assert waiting.asked() == [ask]
+
+
+def test_a_stop_says_the_leverage_that_orders_say(
+    venue: Venue, waiting: Waiting, market: Market, stops: StopDesk
+) -> None:
+    ids = ClientIds(venue.client_ids, "pf", "0", range(1_000))
+    keeper = StopKeeper(ids, 5 * SECOND)
+    made = StopDesk(venue, keeper, ids, waiting, lambda _event: None, KEPT.append, MarginMode.CROSS, 7)
+    made.submit(approved(venue, market), NOW)
+    (ask,) = waiting.asked()
+    assert isinstance(ask, PlaceStop)
+    assert (ask.margin_mode, ask.leverage) == (MarginMode.CROSS, 7)
+
+
+def test_where_one_that_trails_goes_by_its_number_alone_it_is_not_cancelled_before_that_is_known(
+    venue: Venue, waiting: Waiting, market: Market
+) -> None:
+    ids = ClientIds(venue.client_ids, "pf", "0", range(1_000))
+    row = replace(venue, features=venue.features | {"fixed_trails"})
+    made = StopDesk(row, StopKeeper(ids, 5 * SECOND), ids, waiting, lambda _event: None, KEPT.append)
+    made.listed({market.pair: market}, (market.pair,), NOW)
+    wish = StopWish("BTC-USDT", Side.SELL, 2, 90, kind=StopKind.TRAILING, trail=ONE // 100)
+    name = made.submit(ApprovedStop(market, wish, stop_risk._SEAL), NOW)
+    (ask,) = waiting.asked()
+    made.cancel(name, NOW)
+    assert waiting.asked() == []
+    answer(made, ask, Placed(name, "9"))
+    made.cancel(name, NOW)
+    assert waiting.asked() == [CancelStop("BTCUSDT", name, "9", StopKind.TRAILING)]
