@@ -25,7 +25,7 @@ from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount, VenueOrder
 from picaflor.sim.venue.sockets import Conn, HangUp
 from picaflor.venues import ROWS as TABLE
-from picaflor.wire.asks import Ask, Place, Placed, ReadBalances
+from picaflor.wire.asks import Ask, Place, Placed, ReadBalances, Refused
 from picaflor.wire.port import SendCall, SendRequest
 from picaflor.wire.venue import PlainKeys, Venue
 from tests.checker import asked_by
@@ -97,6 +97,10 @@ class Card:
             given.setdefault("setup", {"leverage": LEVERAGE})
             _only_modes(load(venue), given["setup"])
         self.world: World = make_world(venue, **given)
+        self._read_of: list[tuple[int, int, bytes]] = []  # how far the journal was read, and as whose words
+        self._read_as: Venue | None = None
+        self._read = 0
+        self._asks: list[Ask | Refused] = []
         for crowd in self.world.exchange.rows[0].crowds.values() if self.row.product else ():
             crowd._lots *= 100
         self.stranger: VenueAccount = self.world.exchange.open_account(
@@ -331,13 +335,16 @@ class Card:
 
     def asked(self, kind: type[Ask] | Any) -> list[Any]:
         """What left for the venue, as the venue reads it."""
-        asks = []
-        for mark, _, payload in self.world.journal.lines:
+        lines, speaks = self.world.journal.lines, self.row
+        if self._read_of is not lines or self._read_as is not speaks:
+            self._read_of, self._read_as, self._read, self._asks = lines, speaks, 0, []
+        for mark, _, payload in lines[self._read :]:
             if mark == Kind.OUT:
                 what = read_outward(payload).what
                 if isinstance(what, SendRequest | SendCall):
-                    asks.append(asked_by(self.row, what))
-        return [ask for ask in asks if isinstance(ask, kind)]
+                    self._asks.append(asked_by(speaks, what))
+        self._read = len(lines)
+        return [ask for ask in self._asks if isinstance(ask, kind)]
 
     def books_agree(self) -> None:
         """At rest: balances, fills and open orders are the venue's own, to the last digit."""
