@@ -89,6 +89,8 @@ class Joint:
     _veils: dict[str, Veil] = field(default_factory=dict)
     _houses: list[Exchange] = field(default_factory=list)
     _dues: list[int] = field(default_factory=list)  # of the houses, as of the latest look
+    _engine_due: int | None = None
+    _engine_moved: bool = True  # since it was last asked when it is due
 
     def __post_init__(self) -> None:
         self._dice = Random(self.seed)  # noqa: S311  (delays, not secrets)
@@ -101,6 +103,7 @@ class Joint:
 
     def run(self, until_ns: int, stop: Callable[[], bool] | None = None) -> None:
         """Moves virtual time forward until `until_ns`, or until `stop` says so between two events."""
+        self._engine_moved = True  # whoever holds it may have touched it meanwhile
         while True:
             at_ns = self._next()
             if at_ns > until_ns or (stop is not None and stop()):
@@ -116,9 +119,10 @@ class Joint:
     def _next(self) -> int:
         times = self._dues = [exchange.due() for exchange in self._houses]
         first = min(times)
-        due = self.engine.due()
-        if due is not None and due < first:
-            first = due
+        if self._engine_moved:
+            self._engine_due, self._engine_moved = self.engine.due(), False
+        if self._engine_due is not None and self._engine_due < first:
+            first = self._engine_due
         if self._heap and self._heap[0][0] < first:
             first = self._heap[0][0]
         return max(self.now_ns, first)
@@ -133,6 +137,7 @@ class Joint:
                 exchange.tick(self.now_ns)
                 self._carry_down(exchange)
                 return
+        self._engine_moved = True
         self._carry_up(self.engine.tick(self.now_ns))
 
     def at(self, at_ns: int, do: Callable[[], None]) -> None:
@@ -151,7 +156,7 @@ class Joint:
             self._orphan(line)
         self._flying.clear()
         self._life += 1
-        self.engine = engine
+        self.engine, self._engine_moved = engine, True
 
     def _orphan(self, line: _Line) -> None:
         line.gone = True
@@ -160,10 +165,12 @@ class Joint:
         self.at(max(line.up_ns, self.now_ns), lambda: self._sever(line))
 
     def tell_engine(self, venue: str, inward: Inward) -> None:
+        self._engine_moved = True
         self._carry_up(self.engine.feed(venue, inward, self.now_ns))
 
     def carry(self, outs: list[tuple[str, Outward]]) -> None:
         """What the engine said when somebody other than the wire woke it."""
+        self._engine_moved = True
         self._carry_up(outs)
 
     def _carry_up(self, outs: list[tuple[str, Outward]]) -> None:

@@ -216,6 +216,11 @@ class FastBook:
         """In the order in which they took their places."""
         return [order.shown() for order in self._orders.values() if order.owner == owner]
 
+    @property
+    def untold(self) -> bool:
+        """Whether anything changed since `touched` was last asked."""
+        return self._bids.untold or self._asks.untold
+
     def touched(self) -> dict[tuple[Side, int], int]:
         """What became of each level that changed since the last call; the first call tells the whole book."""
         bids, asks = self._bids.tell_touched(), self._asks.tell_touched()

@@ -93,6 +93,10 @@ class Ladder:
         rungs = self.rungs
         return [(rungs[key].ticks, rungs[key].lots) for key in self.keys[: -depth - 1 : -1]]
 
+    @property
+    def untold(self) -> bool:
+        return bool(self.rungs if self.touched is None else self.touched)
+
     def tell_touched(self) -> list[Level]:
         """Best first, so that two runs tell the same; 0 lots: the rung is gone."""
         keys, self.touched = self.keys if self.touched is None else self.touched, set()

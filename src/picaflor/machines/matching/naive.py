@@ -128,6 +128,10 @@ class NaiveBook:
         self._arrivals = [order_id for order_id in self._arrivals if order_id in resting]
         return [resting[order_id] for order_id in self._arrivals if resting[order_id].owner == owner]
 
+    @property
+    def untold(self) -> bool:
+        return bool(self._all_levels() if self._seen is None else self._touched)
+
     def touched(self) -> dict[tuple[Side, int], int]:
         levels = self._all_levels()
         if self._seen is None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from itertools import islice
+from typing import Final
 
 from msgspec import structs
 
@@ -28,6 +30,8 @@ from picaflor.wire.stream import (
 
 RECENT_TRADES = 50
 Make = Callable[[Topic], VenueFrame]
+Kinds = AbstractSet[Channel]
+TIMED: Final[Kinds] = frozenset({Channel.CANDLES, Channel.TICKERS})  # told of when time passes, whatever the books do
 
 
 class Newsroom:
@@ -119,8 +123,9 @@ class Newsroom:
 
     # public frames
 
-    def due(self) -> int:
-        return self._publisher.due()
+    def due(self, heard: Kinds) -> int | None:
+        """None: not before a book has changed."""
+        return None if self._publisher.idle and not heard & TIMED else self._publisher.due()
 
     def pace(self, every_ns: int) -> None:
         """How often books tell what has changed."""
@@ -129,6 +134,8 @@ class Newsroom:
     def beat(self, heard: Iterable[Topic], now_ns: int) -> Iterator[tuple[Topic, VenueFrame]]:
         """What changed since the last beat; `heard`: the topics of this row that somebody hears."""
         topics = [topic for topic in heard if not topic.symbol or topic.symbol in self.floor.markets]
+        if not any(topic.channel in TIMED for topic in topics) and self._publisher.oversleeps(now_ns):
+            return
         yield from self._publisher.changes([t for t in topics if t.channel is Channel.BOOK], now_ns)
         if bars := [t for t in topics if t.channel is Channel.CANDLES]:
             yield from self._candles.changes(bars, now_ns)

@@ -47,6 +47,19 @@ class Publisher:
     def due(self) -> int:
         return min((group.next_ns for group in self._groups), default=0)
 
+    @property
+    def idle(self) -> bool:
+        """A small house whose books are as they were told to be. A large one has always something to tell."""
+        return len(self._groups) == 1 and not any(book.untold for book in self._floor.books.values())
+
+    def oversleeps(self, now_ns: int) -> bool:
+        """After beats at which nobody had anything to tell the next one comes when it would have come all the same."""
+        group = self._groups[0]
+        missed = (now_ns - group.next_ns) // self.every_ns if group.next_ns and len(self._groups) == 1 else 0
+        if missed > 0:
+            group.next_ns = now_ns + (group.next_ns - now_ns) % self.every_ns
+        return missed > 0 and group.next_ns > now_ns
+
     def offers(self, topic: Topic) -> bool:
         """Whether anything is ever told by a channel of books of that name."""
         return not topic.name or topic.name in self._venue.book_channels

@@ -43,6 +43,7 @@ from picaflor.wire.stream import (
 from picaflor.wire.venue import FindKeys, PublicSocket, Stream, Venue
 
 TOO_BIG = 1009  # RFC 6455
+NOTHING: frozenset[Channel] = frozenset()
 
 
 @dataclass(slots=True)
@@ -104,6 +105,7 @@ class Sockets:
         self._find_keys = find_keys
         self._call = call
         self._hearers: dict[Topic, dict[int, None]] = {}
+        self._kinds: dict[str, set[Channel]] = {}  # of what is heard, by product
 
     def opened(self, no: int, now_ns: int, host: str = "") -> None:
         self.conns[no] = Conn(no, self._hosts.get(host, self._venue), now_ns, now_ns)
@@ -155,7 +157,8 @@ class Sockets:
         return not conn.silent
 
     def due(self) -> int | None:
-        times = [room.due() for room in self._rooms.values()] if self._hearers else []
+        beats = [room.due(self._kinds.get(product, NOTHING)) for product, room in self._rooms.items()]
+        times = [beat for beat in beats if beat is not None] if self._hearers else []
         for conn in self.conns.values():
             if lasts := self._lasts_ns(conn):
                 times.append(conn.heard_ns + lasts)
@@ -173,7 +176,8 @@ class Sockets:
     def tick(self, now_ns: int) -> None:
         self._keep_alive(now_ns)
         for product, room in self._rooms.items():
-            if now_ns >= room.due():
+            beat = room.due(self._kinds.get(product, NOTHING))
+            if beat is not None and now_ns >= beat:
                 for topic, frame in room.beat(self._heard(product), now_ns):
                     self._shout(topic, frame, now_ns)
 
@@ -346,6 +350,7 @@ class Sockets:
             for said in room.before(told, account, now_ns):
                 self._say(conn, said, now_ns)
         self._hearers.setdefault(topic, {})[conn.no] = None
+        self._kinds.setdefault(topic.product, set()).add(topic.channel)
 
     def _refuse(self, conn: Conn, topic: Topic, rule: str, ref: str, now_ns: int) -> None:
         room = self._rooms.get(topic.product)
@@ -358,6 +363,10 @@ class Sockets:
         hearers.pop(no, None)
         if not hearers:
             self._hearers.pop(topic, None)
+            self._kinds = {
+                product: {t.channel for t in self._hearers if t.product == product}
+                for product in {t.product: None for t in self._hearers}
+            }
 
     # what the venue says
 

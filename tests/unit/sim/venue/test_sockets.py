@@ -13,6 +13,7 @@ from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.listing import contract_listing, spot_listing
 from picaflor.sim.venue.newsroom import balances
 from picaflor.sim.venue.orders import VenueAccount
+from picaflor.sim.venue.publisher import BEAT_NS
 from picaflor.sim.venue.sockets import HangUp, Nudge, Say, Sockets
 from picaflor.venues import load
 from picaflor.wire.asks import Place
@@ -104,7 +105,24 @@ def test_a_book_begins_with_its_snapshot_and_goes_on_with_changes(
     (change,) = line.hear()
     assert isinstance(change, BookFrame)
     assert (change.snapshot, change.prev, change.seq) == (False, snapshot.seq, (snapshot.seq or 0) + 1)
-    assert sockets.due() == NOW + 100_000_000
+    assert sockets.due() == NOW + 120 * SECOND, "nothing to tell: only the silence of a socket counts"
+    put(account, Side.BUY, "0.03", "60800")
+    assert sockets.due() == NOW + BEAT_NS
+
+
+def test_after_a_quiet_time_the_beat_comes_when_it_would_have_come(
+    line: Line, sockets: Sockets, account: VenueAccount, put: Put
+) -> None:
+    line.say(Subscribe((BOOK,)))
+    put(account, Side.BUY, "0.02", "60900")
+    sockets.tick(NOW)
+    line.hear()
+    put(account, Side.BUY, "0.01", "60900")
+    sockets.tick(NOW + 3 * BEAT_NS + 7)
+    assert line.hear() == []
+    assert sockets.due() == NOW + 4 * BEAT_NS
+    sockets.tick(NOW + 4 * BEAT_NS)
+    assert len(line.hear()) == 1
     sockets.tick(NOW + 1)  # before the beat
     assert line.hear() == []
 
