@@ -6,8 +6,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.laws.examples import TIMES
+
 settings.register_profile(
-    "house", derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck), max_examples=60
+    "house",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    max_examples=60 * TIMES,
 )
 settings.load_profile("house")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from picaflor.machines.candles import Bar, Series, parse_interval
 from picaflor.machines.candles.backfill import Backfill
 from picaflor.wire.asks import ReadCandles
 from picaflor.wire.venue import CandleRule
+from tests.laws.examples import examples
 
 S = 1_000_000_000
 SECONDS = parse_interval("1s")
@@ -29,7 +30,7 @@ def answer(ask: ReadCandles, numbers: list[int], now_ns: int) -> list[Bar]:
     return [bar(n) for n in numbers if n <= newest and n * S < ask.until_ns][-ask.limit :]
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(rules, there, st.integers(1, 300), st.data())
 def test_what_the_venue_has_is_had_once(rule: CandleRule, numbers: list[int], count: int, data: st.DataObject) -> None:
     backfill = Backfill(Series(SECONDS, keep=600), rule, "AB", count)

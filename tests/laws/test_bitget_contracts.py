@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -14,8 +14,9 @@ from picaflor.wire.reports import FillReport, OrderReport, PositionReport
 from picaflor.wire.stops import PlaceStop, StopReport
 from tests.laws.carried_bitget_perpetual import batches, fills, places, positions, pushed, pushed_stops, queried, stops
 from tests.laws.carried_bitget_perpetual import waiting as listed
+from tests.laws.examples import examples
 
-many = settings(max_examples=120)
+many = examples(120)
 
 
 @many

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from picaflor.domain.book import Trust
@@ -13,6 +13,7 @@ from picaflor.machines.book.naive import NaiveBook
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.venue import BookRule, Continuity, Dialect
 from tests.laws._book_streams import GRIDS, HOSTILE, run_duels
+from tests.laws.examples import examples
 
 FRAMES = 400
 
@@ -36,7 +37,7 @@ TEXT = st.one_of(
 )
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(price=TEXT, size=TEXT, quoted=st.booleans(), tail=st.booleans(), grids=st.sampled_from(GRIDS))
 @example(price="1.00000000", size="0.5", quoted=True, tail=True, grids=GRIDS[0])
 @example(price="1000000000000000000", size="1", quoted=True, tail=True, grids=GRIDS[2])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from picaflor.domain.market import Grid, Market
@@ -15,6 +15,7 @@ from picaflor.machines.candles.builder import Builder
 from picaflor.machines.candles.intervals import Interval, parse_interval
 from picaflor.machines.candles.join import Heard, Series
 from picaflor.machines.candles.paging import Page, next_page
+from tests.laws.examples import examples
 
 S = 1_000_000_000
 MARKET = Market("v", "A-B", "AB", "A", "B", Grid(1), Grid(2))
@@ -65,7 +66,7 @@ def told_of(bar: Bar) -> tuple[int, ...]:
 trades = st.lists(st.tuples(st.integers(1, 50), st.integers(1, 9), st.integers(0, 12_000)), max_size=40)
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(trades, st.sampled_from(["1s", "5s"]), st.booleans(), st.data())
 def test_bars_from_trades_in_any_order_equal_brute_force(rows, name, fill_quiet, data):
     """Times are milliseconds here; the clock beats between trades as it likes."""
@@ -87,7 +88,7 @@ def test_bars_from_trades_in_any_order_equal_brute_force(rows, name, fill_quiet,
     assert builder.too_late == 0
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(trades, st.integers(1, 3))
 def test_what_is_too_late_is_counted_and_changes_nothing_else(rows, kept):
     builder, told, taken, newest = Builder(MARKET, SECONDS, kept=kept), {}, [], -1
@@ -119,7 +120,7 @@ EARLIER = st.tuples(st.integers(0, END - 1), st.integers(1, 12), st.integers(0, 
 )
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(quiet_bars, st.data())
 def test_pages_and_a_stream_in_any_order_and_overlap_give_the_same_series(quiet, data):
     there = [n for n in range(END + 1) if n not in quiet]
@@ -144,7 +145,7 @@ def test_pages_and_a_stream_in_any_order_and_overlap_give_the_same_series(quiet,
     assert series.corrections == 0
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(quiet_bars, st.integers(3, 20), st.integers(0, 10**9))
 def test_a_stream_that_breaks_again_and_again_and_pages_on_demand_lose_nothing(quiet, page_max, seed):
     """Every update may be lost with the connection; whenever something is missing the plan asks for it."""
@@ -183,7 +184,7 @@ def fill(series: Series, there: set[int], count: int, page_max: int, now: int) -
 # paging
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(
     st.sampled_from(["1m", "1h", "1d", "1w", "1M"]).map(parse_interval),
     st.integers(100, 1_000),

@@ -19,7 +19,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from picaflor.domain.numbers import ONE
@@ -31,6 +31,7 @@ from picaflor.sim.venue.contract_prices import INTERVAL_NS
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.wire.asks import Place
 from picaflor.wire.contracts import BillKind
+from tests.laws.examples import examples
 from tests.unit.sim.venue.contracts import BTC, ETH, NOW, A, House
 
 MIDDLES = {BTC: 612_345, ETH: 251_010}
@@ -201,7 +202,7 @@ def _place(symbol, no, side, kind, size, price, reduces, hold):  # type: ignore[
     return Place(symbol, f"n{no}", side, kind, size, price, reduce_only=only, hold=hold)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.integers(0, 2**32))
 def test_nothing_is_made_of_nothing(seed: int) -> None:
     dice = Random(seed)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from picaflor.domain.market import Grid, Market, MarketKind
@@ -20,6 +20,7 @@ from picaflor.machines.ledger.position import unrealised
 from picaflor.machines.ledger.profit import Run
 from picaflor.machines.ledger.spot import Short, SpotLedger
 from picaflor.machines.ledger.terms import Terms, Tier
+from tests.laws.examples import examples
 
 UNIT = 10**18  # fees and rates as fine as a wire number
 ASSETS = ("BTC", "USDT", "BGB")
@@ -93,7 +94,7 @@ spot_moves = st.lists(
 )
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(spot_moves)
 def test_a_spot_account_equals_its_plain_twin_and_its_lines_add_up(moves):
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
@@ -159,7 +160,7 @@ def history(holds):
     return st.lists(st.one_of(fill, fill, fill, pay), max_size=25)
 
 
-@settings(max_examples=120)
+@examples(120)
 @pytest.mark.parametrize("mode", [PositionMode.ONEWAY, PositionMode.HEDGE])
 @pytest.mark.parametrize("name", CONTRACTS)
 @given(st.data())
@@ -195,7 +196,7 @@ def test_perpetuals_equal_their_plain_twin(name, mode, data):
         assert exact(ledger.equity(terms.settle)) == plain.equity(Fraction(mark, 10))
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(st.lists(st.tuples(SIDES, ticks, lots), max_size=25), ticks)
 def test_without_booking_places_linear_equity_is_the_cash_that_moved_and_what_is_left(fills, mark):
     terms = contract(MarketKind.LINEAR, places=36)
@@ -213,7 +214,7 @@ def test_without_booking_places_linear_equity_is_the_cash_that_moved_and_what_is
             assert (ledger.position(pair).cost, ledger.wallet("USD")) == (0, cash)
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(BOOKS, st.lists(st.tuples(SIDES, ticks, lots), max_size=15), SIDES, ticks, lots)
 def test_reduce_only_never_flips(terms, fills, side, at, size):
     ledger = PerpetualLedger()
@@ -237,7 +238,7 @@ def test_reduce_only_never_flips(terms, fills, side, at, size):
 LIQUIDATIONS = st.tuples(BOOKS, SIDES, st.integers(200, 2_000), lots, st.integers(1, 20))
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(LIQUIDATIONS, st.integers(-3, 3), st.integers(1, 4_000))
 def test_an_isolated_position_is_liquidated_exactly_from_its_price_on_and_as_the_twin_says(case, near, far):
     terms, side, at, size, leverage = case
@@ -265,7 +266,7 @@ def test_an_isolated_position_is_liquidated_exactly_from_its_price_on_and_as_the
             assert not taken
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(
     st.lists(st.tuples(holds_hedge, st.integers(300, 2_000), lots), min_size=1, max_size=4),
     st.tuples(SIDES, st.integers(300, 2_000), lots),
@@ -298,7 +299,7 @@ def test_a_cross_account_is_liquidated_exactly_from_the_price_of_each_of_its_pai
 # available and profit
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(BOOKS, history(holds_oneway), st.integers(0, 100), st.sampled_from(MarginMode))
 def test_what_is_available_is_never_negative_and_isolated_margin_is_a_held_part(terms, moves, funds, mode):
     told: list[Entry] = []
@@ -321,7 +322,7 @@ def test_what_is_available_is_never_negative_and_isolated_margin_is_a_held_part(
         assert slot.position.lots or slot.margin == 0
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(st.lists(st.tuples(SIDES, st.integers(1, 9_999), st.integers(1, 9_999), fees), max_size=20), ticks, ticks)
 def test_a_spot_run_made_what_the_venues_ledger_says_to_the_last_digit(fills, mark, other_mark):
     ledger, run, terms = SpotLedger(), Run(), Terms(SPOT)
@@ -345,7 +346,7 @@ def test_a_spot_run_made_what_the_venues_ledger_says_to_the_last_digit(fills, ma
         assert without_fees - paid == there // ONE
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(BOOKS, history(holds_oneway), ticks)
 def test_a_run_on_contracts_made_what_the_venues_ledger_says(terms, moves, mark):
     venue, run = PerpetualLedger(), Run()

@@ -30,6 +30,7 @@ from picaflor.machines.orders.states import ROWS, Word
 from picaflor.wire.asks import Placed, Refusal, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import FillReport, OrderStatus
+from tests.laws.examples import examples
 from tests.laws.orders_venue import SECOND, SETTLE, Flavour
 from tests.laws.orders_world import World
 
@@ -52,7 +53,7 @@ FATES = st.sampled_from(
     )
 )
 ENDS = st.sampled_from((None, None, None, None, OrderStatus.CANCELLED, OrderStatus.EXPIRED, OrderStatus.REFUSED))
-LAW = settings(max_examples=400, stateful_step_count=45)
+LAW = settings(examples(400), stateful_step_count=45)
 HUNT = settings(max_examples=400, stateful_step_count=45, phases=[Phase.generate], report_multiple_bugs=False)
 
 

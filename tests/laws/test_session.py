@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from picaflor.machines.session import Output, Session, SessionDown, SessionHalted, SessionUp, State, TopicLive
 from picaflor.wire.port import Closed, CloseSocket, OpenSocket, SendFrame, SendLogin
+from tests.laws.examples import examples
 from tests.playbooks.session.script import SECOND, START_NS, say, session
 
 LINES = (
@@ -72,7 +73,7 @@ def run(who: Session, watcher: Watcher, script: list[tuple[str, int]], gaps: lis
     return now
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(moves, pauses, st.booleans(), st.booleans(), st.integers(0, 2**32), st.integers(2, 20))
 def test_no_burst_no_storm_and_no_news_from_a_dead_socket(
     script: list[tuple[str, int]], gaps: list[int], private: bool, acks: bool, seed: int, connects: int
@@ -83,7 +84,7 @@ def test_no_burst_no_storm_and_no_news_from_a_dead_socket(
     watcher.judge(connects)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(moves, pauses, st.booleans(), st.booleans())
 def test_whatever_happened_a_good_venue_makes_it_ready_again(
     script: list[tuple[str, int]], gaps: list[int], private: bool, acks: bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from picaflor.domain.market import Grid, Market
@@ -14,6 +14,7 @@ from picaflor.machines.candles import parse_interval
 from picaflor.sim.venue.past import DAY, MINUTE
 from picaflor.sim.venue.tape import Before, Tape
 from picaflor.wire.reports import CandleReport, TradeReport
+from tests.laws.examples import examples
 
 MARKET = Market("v", "A-B", "S", "A", "B", Grid(2), Grid(3))
 NAMES = ["3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "12h", "1d"]
@@ -59,7 +60,7 @@ def sums(tape: Tape, name: str, parts: str, now_ns: int) -> tuple[list[CandleRep
     return told, [total(bars, open_ns) for open_ns, bars in minutes.items()]
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(markets, starts, trades, st.sampled_from(NAMES))
 @example(Before(6_123_450, 2_000, 1, 3), MIDNIGHT, [], "1h")
 @example(Before(6_123_450, 2_000, 1, 3), MIDNIGHT + 1, [(0, 100, 1)], "1d")
@@ -70,7 +71,7 @@ def test_a_bar_is_the_sum_of_its_minutes_across_the_beginning(before: Before, st
     assert told[-1].open_ns <= at * MINUTE < told[-1].open_ns + 2 * DAY * MINUTE
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(markets, starts, trades, st.sampled_from(LONG))
 def test_weeks_and_months_are_sums_of_hours(before: Before, start: int, rows: Any, name: str) -> None:
     tape, at = tape_of(Before(before.open_ticks, before.typical_lots, before.seed, 100), start, rows)
@@ -78,7 +79,7 @@ def test_weeks_and_months_are_sums_of_hours(before: Before, start: int, rows: An
     assert told == expected
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(markets, starts, trades)
 def test_minutes_follow_each_other_and_money_is_worth_what_was_traded(before: Before, start: int, rows: Any) -> None:
     tape, at = tape_of(before, start, rows)

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from picaflor.machines.throttle import Throttle
 from picaflor.storage.budget import Budget
 from picaflor.wire.asks import Cancel, CancelAll, Place, ReadBook, ReadOrder
 from picaflor.wire.venue import Cost, Limit
+from tests.laws.examples import examples
 
 MS = 1_000_000
 START = 10**18
@@ -175,7 +176,7 @@ def test_a_take_costs_the_same_after_a_hundred_requests_and_after_a_hundred_thou
     assert many < 700
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(
     st.lists(
         st.tuples(st.integers(0, 3), st.sampled_from(["renew"] * 4 + ["take", "flood", "flood", "close"])),

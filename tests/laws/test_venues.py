@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -20,7 +20,10 @@ from picaflor.wire.reports import ServerTime
 from picaflor.wire.stream import Call, Login, Replied, Subscribe, Unreadable, Unsubscribe
 from picaflor.wire.venue import PlainKeys, Venue
 from tests.laws.carried import Carried
+from tests.laws.examples import examples
 from tests.worlds import spoken, with_kinds
+
+STORIES = examples(25)
 
 NOW = 1_785_500_000_123_000_000
 KEYS = PlainKeys("key-1", "secret-1", "pass-1", "memo-1")
@@ -49,6 +52,7 @@ def test_the_table_and_the_folders_are_equal() -> None:
 
 
 def test_what_is_asked_is_understood(venue: Venue) -> None:
+    @STORIES
     @given(carried(venue).asks)
     def law(ask: Ask) -> None:
         assert venue.rest.read_ask(venue.rest.write_ask(ask)) == ask
@@ -57,7 +61,7 @@ def test_what_is_asked_is_understood(venue: Venue) -> None:
 
 
 def test_what_is_answered_is_understood(venue: Venue) -> None:
-    @settings(max_examples=80)
+    @STORIES
     @given(carried(venue).answers)
     def law(answered: tuple) -> None:
         ask, answer, now_ns = answered
@@ -67,6 +71,7 @@ def test_what_is_answered_is_understood(venue: Venue) -> None:
 
 
 def test_a_refusal_is_understood_or_its_outcome_is_unknown(venue: Venue) -> None:
+    @STORIES
     @given(carried(venue).asks, st.sampled_from(sorted(venue.refusals)), st.sampled_from((0, 7 * 10**9)))
     def law(ask: Ask, rule: str, wait_ns: int) -> None:
         code, words = venue.refusals[rule]
@@ -93,6 +98,7 @@ def _means(venue: Venue, said: str, code: str, ask: Ask) -> bool:
 
 
 def test_a_cut_answer_proves_nothing(venue: Venue) -> None:
+    @STORIES
     @given(carried(venue).answers, st.data())
     def law(answered: tuple, data: st.DataObject) -> None:
         ask, answer, now_ns = answered
@@ -104,6 +110,7 @@ def test_a_cut_answer_proves_nothing(venue: Venue) -> None:
 
 
 def test_trouble_of_the_venue_leaves_an_order_unknown(venue: Venue) -> None:
+    @STORIES
     @given(carried(venue).asks, st.sampled_from((500, 502, 503, 504)), st.sampled_from((b"", b"<html>", b"{}")))
     def law(ask: Ask, status: int, body: bytes) -> None:
         assume(isinstance(ask, Place | Cancel | CancelAll))
@@ -116,6 +123,7 @@ def test_a_clients_frames_are_understood(venue: Venue) -> None:
     def topics_of(frames: list) -> tuple:
         return tuple(topic for frame in frames for topic in frame.topics)
 
+    @STORIES
     @given(carried(venue).client_frames)
     def law(frame: object) -> None:
         parts = venue.stream.write_client(frame)
@@ -135,11 +143,13 @@ def test_calls_over_a_socket_and_their_answers_are_understood(venue: Venue) -> N
     if calls is None:
         pytest.skip("orders of this row go by request alone")
 
+    @STORIES
     @given(carried(venue).asks.filter(lambda ask: type(ask) in calls.asks))
     def asked(ask: Ask) -> None:
         (data,) = venue.stream.write_client(Call(ask, '"7"', venue.product))
         assert venue.stream.read_client(data) == (Call(ask, '"7"', venue.product),)
 
+    @STORIES
     @given(carried(venue).answers.filter(lambda told: type(told[0]) in calls.asks), st.data())
     def answered(told: tuple, data: st.DataObject) -> None:
         ask, answer, now_ns = told
@@ -155,7 +165,7 @@ def test_calls_over_a_socket_and_their_answers_are_understood(venue: Venue) -> N
 
 
 def test_the_venues_frames_are_understood(venue: Venue) -> None:
-    @settings(max_examples=80)
+    @STORIES
     @given(carried(venue).venue_frames)
     def law(told: tuple) -> None:
         frame, now_ns = told
@@ -171,6 +181,7 @@ def _signed(venue: Venue) -> st.SearchStrategy[Ask]:
 
 
 def test_a_signed_request_is_let_in(venue: Venue) -> None:
+    @STORIES
     @given(_signed(venue), st.integers(-99, 99))
     def law(ask: Ask, late_percent: int) -> None:
         request = venue.auth.sign(venue.rest.write_ask(ask), KEYS, NOW)
@@ -183,7 +194,7 @@ def test_a_signed_request_is_let_in(venue: Venue) -> None:
 
 
 def test_a_changed_byte_of_a_signed_request_is_refused(venue: Venue) -> None:
-    @settings(max_examples=80)
+    @STORIES
     @given(_signed(venue), st.data())
     def law(ask: Ask, data: st.DataObject) -> None:
         bare = venue.rest.write_ask(ask)
@@ -261,7 +272,7 @@ hostile = st.binary(max_size=200) | st.sampled_from(
 
 
 def test_nothing_from_outside_raises(venue: Venue) -> None:
-    @settings(max_examples=80)
+    @STORIES
     @given(hostile, carried(venue).asks, carried(venue).venue_frames, st.data())
     def law(noise: bytes, ask: Ask, told: tuple, data: st.DataObject) -> None:
         venue.stream.read_client(noise)
@@ -281,6 +292,7 @@ def test_every_ask_has_its_cost_and_every_cost_its_limit(venue: Venue) -> None:
     """What a row does not carry it has no cost for, so that it can never be asked by mistake."""
     assert set(venue.costs) <= set(get_args(Ask))
 
+    @STORIES
     @given(carried(venue).asks)
     def law(ask: Ask) -> None:
         assert type(ask) in venue.costs
