@@ -10,6 +10,7 @@ from typing import assert_never
 from msgspec import structs
 
 from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.hearers import Hearers
 from picaflor.sim.venue.listening import ListenKeys
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, PositionNews, StopNews, TradeNews
 from picaflor.sim.venue.newsroom import Make, Newsroom
@@ -43,7 +44,6 @@ from picaflor.wire.stream import (
 from picaflor.wire.venue import FindKeys, PublicSocket, Stream, Venue
 
 TOO_BIG = 1009  # RFC 6455
-NOTHING: frozenset[Channel] = frozenset()
 
 
 @dataclass(slots=True)
@@ -104,8 +104,7 @@ class Sockets:
         self._shared = {name for room in self._rooms.values() for name in room.shared}
         self._find_keys = find_keys
         self._call = call
-        self._hearers: dict[Topic, dict[int, None]] = {}
-        self._kinds: dict[str, set[Channel]] = {}  # of what is heard, by product
+        self._hearers = Hearers()
 
     def opened(self, no: int, now_ns: int, host: str = "") -> None:
         self.conns[no] = Conn(no, self._hosts.get(host, self._venue), now_ns, now_ns)
@@ -136,7 +135,7 @@ class Sockets:
     def closed(self, no: int) -> None:
         conn = self.conns.pop(no, None)
         for topic in conn.topics if conn else ():
-            self._forget(topic, no)
+            self._hearers.drop(topic, no)
 
     def frame(self, no: int, data: bytes, now_ns: int) -> None:
         conn = self.conns.get(no)
@@ -157,7 +156,7 @@ class Sockets:
         return not conn.silent
 
     def due(self) -> int | None:
-        beats = [room.due(self._kinds.get(product, NOTHING)) for product, room in self._rooms.items()]
+        beats = [room.due(self._hearers.kinds(product)) for product, room in self._rooms.items()]
         times = [beat for beat in beats if beat is not None] if self._hearers else []
         for conn in self.conns.values():
             if lasts := self._lasts_ns(conn):
@@ -176,18 +175,15 @@ class Sockets:
     def tick(self, now_ns: int) -> None:
         self._keep_alive(now_ns)
         for product, room in self._rooms.items():
-            beat = room.due(self._kinds.get(product, NOTHING))
+            beat = room.due(self._hearers.kinds(product))
             if beat is not None and now_ns >= beat:
-                for topic, frame in room.beat(self._heard(product), now_ns):
+                for topic, frame in room.beat(self._hearers.topics(product), now_ns):
                     self._shout(topic, frame, now_ns)
 
     def publish(self, product: str, symbol: str, now_ns: int) -> None:
         """What a book has changed, ahead of its beat."""
-        for topic, frame in self._rooms[product].books(self._heard(product), symbol, now_ns):
+        for topic, frame in self._rooms[product].books(self._hearers.topics(product), symbol, now_ns):
             self._shout(topic, frame, now_ns)
-
-    def _heard(self, product: str) -> Iterator[Topic]:
-        return (topic for topic in self._hearers if topic.product == product)
 
     def _keep_alive(self, now_ns: int) -> None:
         for conn in list(self.conns.values()):
@@ -258,7 +254,7 @@ class Sockets:
                 said = structs.replace(said, topics=tuple(self._spread(topics)))
                 for topic in said.topics:
                     conn.topics.pop(topic, None)
-                    self._forget(topic, conn.no)
+                    self._hearers.drop(topic, conn.no)
                     if not self._listed(topic) and not self._lists_all:
                         self._say(conn, Unsubscribed(topic, ref), now_ns)
                 self._list(conn, said, now_ns)
@@ -349,8 +345,7 @@ class Sockets:
             told = structs.replace(topic, product=room.venue.product)
             for said in room.before(told, account, now_ns):
                 self._say(conn, said, now_ns)
-        self._hearers.setdefault(topic, {})[conn.no] = None
-        self._kinds.setdefault(topic.product, set()).add(topic.channel)
+        self._hearers.add(topic, conn.no)
 
     def _refuse(self, conn: Conn, topic: Topic, rule: str, ref: str, now_ns: int) -> None:
         room = self._rooms.get(topic.product)
@@ -358,27 +353,15 @@ class Sockets:
         words = words.format(channel=topic.channel, symbol=topic.symbol)
         self._say(conn, StreamRefused(code, words, topic, ref), now_ns)
 
-    def _forget(self, topic: Topic, no: int) -> None:
-        hearers = self._hearers.get(topic, {})
-        hearers.pop(no, None)
-        if not hearers:
-            self._hearers.pop(topic, None)
-            self._kinds = {
-                product: {t.channel for t in self._hearers if t.product == product}
-                for product in {t.product: None for t in self._hearers}
-            }
-
     # what the venue says
 
     def _shout(self, topic: Topic, frame: VenueFrame, now_ns: int) -> None:
-        hearers = self._hearers.get(topic)
-        if hearers:
-            spoken: dict[str, tuple[bytes, ...]] = {}  # by the socket's path: once for all who hear the same
-            for conn in (self.conns[no] for no in hearers):
-                path = conn.socket.path if conn.socket else ""
-                if path not in spoken:
-                    spoken[path] = self._stream(conn).write_venue(frame, now_ns)
-                self.out += [Say(conn.no, part, conn.venue.packed) for part in spoken[path] if not conn.silent]
+        spoken: dict[str, tuple[bytes, ...]] = {}  # by the socket's path: once for all who hear the same
+        for conn in (self.conns[no] for no in self._hearers.of(topic)):
+            path = conn.socket.path if conn.socket else ""
+            if path not in spoken:
+                spoken[path] = self._stream(conn).write_venue(frame, now_ns)
+            self.out += [Say(conn.no, part, conn.venue.packed) for part in spoken[path] if not conn.silent]
 
     def _whisper(
         self, account: VenueAccount, channel: Channel, product: str, make: Make, now_ns: int, symbol: str = ""
