@@ -8,12 +8,13 @@ from picaflor.domain.orders import OrderType, Tif
 from picaflor.venues.hashkey import (
     auth,
     house_stream,
+    house_stream_v2,
     perp_limits,
     perp_rest,
     perp_stream,
+    perp_stream_v2,
     perp_symbols,
     rest,
-    stream_v2,
 )
 from picaflor.venues.hashkey.about import ABOUT
 from picaflor.venues.hashkey.codes import OUTCOMES, REFUSALS
@@ -67,7 +68,7 @@ SPOT = Venue(
     stated=frozenset({"min_notional", "band", "open_orders"}),
     book_channels=BOOK_CHANNELS,
     cancels_max=100,  # row 19
-    public_sockets=(PublicSocket("quote/ws/v2", stream_v2, closes_after_ns=31 * SECOND),),  # row 37
+    public_sockets=(PublicSocket("quote/ws/v2", house_stream_v2, closes_after_ns=31 * SECOND),),  # row 37
     candle_intervals=INTERVALS,
     candles=CANDLES,
     subscribe_acks=False,
@@ -99,7 +100,7 @@ PERPETUAL = replace(
     symbol_shape="{base}{quote}" + SUFFIX,
     rest=perp_rest,
     stream=perp_stream,
-    public_sockets=(),
+    public_sockets=(PublicSocket("quote/ws/v2", perp_stream_v2, closes_after_ns=31 * SECOND),),  # row 37
     costs={ask: cost for ask, cost in perp_limits.COSTS.items() if ask in perp_rest.BY_ASK},
     maker_fee=perp_symbols.MAKER_FEE,
     taker_fee=perp_symbols.TAKER_FEE,

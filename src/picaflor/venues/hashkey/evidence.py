@@ -72,8 +72,8 @@ _SPOT: Final = """
     | page; ccxt | doc, stranger | 163
 36 | realtimes | the last price and what the day made of it; without the top of the book | page; ccxt | doc, stranger | 167
 37 | the second public socket | `params` hold one symbol and the interval; each ask comes back with `code` and `msg`; `data`
-    is one object; `bbo` is the top of the book; who does not ping for some 31 s is hung up on
-    | page; measured 2026-09 by others | doc, live | –
+    is one object; `bbo` is the top of the book, `markPrice` of contracts alone; who does not ping for some 31 s is hung up
+    on | page; measured 2026-09 by others | doc, live | –
 70 | GET /api/v1/account/balanceFlow | between two times, both of which must be named, at most 30 days apart; `accountType`
     1 spot, 3 contracts, 5 custody; `flowType` 1 trades, 2 fees, 32 funding, 51 transfers, 900 and 904 what came to custody
     and went from there; 500 lines at most, taken for newest first, with both ends included; a sister site has another

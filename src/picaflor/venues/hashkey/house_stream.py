@@ -16,8 +16,11 @@ from picaflor.wire.stream import (
     ClientFrame,
     OrdersFrame,
     PositionsFrame,
+    StreamRefused,
+    Subscribed,
     TickersFrame,
     TradesFrame,
+    Unsubscribed,
     VenueFrame,
 )
 
@@ -36,16 +39,18 @@ def read_client(data: bytes) -> tuple[ClientFrame, ...]:
 
 
 def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
-    if _product(frame) == PRODUCT:
+    if product_of(frame) == PRODUCT:
         return perp_stream.write_venue(frame, now_ns)
     return stream.write_venue(frame, now_ns)
 
 
-def _product(frame: VenueFrame) -> str:
+def product_of(frame: VenueFrame) -> str:
     match frame:
         case BookFrame() | BalancesReport():
             return frame.product
         case TradesFrame() | TickersFrame() | CandlesFrame() | OrdersFrame() | PositionsFrame():
             return frame.topic.product
+        case Subscribed(topic) | Unsubscribed(topic) | StreamRefused(_, _, topic) if topic is not None:
+            return topic.product
         case _:
             return ""

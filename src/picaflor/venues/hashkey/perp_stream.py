@@ -114,12 +114,11 @@ def _read_marks(said: Said) -> tuple[VenueFrame, ...]:
     rows = _MARKS.decode(said.data)
     if any(row.s != said.symbol for row in rows):
         raise BadMessage("a mark of another symbol")
-    return (
-        TickersFrame(
-            topic,
-            tuple(TickerReport(row.s, *(0,) * 10, at_ns=moment_of(row.t), mark=read_atoms(row.p)) for row in rows),
-        ),
-    )
+    return (TickersFrame(topic, tuple(map(read_mark, rows))),)
+
+
+def read_mark(row: PushedMark) -> TickerReport:
+    return TickerReport(row.s, *(0,) * 10, at_ns=moment_of(row.t), mark=read_atoms(row.p))
 
 
 def _read_event(raw: Raw) -> tuple[VenueFrame, ...]:
@@ -171,7 +170,7 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
             return (encode([AccountEvent(e=MONEY, E=write_ms(frame.at_ns), B=held)]),)
         case TickersFrame(topic, tickers) if _is_mark(topic):
             return tuple(
-                stream.push(topic.symbol, MARK, [_write_mark(row)], first=False, now_ns=now_ns) for row in tickers
+                stream.push(topic.symbol, MARK, [write_mark(row)], first=False, now_ns=now_ns) for row in tickers
             )
         case TradesFrame() | TickersFrame() | CandlesFrame():
             return stream.write_venue(replace(frame, topic=_to_spot(frame.topic)), now_ns)
@@ -185,5 +184,5 @@ def _events(order: OrderReport) -> tuple[ContractEvent | TicketEvent, ...]:
     return (event,) if order.fill is None else (event, write_ticket(order.fill))
 
 
-def _write_mark(row: TickerReport) -> PushedMark:
+def write_mark(row: TickerReport) -> PushedMark:
     return PushedMark(row.symbol, write_atoms(row.mark or 0), int(write_ms(row.at_ns)))

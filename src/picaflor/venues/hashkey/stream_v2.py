@@ -5,8 +5,10 @@ Private events are those of the first version: they come by a socket of their ow
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
+from msgspec import Struct
 from msgspec.json import Decoder, encode
 
 from picaflor.domain.numbers import read_atoms, write_atoms
@@ -18,6 +20,7 @@ from picaflor.venues.hashkey.charts import (
     write_pushed_candle,
     write_pushed_ticker,
 )
+from picaflor.venues.hashkey.family import SUFFIX
 from picaflor.venues.hashkey.market import moment_of
 from picaflor.venues.hashkey.messages import (
     AskedV2,
@@ -28,6 +31,8 @@ from picaflor.venues.hashkey.messages import (
     PushedTrade,
     SaidV2,
 )
+from picaflor.venues.hashkey.perp_messages import PushedMark
+from picaflor.venues.hashkey.perp_stream import MARK, read_mark, write_mark
 from picaflor.wire.decoding import BAD, MS, BadMessage, why
 from picaflor.wire.reports import BookFrame, TickerReport
 from picaflor.wire.stream import (
@@ -51,6 +56,7 @@ from picaflor.wire.stream import (
 )
 
 BBO: Final = "bbo"  # the name of a topic: the top of the book, as of a ticker
+NAMED: Final = (BBO, MARK)  # the mark is one of contracts alone
 SUB, CANCEL = "sub", "cancel"
 _ASKED: Final = Decoder(AskedV2)
 _SAID: Final = Decoder(SaidV2)
@@ -59,6 +65,7 @@ _TRADE: Final = Decoder(PushedTrade)
 _CANDLE: Final = Decoder(PushedCandle)
 _TICKER: Final = Decoder(PushedTicker)
 _TOP: Final = Decoder(PushedTop)
+_MARK: Final = Decoder(PushedMark)
 
 
 def _words(topic: Topic) -> tuple[str, dict[str, str]]:
@@ -66,13 +73,16 @@ def _words(topic: Topic) -> tuple[str, dict[str, str]]:
     described = {"symbol": topic.symbol}
     if topic.channel is Channel.CANDLES:
         return t.KLINE, described | {"klineType": topic.name}
-    return (BBO if topic == Topic(Channel.TICKERS, topic.symbol, BBO) else t.word_of(topic)), described
+    named = topic.channel is Channel.TICKERS and topic.name in NAMED
+    return (topic.name if named else t.word_of(topic)), described
 
 
 def _topic(word: str, symbol: str, interval: str) -> Topic | None:
     if not symbol:
         return None
-    return Topic(Channel.TICKERS, symbol, BBO) if word == BBO else t.topic_in(word, symbol, interval)
+    if word in NAMED:
+        return Topic(Channel.TICKERS, symbol, word)
+    return t.topic_in(word, symbol, interval)
 
 
 # a client's frames
@@ -103,7 +113,8 @@ def read_client(data: bytes) -> tuple[ClientFrame, ...]:
     if asked.pong:
         return (Nodded(),)
     topic = _topic(asked.topic, asked.params.symbol, asked.params.klineType)
-    if topic is None or asked.event not in (SUB, CANCEL):
+    spot_mark = topic is not None and topic.name == MARK and not topic.symbol.endswith(SUFFIX)
+    if topic is None or spot_mark or asked.event not in (SUB, CANCEL):
         return (Garbled("-100011", "Parameter error!"),)
     return (Subscribe((topic,)) if asked.event == SUB else Unsubscribe((topic,)),)
 
@@ -143,6 +154,8 @@ def _read(said: SaidV2, topic: Topic) -> VenueFrame:
             return CandlesFrame(topic, (read_pushed_candle(_CANDLE.decode(said.data)),))
         case _ if topic.name == BBO:
             return TickersFrame(topic, (_read_top(_TOP.decode(said.data)),))
+        case _ if topic.name == MARK:
+            return TickersFrame(topic, (read_mark(_MARK.decode(said.data)),))
         case _:
             return TickersFrame(topic, (read_pushed_ticker(_TICKER.decode(said.data)),))
 
@@ -171,7 +184,7 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
         case CandlesFrame(topic, bars):
             return tuple(_told(topic, {"data": write_pushed_candle(topic.symbol, bar)}) for bar in bars[-1:])
         case TickersFrame(topic, tickers):
-            write = _write_top if topic.name == BBO else write_pushed_ticker
+            write = WRITERS.get(topic.name, write_pushed_ticker)
             return tuple(_told(topic, {"data": write(row)}) for row in tickers)
         case Pong():
             return (encode({"pong": now_ns // MS}),)
@@ -187,3 +200,6 @@ def _told(topic: Topic, rest: dict[str, object]) -> bytes:
 def _write_top(row: TickerReport) -> PushedTop:
     bid, bid_size, ask, ask_size = map(write_atoms, (row.bid, row.bid_size, row.ask, row.ask_size))
     return PushedTop(row.symbol, bid, bid_size, ask, ask_size, row.at_ns // MS)
+
+
+WRITERS: Final[dict[str, Callable[[TickerReport], Struct]]] = {BBO: _write_top, MARK: write_mark}
