@@ -45,7 +45,6 @@ LEFT_OUT_OF = {
         "test_un_watch_positions": "hands no symbols to a method of ccxt's that counts them",
     },
     "hashkey": {
-        **dict.fromkeys(("test_fetch_deposits", "test_fetch_withdrawals"), "this house keeps no list of payments yet"),
         "test_fetch_ledger": "names no time, without which ccxt's own method asks nothing; ccxt itself never runs it so",
         "test_watch_orders": "parse_ws_order writes `amount` into each fee where the case wants `cost`, whatever was sent; "
         "ccxt_spot.py watches orders",
@@ -88,6 +87,10 @@ LACKING_OF: dict[str, dict[str, dict[str, str]]] = {
     },
     "hashkey": {
         "test_fetch_currencies": {"precision": NONE},
+        "test_fetch_deposits": {
+            "id": "ccxt looks for another name than the page's depositOrderId",
+            **dict.fromkeys(("fee", "network", "updated"), NONE),
+        },
         "test_fetch_leverage_tiers": {"minNotional": NONE},
         "test_fetch_market_leverage_tiers": {"minNotional": NONE},
     },

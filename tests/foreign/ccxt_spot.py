@@ -133,18 +133,18 @@ async def do_rarer(exchange: Any, pair: str) -> dict[str, Any]:
     return saw
 
 
-async def do_batches(exchange: Any, pair: str) -> dict[str, Any]:
-    """Several at once, one of which has no worth; the others go by their numbers, and the last one with all."""
+async def do_batches(exchange: Any, pair: str, size: float = 0.001, refused_size: float = 0.000001) -> dict[str, Any]:
+    """Several at once, one of which cannot be; the others go by their numbers, and the last one with all."""
     low = round((await exchange.fetch_ticker(pair))["last"] * 0.97, 1)
     row = {"symbol": pair, "type": "limit", "side": "buy", "price": low}
-    many = await exchange.create_orders([{**row, "amount": amount} for amount in (0.001, 0.002, 0.003)])
+    many = await exchange.create_orders([{**row, "amount": n * size} for n in (1, 2, 3)])
     ids = [order["id"] for order in many]
     rested = sorted(order["id"] for order in await exchange.fetch_open_orders(pair)) == sorted(ids)
     await exchange.cancel_orders(ids[:2], pair)
     left = [order["id"] for order in await exchange.fetch_open_orders(pair)]
     await exchange.cancel_all_orders(pair)
     try:  # the class raises if one of them was refused
-        await exchange.create_orders([{**row, "amount": amount} for amount in (0.001, 0.000001)])
+        await exchange.create_orders([{**row, "amount": amount} for amount in (size, refused_size)])
         refused = ""
     except rest.BaseError as refusal:
         refused = type(refusal).__name__
@@ -224,6 +224,7 @@ async def visit(hello: dict[str, Any]) -> dict[str, Any]:
             saw["plans"] = await do_plans(over_rest)
         if hello["venue"] in ("bitmart", "hashkey"):
             saw["batches"] = await do_batches(over_rest, "BTC/USDT")
+            saw["batches of contracts"] = await do_batches(over_rest, "BTC/USDT:USDT", 10, 10_000_000)
         if hello["venue"] == "hitbtc":
             saw["waiting"] = await do_waiting(over_rest, "BTC/USDT")
         saw["stream"] = await watch(over_sockets, "BTC/USDT")
