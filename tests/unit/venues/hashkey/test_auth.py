@@ -55,6 +55,19 @@ def test_a_sorted_query_and_commas_as_they_are() -> None:
     assert code(Request("DELETE", "h", "/p", body=f"{ids}&signature={signature}".encode(), headers=FORM)) == ""
 
 
+def test_an_order_of_a_contract_and_a_list_that_is_not_signed() -> None:
+    order = (
+        f"timestamp={AT_MS}&symbol=BTCUSDT-PERPETUAL&side=BUY_OPEN&type=LIMIT&quantity=3&price=61000.5&priceType=INPUT"
+        "&timeInForce=GTC&clientOrderId=em-0003"
+    )
+    signature = "866eb191987e64e33df7bd41889cd45e3515b5ce54ebfd1b8c9be0dbea23d74a"
+    body = f"{order}&signature={signature}".encode()
+    assert code(Request("POST", "h", "/api/v1/futures/order", body=body, headers=FORM)) == ""
+    listed = (("Content-Type", "application/json"), FORM[1])
+    alone = f"timestamp={AT_MS}&signature=f60756d0337e19dba08b55498c9b2977166073ed203acd3b9b348a79f83dcb71"
+    assert code(Request("POST", "h", "/api/v1/spot/batchOrders", alone, b"[{}]", headers=listed)) == ""
+
+
 def test_query_and_body_are_one_text() -> None:
     keys = PlainKeys("k", "lH3ELTNiFxCQTmi9pPcWWikhsjO04Yoqw3euoHUuOLC3GYBW64ZqzQsiOEHXQS76")
     signature = "885c9e3dd89ccd13408b25e6d54c2330703759d7494bea6dd5a3d1fd16ba3afa"
