@@ -36,7 +36,7 @@ PLACES = [
 def a_minutes_book(venue: str) -> None:
     """S2, but for ten minutes: the codec is that of a row which has played them."""
     card = cards.ready(venue, crowd=replace(streams.BUSY, beat_ns=100_000_000))
-    card.run(60)
+    card.run(30)
     streams.stop_the_crowd(card)
     card.run(2)
     assert streams.here(card) == streams.at_venue(card)

@@ -121,5 +121,5 @@ PERPETUAL = replace(
         "Hong Kong, mainland China and the USA are excluded; the house has become smaller during 2026.",
     ),
 )
-HONG_KONG = sibling(SPOT, "hashkey_hk", "HashKey HK", "HK")
-MENA = sibling(SPOT, "hashkey_mena", "HashKey MENA", "MENA")
+HONG_KONG = sibling(SPOT, "hashkey_hk", "HashKey HK", "HK", "https://docs.hashkey.com/hk/en/", sandbox=True)
+MENA = sibling(SPOT, "hashkey_mena", "HashKey MENA", "MENA", "https://docs.hashkey.com/")

@@ -81,8 +81,8 @@ _SPOT: Final = """
 71 | GET /api/v1/account/depositOrders, withdrawOrders | deposits have states, of which 4 is done; withdrawals have none
     | page; ccxt | doc, stranger | –
 50 | sister houses | Hong Kong and MENA at api-pro.hashkey.com: the same paths and frames; each request names its `site`, HK
-    where it names none; spot only, for contracts have a second version there; no sandbox is known
-    | page of a sister site | doc, inferred | –
+    where it names none; spot only, for contracts have a second version there; Hong Kong has a sandbox
+    at api-pro.sim.hashkeydev.com, of MENA's none is known | page of a sister site | doc, inferred | –
 43 | book continuity | no changes, so no gaps: each frame replaces the book | page; measured 2026-09 by others
     | doc, live | 148
 """

@@ -49,15 +49,21 @@ class Site:
         return self._rest.read_answer(ask, reply)
 
 
-def sibling(first: Venue, name: str, shown: str, site: str) -> Venue:
-    stream = "stream-pro.hashkey.com"
+def _hosts(house: str) -> Domain:
+    stream = f"stream-pro.{house}"
+    return Domain(f"api-pro.{house}", f"{stream}/quote/ws/v1", f"{stream}/api/v1/ws/")
+
+
+def sibling(first: Venue, name: str, shown: str, site: str, api_docs: str, *, sandbox: bool = False) -> Venue:
+    """`sandbox`: whether its pages name one. Of the statement they tell in other words, so it is not asked for (row 70)."""
+    domains = {"live": _hosts("hashkey.com")} | ({"testnet": _hosts("sim.hashkeydev.com")} if sandbox else {})
     return replace(
         first,
         id=name,
         name=shown,
         twin_of=first.id,
         rest=Site(first.rest, site),
-        domains={"live": Domain("api-pro.hashkey.com", f"{stream}/quote/ws/v1", f"{stream}/api/v1/ws/")},
+        domains=domains,
         credentials=(
             Credential("api_key", f"Enter your {shown} API key >>> "),
             Credential("secret", f"Enter your {shown} secret >>> "),
@@ -67,6 +73,6 @@ def sibling(first: Venue, name: str, shown: str, site: str) -> Venue:
         tier="",
         sure=Sure.DOC,
         notes=(UNTESTED, *(note for note in first.notes if "Hong Kong" not in note)),
-        api_docs="https://docs.hashkey.com/",
+        api_docs=api_docs,
         about=replace(ABOUT, website="https://www.hashkey.com", coinmarketcap="", coingecko="", fees="", make_keys=()),
     )

@@ -11,6 +11,7 @@ from picaflor.engine.records import Kind, read_outward
 from picaflor.venues import load
 from picaflor.venues.hashkey.siblings import UNTESTED
 from picaflor.wire.asks import ReadBalances, ReadTime
+from picaflor.wire.contracts import ReadBills
 from picaflor.wire.net import Request
 from picaflor.wire.port import SendRequest
 from tests.spec.card import PAIR, ready
@@ -24,7 +25,7 @@ sites = pytest.mark.parametrize(("name", "site"), SITES)
 def test_a_sibling_is_its_first_row_at_other_hosts_and_says_its_site(name: str, site: str) -> None:
     row = load(name)
     assert (row.twin_of, row.tongue, row.tier, row.notes[0]) == ("hashkey", "hashkey", "", UNTESTED)
-    assert set(row.domains) == {"live"}, "no sandbox is known"
+    assert set(row.domains) == ({"live", "testnet"} if site == "HK" else {"live"}), "of MENA's no sandbox is known"
     domain = row.domains["live"]
     assert {domain.rest, domain.public[:22], domain.private[:22]} == {"api-pro.hashkey.com", "stream-pro.hashkey.com"}
     assert (row.stream, row.auth, row.outcomes) == (FIRST.stream, FIRST.auth, FIRST.outcomes)
@@ -33,6 +34,14 @@ def test_a_sibling_is_its_first_row_at_other_hosts_and_says_its_site(name: str, 
         assert request.query == f"site={site}"
         assert row.rest.read_ask(request) == ask
     assert not any("Global" in credential.prompt for credential in row.credentials)
+
+
+def test_hong_kong_has_a_sandbox_and_pages_of_its_own() -> None:
+    kong, mena = load("hashkey_hk"), load("hashkey_mena")
+    assert kong.domains["testnet"].rest == "api-pro.sim.hashkeydev.com"
+    assert kong.domains["testnet"].private == "stream-pro.sim.hashkeydev.com/api/v1/ws/"
+    assert kong.api_docs != mena.api_docs
+    assert ReadBills not in kong.costs, "their statement has another shape"
 
 
 def test_rates_are_those_that_the_sister_houses_tell() -> None:
