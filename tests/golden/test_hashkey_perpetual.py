@@ -147,6 +147,13 @@ SHORT = PositionReport(
 )
 MONEY = BalancesReport((BalanceReport("USDT", at("28.85635534"), at("4.34219138")),), whole=True, product=P)
 PLACE = a.Place(ETH, "1722429950315", Side.BUY, OrderType.MARKET, at("10"), hold=Hold.LONG)
+LADDER = c.Tiers(
+    BTC,
+    (
+        c.TierReport(1, 0, at("1000"), 10, at("0.005")),
+        c.TierReport(2, at("1000"), at("2000"), 10, at("0.01")),
+    ),
+)
 ANSWERS: tuple[tuple[str, a.Ask, object], ...] = (
     ("016", a.CancelAll(ETH), a.Cancelling()),
     ("018", a.Cancel(ETH, venue_id=RESTS.venue_id), a.Cancelling(RESTS.client_id, RESTS.venue_id)),
@@ -169,6 +176,7 @@ ANSWERS: tuple[tuple[str, a.Ask, object], ...] = (
     ("050", c.ReadFees(ETH), c.FeesReport(ETH, at("0.00025"), at("0.0006"))),
     ("052", c.AddMargin(BTC, at("1"), Hold.LONG), c.Agreed()),
     ("055", a.ReadMarkets(BTC), Listing((CONTRACT,))),
+    ("055", c.ReadTiers(BTC), LADDER),
     ("065", a.ReadMarkets(BTC), Listing((CONTRACT,))),
     ("072", a.ReadBook(BTC), None),
     ("073", c.ReadPositions(), c.Positions((SHORT,))),

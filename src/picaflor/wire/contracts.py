@@ -8,6 +8,8 @@ from msgspec import Struct
 
 from picaflor.domain.orders import Hold, MarginMode, PositionMode, Side
 from picaflor.wire.reports import BalanceReport, PositionReport
+from picaflor.wire.reports import TierReport as TierReport
+from picaflor.wire.reports import Tiers as Tiers
 
 # asked without a key
 
@@ -150,16 +152,6 @@ class FundingRate(Struct, frozen=True, tag=True, tag_field="noun"):
     at_ns: int
 
 
-class TierReport(Struct, frozen=True, tag=True, tag_field="noun"):
-    """One step of the ladder: up to `notional_max` (quote atoms; 0: no end) so much leverage and maintenance."""
-
-    level: int
-    notional_min: int
-    notional_max: int
-    leverage_max: int
-    maintenance: int
-
-
 class MarginSetup(Struct, frozen=True, tag=True, tag_field="noun"):
     """What is not known of a question that told only a part is None or 0."""
 
@@ -227,11 +219,6 @@ class FundingHistory(Struct, frozen=True, tag=True, tag_field="noun"):
     """Newest first."""
 
     rows: tuple[FundingRate, ...]
-
-
-class Tiers(Struct, frozen=True, tag=True, tag_field="noun"):
-    symbol: str
-    rows: tuple[TierReport, ...]
 
 
 class Bills(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -157,6 +157,21 @@ class CoinReport(Struct, frozen=True, tag=True, tag_field="noun"):
     asset: str
 
 
+class TierReport(Struct, frozen=True, tag=True, tag_field="noun"):
+    """One step of the ladder: up to `notional_max` (quote atoms; 0: no end) so much leverage and maintenance."""
+
+    level: int
+    notional_min: int
+    notional_max: int
+    leverage_max: int
+    maintenance: int
+
+
+class Tiers(Struct, frozen=True, tag=True, tag_field="noun"):
+    symbol: str
+    rows: tuple[TierReport, ...]
+
+
 class Listing(Struct, frozen=True, tag=True, tag_field="noun"):
     """All markets of a row that can be mapped, and what was left out, each with its reason."""
 
@@ -166,6 +181,7 @@ class Listing(Struct, frozen=True, tag=True, tag_field="noun"):
         str, ...
     ] = ()  # that the house keeps beside those of its markets, for listings that tell of coins, too
     tickers: tuple[TickerReport, ...] = ()  # how they stand, where the venue tells it in the same breath
+    tiers: tuple[Tiers, ...] = ()  # ladders of leverage, where the listing tells them
 
 
 class BookFrame(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -297,6 +297,8 @@ class Venue:
     # mark_streamed: the stream alone tells it, and no question does
     # lists_by_symbol: orders and trades are listed by symbol only
     # positions_apart: each position is told by itself, and once more when it is gone
+    # listing_tells_tiers: the ladder of leverage stands in the list of markets · tiers_in_doubt: nobody says in what the
+    #   sizes of the ladder are counted, so they forbid nothing here
     # one_tier: no ladder is told, the listing's highest leverage counts at any size
     # ack_lists: an acknowledgement of a public topic is the list of all that the socket hears on that channel
     # ack_all: each acknowledgement is one list of all that it hears; unknown topics are taken and stay silent

@@ -269,6 +269,8 @@ class Contracts:
     def most_leverage(self, symbol: str, notional: int) -> int:
         """What the venue's ladder allows at that size, atoms of quote; 0: not known."""
         tiers = self._tiers.get(symbol, ())
+        if "tiers_in_doubt" in self._venue.features:
+            return max((tier.leverage_max for tier in tiers), default=0)
         fits = (tier for tier in tiers if not tier.notional_max or notional <= tier.notional_max)
         tier = next(fits, tiers[-1] if tiers else None)
         return tier.leverage_max if tier else 0

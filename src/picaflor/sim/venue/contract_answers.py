@@ -12,7 +12,7 @@ from picaflor.sim.venue.contract_bills import bill
 from picaflor.sim.venue.contract_closing import close_position
 from picaflor.sim.venue.contract_floor import ContractFloor
 from picaflor.sim.venue.orders import VenueAccount
-from picaflor.wire.asks import Answer, Ask, Place, Refused
+from picaflor.wire.asks import Answer, Ask, Place, ReadMarkets, Refused
 from picaflor.wire.contracts import (
     AddMargin,
     Agreed,
@@ -39,6 +39,7 @@ from picaflor.wire.contracts import (
     TierReport,
     Tiers,
 )
+from picaflor.wire.reports import Listing
 from picaflor.wire.stops import PlaceStop
 
 ABOUT_ONE = (
@@ -68,8 +69,16 @@ class ContractAnswers(Answers):
                 return FundingHistory(self._prices.history(symbol, now_ns, limit, page, until_ns))
             case ReadTiers(symbol):
                 return tiers(self._contracts, symbol)
+            case ReadMarkets() if "listing_tells_tiers" in self._contracts.venue.features:
+                return self._with_ladders(super().public(ask, now_ns))
             case _:
                 return super().public(ask, now_ns)
+
+    def _with_ladders(self, told: Answer | Refused | None) -> Answer | Refused | None:
+        if not isinstance(told, Listing):
+            return told
+        ladders = tuple(tiers(self._contracts, market.symbol) for market in told.markets)
+        return structs.replace(told, tiers=ladders)
 
     def private(self, account: VenueAccount, ask: Ask, now_ns: int) -> Answer | Refused:
         floor = self._contracts

@@ -23,7 +23,9 @@ def together(rows: Sequence[Answers], ask: Ask, now_ns: int) -> Answer | None:
         case ReadMarkets():
             listings = [each for each in said if isinstance(each, Listing)]
             coins = dict.fromkeys(coin for each in listings for coin in each.coins)
-            return Listing(tuple(market for each in listings for market in each.markets), coins=tuple(coins))
+            markets = tuple(market for each in listings for market in each.markets)
+            ladders = tuple(tiers for each in listings for tiers in each.tiers)
+            return Listing(markets, coins=tuple(coins), tiers=ladders)
         case ReadTickers():
             return Tickers(tuple(row for each in said if isinstance(each, Tickers) for row in each.rows))
         case ReadBooks():

@@ -115,7 +115,8 @@ PERPETUAL = replace(
         "Contracts that are margined in USDT. Sizes are in contracts there, and in coin here.",
         "Longs and shorts stand beside each other; there are no net positions. An order that names neither closes what it"
         " can close whole, and opens the other side otherwise.",
-        "Marks are pushed, the index is asked for. The ladder of leverage is one rung: its lowest margin.",
+        "Marks are pushed, the index is asked for. In what the sizes of the ladder of leverage are counted is not said:"
+        " they are shown as money, and forbid nothing.",
         "Stop orders watch the last price; they are asked for, since nothing pushes them, and cannot be amended.",
         "What funding was paid stands in the account's statement, and is told payment by payment.",
         "Hong Kong, mainland China and the USA are excluded; the house has become smaller during 2026.",

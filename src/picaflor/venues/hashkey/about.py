@@ -30,7 +30,7 @@ _DIFFERENCES: Final = """
 - Of a bar nobody counts the trades, and what their takers bought: both are told as 0.
 - The second public socket tells books and tickers at once on subscription, and at the pace of the first; the connector
   uses the first, which other clients use, too.
-- Of contracts, open profit stands in the balance, and the ladder of leverage has one rung.
+- Of contracts, open profit stands in the balance, and the sizes of the ladder of leverage are money.
 - There is no account for custody: what comes from outside is there at once, and is told as a transfer. What a trade cost
   stands in the line of the trade. Nobody asks for transfers, and coins without a market are not listed.
 """

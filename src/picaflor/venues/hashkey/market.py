@@ -61,7 +61,7 @@ def _write_markets(ask: ReadMarkets, listing: Listing, now_ns: int) -> object:
     """Of one symbol the bare object."""
     if ask.symbol:
         return write_market(listing.markets[0])
-    return write_house(listing.markets, listing.coins, now_ns // MS)
+    return write_house(listing, now_ns // MS)
 
 
 def _read_markets(ask: ReadMarkets, data: bytes) -> Listing:

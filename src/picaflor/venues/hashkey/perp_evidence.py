@@ -7,7 +7,8 @@ from typing import Final
 CONTRACTS: Final = """
 51 | GET /api/v1/exchangeInfo | `contracts` beside `symbols`; the coin is `underlying`, sizes of LOT_SIZE are in it, and a
     contract is `contractMultiplier` of it; parts of a contract are cut off; of `riskLimits` the lowest margin makes the
-    highest leverage; in what `quantity` is counted there is not said | page; ccxt | doc, stranger, inferred | 055 065
+    highest leverage; in what `quantity` is counted there is not said: money to others, coin or contracts by its name
+    | page; ccxt | doc, stranger, inferred | 055 065
 52 | GET /api/v1/futures/fundingRate | nobody signs it, but `timestamp` must be there | page; measured 2026-09 by others;
     ccxt | doc, live, stranger | 031 033 104
 53 | GET /api/v1/futures/historyFundingRate | at most 100 were seen; in what order is not said; pages go by an id that our

@@ -32,7 +32,8 @@ FEATURES: Final = SPOT_FEATURES | {
     "contracts",
     "index_apart",
     "lists_by_symbol",
-    "one_tier",
+    "listing_tells_tiers",
+    "tiers_in_doubt",
     "positions_apart",
 }
 

@@ -15,7 +15,7 @@ from picaflor.venues.hashkey.family import PRODUCT, SUFFIX
 from picaflor.venues.hashkey.market import moment_of
 from picaflor.venues.hashkey.params import Params, moment, need, number
 from picaflor.venues.hashkey.perp_messages import FundingRow, IndexRow, MarkRow, SettledRow
-from picaflor.venues.hashkey.perp_symbols import read_contracts, read_one, write_contract, write_house
+from picaflor.venues.hashkey.perp_symbols import read_contracts, read_one, read_one_ladder, write_contract, write_house
 from picaflor.wire.asks import ReadBook, ReadMarkets
 from picaflor.wire.contracts import (
     FundingHistory,
@@ -25,6 +25,8 @@ from picaflor.wire.contracts import (
     ReadFunding,
     ReadFundingHistory,
     ReadMark,
+    ReadTiers,
+    Tiers,
 )
 from picaflor.wire.decoding import MS, BadMessage, write_ms
 from picaflor.wire.reports import BookFrame, Listing
@@ -53,12 +55,26 @@ def _named(book: object) -> BookFrame:
 
 def _write_markets(ask: ReadMarkets, listing: Listing, now_ns: int) -> object:
     if ask.symbol:
-        return write_contract(listing.markets[0])
-    return write_house(listing.markets, listing.coins, now_ns // MS)
+        return write_contract(listing.markets[0], next(iter(listing.tiers), None))
+    return write_house(listing, now_ns // MS)
 
 
 def _read_markets(ask: ReadMarkets, data: bytes) -> Listing:
     return read_one(data) if ask.symbol else read_contracts(data)
+
+
+# row 51: the ladder of one contract stands in its listing, which the house takes for a question for that
+
+
+def _write_ladder(_ask: ReadTiers, _tiers: Tiers, _now_ns: int) -> object:
+    raise ValueError("a ladder is told with its contract")
+
+
+def _read_ladder(ask: ReadTiers, data: bytes) -> Tiers:
+    ladder = read_one_ladder(data)
+    if ladder.symbol != ask.symbol:
+        raise BadMessage("the reply tells of another contract")
+    return ladder
 
 
 # row 52: nobody signs it, and yet it wants to be told the time
@@ -145,6 +161,15 @@ def _read_index(ask: ReadMark, data: bytes) -> MarkReport:
 
 _FUTURES: Final = "/api/v1/futures/"
 ENDPOINTS: Final = (
+    Endpoint(
+        ReadTiers,
+        "GET",
+        "/api/v1/exchangeInfo",
+        lambda ask: {"symbol": ask.symbol},
+        lambda params: ReadTiers(need(params, "symbol")),
+        _write_ladder,
+        _read_ladder,
+    ),
     *(_of_contracts(row) for row in (*market.ENDPOINTS, *charts.ENDPOINTS)),
     Endpoint(ReadFunding, "GET", _FUTURES + "fundingRate", _ask_funding, _asked_funding, _write_funding, _read_funding),
     Endpoint(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Raw, Struct
@@ -14,13 +13,14 @@ from picaflor.venues.hashkey.messages import FilterRow, Named
 from picaflor.venues.hashkey.perp_messages import ContractRow, RiskLimitRow
 from picaflor.venues.hashkey.symbols import STATES, write_listing
 from picaflor.wire.decoding import BAD, BadMessage, why
-from picaflor.wire.reports import Listing
+from picaflor.wire.reports import Listing, TierReport, Tiers
 
 ROW: Final = "hashkey_perpetual"
 QUOTE_PLACES: Final = 8  # row 59: as balances are spelled
 MAKER_FEE, TAKER_FEE = "0.00025", "0.0006"  # row 63: the listing does not tell them
 MARGIN_PLACES: Final = 18
 ANY_SIZE: Final = "100000000"
+FIRST_RUNG: Final = 200_000_722
 
 
 class ContractsRow(Struct):
@@ -46,6 +46,10 @@ def read_contracts(data: bytes) -> Listing:
     if not markets:
         raise BadMessage("a listing without any contract that can be read")
     return Listing(tuple(markets), tuple(skipped))
+
+
+def read_one_ladder(data: bytes) -> Tiers:
+    return read_ladder(_ROW.decode(data))
 
 
 def read_one(data: bytes) -> Listing:
@@ -104,7 +108,7 @@ def _lot(multiplier: str, step: str) -> tuple[Grid, Grid]:
 
 
 def _leverage(ladder: list[RiskLimitRow]) -> int:
-    """Row 51: the lowest margin of all. How the sizes of the ladder are counted is not said, so they are not read."""
+    """Row 51: the lowest margin of all."""
     margins = [read_atoms(each.initialMargin) for each in ladder]
     least = min(margins, default=ONE)
     if not 0 < least <= ONE:
@@ -112,11 +116,37 @@ def _leverage(ladder: list[RiskLimitRow]) -> int:
     return int(ONE * ONE // least // ONE)
 
 
-def write_contract(market: Market) -> ContractRow:
-    """The ladder has one rung."""
+def read_ladder(row: ContractRow) -> Tiers:
+    """Row 51: sizes are taken for money, as others take them; nothing is forbidden because of them."""
+    rows: list[TierReport] = []
+    below = 0
+    for level, rung in enumerate(row.riskLimits, 1):
+        most = read_atoms(rung.quantity)
+        rows.append(TierReport(level, below, most, _leverage([rung]), read_atoms(rung.maintMargin)))
+        below = most
+    return Tiers(row.symbol, tuple(rows) or (TierReport(1, 0, 0, _leverage([]), 0),))
+
+
+def _rungs(market: Market, ladder: Tiers | None) -> list[RiskLimitRow]:
+    """Without a ladder there is one rung."""
+    if ladder is None:
+        steps = [(ANY_SIZE, market.max_leverage, ONE // market.max_leverage // 2)]
+    else:
+        steps = [(write_atoms(tier.notional_max), tier.leverage_max, tier.maintenance) for tier in ladder.rows]
+    return [
+        RiskLimitRow(
+            str(FIRST_RUNG + n),
+            size,
+            write_atoms(round_atoms(ONE // most, MARGIN_PLACES)),
+            write_atoms(round_atoms(maintenance, MARGIN_PLACES)),
+        )
+        for n, (size, most, maintenance) in enumerate(steps)
+    ]
+
+
+def write_contract(market: Market, ladder: Tiers | None = None) -> ContractRow:
     lot = market.lot
     contract = market.sized
-    most = ONE // market.max_leverage
     return ContractRow(
         filters=_filters(market),
         symbol=market.symbol,
@@ -131,14 +161,7 @@ def write_contract(market: Market) -> ContractRow:
         marginPrecision="0.0001",
         contractMultiplier=write_atoms(lot.atoms * ONE // contract.atoms),
         underlying=market.base,
-        riskLimits=[
-            RiskLimitRow(
-                "200000722",
-                ANY_SIZE,
-                write_atoms(round_atoms(most, MARGIN_PLACES)),
-                write_atoms(round_atoms(most // 2, MARGIN_PLACES)),
-            )
-        ],
+        riskLimits=_rungs(market, ladder),
     )
 
 
@@ -162,7 +185,9 @@ def _filters(market: Market) -> list[FilterRow]:
     ]
 
 
-def write_house(markets: Sequence[Market], more: Sequence[str], now_ms: int) -> object:
+def write_house(listing: Listing, now_ms: int) -> object:
     """Rows 2 and 51: spot pairs and contracts in one answer, a list for each."""
-    contracts = [write_contract(each) for each in markets if each.kind is not MarketKind.SPOT]
-    return write_listing(markets, more, now_ms, contracts)
+    ladders = {ladder.symbol: ladder for ladder in listing.tiers}
+    told = [each for each in listing.markets if each.kind is not MarketKind.SPOT]
+    contracts = [write_contract(each, ladders.get(each.symbol)) for each in told]
+    return write_listing(listing.markets, listing.coins, now_ms, contracts)

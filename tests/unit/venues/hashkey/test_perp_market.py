@@ -9,7 +9,7 @@ import pytest
 from picaflor.domain.numbers import read_atoms
 from picaflor.venues.hashkey import perp_rest as rest
 from picaflor.wire import contracts as c
-from picaflor.wire.asks import Refused, Unclear
+from picaflor.wire.asks import ReadMarkets, Refused, Unclear
 from picaflor.wire.net import Reply, Request
 
 X = "BTCUSDT-PERPETUAL"
@@ -58,3 +58,12 @@ def test_a_mark_of_another_contract_is_unclear() -> None:
     assert answer(c.ReadMark(X), row) == c.MarkReport(X, read_atoms("7"), 0, at_ns=9 * MS)
     assert isinstance(answer(c.ReadMark("ETHUSDT-PERPETUAL"), row), Unclear)
     assert isinstance(rest.read_answer(c.ReadMark(X), Reply(200, b"")), Unclear)
+
+
+def test_the_ladder_is_asked_for_as_its_contract() -> None:
+    """The house takes it for a question for that, and answers with both."""
+    request = rest.write_ask(c.ReadTiers("BTCUSDT-PERPETUAL"))
+    assert (request.path, request.query) == ("/api/v1/exchangeInfo", "symbol=BTCUSDT-PERPETUAL")
+    assert rest.read_ask(request) == ReadMarkets("BTCUSDT-PERPETUAL")
+    with pytest.raises(ValueError, match="told with its contract"):
+        rest.write_answer(c.ReadTiers("BTCUSDT-PERPETUAL"), c.Tiers("BTCUSDT-PERPETUAL", ()), 0)

@@ -12,8 +12,16 @@ from msgspec.json import encode
 
 from picaflor.domain.market import Grid, MarketKind, MarketState
 from picaflor.domain.numbers import ONE, read_atoms
-from picaflor.venues.hashkey.perp_symbols import read_contracts, read_one, write_contract, write_house
+from picaflor.venues.hashkey.perp_symbols import (
+    read_contracts,
+    read_ladder,
+    read_one,
+    read_one_ladder,
+    write_contract,
+    write_house,
+)
 from picaflor.wire.decoding import BadMessage
+from picaflor.wire.reports import Listing, TierReport, Tiers
 
 ROW: dict[str, Any] = {
     "filters": [
@@ -95,12 +103,32 @@ def test_a_listing_without_contracts_is_none() -> None:
         read_contracts(b'{"contracts":[],"symbols":[]}')
 
 
+def test_the_ladder_is_told_rung_by_rung_and_back() -> None:
+    rungs = [
+        {"riskLimitId": "200000722", "quantity": "1000.00", "initialMargin": "0.05", "maintMargin": "0.0049"},
+        {"riskLimitId": "200000723", "quantity": "2000.00", "initialMargin": "0.10", "maintMargin": "0.01"},
+    ]
+    ladder = read_one_ladder(encode(ROW | {"riskLimits": rungs}))
+    assert ladder == Tiers(
+        ROW["symbol"],
+        (
+            TierReport(1, 0, 1_000 * ONE, 20, read_atoms("0.0049")),
+            TierReport(2, 1_000 * ONE, 2_000 * ONE, 10, read_atoms("0.01")),
+        ),
+    )
+    market = read_one(encode(ROW | {"riskLimits": rungs})).markets[0]
+    assert market.max_leverage == 20
+    assert read_ladder(write_contract(market, ladder)) == ladder
+    assert read_ladder(write_contract(market)).rows[0].leverage_max == 20, "without one there is a single rung"
+    assert read_one_ladder(encode(ROW)).rows == (TierReport(1, 0, 0, 1, 0),)
+
+
 def test_both_families_are_listed_in_one_answer_each_in_its_list() -> None:
     home = Path(__file__).parents[3] / "golden" / "hashkey"
     (path,) = home.glob("055-*.json")
     contract = read_one(path.read_bytes()).markets[0]
     spot = replace(contract, kind=MarketKind.SPOT, symbol="BTCUSDT", settle="", contract=None)
-    told = json.loads(encode(write_house([spot, replace(contract, state=MarketState.HALTED)], (), 7)))
+    told = json.loads(encode(write_house(Listing((spot, replace(contract, state=MarketState.HALTED))), 7)))
     assert [row["symbol"] for row in told["symbols"]] == ["BTCUSDT"]
     assert [(row["symbol"], row["status"]) for row in told["contracts"]] == [("BTCUSDT-PERPETUAL", "HALT")]
     assert [coin["coinId"] for coin in told["coins"]] == ["BTC", "USDT"]
