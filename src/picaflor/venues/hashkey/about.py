@@ -46,7 +46,10 @@ logs, journals and recordings have a name in its place. The soak ends all keys o
 _OPEN: Final = """
 How the two queries a second are counted (row 40); whether `toId` is included (row 16: taken for excluded, and a trade that
 comes twice counts once); whether a client id may come again; whether a private socket that does not answer the venue's own
-`ping`, as this connector does not, is closed: the pages say both, and a client that is widely used does not answer either.
+`ping`, as this connector does, is closed: the pages say both, and a client that is widely used does not answer. What a
+request for the take-profit and stop-loss of a position is answered, and where those are listed: stops that close do the
+same here. Whether this house tells changes of merged books, as a sister site does: whole books are heard. In what the
+sizes of the ladder of leverage are counted (row 51), and how many ids one cancel of contracts may name (row 69).
 """
 
 ABOUT: Final = About(
