@@ -10,6 +10,7 @@ import re
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -63,11 +64,12 @@ def files_of(home: Path) -> Artefacts:
 def processes_of(pid: int) -> Artefacts:
     if sys.platform != "linux":
         return {}
-    return {
-        f"{what} of {who}": Path(f"/proc/{number}/{what}").read_bytes()
-        for who, number in [("the run", pid), *(("the emulated venue", child) for child in children(pid))]
-        for what in ("cmdline", "environ")
-    }
+    found: Artefacts = {}
+    for who, number in [("the run", pid), *(("the emulated venue", child) for child in children(pid))]:
+        with suppress(ProcessLookupError, FileNotFoundError):  # a child that is gone by now has nothing to show
+            told = {f"{what} of {who}": Path(f"/proc/{number}/{what}").read_bytes() for what in ("cmdline", "environ")}
+            found |= told
+    return found
 
 
 @pytest.fixture(scope="module")
