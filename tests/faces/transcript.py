@@ -61,20 +61,12 @@ def read(text: str) -> Iterator[str | Typed]:
     for block in blocks:
         inside, _, prose = block.partition(END)
         yield FENCE
-        for line in inside.splitlines():
-            if line.startswith("$ "):
-                typed = Typed(line.removeprefix("$ "))
-                typed.printed = _printed(inside, typed.command)
-                yield typed
+        lines = inside.splitlines()
+        begins = [n for n, line in enumerate(lines) if line.startswith("$ ")]
+        for begin, end in zip(begins, [*begins[1:], len(lines)], strict=True):
+            yield Typed(lines[begin].removeprefix("$ "), lines[begin + 1 : end])
         yield END
         yield prose
-
-
-def _printed(inside: str, command: str) -> list[str]:
-    lines = inside.splitlines()
-    begin = lines.index(f"$ {command}") + 1
-    end = next((n for n in range(begin, len(lines)) if lines[n].startswith("$ ")), len(lines))
-    return lines[begin:end]
 
 
 def same(expected: list[str], printed: list[str]) -> bool:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 
+from picaflor.app.clearing import Open, read_open
 from picaflor.app.keyring import Keyring
 from picaflor.app.prices import Find, Prices
 from picaflor.app.problems import Problem, Usage
 from picaflor.app.public_pages import Row
 from picaflor.app.targets import read_entry
 from picaflor.app.valuation import value_of
-from picaflor.app.visit import PAGES_MAX, Visit
+from picaflor.app.visit import Visit
 from picaflor.domain.numbers import read_atoms, write_atoms
-from picaflor.wire.asks import Fills, Orders, ReadBalances, ReadFills, ReadOpenOrders
+from picaflor.wire.asks import Fills, ReadBalances, ReadFills
 from picaflor.wire.contracts import Positions, ReadPositions
 from picaflor.wire.decoding import write_iso
-from picaflor.wire.reports import BalancesReport, OrderReport
+from picaflor.wire.reports import BalancesReport
+from picaflor.wire.stops import StopReport
 
 NO_PRICE = "no price"
 
@@ -56,7 +58,7 @@ async def all_balances(keyring: Keyring, find: Find, token: str) -> list[Row]:
     visits, prices = [], Prices(find)
     for entry in keyring.names():
         stored = read_entry(entry)
-        if stored is not None and (reach := find(stored.target.venue.id)).world is stored.world:
+        if stored is not None and (reach := find(stored.target.venue.id)).is_of(stored.world, stored.target.venue):
             keys = keyring.get(entry)
             visits.append(_one(Visit(stored.target, reach, keys), stored.account, token, prices))
     return [row for rows in await asyncio.gather(*visits) for row in rows]
@@ -73,30 +75,21 @@ async def _one(visit: Visit, account: str, token: str, prices: Prices) -> list[R
 
 
 async def orders(visit: Visit, pair: str) -> list[Row]:
-    """Open ones, oldest first."""
+    """Open ones and those that wait for a price, oldest first."""
     symbol = (await visit.market(pair)).symbol if pair else ""
-    found: list[OrderReport] = []
-    before = ""
-    for _ in range(PAGES_MAX):
-        page = await visit.need(ReadOpenOrders(symbol, before), Orders)
-        found += page.rows
-        before = page.before
-        if not before:
-            break
-    return [await _order(visit, order) for order in sorted(found, key=lambda order: order.created_ns)]
+    found = {(row.symbol, row.venue_id): row for row in await read_open(visit, symbol)}  # some lists share a stop
+    return [await _order(visit, row) for row in sorted(found.values(), key=lambda row: row.created_ns)]
 
 
-async def _order(visit: Visit, order: OrderReport) -> Row:
-    return {
-        "pair": await visit.pair_of(order.symbol),
-        "side": str(order.side),
-        "type": str(order.type),
-        "price": _number(order.price),
-        "amount": _number(order.size),
-        "filled": write_atoms(order.filled),
-        "id": order.client_id or order.venue_id,
-        "since": write_iso(order.created_ns),
-    }
+async def _order(visit: Visit, order: Open) -> Row:
+    row = {"pair": await visit.pair_of(order.symbol), "side": str(order.side)}
+    if isinstance(order, StopReport):
+        row |= {"type": "LIMIT" if order.price else "MARKET", "price": _number(order.price)}
+        row |= {"amount": _number(order.size), "filled": "0", "stop": write_atoms(order.trigger)}
+    else:
+        row |= {"type": str(order.type), "price": _number(order.price), "amount": _number(order.size)}
+        row |= {"filled": write_atoms(order.filled), "stop": write_atoms(order.trigger) if order.trigger else ""}
+    return {**row, "id": order.client_id or order.venue_id, "since": write_iso(order.created_ns)}
 
 
 async def fills(visit: Visit, pair: str, limit: int) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,7 @@ from picaflor.app.endpoints import Reach, find_reach
 from picaflor.app.meant import unknown
 from picaflor.app.paper_visit import paper_funds
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
-from picaflor.app.posts import Post, fees_of, find_posts, one_world
+from picaflor.app.posts import Post, balance_limits_of, fees_of, find_posts, one_world
 from picaflor.app.problems import Problem, Usage
 from picaflor.app.stakes import EVEN, Stakes, limits_with
 from picaflor.app.targets import MAIN, PAPER, Target, find_target
@@ -74,6 +74,7 @@ class BotPlan:
     then: AtLimit = AtLimit.STOP  # when the kill switch fires
     more_pairs: tuple[str, ...] = ()  # that its controller trades at its home
     others: tuple[Post, ...] = ()  # the other venues that its controller trades on
+    balance_limits: dict[str, int] = field(default_factory=dict)
 
     @property
     def world(self) -> World:
@@ -95,7 +96,13 @@ class BotPlan:
     def posts(self) -> tuple[Post, ...]:
         """All its venues, the home first."""
         home = Post(
-            self.target, self.asked.account, (self.pair, *self.more_pairs), self.reach, self.broker_tag, self.fees
+            self.target,
+            self.asked.account,
+            (self.pair, *self.more_pairs),
+            self.reach,
+            self.broker_tag,
+            self.fees,
+            self.balance_limits,
         )
         return (home, *self.others)
 
@@ -135,6 +142,7 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
         token=config.get("global_token"),
         funds=paper_funds(config),
         fees=fees_of(config, row),
+        balance_limits=balance_limits_of(config, row),
     )
     controller = make(asked.controller, plan.settings)
     plan = replace(plan, more_pairs=tuple(pair for pair in controller.pairs if pair != plan.pair))
@@ -209,5 +217,6 @@ def _row(
         leverage=plan.asked.leverage,
         maker_fee=post.fees.maker,
         taker_fee=post.fees.taker,
+        balance_limits=post.balance_limits,
         account_kind=kind,
     )

@@ -62,7 +62,16 @@ def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
         seed=row.seed,
         private=row.private,
         fast_books=fast_books,
-        wanted=Wanted(mode_of(row, venue), row.margin_mode, row.leverage, row.bars, row.marks, row.leased, fees),
+        wanted=Wanted(
+            mode_of(row, venue),
+            row.margin_mode,
+            row.leverage,
+            row.bars,
+            row.marks,
+            row.leased,
+            fees,
+            row.balance_limits,
+        ),
     )
 
 

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from picaflor.app.account_lock import hold_account
-from picaflor.app.bot_files import HAND, BotFiles
+from picaflor.app.bot_files import HAND, BotFiles, open_bot
 from picaflor.app.build import build_engine
 from picaflor.app.endpoints import Reach
+from picaflor.app.paper import open_paper
+from picaflor.app.paper_visit import PaperAt
+from picaflor.app.placed_stop import UNDER_WAY, PlacedStop
 from picaflor.app.plan import ConnectorPlan, RunPlan, write_plan
 from picaflor.app.problems import Problem, RefusedByVenue, TooLate, Usage
 from picaflor.app.projection import project
@@ -25,11 +28,14 @@ from picaflor.domain.events import OrderState, OrderView
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.numbers import BadNumber, read_atoms, write_atoms
 from picaflor.domain.orders import Hold, MarginMode, OrderType, PositionMode, Side, Tif
+from picaflor.domain.stops import StopView
 from picaflor.engine.audit import Seen, Step
 from picaflor.engine.connector.connector import Connector
+from picaflor.engine.connector.fees import AS_THE_VENUE_SAYS, SaidFees
 from picaflor.engine.instructions import PlaceByHand
 from picaflor.engine.risk import Limits
 from picaflor.live.pump import Outside, Pump
+from picaflor.settings.places import Places, World
 from picaflor.storage.journal import JournalWriter
 from picaflor.storage.problems import AlreadyRunning
 from picaflor.transport.clock import fresh_seed
@@ -52,6 +58,7 @@ class Wanted:
     type: OrderType
     tif: Tif
     reduce_only: bool
+    stop: str | None = None  # the price that it waits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,14 @@ class Placed:
     @property
     def known(self) -> bool:
         return self.order.state not in _IN_FLIGHT
+
+    @property
+    def refused(self) -> bool:
+        return self.order.state is OrderState.REFUSED
+
+    @property
+    def reason(self) -> str:
+        return self.order.reason
 
     def record(self) -> dict[str, Any]:
         order, market = self.order, self.market
@@ -78,6 +93,7 @@ class Placed:
             "state": str(order.state) if self.known else "unknown",
             "id": order.client_id,
             "reason": order.reason or None,
+            "stop": None,
         }
 
     def words(self) -> str:
@@ -101,7 +117,20 @@ def steps(grid: Grid, text: str, what: str) -> int:
     return whole
 
 
-async def place(target: Target, reach: Reach, keys: Keys, files: BotFiles, wanted: Wanted, within_ns: int) -> Placed:
+def open_hand(places: Places, target: Target, reach: Reach) -> BotFiles:
+    """The folder of orders by hand in that world."""
+    return open_bot(places, World.PAPER if target.paper else reach.world, HAND)
+
+
+async def place(
+    target: Target,
+    reach: Reach,
+    keys: Keys,
+    files: BotFiles,
+    wanted: Wanted,
+    within_ns: int,
+    fees: SaidFees = AS_THE_VENUE_SAYS,
+) -> Placed | PlacedStop:
     row = target.venue.id
     async with Visit(target, reach, keys) as visit:
         market = await visit.market(wanted.pair)
@@ -117,6 +146,7 @@ async def place(target: Target, reach: Reach, keys: Keys, files: BotFiles, wante
         wanted.tif,
         reduce_only=wanted.reduce_only,
         hold=_hold(wanted, setup),
+        stop=0 if wanted.stop is None else steps(market.tick, wanted.stop, "the price of --stop"),
     )
     block = files.ids.reserve(IDS_BLOCK)
     plan = RunPlan(
@@ -133,17 +163,39 @@ async def place(target: Target, reach: Reach, keys: Keys, files: BotFiles, wante
                 margin_mode=setup.margin_mode or MarginMode.CROSS,
                 leverage=setup.leverage or setup.leverage_long or 1,
                 account_kind=kind,
+                maker_fee=fees.maker,
+                taker_fee=fees.taker,
             ),
         ),
         (),
         Limits(open_orders_max=0),
-        str(reach.world),
+        str(World.PAPER if target.paper else reach.world),
     )
-    held = hold_account(target, reach, keys, files.number)
+    held = None if target.paper else hold_account(target, reach, keys, files.number)
     try:
         return await _Errand(target, reach, keys, files, plan, told).run(within_ns)
     finally:
-        held.release()
+        if held is not None:
+            held.release()
+
+
+async def place_on_paper(
+    target: Target,
+    reach: Reach,
+    account: PaperAt,
+    files: BotFiles,
+    wanted: Wanted,
+    within_ns: int,
+) -> Placed | PlacedStop:
+    """At a house that is open for this order alone: what rests is in the account's file, and meets the market again when
+    that is opened next."""
+    async with Visit(target, reach) as visit:
+        pair = (await visit.market(wanted.pair)).pair
+    async with open_paper(target, reach, (pair,), account.funds, account.folder, account.fees) as paper:
+        placed = await place(target, paper.reach, paper.keys, files, wanted, within_ns, account.fees)
+        if paper.troubles:
+            raise Problem(paper.troubles[0])
+        return placed
 
 
 async def _setup(visit: Visit, market: Market) -> MarginSetup:
@@ -169,13 +221,13 @@ class _Errand:
         self._journal = JournalWriter(files.journal, write_plan(plan))
         engine = build_engine(plan, self._journal)
         self._restored = restored
-        outside = Outside(target.venue, keys, reach.hosts, reach.dialler)
+        outside = Outside(target.venue, keys, reach.hosts, reach.dialler, reach.inside)
         self._pump = Pump(engine, {told.venue: outside}, reach.clock, self._journal)
         self._connector: Connector = engine.connectors[told.venue]
         self._client_id = ""
         self._denied = ""
 
-    async def run(self, within_ns: int) -> Placed:
+    async def run(self, within_ns: int) -> Placed | PlacedStop:
         pump = self._pump
         try:
             if self._restored is not None:
@@ -190,15 +242,21 @@ class _Errand:
             if self._denied:
                 raise RefusedByVenue(f"not sent, for the venue would refuse it: {self._denied}")
             await self._until(self._settled, within_ns)
-            placed = Placed(self._target.id, self._connector.markets[self._told.pair], self._order())
+            placed = self._placed()
         finally:
             await pump.close()
             self._journal.close()
         with suppress(AlreadyRunning):
             project(self._files.journal, self._files.database)
-        if placed.order.state is OrderState.REFUSED:
-            raise RefusedByVenue(f"{self._target.id} refused it: {placed.order.reason or 'without a reason'}")
+        if placed.refused:
+            raise RefusedByVenue(f"{self._target.id} refused it: {placed.reason or 'without a reason'}")
         return placed
+
+    def _placed(self) -> Placed | PlacedStop:
+        market = self._connector.markets[self._told.pair]
+        if self._told.stop:
+            return PlacedStop(self._target.id, market, self._stop())
+        return Placed(self._target.id, market, self._order())
 
     def _listen(self) -> None:
         for line in self._pump.engine.audit.drain():
@@ -210,7 +268,7 @@ class _Errand:
         if step.what.startswith("denied"):
             self._denied = step.why
         else:
-            self._client_id = step.what.partition(" ")[0]
+            self._client_id = step.what.removeprefix("stop ").partition(" ")[0].removesuffix(":")
 
     def _order(self) -> OrderView:
         self._connector.settle()
@@ -219,8 +277,17 @@ class _Errand:
             raise Problem("the order was neither placed nor denied: this is a defect, please report it")
         return order
 
+    def _stop(self) -> StopView:
+        stops = self._connector.extra.stops
+        stop = stops.keeper.view(self._client_id) if stops is not None else None
+        if stop is None:
+            raise Problem("the stop was neither placed nor denied: this is a defect, please report it")
+        return stop
+
     def _settled(self) -> bool:
         """A limit that rests has come to rest; whatever takes has taken all that it will."""
+        if self._told.stop:
+            return self._stop().state not in UNDER_WAY
         order = self._order()
         rests = order.tif is Tif.GTC and order.type is not OrderType.MARKET
         return order.state.final or (rests and order.state not in _IN_FLIGHT)

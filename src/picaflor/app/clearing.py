@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from picaflor.app.flattening import closing_order
 from picaflor.app.problems import Problem
 from picaflor.app.stopping import seconds
 from picaflor.app.visit import PAGES_MAX, Visit
 from picaflor.domain.orders import StopKind
-from picaflor.wire.asks import Cancel, CancelAll, Orders, ReadOpenOrders
+from picaflor.wire.asks import Ask, Cancel, CancelAll, Orders, ReadOpenOrders
 from picaflor.wire.contracts import ClosePosition, Positions, ReadPositions
 from picaflor.wire.reports import OrderReport, PositionReport
 from picaflor.wire.stops import CancelStop, ReadStops, StopReport, Stops
@@ -66,27 +67,27 @@ class Cleared:
         return f"{who}: {counted}{flat} {took}; NOT proven: {', '.join(left)}"
 
 
-async def read_open(visit: Visit) -> list[Open]:
-    """Every order and every stop that waits."""
+async def read_open(visit: Visit, symbol: str = "") -> list[Open]:
+    """Every order and every stop that waits; of one market, or of all."""
     found: list[Open] = []
     before = ""
     for _ in range(PAGES_MAX):
-        page = await visit.need(ReadOpenOrders("", before), Orders)
+        page = await visit.need(ReadOpenOrders(symbol, before), Orders)
         found += page.rows
         before = page.before
         if not before:
             break
     if ReadStops in visit.spoken.costs:
         for kind in visit.spoken.stop_kinds:
-            found += await _stops(visit, kind)
+            found += await _stops(visit, kind, symbol)
     return found
 
 
-async def _stops(visit: Visit, kind: StopKind) -> list[StopReport]:
+async def _stops(visit: Visit, kind: StopKind, symbol: str) -> list[StopReport]:
     found: list[StopReport] = []
     before = ""
     for _ in range(PAGES_MAX):
-        page = await visit.need(ReadStops("", kind, before=before), Stops)
+        page = await visit.need(ReadStops(symbol, kind, before=before), Stops)
         found += page.rows
         before = page.before
         if not before:
@@ -136,9 +137,11 @@ async def flatten(visit: Visit, within_ns: int) -> tuple[list[PositionReport], l
         there |= {(row.symbol, str(row.hold)): row for row in left}
         if not left or loop.time() >= end:
             return list(there.values()), left
-        if ClosePosition not in visit.spoken.costs:
-            raise Problem("this venue has no request that closes a position: sell or buy it with --reduce-only")
-        await asyncio.gather(*(visit.ask(ClosePosition(row.symbol)) for row in {r.symbol: r for r in left}.values()))
+        if ClosePosition in visit.spoken.costs:
+            asks: list[Ask] = [ClosePosition(symbol) for symbol in dict.fromkeys(row.symbol for row in left)]
+        else:
+            asks = [await closing_order(visit, row) for row in left]
+        await asyncio.gather(*map(visit.ask, asks))
         await asyncio.sleep(AGAIN_SECONDS)
 
 

@@ -92,6 +92,8 @@ async def _test(each: Stored, keys: PlainKeys, find: Callable[[str], Reach], wit
             "an emulated one: name it with --endpoint" if each.world is World.EMULATED else "the endpoint is emulated"
         )
         return Line(name, account, world, True, None, f"not tested, {note}")
+    if not reach.leads_to(each.target.venue):
+        return Line(name, account, world, True, None, "not tested, the endpoint is that of another house")
     try:
         checked = await _within(each.target, keys, reach, within_ns)
     except Problem as problem:

@@ -14,6 +14,7 @@ from picaflor.settings.places import World
 from picaflor.transport.clock import Clock
 from picaflor.transport.dialling import BadProxy, Dialler
 from picaflor.transport.hosts import Hosts
+from picaflor.wire.venue import Venue
 
 STDIN: Final = "-"
 SIZE_MAX: Final = 1 << 20
@@ -36,6 +37,14 @@ class Reach:
     def world(self) -> World:
         """Whose keys are asked for: an endpoint on this machine is a world of its own."""
         return World.EMULATED if self.hosts.local else World.LIVE
+
+    def is_of(self, world: World, venue: Venue) -> bool:
+        """Whether an account of that world is found by it."""
+        return self.world is world and self.leads_to(venue)
+
+    def leads_to(self, venue: Venue) -> bool:
+        """Whether it names the venue's hosts: an emulated house is not all of them."""
+        return not self.hosts.emulated or any(self.hosts.names(domain.rest) for domain in venue.domains.values())
 
 
 def find_reach(venue: str, endpoint: str | None, config: Config) -> Reach:

@@ -52,7 +52,7 @@ def accounts_of(keyring: Keyring, find: Find) -> tuple[list[Account], str]:
     try:
         for entry in keyring.names():
             stored = read_entry(entry)
-            if stored is not None and (reach := find(stored.target.venue.id)).world is stored.world:
+            if stored is not None and (reach := find(stored.target.venue.id)).is_of(stored.world, stored.target.venue):
                 found.append(Account(stored, keyring.get(entry), reach))
     except (Credentials, SettingsProblem) as problem:
         return [], str(problem)
@@ -70,8 +70,14 @@ async def panic(bots: Sequence[Entry], accounts: Sequence[Account], within_ns: i
 
 
 async def _clear(account: Account, within_ns: int, *, flat: bool) -> Cleared:
-    visit = Visit(account.stored.target, account.reach, account.keys)
-    return await clear_account(visit, account.stored.account, str(account.stored.world), within_ns, flat=flat)
+    """One account must not keep the others from being cleared, whatever is wrong with it: a defect of ours, too."""
+    stored = account.stored
+    try:
+        visit = Visit(stored.target, account.reach, account.keys)
+        return await clear_account(visit, stored.account, str(stored.world), within_ns, flat=flat)
+    except Exception as defect:  # noqa: BLE001  what nobody foresaw must not stop a panic
+        note = f"{type(defect).__name__}: {defect}: this is a defect, please report it"
+        return Cleared(stored.target.id, stored.account, str(stored.world), note=note)
 
 
 def _together(first: Cleared, again: Cleared) -> Cleared:

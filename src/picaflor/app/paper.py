@@ -16,9 +16,11 @@ from typing import Final
 from picaflor.app.build import build_engine
 from picaflor.app.emulate import hosts_of, made_up_keys
 from picaflor.app.endpoints import Reach
+from picaflor.app.missed_funding import missed_funding
 from picaflor.app.plan import ConnectorPlan, RunPlan
 from picaflor.app.problems import NotFound, TooLate
 from picaflor.app.targets import Target
+from picaflor.app.visit import Visit
 from picaflor.domain.events import Event
 from picaflor.emulator.pump import EmulatorPump
 from picaflor.engine.audit import Seen
@@ -33,6 +35,7 @@ from picaflor.storage.paper_accounts import PaperAccount
 from picaflor.storage.problems import StorageProblem
 from picaflor.transport.clock import Clock, fresh_seed
 from picaflor.transport.hosts import Hosts
+from picaflor.wire.contracts import FundingRate
 from picaflor.wire.reports import OrderReport
 from picaflor.wire.venue import PlainKeys
 
@@ -137,7 +140,8 @@ async def open_paper(
         try:
             await ear.listen(within)
             troubles: list[str] = []
-            house, keys = _furnish(target, ear.connector, funds, reach.clock, account, troubles)
+            missed = await missed_funding(Visit(target, reach), ear.connector.markets, account.state())
+            house, keys = _furnish(target, ear.connector, funds, reach.clock, account, missed, troubles)
             paper = Paper(house, keys, reach, troubles)
             now_ns = reach.clock.now_ns() + ear.connector.clock_offset_ns  # requests are signed by the venue's time
             pump = EmulatorPump(house.exchange, Clock(start_ns=now_ns, speed=reach.clock.speed))
@@ -159,6 +163,7 @@ def _furnish(
     funds: Mapping[str, int],
     clock: Clock,
     account: PaperAccount,
+    missed: Sequence[FundingRate],
     troubles: list[str],
 ) -> tuple[PaperHouse, PlainKeys]:
     keys = made_up_keys(target.venue, fresh_seed())
@@ -166,6 +171,7 @@ def _furnish(
     house = PaperHouse(target.venue, listing, keys, seed=1)
     if state := account.state():
         house.go_on(state, account.past())
+        house.catch_up(missed, _marks(connector), clock.now_ns())
     else:
         house.begin(funds, clock.now_ns())
 
@@ -178,6 +184,11 @@ def _furnish(
 
     house.write_to(write)
     return house, keys
+
+
+def _marks(connector: Connector) -> dict[str, int]:
+    contracts, symbols = connector.extra.contracts, [market.symbol for market in connector.markets.values()]
+    return {symbol: mark for symbol in symbols if contracts is not None and (mark := contracts.mark(symbol))}
 
 
 def _listed(connector: Connector, pair: str) -> Listed:

@@ -6,16 +6,20 @@ Nothing is locked and nothing changed, so a bot may trade on it meanwhile.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from picaflor.app.emulate import made_up_keys
 from picaflor.app.endpoints import Reach
+from picaflor.app.posts import fees_of
 from picaflor.app.targets import Target
 from picaflor.app.visit import Visit
 from picaflor.domain.market import Market, MarketKind
 from picaflor.domain.numbers import atoms_of
+from picaflor.engine.connector.fees import AS_THE_VENUE_SAYS, SaidFees
 from picaflor.live.asker import TRIES
 from picaflor.settings.config import Config
+from picaflor.settings.places import Places
 from picaflor.sim.venue.contract_floor import ContractFloor
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.keeping import pairs_of
@@ -29,6 +33,21 @@ from picaflor.wire.net import NoAnswer, NotSent
 def paper_funds(config: Config) -> dict[str, int]:
     """What a new paper account begins with."""
     return {asset: atoms_of(amount) for asset, amount in config.table("paper_trade.balances").items()}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAt:
+    """One account on paper: where it is kept, what it begins with, what it pays."""
+
+    folder: Path
+    funds: Mapping[str, int]
+    fees: SaidFees = AS_THE_VENUE_SAYS
+
+
+def paper_at(places: Places, target: Target, account: str, config: Config) -> PaperAt:
+    """The account's folder is made."""
+    folder = places.make(places.paper_account(target.id, account))
+    return PaperAt(folder, paper_funds(config), fees_of(config, target.venue.id))
 
 
 class PaperVisit(Visit):

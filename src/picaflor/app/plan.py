@@ -39,6 +39,7 @@ class ConnectorPlan(Struct, frozen=True):
     marks: bool = False  # of contracts, where there is no account
     maker_fee: int | None = None  # as parts, in atoms, instead of what the venue says
     taker_fee: int | None = None
+    balance_limits: dict[str, int] = {}  # coin → as much of it as may be used, in atoms
     account_kind: str = ""  # where a venue has several kinds; "": the row's own
 
 

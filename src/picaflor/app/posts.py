@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from picaflor.app.endpoints import Reach, find_reach
@@ -27,6 +27,7 @@ class Post:
     reach: Reach
     broker_tag: str = ""
     fees: SaidFees = AS_THE_VENUE_SAYS
+    balance_limits: dict[str, int] = field(default_factory=dict)  # coin → as much of it as may be used
 
     @property
     def row(self) -> str:
@@ -73,7 +74,8 @@ def find_posts(
                 f"{row} is not the plain name of a venue: say {target.venue.id!r}, and {row!r} in strategy.also"
             )
         tag = config.get(f"venues.{row}.broker_tag")
-        posts.append(Post(target, account, pairs, find_reach(row, None, config), tag, fees_of(config, row)))
+        reach, limits = find_reach(row, None, config), balance_limits_of(config, row)
+        posts.append(Post(target, account, pairs, reach, tag, fees_of(config, row), limits))
     return posts
 
 
@@ -81,6 +83,11 @@ def fees_of(config: Config, row: str) -> SaidFees:
     """Percent in the configuration, parts in a market."""
     maker, taker = (config.get(f"venues.{row}.{fee}") for fee in ("maker_fee", "taker_fee"))
     return SaidFees(*(None if said is None else atoms_of(said) // 100 for said in (maker, taker)))
+
+
+def balance_limits_of(config: Config, row: str) -> dict[str, int]:
+    said = config.table(f"venues.{row}.balance_limit")
+    return {coin: atoms_of(most) for coin, most in sorted(said.items())}
 
 
 def one_world(posts: list[Post]) -> None:

@@ -9,10 +9,9 @@ from typing import Final
 
 from picaflor.app.endpoints import Reach
 from picaflor.app.problems import Problem
-from picaflor.app.targets import LIVE, Target, find_target
+from picaflor.app.targets import Target, find_target
 from picaflor.app.valuation import Rate, Rates, joined, rate_of, rates_of
 from picaflor.app.visit import Visit
-from picaflor.transport.hosts import UnknownHost
 from picaflor.venues import load, names
 from picaflor.wire.asks import ReadTickers, Tickers
 from picaflor.wire.venue import Life
@@ -81,8 +80,7 @@ class Prices:
             return {}
         target = find_target(name)
         try:
-            reach.hosts.place(target.venue.domains[LIVE].rest)
             async with asyncio.timeout(WITHIN_SECONDS), self._make(target, reach) as visit:
                 return await read_rates(visit)
-        except (Problem, UnknownHost, TimeoutError):
+        except (Problem, TimeoutError):
             return {}

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Final, TypeVar
 
 from picaflor.app.candles import find_market
-from picaflor.app.endpoints import Reach
+from picaflor.app.endpoints import BadEndpoint, Reach
 from picaflor.app.judging import Judge
 from picaflor.app.sharing import Sharing
 from picaflor.app.targets import Target
@@ -23,6 +23,11 @@ _Kind = TypeVar("_Kind")
 
 class Visit:
     def __init__(self, target: Target, reach: Reach, keys: Keys | None = None, tries: int = TRIES) -> None:
+        if not reach.leads_to(target.venue):
+            raise BadEndpoint(
+                f"the endpoint names no host of {target.id}: give the line that `picaflor emulate"
+                f" {target.venue.id.removesuffix('_perpetual')}` printed"
+            )
         self.target = target
         self.reach = reach
         self._keys = keys

@@ -11,6 +11,7 @@ from picaflor.domain.stops import StopWish
 from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.holding import hedged
+from picaflor.engine.instructions import PlaceByHand
 from picaflor.engine.risk import Approved, Risk
 from picaflor.engine.stop_risk import ApprovedStop, check_stop
 from picaflor.wire.stops import AmendStop
@@ -32,6 +33,24 @@ def amend(connector: Connector, risk: Risk, audit: Audit, who: str, command: Rar
                 connector.extra.stops.cancel(client_id, now_ns)
         case _:
             assert_never(command)
+
+
+def waits(connector: Connector, risk: Risk, audit: Audit, order: PlaceByHand, now_ns: int) -> bool:
+    """An order by hand that waits for a price is dealt with here."""
+    wish = StopWish(
+        pair=order.pair,
+        side=order.side,
+        lots=order.lots,
+        trigger=order.stop,
+        ticks=order.ticks,
+        quote=order.quote,
+        reduce_only=order.reduce_only,
+        hold=order.hold,
+        why="by hand",
+    )
+    if order.stop:
+        _place(connector, risk, audit, "hand", wish, now_ns)
+    return bool(order.stop)
 
 
 def _order(connector: Connector, risk: Risk, audit: Audit, who: str, command: AmendOrder, now_ns: int) -> None:

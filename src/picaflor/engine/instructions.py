@@ -30,6 +30,7 @@ class PlaceByHand(Struct, frozen=True, tag=True, tag_field="noun"):
     quote: int = 0  # atoms
     reduce_only: bool = False
     hold: Hold = Hold.NET
+    stop: int = 0  # ticks of the price that it waits for; 0: it does not wait
 
     def wish(self) -> Wish:
         asked = self.pair, self.side, self.lots, self.ticks, self.type, self.tif, self.quote

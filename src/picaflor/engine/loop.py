@@ -36,7 +36,7 @@ from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill, OrderType, Wish
 from picaflor.domain.stops import StopChanged
 from picaflor.engine.account import RECORD, AtLimit
-from picaflor.engine.amending import amend
+from picaflor.engine.amending import amend, waits
 from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.guard import Guard
@@ -296,7 +296,8 @@ class Engine:
         if self.stopping:
             self.audit.did(Step(now_ns, "hand", f"denied {order.side} {order.pair}", f"stopping: {self.stopping}"))
             return
-        self._place("hand", order.venue, order.wish(), now_ns)
+        if not waits(self.connectors[order.venue], self.risk, self.audit, order, now_ns):
+            self._place("hand", order.venue, order.wish(), now_ns)
 
     # losses and ends
 

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 from msgspec import structs
 
+from picaflor.domain.orders import OrderType
 from picaflor.machines.throttle import Throttle
 from picaflor.transport.clock import Clock
 from picaflor.transport.dialling import Dialler
@@ -23,6 +24,7 @@ from picaflor.wire.asks import (
     Ask,
     Cancel,
     CancelAll,
+    Place,
     Refusal,
     Refused,
     Unclear,
@@ -37,6 +39,11 @@ TIMEOUT_NS: Final = 10 * SECOND
 TRIES: Final = 3
 ONCE_IS_ENOUGH: Final = frozenset({Cancel, CancelAll, CancelStop, ClosePosition})
 _PASSES: Final = frozenset({Refusal.RATE, Refusal.UNAVAILABLE})
+
+
+def _only_closes(ask: Ask) -> bool:
+    """An order that can only make a position smaller: sent once, and again by whoever has looked at the position anew."""
+    return isinstance(ask, Place) and ask.reduce_only and ask.type is OrderType.MARKET
 
 
 class Shared(Protocol):
@@ -83,10 +90,10 @@ class Asker:
 
     async def ask(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
         """The last outcome when none of the tries brought an answer."""
-        assert type(ask) not in CHANGING - ONCE_IS_ENOUGH, "whatever is asked here may be asked again"
+        assert type(ask) not in CHANGING - ONCE_IS_ENOUGH or _only_closes(ask), "what is asked here may be asked again"
         assert self._keys is not None or type(ask) in PUBLIC, "nothing is signed without keys"
         outcome = await self._once(ask)
-        for tried in range(1, self._tries):
+        for tried in range(1, 1 if _only_closes(ask) else self._tries):
             passes = not isinstance(outcome, Refused) or outcome.kind in _PASSES
             if not isinstance(outcome, Refused | Unclear | NotSent | NoAnswer) or not passes:
                 break

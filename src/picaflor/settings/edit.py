@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -86,4 +87,6 @@ def _written(value: Any) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)  # TOML would have a point and a zero behind it
     return "".join(value) if isinstance(value, str) else value

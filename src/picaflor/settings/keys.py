@@ -57,6 +57,8 @@ SCHEMA = Schema(
             " on paper it is what is charged.", least=-5, most=5),
         Key("venues.*.taker_fee", Kind.NUMBER, "The fee for takers here in percent, instead of what the venue states;"
             " on paper it is what is charged.", least=-5, most=5),
+        Key("venues.*.balance_limit.*", Kind.NUMBER, "The most of that coin that each bot may use here, open orders of the"
+            " account included.", least=0, upper=True),
         Key("venues.*.tongue", Kind.CHOICE, "Makes the name a venue of yours: what its server speaks.",
             choices=("peatio",)),
         Key("venues.*.rest", Kind.TEXT, "Of a venue of yours: what stands before `/public` and `/market`.",

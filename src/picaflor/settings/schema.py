@@ -42,7 +42,7 @@ class Key:
     shape: str = ""  # of a text or of each text of a list, as a regular expression
     example: str = ""  # of that shape, for messages and docs
     secret: bool = False
-    upper: bool = False  # what `*` stands for is written in capitals
+    upper: bool = False  # what the last `*` stands for is written in capitals
 
     @property
     def path(self) -> Path:
@@ -121,7 +121,11 @@ class Schema:
             found = re.fullmatch(PREFIX + shape, variable)
             if found:
                 names = iter(found.groups())
-                filled = [_named(next(names), upper=key.upper) if part == "*" else part for part in key.path]
+                last = len(key.path) - 1
+                filled = [
+                    _named(next(names), upper=key.upper and place == last) if part == "*" else part
+                    for place, part in enumerate(key.path)
+                ]
                 return tuple(filled), key
         return None
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from picaflor.domain.numbers import decimal_of, read_atoms
+from picaflor.domain.numbers import decimal_of, read_atoms, write_atoms
 from picaflor.settings.problems import BadConfig
 
 T = TypeVar("T")
@@ -45,6 +45,56 @@ def into(made: type[T], values: Mapping[str, Any], where: str) -> T:
         return made(**read)
     except ValueError as error:  # what the strategy itself will not have
         raise BadConfig(f"{where}: {error}") from error
+
+
+def check_value(made: type[Any], name: str, value: Any, where: str) -> None:
+    """One field alone: its type, and no more."""
+    try:
+        _read(_field(made, name), typing.get_type_hints(made)[name], value)
+    except _Not as must:
+        raise BadConfig(f"{where}.{name} is {str(value)[:60]!r}: it must be {must}") from must
+
+
+def must_be(made: type[Any], name: str) -> str:
+    """The type as words that follow `must be`."""
+    try:
+        _read(_field(made, name), typing.get_type_hints(made)[name], _NOTHING)
+    except _Not as must:
+        return str(must)
+    return "a text"
+
+
+def _field(made: type[Any], name: str) -> Field[Any]:
+    return next(field for field in fields(made) if field.name == name)
+
+
+def default_of(made: type[Any], name: str) -> str | None:
+    """As it would be written in a file; None: it has none, and must be said."""
+    field = _field(made, name)
+    if _needed(field):
+        return None
+    value = field.default if field.default is not MISSING else typing.cast("Any", field.default_factory)()
+    if field.metadata.get("atoms"):
+        return write_atoms(value)
+    if field.name.endswith("_ns"):
+        return _duration(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def _duration(ns: int) -> str:
+    unit = next(name for name, length in reversed(NS_IN.items()) if ns % length == 0) if ns else "s"
+    return f"{ns // NS_IN[unit]}{unit}"
+
+
+def is_list(made: type[Any], name: str) -> bool:
+    return typing.get_origin(typing.get_type_hints(made)[name]) is tuple
+
+
+_NOTHING = object()  # of no type that a field may have
 
 
 def _needed(field: Field[Any]) -> bool:

@@ -62,6 +62,10 @@ class Hosts:
         """Only places of this machine are named: an emulated exchange."""
         return self.emulated and all(is_loopback(place.address) for place in self._places.values())
 
+    def names(self, name: str) -> bool:
+        """Whether an endpoint of that name was given."""
+        return name in self._places
+
     def place(self, name: str) -> Place:
         found = self._places.get(name)
         if found is not None:

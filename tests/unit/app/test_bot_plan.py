@@ -97,8 +97,9 @@ def test_what_happens_at_a_limit_is_configured(home: Path) -> None:
 
 
 def test_fees_of_the_configuration_are_what_this_run_counts_with(home: Path) -> None:
-    found = plan(home, more="[venues.bitget]\nmaker_fee = -0.01\n")
+    found = plan(home, more="[venues.bitget]\nmaker_fee = -0.01\nbalance_limit.USDT = 250\n")
     (row,) = run_plan(found, "maker", "a0", BTC, 1, range(10)).connectors
+    assert row.balance_limits == {"USDT": 250 * ONE}
     assert (row.maker_fee, row.taker_fee) == (-ONE // 10_000, None)
     assert read_plan(
         json.loads(json.dumps(write_plan(run_plan(found, "maker", "a0", BTC, 1, range(10)))))

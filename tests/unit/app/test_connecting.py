@@ -20,7 +20,7 @@ from picaflor.transport.hosts import Hosts
 from picaflor.venues import ROWS, load
 from picaflor.wire.venue import Life, PlainKeys
 
-LOCAL = Reach(Hosts({"api.bitget.com": "http://127.0.0.1:1"}))
+LOCAL = Reach(Hosts({"api.bitget.com": "http://127.0.0.1:1", "api.hitbtc.com": "http://127.0.0.1:1"}))
 
 
 @pytest.fixture

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from picaflor.app.configuration import load_config, places_of
-from picaflor.app.endpoints import BadEndpoint, find_reach, read_hosts
+from picaflor.app.endpoints import BadEndpoint, Reach, find_reach, read_hosts
+from picaflor.app.targets import find_target
+from picaflor.app.visit import Visit
 from picaflor.settings.places import World
 from picaflor.transport.hosts import Hosts
+from picaflor.venues import load
 
 
 def find_hosts(venue: str, endpoint: str | None) -> Hosts:
@@ -117,3 +120,15 @@ def test_a_live_venue_is_reached_through_its_proxy_and_an_emulated_one_is_not(ho
     assert find_reach("hitbtc", None, config).dialler.proxy is None
     (home / "hello").write_text(json.dumps(HELLO))
     assert find_reach("bitget", "hello", config).dialler.proxy is None
+
+
+def test_an_emulated_house_leads_to_its_own_rows_and_to_no_other_venue(home: Path) -> None:
+    (home / "hello").write_text(json.dumps({"hosts": {"api.bitget.com": "http://127.0.0.1:1"}}))
+    reach = find_reach("", "hello", load_config(places_of(None)))
+    rows = ("bitget", "bitget_perpetual", "hitbtc")
+    assert [reach.leads_to(load(row)) for row in rows] == [True, True, False]
+    assert reach.is_of(World.EMULATED, load("bitget"))
+    assert not reach.is_of(World.LIVE, load("bitget"))
+    assert Reach(Hosts()).is_of(World.LIVE, load("hitbtc"))
+    with pytest.raises(BadEndpoint, match=r"names no host of hitbtc_perpetual: give .* `picaflor emulate hitbtc`"):
+        Visit(find_target("hitbtc_perpetual"), reach)

@@ -31,6 +31,7 @@ from picaflor.wire.reports import (
     PositionReport,
     TradeReport,
 )
+from picaflor.wire.stops import ReadStops, StopReport, Stops, StopStatus
 
 BTC = Market("bitget", "BTC-USDT", "BTCUSDT", "BTC", "USDT", Grid(2), Grid(6), min_lots=10)
 PEPE = Market("bitget", "PEPE-USDT", "PEPEUSDT", "PEPE", "USDT", Grid(12), Grid(0), kind=MarketKind.LINEAR)
@@ -98,10 +99,14 @@ def test_open_orders_of_all_pages_oldest_first() -> None:
         async def need(self, ask: Any, kind: type[Any]) -> Any:
             if isinstance(ask, ReadOpenOrders):
                 return Orders((order("b", 2),), "more") if not ask.before else Orders((order("a", 1), order("", 3)))
+            if isinstance(ask, ReadStops):  # of one list all kinds
+                waiting = StopStatus.WAITING
+                return Stops((StopReport("BTCUSDT", "9", "s", waiting, Side.SELL, atoms("5"), created_ns=4),))
             return await super().need(ask, kind)
 
     rows = run(account_pages.orders(Pages(), ""))
-    assert [row["id"] for row in rows] == ["a", "b", "v"]
+    assert [row["id"] for row in rows] == ["a", "b", "v", "s"]
+    assert [(row["type"], row["stop"]) for row in rows[2:]] == [("LIMIT", ""), ("MARKET", "5")]
     assert rows[0]["pair"] == "BTC-USDT"
     assert rows[0]["amount"] == ""
 

@@ -29,6 +29,7 @@ EACH: list[Instruction] = [
     Panic("now"),
     PlaceByHand("v", "A-B", Side.SELL, 3, 7, OrderType.LIMIT_MAKER, Tif.FOK, 10**40, True, Hold.SHORT),
     PlaceByHand("v", "A-B", Side.BUY, 3),
+    PlaceByHand("v", "A-B", Side.BUY, 3, stop=8),
     CancelByHand("v", "c1"),
     IdsReserved("v", 5, 9),
     DiskState(False, "full"),

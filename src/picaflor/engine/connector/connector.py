@@ -74,7 +74,7 @@ class Connector:
         self._shelf = Shelf(venue.id, venue.book, fast_books, venue.product)
         self.books: Mapping[str, BookView] = self._shelf.by_pair
         self.book = self.books.get
-        self._purse = Purse(venue.id)
+        self._purse = Purse(venue.id, wanted.balance_limits)
         self.keeper = keeper_of(venue, account, ids)
         replaces, untouched = "replace" in venue.features, "amends_untouched" in venue.features
         self._trade = TradeDesk(self.keeper, ids, self._desk, replaces, untouched, *wanted.with_orders(venue))

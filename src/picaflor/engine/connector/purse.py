@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from picaflor.domain.events import BalanceChanged
 from picaflor.wire.reports import BalanceReport, BalancesReport
 
@@ -9,7 +11,9 @@ _NONE = BalanceReport("", 0, 0)
 
 
 class Purse:
-    def __init__(self, venue: str) -> None:
+    def __init__(self, venue: str, limits: Mapping[str, int] | None = None) -> None:
+        """`limits`: as much of a coin as may be used, what open orders hold included."""
+        self._limits = limits or {}
         self._venue = venue
         self._rows: dict[str, BalanceReport] = {}
         self._streamed_ns = 0
@@ -38,7 +42,10 @@ class Purse:
 
     def free(self, asset: str) -> int:
         row = self._rows.get(asset)
-        return row.free if row else 0
+        if row is None:
+            return 0
+        limit = self._limits.get(asset)
+        return row.free if limit is None else min(row.free, max(0, limit - row.held))
 
     def total(self, asset: str) -> int:
         row = self._rows.get(asset)

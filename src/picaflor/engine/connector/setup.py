@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from picaflor.domain.events import Surprise
 from picaflor.domain.orders import Hold, MarginMode, PositionMode
@@ -34,6 +35,7 @@ class Wanted:
     marks: bool = False  # to hear marks, rates and tiers of contracts without an account, too
     leased: bool = False  # nothing of the venue's limits is ours until we are told what
     fees: SaidFees = AS_THE_VENUE_SAYS
+    balance_limits: Mapping[str, int] = field(default_factory=dict)  # coin → as much of it as may be used
 
     def margin_of(self, venue: Venue) -> MarginMode | None:
         """What each order says; None where there is no such thing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from picaflor.app import account_pages
+from picaflor.app.allotments import Allotted, allot
 from picaflor.app.configuration import load_config, places_of
 from picaflor.app.endpoints import find_reach
 from picaflor.app.keyring import Keyring
@@ -31,9 +32,7 @@ def _keyring(project: Project, *, quiet: bool) -> Keyring:
 
 
 def balance(
-    connector: str | None = None,
-    /,
-    *,
+    *words: str,
     account: Account = MAIN,
     watch: Switch = False,
     endpoint: Endpoint = None,
@@ -45,12 +44,15 @@ def balance(
     The value is in the coin that `global_token` names, by the public prices of its venue, and of our other venues where
     that one knows none; what has no price says so.
 
+    `balance paper ASSET AMOUNT` says what a new account on paper begins with, and `balance limit ID ASSET AMOUNT` how much
+    of a coin each bot may use at a venue; both are written into the configuration.
+
     Example: picaflor balance bitget
 
     Parameters
     ----------
-    connector
-        Its id, such as bitget.
+    words
+        A connector's id, such as bitget; or what is to be set.
     account
         The name that its keys are stored under.
     watch
@@ -62,6 +64,9 @@ def balance(
     json_
         A line of JSON for each coin.
     """
+    if len(words) > 1 or words[:1] in (("paper",), ("limit",)):
+        return _allot(allot(places_of(project), words), json_=json_)
+    connector = words[0] if words else None
     config = load_config(places_of(project))
     token = config.get("global_token")
     if connector is not None:
@@ -84,6 +89,14 @@ def balance(
     if rows and not json_:
         output.say(account_pages.together(rows, token))
     return 1 if any(row["note"] for row in rows) else 0
+
+
+def _allot(allotted: Allotted, *, json_: bool) -> int:
+    if json_:
+        output.emit({"key": allotted.key, "value": allotted.amount, "file": str(allotted.file)})
+    else:
+        output.say(f"{allotted.words} ({allotted.file}).")
+    return 0
 
 
 def orders(

@@ -14,8 +14,10 @@ from picaflor.app.endpoints import find_reach
 from picaflor.app.keyring import Keyring
 from picaflor.app.panic import accounts_of
 from picaflor.app.panic import panic as everything_off
+from picaflor.app.paper_clearing import clear_paper
+from picaflor.app.paper_visit import paper_at
 from picaflor.app.problems import Credentials, NotFound, Usage
-from picaflor.app.targets import MAIN, real_account
+from picaflor.app.targets import MAIN, find_target
 from picaflor.app.visit import Visit
 from picaflor.faces.cli import asking, output
 from picaflor.faces.cli.options import Account, Endpoint, Json, Project, Switch
@@ -75,11 +77,27 @@ def cancel(
             raise Credentials(shut)
         cleared = asyncio.run(everything_off([], accounts, within_ns, flat=False)).accounts
     else:
-        target = real_account(connector)
-        reach = find_reach(target.venue.id, endpoint, config)
-        visit = Visit(target, reach, keyring.get(target.entry(reach.world, account)))
-        cleared = [asyncio.run(clear_account(visit, account, str(reach.world), within_ns, only=order))]
+        cleared = [_one(connector, order, account, endpoint, project, keyring, within_ns)]
     return _show(cleared, order, json_=json_)
+
+
+def _one(
+    connector: str,
+    order: str | None,
+    account: str,
+    endpoint: str | None,
+    project: Project,
+    keyring: Keyring,
+    within_ns: int,
+) -> Cleared:
+    places, target = places_of(project), find_target(connector)
+    config = load_config(places)
+    reach = find_reach(target.venue.id, endpoint, config)
+    if target.paper:
+        at = paper_at(places, target, account, config)
+        return asyncio.run(clear_paper(target, reach, at, account, within_ns, only=order))
+    visit = Visit(target, reach, keyring.get(target.entry(reach.world, account)))
+    return asyncio.run(clear_account(visit, account, str(reach.world), within_ns, only=order))
 
 
 def _show(cleared: list[Cleared], order: str | None, *, json_: bool) -> int:

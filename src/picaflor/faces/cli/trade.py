@@ -7,15 +7,16 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from picaflor.app.bot_files import HAND, open_bot
-from picaflor.app.by_hand import Wanted, place
+from picaflor.app.by_hand import Wanted, open_hand, place, place_on_paper
 from picaflor.app.configuration import places_of
 from picaflor.app.durations import read_duration
 from picaflor.app.endpoints import find_reach
 from picaflor.app.houses import open_houses
 from picaflor.app.keyring import Keyring
+from picaflor.app.paper_visit import paper_at
+from picaflor.app.posts import fees_of
 from picaflor.app.problems import Usage
-from picaflor.app.targets import MAIN, real_account
+from picaflor.app.targets import MAIN, find_target
 from picaflor.domain.orders import OrderType, Side, Tif
 from picaflor.faces.cli import asking, output
 from picaflor.faces.cli.options import Account, Endpoint, Json, Project, Switch
@@ -34,6 +35,7 @@ def buy(
     *,
     type_: Kind = None,
     tif: TimeInForce = "GTC",
+    stop: str | None = None,
     reduce_only: Switch = False,
     live: Switch = False,
     account: Account = MAIN,
@@ -45,7 +47,8 @@ def buy(
     """Buy by hand: a limit at PRICE, or at market without one.
 
     The order passes the market's rules before it leaves, and what the venue did not answer is asked for. The exit code
-    is 7 if it was refused, and 8 if nobody knows what became of it. The real venue needs --live.
+    is 7 if it was refused, and 8 if nobody knows what became of it. The real venue needs --live; on paper, as at
+    bitget_paper_trade, nothing is needed.
 
     Example: picaflor buy bitget BTC-USDT 0.01 60000 --type limit_maker --live
 
@@ -63,6 +66,8 @@ def buy(
         A limit where there is a price, else market.
     tif
         How long a limit rests.
+    stop
+        Wait until the market's price is this, where the venue has such orders.
     reduce_only
         Contracts: never beyond closing what is held.
     live
@@ -78,7 +83,7 @@ def buy(
     json_
         One line of JSON.
     """
-    wanted = _wanted(Side.BUY, pair, amount, price, type_, tif, reduce_only=reduce_only)
+    wanted = _wanted(Side.BUY, pair, amount, price, type_, tif, stop, reduce_only=reduce_only)
     return _trade(wanted, connector, account, endpoint, project, within, live=live, json_=json_)
 
 
@@ -91,6 +96,7 @@ def sell(
     *,
     type_: Kind = None,
     tif: TimeInForce = "GTC",
+    stop: str | None = None,
     reduce_only: Switch = False,
     live: Switch = False,
     account: Account = MAIN,
@@ -117,6 +123,8 @@ def sell(
         A limit where there is a price, else market.
     tif
         How long a limit rests.
+    stop
+        Wait until the market's price is this, where the venue has such orders.
     reduce_only
         Contracts: never beyond closing what is held.
     live
@@ -132,17 +140,27 @@ def sell(
     json_
         One line of JSON.
     """
-    wanted = _wanted(Side.SELL, pair, amount, price, type_, tif, reduce_only=reduce_only)
+    wanted = _wanted(Side.SELL, pair, amount, price, type_, tif, stop, reduce_only=reduce_only)
     return _trade(wanted, connector, account, endpoint, project, within, live=live, json_=json_)
 
 
 def _wanted(
-    side: Side, pair: str, amount: str, price: str | None, type_: str | None, tif: str, *, reduce_only: bool
+    side: Side,
+    pair: str,
+    amount: str,
+    price: str | None,
+    type_: str | None,
+    tif: str,
+    stop: str | None,
+    *,
+    reduce_only: bool,
 ) -> Wanted:
     kind = OrderType(type_.upper()) if type_ else OrderType.MARKET if price is None else OrderType.LIMIT
     if (kind is OrderType.MARKET) is not (price is None):
         raise Usage(f"an order of type {kind.lower()} {'has no' if price else 'needs a'} price")
-    return Wanted(side, pair, amount, price, kind, Tif(tif), reduce_only)
+    if stop is not None and (kind is OrderType.LIMIT_MAKER or tif != "GTC"):
+        raise Usage("what waits for a price becomes a limit or a market order: leave --tif and limit_maker out")
+    return Wanted(side, pair, amount, price, kind, Tif(tif), reduce_only, stop)
 
 
 def _trade(
@@ -158,17 +176,24 @@ def _trade(
 ) -> int:
     places = places_of(project)
     config = open_houses(places)
-    target = real_account(connector)
+    target = find_target(connector)
     reach = find_reach(target.venue.id, endpoint, config)
-    if not reach.hosts.local and not live:
+    if not (target.paper or reach.hosts.local or live):
         raise Usage(
-            f"{target.id} is the real venue: say --live to trade there, or name an emulated one with --endpoint"
+            f"{target.id} is the real venue: say --live to trade there, name an emulated one with --endpoint, or trade"
+            f" on paper as {target.on_paper().id}"
         )
-    keyring = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_))
-    keys = keyring.get(target.entry(reach.world, account))
-    opened = open_bot(places, reach.world, HAND)
+    within_ns = read_duration(within)
+    if target.paper:
+        at, opened = paper_at(places, target, account, config), open_hand(places, target, reach)
+        work = place_on_paper(target, reach, at, opened, wanted, within_ns)
+    else:
+        keyring = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_))
+        keys = keyring.get(target.entry(reach.world, account))
+        opened = open_hand(places, target, reach)
+        work = place(target, reach, keys, opened, wanted, within_ns, fees_of(config, target.venue.id))
     try:
-        placed = asyncio.run(place(target, reach, keys, opened, wanted, read_duration(within)))
+        placed = asyncio.run(work)
     finally:
         opened.lock.release()
     output.emit(placed.record()) if json_ else output.say(placed.words())

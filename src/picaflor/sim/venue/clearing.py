@@ -7,6 +7,7 @@ filled at once, with a fee as a taker pays it. What the margin does not cover th
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from picaflor.domain.orders import Cause, Hold, Liquidity, MarginMode, OrderType, Side
@@ -19,7 +20,7 @@ from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.news import OrderNews
 from picaflor.sim.venue.orders import Paid, VenueAccount, VenueOrder
 from picaflor.wire.asks import Place
-from picaflor.wire.contracts import BillKind
+from picaflor.wire.contracts import BillKind, FundingRate
 from picaflor.wire.reports import OrderStatus
 
 BEAT_NS: Final = 1_000_000_000
@@ -108,9 +109,16 @@ class Clearing:
 
     # funding
 
+    def settle_missed(self, rates: Iterable[FundingRate]) -> None:
+        """What was settled while the house was closed, oldest first: by the rates of then, at the marks of now."""
+        for row in sorted(rates, key=lambda row: row.at_ns):
+            self._book({row.symbol: row.rate}, row.at_ns, row.at_ns)
+
     def _settle(self, symbols: tuple[str, ...], at_ns: int, now_ns: int) -> None:
+        self._book({symbol: self.prices.settle(symbol, at_ns) for symbol in symbols}, at_ns, now_ns)
+
+    def _book(self, rates: Mapping[str, int], at_ns: int, now_ns: int) -> None:
         floor = self.floor
-        rates = {symbol: self.prices.settle(symbol, at_ns) for symbol in symbols}
         for account in floor.accounts[1:]:
             ledger = floor.ledger(account)
             for symbol in dict.fromkeys(floor.symbols[pair] for pair, _, _ in ledger.positions()):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import TypeVar
 
-from msgspec import Struct, json
+from msgspec import Struct, json, structs
 
 from picaflor.domain.orders import Cause, Hold, MarginMode
 from picaflor.machines.ledger.keeping import Kept, keep, restore
@@ -55,6 +55,7 @@ class KeptStop(Struct, frozen=True, tag="stop"):
     order_id: str
     reason: str
     last: int
+    best: int = 0  # of one that trails, and follows by now: the best price since
 
 
 class KeptSince(Struct, frozen=True):
@@ -75,6 +76,7 @@ class State(Struct, frozen=True):
     stops: tuple[KeptStop, ...]
     since: tuple[KeptSince, ...]
     pairs: tuple[str, ...]  # of all that is open
+    at_ns: int = 0  # when something of it changed last
 
 
 class PastFill(Struct, frozen=True, tag="fill"):
@@ -103,24 +105,27 @@ class Keeping:
         self._order_no = 0  # the last ones that were looked at
         self._fill: FillReport | None = None
         self._bill: BillReport | None = None
+        self._written = State(0, 0, 0, keep(account.ledger), (), (), (), ())
 
     # writing down
 
     def state(self) -> bytes:
         floor, account = self._floor, self._account
         no, trade_no = floor.numbers
-        return _encode(
-            State(
-                no,
-                trade_no,
-                account.accepted,
-                keep(account.ledger),
-                tuple(map(_order, account.live.values())),
-                tuple(map(_stop, floor.waiting.waiting(account))),
-                tuple(_since(floor, account)),
-                _open_pairs(floor, account),
-            )
+        state = State(
+            no,
+            trade_no,
+            account.accepted,
+            keep(account.ledger),
+            tuple(map(_order, account.live.values())),
+            tuple(_stop(stop, floor.waiting.trails.best(stop.no)) for stop in floor.waiting.waiting(account)),
+            tuple(_since(floor, account)),
+            _open_pairs(floor, account),
+            self._written.at_ns,
         )
+        if state != self._written:
+            self._written = structs.replace(state, at_ns=floor.now_ns)
+        return _encode(self._written)
 
     def past(self) -> list[bytes]:
         """What is over since this was asked last, and will not change any more."""
@@ -169,11 +174,12 @@ class Keeping:
         restore(account.ledger, was.ledger, resting)
         for stop in was.stops:
             if stop.ask.symbol in floor.markets:
-                floor.waiting.restore(self._stop_again(stop))
+                floor.waiting.restore(self._stop_again(stop), stop.best)
         if isinstance(floor, ContractFloor):
             for row in was.since:
                 floor.since[account.no, row.pair, row.hold] = Since(row.at_ns, row.profit, row.funding, row.fees)
         account.accepted = was.accepted
+        self._written = was
         self._begin_from(dict(account.live), {stop.no: stop for stop in floor.waiting.waiting(account)})
 
     def _remember(self, row: Past) -> None:
@@ -213,6 +219,11 @@ def pairs_of(state: bytes) -> tuple[str, ...]:
     return _read_state(state).pairs if state else ()
 
 
+def changed_ns(state: bytes) -> int:
+    """When something of it changed last; 0: nobody knows, or there was nothing before."""
+    return _read_state(state).at_ns if state else 0
+
+
 def _open_pairs(floor: Floor, account: VenueAccount) -> tuple[str, ...]:
     pairs = [order.market.pair for order in account.live.values()]
     pairs += [stop.market.pair for stop in floor.waiting.waiting(account)]
@@ -228,9 +239,9 @@ def _order(order: VenueOrder) -> KeptOrder:
     )  # fmt: skip
 
 
-def _stop(stop: VenueStop) -> KeptStop:
+def _stop(stop: VenueStop, best: int = 0) -> KeptStop:
     return KeptStop(
-        stop.no, stop.ask, stop.created_ns, stop.changed_ns, stop.status, stop.order_id, stop.reason, stop.last
+        stop.no, stop.ask, stop.created_ns, stop.changed_ns, stop.status, stop.order_id, stop.reason, stop.last, best
     )
 
 

@@ -18,7 +18,7 @@ from picaflor.sim.venue.exchange import Exchange, ExchangeConfig
 from picaflor.sim.venue.keeping import Keeping
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.mirror import Mirror
-from picaflor.wire.contracts import TierReport
+from picaflor.wire.contracts import FundingRate, TierReport
 from picaflor.wire.venue import PlainKeys, Venue
 
 LEVELS: Final = 200  # of each side that are shown
@@ -46,6 +46,16 @@ class PaperHouse:
 
     def go_on(self, state: bytes, past: Iterable[bytes]) -> None:
         self._keeping.restore(state, past)
+
+    def catch_up(self, rates: Iterable[FundingRate], marks: Mapping[str, int], now_ns: int) -> None:
+        """Settlements of funding that passed while it was closed. `marks`: as the contracts stand now."""
+        clearing = self._clearing
+        if clearing is None:
+            return
+        self._floor.now_ns = now_ns
+        for symbol, mark in marks.items():
+            clearing.floor.set_mark(symbol, mark)
+        clearing.settle_missed(rates)
 
     def write_to(self, write: Write) -> None:
         """From now on all that is told has been written down before."""

@@ -33,6 +33,11 @@ class Trails:
         """Its trigger was reached, at this price."""
         self._trails[no] = _Trail(symbol, side, part, rule, ticks)
 
+    def best(self, no: int) -> int:
+        """In ticks; 0: it follows nothing."""
+        trail = self._trails.get(no)
+        return trail.best if trail is not None else 0
+
     def drop(self, no: int) -> None:
         self._trails.pop(no, None)
 

@@ -152,7 +152,7 @@ class Waiting:
         self._stops: dict[int, VenueStop] = {}  # that wait
         self._kept: dict[int, OrderedDict[int, VenueStop]] = {}  # account → all that it can be asked about
         self._named: dict[tuple[int, str], int] = {}  # the newest of that client id
-        self._trails = Trails()
+        self.trails = Trails()
         self._passed: list[tuple[str, int, PriceRule]] = []  # prices that were not looked at yet
 
     def __len__(self) -> int:
@@ -224,10 +224,14 @@ class Waiting:
             tuple((stop.ask.client_id, Cancelling(stop.ask.client_id, str(stop.no))) for stop in doomed)
         )
 
-    def restore(self, stop: VenueStop) -> None:
-        """As it was before the house was closed."""
+    def restore(self, stop: VenueStop, best: int = 0) -> None:
+        """As it was before the house was closed. `best`: it follows the price already."""
         if stop.waits:
             self._wait(stop, stop.last)
+            if best:
+                ask, symbol = stop.ask, stop.market.symbol
+                self._books[symbol].cancel(stop.no)
+                self.trails.begin(stop.no, symbol, ask.side, ask.trail, self._rule(ask.by), best)
             self._stops[stop.no] = stop
         self._keep(stop)
 
@@ -248,19 +252,19 @@ class Waiting:
 
     def reached(self, symbol: str, ticks: int, rule: PriceRule = PriceRule.LAST) -> list[VenueStop]:
         """What this price fires, in its order: no longer waiting, and `became` is owed to each."""
-        fired = [self._stops.pop(no) for no in self._trails.passed(symbol, ticks, rule)]
+        fired = [self._stops.pop(no) for no in self.trails.passed(symbol, ticks, rule)]
         book = self._books.get(symbol)
         for each in book.price(ticks, rule) if book is not None else ():
             stop = self._stops[each.order_id]
             if stop.ask.trail:
-                self._trails.begin(stop.no, symbol, stop.ask.side, stop.ask.trail, rule, ticks)
+                self.trails.begin(stop.no, symbol, stop.ask.side, stop.ask.trail, rule, ticks)
             else:
                 fired.append(self._stops.pop(stop.no))
         return fired
 
     def _forget(self, stop: VenueStop) -> None:
         self._books[stop.market.symbol].cancel(stop.no)
-        self._trails.drop(stop.no)
+        self.trails.drop(stop.no)
 
     def became(self, stop: VenueStop, outcome: Placed | Refused, now_ns: int) -> None:
         stop.changed_ns = now_ns

@@ -38,3 +38,13 @@ def test_until_a_whole_report_nothing_is_known() -> None:
     assert not purse.known
     purse.take(report(True, USDT=(3, 0)), asked_ns=11)
     assert purse.known
+
+
+def test_no_more_of_a_coin_is_free_than_may_be_used_with_what_orders_hold() -> None:
+    purse = Purse("v", {"USDT": 100})
+    purse.take(BalancesReport((BalanceReport("USDT", 500, 30), BalanceReport("BTC", 7, 0)), whole=True))
+    assert (purse.free("USDT"), purse.total("USDT"), purse.free("BTC")) == (70, 530, 7)
+    purse.take(BalancesReport((BalanceReport("USDT", 500, 130),), whole=False))
+    assert purse.free("USDT") == 0
+    purse.take(BalancesReport((BalanceReport("USDT", 5, 30),), whole=False))
+    assert purse.free("USDT") == 5

@@ -11,11 +11,11 @@ from picaflor.domain.orders import Hold, MarginMode, OrderType, PositionMode, Si
 from picaflor.machines.ledger.keeping import keep
 from picaflor.sim.venue.contract_floor import ContractFloor
 from picaflor.sim.venue.floor import Floor
-from picaflor.sim.venue.keeping import Keeping, pairs_of
+from picaflor.sim.venue.keeping import Keeping, changed_ns, pairs_of
 from picaflor.sim.venue.listing import contract_listing, spot_listing
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.wire.asks import Place, Placed
-from picaflor.wire.stops import PlaceStop
+from picaflor.wire.stops import CancelStop, PlaceStop
 from picaflor.wire.venue import PlainKeys, Venue
 from tests.unit.sim.venue.conftest import Put
 from tests.unit.sim.venue.contracts import BTC, VENUE, House
@@ -157,3 +157,37 @@ def test_positions_orders_and_settings_of_contracts_are_found_again(mode: Positi
     }
     assert floor.positions(found, 50) == house.floor.positions(one, 50)
     assert isinstance(found.fills, deque)
+
+
+def test_the_time_of_the_last_change_is_kept_and_that_of_a_look_is_not(venue: Venue, disk: Disk) -> None:
+    opened = Floor(venue, spot_listing(venue, 3), 1_000)
+    account = opened.open_account(PlainKeys("key", "secret"), {})
+    keeping = Keeping(opened, account)
+    keeping.restore(disk.state, disk.past)
+    opened.now_ns = 77
+    assert keeping.state() == disk.state
+    opened.cancel(account, "rests", "", 30)
+    assert changed_ns(keeping.state()) == 30
+    assert changed_ns(b"") == 0
+
+
+def test_one_that_trails_follows_from_where_it_was() -> None:
+    house, opened = House(), House()
+    last = house.floor.last[BTC]
+    tick = house.floor.markets[BTC].tick.atoms
+    ask = PlaceStop(
+        BTC, "trails", Side.SELL, (last + 100) * tick, StopKind.TRAILING, size=A("0.01"), trail=A("0.01")
+    )  # fmt: skip
+    waiting = house.floor.waiting
+    assert isinstance(waiting.place(house.one, ask, last, 5), Placed)
+    assert waiting.reached(BTC, last + 100) == [], "its trigger: it follows from now on"
+    assert waiting.reached(BTC, last + 10_000) == []
+    disk = Disk(house.floor, house.one)
+    found = again(opened.floor, disk)
+    there = opened.floor.waiting
+    (stop,) = there.waiting(found)
+    assert there.trails.best(stop.no) == last + 10_000
+    turned = (last + 10_000) * 99 // 100
+    assert there.reached(BTC, turned + 100) == [], "not yet one percent below its best"
+    assert there.reached(BTC, turned) == [stop]
+    there.cancel(found, CancelStop(BTC, "trails", kind=StopKind.TRAILING), 9)

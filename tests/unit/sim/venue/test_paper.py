@@ -9,12 +9,13 @@ from picaflor.domain.book import Level, Top, Trust
 from picaflor.domain.events import FundingKnown, MarkChanged, Traded
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import Cause, Hold, OrderType, Side
+from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.sim.venue.contract_floor import ContractFloor
 from picaflor.sim.venue.listing import listing_of
 from picaflor.sim.venue.paper import PaperHouse, listed_as
 from picaflor.venues import load
 from picaflor.wire.asks import Place, Placed
-from picaflor.wire.contracts import BillKind, TierReport
+from picaflor.wire.contracts import BillKind, FundingRate, TierReport
 from picaflor.wire.venue import PlainKeys
 
 A = read_atoms
@@ -161,3 +162,23 @@ def test_funding_is_settled_at_the_told_time_by_the_rate_that_was_told_last_and_
     lot = floor.markets["BTCUSDT"].lot.atoms
     assert [bill.amount for bill in bills] == [-(100 * lot * A("61235") // A("1")) * A("0.0001") // A("1")]
     assert floor.line(house.account, "BTCUSDT").slot(Hold.NET).funding == bills[0].amount
+
+
+def test_funding_that_was_settled_while_it_was_closed_is_booked_at_the_rates_of_then() -> None:
+    house = make("bitget_perpetual")
+    (market,) = house.exchange.floor.markets.values()
+    house.hear((), {PAIR: Book([(612_340, 9_000)], [(612_345, 9_000)])}, 1)
+    place(house, Side.BUY, 1_000, None)
+    ledger, mark = house.account.ledger, A("50000")
+    assert isinstance(ledger, PerpetualLedger)
+    before = ledger.wallet("USDT")
+    rates = [FundingRate(market.symbol, A("0.0002"), 3 * SECOND), FundingRate(market.symbol, -A("0.0001"), 2 * SECOND)]
+    house.catch_up(rates, {market.symbol: mark}, 4 * SECOND)
+    paid = [each for each in house.account.bills if each.kind is BillKind.FUNDING]
+    assert [each.at_ns for each in paid] == [2 * SECOND, 3 * SECOND], "oldest first"
+    worth = 1_000 * market.lot.atoms * mark // A("1")
+    assert [each.amount for each in paid] == [worth // 10_000, -worth // 5_000]
+    assert ledger.wallet("USDT") - before == -worth // 10_000
+    spot = make()
+    spot.catch_up(rates, {}, 4 * SECOND)
+    assert not [each for each in spot.account.bills if each.kind is BillKind.FUNDING]
