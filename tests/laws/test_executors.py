@@ -18,7 +18,7 @@ from picaflor.strategies.executors.grid import GridConfig, GridExecutor
 from picaflor.strategies.executors.order import How, OrderConfig, OrderExecutor
 from picaflor.strategies.executors.position import Barriers, Entry, PositionConfig, PositionExecutor
 from picaflor.strategies.executors.twap import Manner, TwapConfig, TwapExecutor
-from picaflor.strategies.executors.vocabulary import CloseType, Executor, Phase
+from picaflor.strategies.executors.vocabulary import MOVES, CloseType, Executor, Phase
 from tests.unit.strategies.executors.stage import CONTRACT, PAIR, SECOND, SPOT, Stage
 
 LOTS = 10
@@ -89,8 +89,13 @@ class Play:
         alive = [order for order in self.stage.orders_of.values() if order.side is side]
         return sum(order.left for order in alive if not order.state.final)
 
-    def act(self, after_ns: int = SECOND // 3) -> None:
+    def step(self, after_ns: int) -> None:
+        before = self.work.phase
         self.stage.act(self.work, after_ns)
+        assert self.work.phase in MOVES[before], f"{before} to {self.work.phase}"
+
+    def act(self, after_ns: int = SECOND // 3) -> None:
+        self.step(after_ns)
         if self.away is None:
             assert len({wish.tag for wish in self.stage.wanted}) == len(self.stage.wanted), "a name was used twice"
             side = next(iter(self.stage.wanted)).side if self.stage.wanted else Side.BUY
@@ -248,7 +253,7 @@ class GridPlay(Play):
     """Rungs trade again and again: what is bounded is what they hold and what they may come to hold."""
 
     def act(self, after_ns: int = SECOND // 3) -> None:
-        self.stage.act(self.work, after_ns)
+        self.step(after_ns)
         away = self.away
         assert away is not None
         held = self.traded(away.other) - self.traded(away)
@@ -274,7 +279,7 @@ class Charged(GridPlay):
         self.stage.fill(name, lots, fee=fee, asset="BTC")
 
     def act(self, after_ns: int = SECOND // 3) -> None:
-        self.stage.act(self.work, after_ns)
+        self.step(after_ns)
         held = (self.traded(Side.BUY) - self.traded(Side.SELL)) * SPOT.lot.atoms - self.taken
         assert self.live(Side.SELL) * SPOT.lot.atoms <= max(0, held)
 
