@@ -32,7 +32,7 @@ from picaflor.strategies.tuning import live
 
 @dataclass(frozen=True, slots=True)
 class CLASSConfig:
-    """What stands in [strategy] of the configuration. A field that is `live` may change while the bot runs."""
+    """What stands in [strategy] of the configuration. A field that is `live` is read anew at each call."""
 
     pair: str
     spread_bps: int = live(10)
