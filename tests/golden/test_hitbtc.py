@@ -92,6 +92,7 @@ MANA = Market(
     maker_fee=at("0.001"),
     taker_fee=at("0.0025"),
     fee_asset="USDT",
+    timed=True,
 )
 BTC = Market(
     "hitbtc",
@@ -105,6 +106,7 @@ BTC = Market(
     maker_fee=at("0.001"),
     taker_fee=at("0.0025"),
     fee_asset="USDT",
+    timed=True,
 )
 JANUARY = "2024-01-15T10:30:00Z"
 FIXTURE = order("12345678", "test_order_001", "0.001", "50000", JANUARY)
@@ -505,8 +507,8 @@ def test_an_answer_to_a_call_reads_as_the_order_and_a_refusal_as_a_no() -> None:
 
 # Read in test_hitbtc_perpetual.
 OF_CONTRACTS = {
-    *("004", "005", "012", "013", "014", "017", "016", "020", "021", "027", "032"),
-    *("045", "049", "050", "051", "052", "059", "061", "075", "077", "078"),
+    *("001", "004", "005", "012", "013", "014", "017", "016", "020", "021", "027", "032"),
+    *("045", "049", "050", "051", "052", "053", "059", "061", "075", "077", "078"),
 }
 
 

@@ -7,17 +7,18 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from msgspec.structs import replace
 
 from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import Hold, MarginMode, OrderType, PositionMode, Side
+from picaflor.domain.orders import Hold, MarginMode, OrderType, PositionMode, Side, TriggerBy
 from picaflor.venues.hitbtc import futures_rest as rest
 from picaflor.venues.hitbtc import futures_stream as stream
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
 from picaflor.wire.decoding import read_iso
 from picaflor.wire.net import Reply, Request
-from picaflor.wire.reports import BalanceReport, BalancesReport, Listing, PositionReport
+from picaflor.wire.reports import BalanceReport, BalancesReport, Listing, PositionReport, PotReport
 from picaflor.wire.stream import Call, Channel, Subscribe, Topic
 
 HOME = Path(__file__).parent / "hitbtc"
@@ -46,6 +47,40 @@ def position(symbol: str, size: str, entry: str, opened: str, told: str, **more:
     )
 
 
+def pot(symbol: str, balance: str, orders: str, positions: str, leverage: int, opened: str, told: str) -> PotReport:
+    told_ns = read_iso(told)
+    return PotReport(symbol, "USDT", at(balance), at(orders), at(positions), leverage, read_iso(opened), told_ns)
+
+
+OF_BTC = position(
+    BTC,
+    "0.01",
+    "50000",
+    "2024-01-15T10:00:00.000Z",
+    "2024-01-15T10:30:00.000Z",
+    liquidation=at("44000"),
+    leverage=50,
+)
+OLD = position("BTCUSDT", "0.00022", "47425.57", "2022-03-29T22:31:29.067Z", "2022-03-30T00:00:00.125Z", leverage=12)
+OF_OLD = pot(
+    "BTCUSDT",
+    "20.824360374174",
+    "0",
+    "0.973330435",
+    12,
+    "2022-03-29T22:31:29.067Z",
+    "2022-03-30T00:00:00.125Z",
+)
+FLAT = pot(BTC, "7", "0", "0", 8, "2022-03-30T23:34:27.161Z", "2022-03-30T23:34:27.161Z")
+CLOSED = position(
+    "TRXUSDT_PERP",
+    "0",
+    "1",
+    "2023-10-29T14:46:13.235Z",
+    "2023-12-19T09:34:40.014Z",
+    leverage=1,
+    margin_mode=MarginMode.CROSS,
+)
 AAVE = Market(
     venue="hitbtc_perpetual",
     pair="AAVE-USDT",
@@ -60,12 +95,22 @@ AAVE = Market(
     maker_fee=at("0.0002"),
     taker_fee=at("0.0005"),
     fee_asset="USDT",
+    timed=True,
     max_leverage=50,
 )
 ANSWERS = {
     "004": (
         c.ReadSetup(BTC, MarginMode.ISOLATED),
-        c.MarginSetup(BTC, PositionMode.ONEWAY, MarginMode.ISOLATED, 50, 50, 50),
+        c.MarginSetup(
+            BTC,
+            PositionMode.ONEWAY,
+            MarginMode.ISOLATED,
+            50,
+            50,
+            50,
+            positions=(OF_BTC,),
+            pot=pot(BTC, "500", "100", "200", 50, "2024-01-15T10:00:00.000Z", "2024-01-15T10:30:00.000Z"),
+        ),
     ),
     "005": (
         a.ReadBalances(),
@@ -79,7 +124,7 @@ ANSWERS = {
     ),
     "014": (
         c.ReadSetup("BTCUSDT", MarginMode.ISOLATED),
-        c.MarginSetup("BTCUSDT", PositionMode.ONEWAY, MarginMode.ISOLATED, 12, 12, 12),
+        c.MarginSetup("BTCUSDT", PositionMode.ONEWAY, MarginMode.ISOLATED, 12, 12, 12, positions=(OLD,), pot=OF_OLD),
     ),
     "017": (a.ReadMarkets(), Listing((AAVE,))),
     "020": (
@@ -96,8 +141,8 @@ ANSWERS = {
         ),
     ),
     "032": (
-        c.SetLeverage(BTC, 8, margin_mode=MarginMode.ISOLATED),
-        c.MarginSetup(BTC, PositionMode.ONEWAY, MarginMode.ISOLATED, 8, 8, 8),
+        c.SetPot(BTC, at("7"), 8),
+        c.MarginSetup(BTC, PositionMode.ONEWAY, MarginMode.ISOLATED, 8, 8, 8, pot=FLAT),
     ),
 }
 
@@ -126,18 +171,8 @@ def test_positions_read_as_typed_by_hand() -> None:
     told = rest.read_answer(c.ReadPositions(), Reply(200, json.dumps(rows).encode()))
     assert told == c.Positions(
         (
-            position(
-                BTC,
-                "0.01",
-                "50000",
-                "2024-01-15T10:00:00.000Z",
-                "2024-01-15T10:30:00.000Z",
-                liquidation=at("44000"),
-                leverage=50,
-            ),
-            position(
-                "BTCUSDT", "0.00022", "47425.57", "2022-03-29T22:31:29.067Z", "2022-03-30T00:00:00.125Z", leverage=12
-            ),
+            OF_BTC,
+            OLD,
             position(
                 "ETHUSDT_PERP",
                 "-0.001",
@@ -147,8 +182,20 @@ def test_positions_read_as_typed_by_hand() -> None:
                 margin_mode=MarginMode.CROSS,
                 leverage=3,
             ),
-        )
+        ),
+        pots=(
+            pot(BTC, "500", "100", "200", 50, "2024-01-15T10:00:00.000Z", "2024-01-15T10:30:00.000Z"),
+            OF_OLD,
+            FLAT,
+        ),
     )
+
+
+def test_a_position_that_the_venue_closed_reads_as_typed_by_hand() -> None:
+    ask = c.ClosePosition("TRXUSDT_PERP", margin_mode=MarginMode.CROSS)
+    told = rest.read_answer(ask, Reply(200, payload("001")))
+    closed = replace(CLOSED, entry=None)
+    assert told == a.Closing((("TRXUSDT_PERP", a.Placed("", "")),), (closed,))
 
 
 LIMIT = a.Place(BTC, "", Side.BUY, OrderType.LIMIT, at("0.01"), at("25000.5"), margin_mode=MarginMode.CROSS)
@@ -161,8 +208,9 @@ REQUESTS = {
     "050": a.ReadBalances(),
     "051": LIMIT,
     "052": REDUCING,
+    "053": a.ReadCandles(BTC, "1m", 10, read_iso("2023-11-14T22:13:20.000Z"), by=TriggerBy.MARK),
     "059": c.ReadPositions(),
-    "061": c.SetLeverage(BTC, 5, margin_mode=MarginMode.ISOLATED),
+    "061": c.SetPot(BTC, at("10"), 5),
 }
 
 

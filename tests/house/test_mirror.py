@@ -77,6 +77,8 @@ ELSEWHERE = {
     "wire/net.py": NOUNS,
     "wire/refusals.py": NOUNS,
     "wire/port.py": NOUNS,
+    "wire/lists.py": NOUNS,
+    "sim/venue/stop_shapes.py": "tests/unit/sim/venue/test_waiting.py",
     "wire/reports.py": NOUNS,
     "wire/rights.py": NOUNS,
     "wire/shown.py": NOUNS,

@@ -72,7 +72,7 @@ places = st.builds(
     type=st.just(OrderType.LIMIT),
     size=amounts,
     price=amounts,
-    tif=st.sampled_from(Tif),
+    tif=st.sampled_from((Tif.GTC, Tif.IOC, Tif.FOK)),
     self_trade=self_trades,
     attached=attachments,
 ) | st.builds(
@@ -308,7 +308,9 @@ def pushed(draw: st.DrawFn) -> OrderReport:
     order = draw(queried())
     kind, tif = order.type, Tif.GTC
     if kind is OrderType.LIMIT:
-        kind, tif = draw(st.sampled_from([(kind, t) for t in Tif] + [(OrderType.LIMIT_MAKER, Tif.GTC)]))
+        kind, tif = draw(
+            st.sampled_from([(kind, t) for t in (Tif.GTC, Tif.IOC, Tif.FOK)] + [(OrderType.LIMIT_MAKER, Tif.GTC)])
+        )
     fill = draw(st.none() | fills)
     if fill is not None:
         fill = replace(fill, symbol=order.symbol, venue_id=order.venue_id, client_id=order.client_id, side=order.side)

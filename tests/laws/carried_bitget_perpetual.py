@@ -73,7 +73,8 @@ holds = st.sampled_from(Hold)
 margin_modes = st.sampled_from(MarginMode)
 leverages = st.integers(1, 150)
 kinds = st.sampled_from(
-    [(OrderType.LIMIT, tif) for tif in Tif] + [(OrderType.LIMIT_MAKER, Tif.GTC), (OrderType.MARKET, Tif.GTC)]
+    [(OrderType.LIMIT, tif) for tif in (Tif.GTC, Tif.IOC, Tif.FOK)]
+    + [(OrderType.LIMIT_MAKER, Tif.GTC), (OrderType.MARKET, Tif.GTC)]
 )
 
 

@@ -65,7 +65,7 @@ places = st.builds(
     type=st.sampled_from((OrderType.LIMIT, OrderType.MARKET)),
     size=amounts,
     price=amounts,
-    tif=st.sampled_from(Tif),
+    tif=st.sampled_from((Tif.GTC, Tif.IOC, Tif.FOK)),
     hold=holds,
 ).map(lambda ask: replace(ask, price=None, tif=Tif.GTC) if ask.type is OrderType.MARKET else ask)
 maker_places = st.builds(

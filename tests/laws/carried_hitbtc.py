@@ -20,6 +20,7 @@ from picaflor.venues.hitbtc.words import EXPIRED, POST_ONLY
 from picaflor.wire import asks as a
 from picaflor.wire.contracts import BillKind, BillReport, Bills, Fees, FeesReport, ReadBills, ReadFees
 from picaflor.wire.decoding import MS
+from picaflor.wire.lists import Contingency
 from picaflor.wire.reports import (
     BalanceReport,
     BalancesReport,
@@ -58,7 +59,14 @@ sides = st.sampled_from(Side)
 
 # asks: an order is named by the client's id alone, and only a question may use the venue's
 
-places = st.builds(
+moments_said = moments.filter(bool)
+
+
+def dated(place: a.Place, until_ns: int) -> a.Place:
+    return replace(place, until_ns=until_ns) if place.tif is Tif.GTD else place
+
+
+limit_places = st.builds(
     a.Place,
     symbol=symbols,
     client_id=client_ids,
@@ -68,6 +76,7 @@ places = st.builds(
     price=amounts,
     tif=st.sampled_from(Tif),
 )
+places = st.builds(dated, limit_places, moments_said)
 market_places = st.builds(
     a.Place, symbol=symbols, client_id=client_ids, side=sides, type=st.just(OrderType.MARKET), size=amounts
 )
@@ -172,8 +181,9 @@ def orders(draw: st.DrawFn) -> OrderReport:
     kind, status = draw(st.sampled_from(OrderType)), draw(st.sampled_from(OrderStatus))
     filled, trigger = draw(maybe_zero), draw(st.none() | amounts)
     waits = status is OrderStatus.OPEN and draw(st.booleans())
+    tif = draw(st.sampled_from(Tif))
     if status is OrderStatus.REFUSED:
-        kind, filled = OrderType.LIMIT_MAKER, 0
+        kind, filled, tif = OrderType.LIMIT_MAKER, 0, Tif.GTC
     elif status is OrderStatus.EXPIRED and kind is OrderType.LIMIT_MAKER:
         filled = draw(amounts)  # without a fill it was refused
     return OrderReport(
@@ -186,13 +196,16 @@ def orders(draw: st.DrawFn) -> OrderReport:
         filled=filled,
         price=None if kind is OrderType.MARKET else draw(amounts),
         size=draw(amounts),
-        tif=None if kind is OrderType.MARKET else draw(st.sampled_from(Tif)),
+        tif=None if kind is OrderType.MARKET else tif,
+        until_ns=draw(moments_said) if kind is not OrderType.MARKET and tif is Tif.GTD else 0,
         reason={OrderStatus.REFUSED: POST_ONLY, OrderStatus.EXPIRED: EXPIRED}.get(status, ""),
         created_ns=draw(moments),
         at_ns=draw(moments),
         trigger=trigger,
         rises=trigger is not None and draw(st.booleans()),
         waits=waits,
+        list_id=draw(st.just("") | client_ids),
+        contingency=draw(st.none() | st.sampled_from(Contingency)),
     )
 
 
@@ -257,6 +270,7 @@ def markets(draw: st.DrawFn) -> Market:
         taker_fee=draw(rates),
         fee_asset=draw(st.just(quote) | coins),
         state=draw(st.sampled_from((MarketState.OPEN, MarketState.HALTED))),
+        timed=True,
     )
 
 

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from picaflor.domain.market import Market, MarketKind, MarketState
-from picaflor.domain.orders import Hold, MarginMode, PositionMode
+from picaflor.domain.orders import Hold, MarginMode, PositionMode, TriggerBy
 from picaflor.venues.hitbtc.charts import INTERVALS
 from picaflor.venues.hitbtc.futures_symbols import PRODUCT
 from picaflor.venues.hitbtc.symbols import QUOTE_PLACES
 from picaflor.venues.hitbtc.topics import BOOK_CHANNELS, TICKER_KINDS
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
-from picaflor.wire.reports import BalancesReport, BookFrame, FillReport, Listing, OrderReport, PositionReport
+from picaflor.wire.reports import BalancesReport, BookFrame, FillReport, Listing, OrderReport, PositionReport, PotReport
 from picaflor.wire.reports import TickerReport as Ticker
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
 from picaflor.wire.stream import (
@@ -49,7 +49,11 @@ places = st.builds(
     said_modes,
     st.booleans(),
 )
+marks = st.sampled_from((TriggerBy.MARK, TriggerBy.INDEX))
 contract_asks = st.one_of(
+    st.builds(
+        a.ReadCandles, symbol=symbols, interval=st.sampled_from(sorted(INTERVALS)), limit=st.integers(1, 1000), by=marks
+    ),
     st.builds(c.ReadMark, symbol=symbols),
     st.builds(c.ReadFunding, symbol=symbols),
     st.builds(c.ReadFundingHistory, symbol=symbols, limit=st.integers(1, 1000), page=st.integers(1, 9))
@@ -57,7 +61,10 @@ contract_asks = st.one_of(
     st.just(c.ReadPositions()),
     st.just(c.ReadMarginModes()),
     st.builds(c.ReadSetup, symbol=symbols, margin_mode=margin_modes),
-    st.builds(c.SetLeverage, symbol=symbols, leverage=leverages, margin_mode=margin_modes),
+    st.builds(c.SetLeverage, symbol=symbols, leverage=leverages),
+    st.builds(c.SetPot, symbol=symbols, balance=maybe_zero, leverage=st.integers(0, 999)),
+    st.builds(c.ClosePosition, symbol=symbols, price=st.none() | amounts, margin_mode=margin_modes)
+    | st.just(c.ClosePosition()),
 )
 asks = contract_asks | places | spot.asks.filter(lambda ask: not isinstance(ask, a.Place | PlaceStop | c.ReadBills))
 
@@ -70,7 +77,12 @@ def of_contract(order: OrderReport, reduces: bool, mode: MarginMode | None) -> O
 
 orders = st.builds(of_contract, spot.orders(), st.booleans(), said_modes)
 pushed = st.builds(of_contract, spot.pushed(), st.booleans(), said_modes)
-fills = st.builds(lambda fill, won: replace(fill, realised=won), spot.fills, st.none() | signed)
+fills = st.builds(
+    lambda fill, won, taken: replace(fill, realised=won, liquidates=taken),
+    spot.fills,
+    st.none() | signed,
+    st.booleans(),
+)
 
 
 @st.composite
@@ -109,6 +121,21 @@ def markets(draw: st.DrawFn) -> Market:
 
 
 held = st.lists(positions(), max_size=3).map(tuple)
+pots = st.builds(
+    PotReport,
+    symbol=symbols,
+    asset=st.just("USDT"),
+    balance=maybe_zero,
+    orders=maybe_zero,
+    positions=maybe_zero,
+    leverage=leverages,
+    created_ns=moments,
+    at_ns=moments,
+)
+opened = st.lists(pots, max_size=2, unique_by=lambda pot: pot.symbol).map(tuple)
+crossed = st.lists(
+    positions().map(lambda row: replace(row, symbol=f"x{row.symbol}", margin_mode=MarginMode.CROSS)), max_size=3
+).map(tuple)
 
 
 def named(frame: BookFrame) -> BookFrame:
@@ -123,6 +150,9 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
     ask, now_ns = draw(contract_asks | places | orders_asked), draw(moments)
     answer: a.Answer
     match ask:
+        case a.ReadCandles():
+            bars = draw(spot.bars)
+            answer = a.Candles(tuple(replace(bar, base_volume=0, quote_volume=0) for bar in bars))
         case c.ReadMark(symbol):
             answer = c.MarkReport(symbol, draw(amounts), draw(amounts), at_ns=draw(moments))
         case c.ReadFunding(symbol):
@@ -134,10 +164,21 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             modes = st.builds(c.MarginModeReport, symbols, margin_modes, leverages)
             answer = c.MarginModes(tuple(draw(st.lists(modes, max_size=3))))
         case c.ReadPositions():
-            answer = c.Positions(draw(held))
-        case c.ReadSetup(symbol, mode) | c.SetLeverage(symbol, margin_mode=mode):
+            answer = c.Positions(draw(crossed), pots=draw(opened))
+        case c.ReadSetup(symbol, MarginMode.CROSS) | c.SetLeverage(symbol):
             leverage = draw(leverages)
-            answer = c.MarginSetup(symbol, PositionMode.ONEWAY, mode, leverage, leverage, leverage)
+            answer = c.MarginSetup(symbol, PositionMode.ONEWAY, MarginMode.CROSS, leverage, leverage, leverage)
+        case c.ReadSetup(symbol) | c.SetPot(symbol):
+            pot = replace(draw(pots), symbol=symbol)
+            mine = draw(st.lists(positions(), max_size=1))
+            rows = tuple(replace(row, symbol=symbol, margin_mode=MarginMode.ISOLATED) for row in mine)
+            times = (pot.leverage,) * 3
+            mode = MarginMode.ISOLATED
+            answer = c.MarginSetup(symbol, PositionMode.ONEWAY, mode, *times, positions=rows, pot=pot)
+        case c.ClosePosition(symbol):
+            shut = tuple(draw(st.lists(positions(), min_size=1, max_size=1 if symbol else 3)))
+            shut = tuple(replace(row, symbol=symbol) for row in shut) if symbol else shut
+            answer = a.Closing((), shut)
         case a.ReadBalances():
             answer = BalancesReport(draw(spot.balance_rows), whole=True, product=PRODUCT)
         case a.ReadMarkets():
@@ -251,6 +292,7 @@ private_frames = st.one_of(
     st.builds(OrdersFrame, st.tuples(pushed), st.just(reports[0])),
     st.builds(OrdersFrame, st.lists(orders, max_size=3).map(tuple), st.just(reports[0]), snapshot=st.just(True)),
     st.builds(PositionsFrame, held, st.just(reports[1])),
+    st.builds(PositionsFrame, crossed, st.just(reports[1]), pots=opened),
     st.builds(BalancesReport, spot.balance_rows, whole=st.just(False), product=st.just(PRODUCT)),
 )
 answered = st.one_of(

@@ -65,7 +65,7 @@ def _market(dice: Random, order_id: int, middle: int) -> Incoming:
         side=side,
         lots=0 if by_quote else dice.randint(1, 30),
         type=OrderType.MARKET,
-        tif=dice.choice(list(Tif)),
+        tif=dice.choice([Tif.GTC, Tif.IOC, Tif.FOK]),
         quote=dice.randint(1, 4_000) if by_quote else 0,
         protect_ticks=None if dice.randint(0, 2) else middle + dice.randint(-4, 4),
         stp=_rule(dice),

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from random import Random
 
-from picaflor.domain.commands import AmendOrder, CancelOrder, Command, PlaceOrder
+from picaflor.domain.commands import (
+    AmendOrder,
+    AmendStopOrder,
+    CancelOrder,
+    CancelStopOrder,
+    Command,
+    PlaceOrder,
+    PlaceStopOrder,
+)
 from picaflor.domain.events import OrderView
 from picaflor.domain.orders import Hold, OrderType, Side, Tif, Wish
+from picaflor.domain.stops import StopState, StopWish
 from picaflor.engine.risk import Limits
 from picaflor.strategies.protocols import View, Wake, Wakes
 
 LIMITS = Limits(open_orders_max=20, orders_per_second_max=0, position_notional_max=20_000 * 10**36)
 LIVE_MAX = 6
+STOPS_MAX = 4
 
 
 class Churner:
-    def __init__(self, pair: str, seed: int, every_ns: int, lots: int, contract: bool) -> None:
+    def __init__(self, pair: str, seed: int, every_ns: int, lots: int, contract: bool, *, stops: bool = False) -> None:
+        """`stops`: orders that wait for a price are among the others."""
+        self._stops = stops
         self.pairs = (pair,)
         self.wakes = Wakes(every_ns=every_ns, fill=False)
         self._pair = pair
@@ -31,6 +43,8 @@ class Churner:
             return []
         orders = [order for order in view.orders(self._pair) if order.type is not OrderType.MARKET]
         roll = self._dice.randrange(100)
+        if self._stops and self._dice.randrange(100) < 15:
+            return [self._stop(view, top.bid, top.ask)]
         if orders and (roll < 25 or len(orders) >= LIVE_MAX):
             return [self._leave(self._dice.choice(orders))]
         side = self._side(view)
@@ -49,6 +63,22 @@ class Churner:
             return [PlaceOrder(self._wish(side, None, OrderType.MARKET))]
         # Now and then several at once, so that batches and throttles have something to do.
         return [PlaceOrder(self._wish(side, near - side.sign * (away + n))) for n in range(4)]
+
+    def _stop(self, view: View, bid: int, ask: int) -> Command:
+        """Near enough that some of their prices come; moved and cancelled now and then."""
+        waiting = [stop for stop in view.stops(self._pair) if stop.state is StopState.WAITING and not stop.amending]
+        if len(waiting) >= STOPS_MAX or (waiting and self._dice.randrange(3) == 0):
+            stop = self._dice.choice(waiting)
+            if self._dice.randrange(2):
+                return CancelStopOrder(stop.client_id, "as it goes")
+            wish = stop.wish
+            return AmendStopOrder(stop.client_id, wish.trigger + wish.side.sign, wish.ticks, wish.lots, "as it goes")
+        side = self._side(view)
+        away = self._dice.randrange(1, max(2, bid // 4_000))
+        trigger = (ask + away) if self._dice.randrange(2) else max(1, bid - away)
+        ticks = None if self._dice.randrange(2) else trigger
+        lots = self._lots * self._dice.randint(1, 5)
+        return PlaceStopOrder(StopWish(self._pair, side, lots, trigger, ticks))
 
     def _leave(self, order: OrderView) -> Command:
         if order.ticks is not None and order.filled == 0 and self._dice.randrange(2):

@@ -48,6 +48,7 @@ from picaflor.venues import load
 from picaflor.wire.asks import ReadBalances
 from picaflor.wire.contracts import Positions, ReadPositions
 from picaflor.wire.reports import BalancesReport
+from picaflor.wire.stops import StopStatus
 from picaflor.wire.venue import Checksum
 from tests.prove._churner import LIMITS, Churner
 
@@ -109,7 +110,8 @@ class Soak:
             contract = bool(load(name).position_modes)
             engine.connectors[name].keeper.remember(KEPT, FILLS_KEPT)
             every_ns = EVERY_NS * len(self.rows)  # one row is as busy as several together
-            churner = Churner(PAIR, self.seed + n, every_ns, 20 if contract else 300, contract)
+            stops = "stops_among_orders" in load(name).features  # elsewhere they are no orders, and compared nowhere
+            churner = Churner(PAIR, self.seed + n, every_ns, 20 if contract else 300, contract, stops=stops)
             view = ConnectorView(engine.connectors[name], name)
             engine.seats.append(Seat(name, name, churner, view, {name: view}))
         outside = {name: Outside(load(name), self.keys, Hosts(hosts)) for name in self.rows}
@@ -198,6 +200,12 @@ class Soak:
                 mine = keeper.view(order.place.client_id)
                 if mine is None or not mine.state.final or mine.filled != order.filled:
                     faults.append(story + f"{order.place.client_id}: {mine} against {order.status} {order.filled}")
+            waiting = floor.waiting.waiting(account)
+            faults += [story + f"a stop still waits: {stop.ask}" for stop in waiting]
+            self.counts[f"stops of {row.venue}"] = sum(1 for stop in floor.waiting.past(account))
+            self.counts[f"stops of {row.venue} that fired"] = sum(
+                1 for stop in floor.waiting.past(account) if stop.status is StopStatus.TRIGGERED
+            )
             faults += [story + each for each in self._money(engine, row.venue, account)]
             self.counts[f"orders of {row.venue}"] = account.accepted
             self.counts[f"fills of {row.venue}"] = len(at_venue)

@@ -199,9 +199,10 @@ class Card:
         pair: str = PAIR,
         hold: Hold = Hold.NET,
         reduce_only: bool = False,
+        lasts_ns: int = 0,
     ) -> str:
         """The order's client id."""
-        order = PlaceByHand(self.world.venue, pair, side, lots, ticks, type, tif, quote, reduce_only, hold)
+        order = PlaceByHand(self.world.venue, pair, side, lots, ticks, type, tif, quote, reduce_only, hold, lasts_ns)
         self.world.tell(order)
         self.world.drain()
         step = self.world.steps[-1]

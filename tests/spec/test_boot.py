@@ -79,7 +79,8 @@ def test_b1_every_declared_order_type_arrives_as_it_is_declared(venue: str) -> N
         card.run(1)
         assert card.theirs(name).place.type is kind
     for tif in card.row.tifs:
-        name = card.place(Side.BUY, 1_000, card.bid - 100, tif=tif)
+        lasts_ns = 60 * SECOND if tif is Tif.GTD else 0
+        name = card.place(Side.BUY, 1_000, card.bid - 100, tif=tif, lasts_ns=lasts_ns)
         card.run(1)
         assert card.theirs(name).place.tif is tif
 

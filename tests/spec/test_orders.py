@@ -16,7 +16,7 @@ from picaflor.sim.venue.faults import RequestFault
 from picaflor.sim.venue.orders import VenueOrder
 from picaflor.wire.asks import Cancel, Place
 from picaflor.wire.reports import FillReport
-from tests.spec.card import PAIR, ROWS, Card, Denied, only, ready
+from tests.spec.card import PAIR, ROWS, SECOND, Card, Denied, only, ready
 
 rows = pytest.mark.parametrize("venue", ROWS)
 S = OrderState
@@ -127,6 +127,33 @@ def test_o7_ioc_keeps_what_it_got_fok_all_or_nothing_gtc_rests(venue: str) -> No
     card.rest()
     assert (card.order(rests).state, card.order(rests).filled) == (S.PARTIAL, 1_000)
     assert [view.client_id for view in card.live()] == [rests]
+    card.books_agree()
+
+
+@rows
+def test_o7_an_order_ends_by_itself_with_the_day_or_when_it_was_said(venue: str) -> None:
+    card = ready(venue)
+    if not {Tif.DAY, Tif.GTD} <= set(card.row.tifs):
+        for tif in (Tif.DAY, Tif.GTD):
+            with pytest.raises(Denied, match="time in force"):
+                card.place(Side.BUY, 1_000, card.bid - 500, tif=tif, lasts_ns=30 * SECOND)
+        return
+    with pytest.raises(Denied, match="time in force"):
+        card.place(Side.BUY, 1_000, card.bid - 500, tif=Tif.GTD)
+    ticks = card.middle
+    soon = card.place(Side.BUY, 2_500, ticks, tif=Tif.GTD, lasts_ns=30 * SECOND)
+    card.rest()
+    card.by_stranger(Side.SELL, 1_000, ticks, Tif.IOC)
+    today = card.place(Side.BUY, 1_000, card.bid - 500, OrderType.LIMIT_MAKER, Tif.DAY)
+    card.run(20)
+    assert (card.order(soon).state, card.order(today).state) == (S.PARTIAL, S.OPEN)
+    card.run(20)
+    assert (card.order(soon).state, card.order(soon).filled) == (S.EXPIRED, 1_000)
+    (end_ns,) = (at_ns for at_ns, no in card.floor.endings._heap if str(no) == card.order(today).venue_id)
+    assert end_ns % (86_400 * SECOND) == 0
+    card.floor.expire(end_ns)
+    card.run(10)
+    assert (card.order(today).state, card.live()) == (S.EXPIRED, [])
     card.books_agree()
 
 

@@ -32,6 +32,7 @@ from picaflor.wire.contracts import (
     SetLeverage,
     SetMarginMode,
     SetPositionMode,
+    SetPot,
 )
 from picaflor.wire.stream import Channel
 from tests.spec.card import CONTRACTS, PAIR, SECOND, Card, Denied, carries, ready
@@ -248,17 +249,20 @@ def test_p3_a_position_mode_that_cannot_be_set_shuts_the_gate_with_the_venues_wo
 @rows
 @pytest.mark.parametrize("margin", MarginMode)
 def test_p4_leverage_and_margin_mode_are_as_wished(venue: str, margin: MarginMode) -> None:
-    card = ready(venue, setup={"margin_mode": margin, "leverage": 7})
+    pots = "pots" in load(venue).features and margin is MarginMode.ISOLATED
+    card = ready(venue, setup={"margin_mode": margin, "leverage": 7, "isolated_margin": 20_000 * ONE})
     line, hold = ledger(card).line(PAIR), own(card, Side.BUY)
     assert (line.mode, line.times(hold)) == (margin, 7)
-    assert len(card.asked(SetLeverage)) == 1
-    apart = "leverage_sets_mode" not in card.row.features
+    assert len(card.asked(SetPot if pots else SetLeverage)) == 1
+    assert line.pot == (20_000 * ONE if pots else None)
+    apart = not {"leverage_sets_mode", "pots"} & card.row.features
     assert len(card.asked(SetMarginMode)) == (margin is MarginMode.ISOLATED and apart)
     ticks = card.bid - 100
-    before = card.connector.free("USDT")
+    contracts, symbol = card.connector.extra.contracts, card.market.symbol
+    before = contracts.free(symbol, card.connector.free("USDT"))
     card.place(Side.BUY, 700, ticks)
     card.rest()
-    tied, worth = before - card.connector.free("USDT"), card.market.notional(ticks, 700)
+    tied, worth = before - contracts.free(symbol, card.connector.free("USDT")), card.market.notional(ticks, 700)
     assert worth // 7 <= tied <= worth // 7 + worth // 1_000
     card.books_agree()
     trade(card, Side.BUY, 700)
@@ -271,7 +275,7 @@ def test_p4_leverage_and_margin_mode_are_as_wished(venue: str, margin: MarginMod
 
 @rows
 def test_p4_a_margin_mode_that_cannot_be_set_shuts_the_gate_with_the_venues_words(venue: str) -> None:
-    card = Card(venue, setup={"margin_mode": MarginMode.ISOLATED})
+    card = Card(venue, setup={"margin_mode": MarginMode.ISOLATED, "isolated_margin": 1_000 * ONE})
     began_with(card, 100)
     card.run(5)
     assert card.row.refusals["margin mode busy"][0] in card.connector.gate
@@ -409,7 +413,7 @@ def test_p7_sizes_are_exact_also_of_a_coin_with_twelve_decimals(venue: str) -> N
 @rows
 @pytest.mark.parametrize("side", Side)
 def test_p8_a_position_whose_margin_is_gone_is_taken_over(venue: str, side: Side) -> None:
-    card = ready(venue, setup={"margin_mode": MarginMode.ISOLATED, "leverage": 20})
+    card = ready(venue, setup={"margin_mode": MarginMode.ISOLATED, "leverage": 20, "isolated_margin": 300 * ONE})
     trade(card, side, 500)
     rests = card.place(side, 100, card.middle - side.sign * 2_000)
     card.rest()
@@ -435,7 +439,7 @@ def test_p8_a_position_whose_margin_is_gone_is_taken_over(venue: str, side: Side
 
 @rows
 def test_p8_a_liquidation_while_away_is_known_afterwards(venue: str) -> None:
-    card = ready(venue, setup={"margin_mode": MarginMode.ISOLATED, "leverage": 20})
+    card = ready(venue, setup={"margin_mode": MarginMode.ISOLATED, "leverage": 20, "isolated_margin": 300 * ONE})
     trade(card, Side.BUY, 500)
     brink = ledger(card).liquidation_price(PAIR, own(card, Side.BUY))
     assert brink is not None

@@ -46,6 +46,7 @@ class Account:
     position_mode: PositionMode = PositionMode.ONEWAY
     margin_mode: MarginMode = MarginMode.CROSS
     leverage: int = 1
+    isolated_margin: Decimal = Decimal(0)  # for the account of an isolated contract, where each has its own
     also: tuple[str, ...] = ()  # connectors and accounts beside the home, where they are not the plain ones
     drawdown_max: Decimal = Decimal(0)  # of what its own fills have made, in the quote coin; 0: no limit
     loss_max: Decimal = Decimal(0)  # the same
@@ -120,8 +121,10 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
     asked = into(Account, own, SECTION)
     if asked.controller not in names():
         raise BadPlan(f"strategy.controller: {unknown('controller', asked.controller, names())}")
-    if not 1 <= asked.leverage <= LEVERAGE_MAX or asked.exposure_max < 0:
-        raise BadPlan("strategy.leverage is 1 or more, and strategy.exposure_max 0 or more")
+    if not 1 <= asked.leverage <= LEVERAGE_MAX or min(asked.exposure_max, asked.isolated_margin) < 0:
+        raise BadPlan(
+            "strategy.leverage is 1 or more; strategy.exposure_max and strategy.isolated_margin are 0 or more"
+        )
     if asked.drawdown_max < 0 or asked.loss_max < 0:
         raise BadPlan("strategy.drawdown_max and strategy.loss_max are 0 or more")
     made = into(config_class(asked.controller), table, SECTION)
@@ -217,6 +220,7 @@ def _row(
         leverage=plan.asked.leverage,
         maker_fee=post.fees.maker,
         taker_fee=post.fees.taker,
+        isolated_margin=atoms_of(plan.asked.isolated_margin),
         balance_limits=post.balance_limits,
         account_kind=kind,
     )

@@ -68,9 +68,10 @@ def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
             row.leverage,
             row.bars,
             row.marks,
-            row.leased,
-            fees,
-            row.balance_limits,
+            isolated=row.isolated_margin,
+            leased=row.leased,
+            fees=fees,
+            balance_limits=row.balance_limits,
         ),
     )
 

@@ -58,6 +58,7 @@ class Wanted:
     type: OrderType
     tif: Tif
     reduce_only: bool
+    lasts_ns: int = 0  # GTD: how long
     stop: str | None = None  # the price that it waits for
 
 
@@ -146,6 +147,7 @@ async def place(
         wanted.tif,
         reduce_only=wanted.reduce_only,
         hold=_hold(wanted, setup),
+        lasts_ns=wanted.lasts_ns,
         stop=0 if wanted.stop is None else steps(market.tick, wanted.stop, "the price of --stop"),
     )
     block = files.ids.reserve(IDS_BLOCK)
@@ -289,7 +291,7 @@ class _Errand:
         if self._told.stop:
             return self._stop().state not in UNDER_WAY
         order = self._order()
-        rests = order.tif is Tif.GTC and order.type is not OrderType.MARKET
+        rests = order.tif.rests and order.type is not OrderType.MARKET
         return order.state.final or (rests and order.state not in _IN_FLIGHT)
 
     async def _until(self, happened: Callable[[], bool], within_ns: int) -> bool:

@@ -138,9 +138,9 @@ async def flatten(visit: Visit, within_ns: int) -> tuple[list[PositionReport], l
         if not left or loop.time() >= end:
             return list(there.values()), left
         if ClosePosition in visit.spoken.costs:
-            asks: list[Ask] = [ClosePosition(symbol) for symbol in dict.fromkeys(row.symbol for row in left)]
+            asks: dict[Ask, None] = {ClosePosition(row.symbol, margin_mode=row.margin_mode): None for row in left}
         else:
-            asks = [await closing_order(visit, row) for row in left]
+            asks = {await closing_order(visit, row): None for row in left}
         await asyncio.gather(*map(visit.ask, asks))
         await asyncio.sleep(AGAIN_SECONDS)
 

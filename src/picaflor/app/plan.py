@@ -35,6 +35,7 @@ class ConnectorPlan(Struct, frozen=True):
     position_mode: PositionMode = PositionMode.ONEWAY  # contracts, from here on
     margin_mode: MarginMode = MarginMode.CROSS
     leverage: int = 1
+    isolated_margin: int = 0  # atoms, for the account of each isolated contract
     bars: tuple[BarsWanted, ...] = ()
     marks: bool = False  # of contracts, where there is no account
     maker_fee: int | None = None  # as parts, in atoms, instead of what the venue says

@@ -106,6 +106,7 @@ class Market:
     buys_by_quote: bool = False  # a market buy is sized in money, and in nothing else
     post_only: bool = True  # False: there are no orders that only rest
     only_gtc: bool = False  # limit orders rest until they are filled or cancelled; there is no other kind
+    timed: bool = False  # there are orders that end by themselves: with the day, or at a time that is said
     fok: bool = True  # False: the venue knows no orders that fill at once or not at all
 
     @property

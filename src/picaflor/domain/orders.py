@@ -35,8 +35,14 @@ class Tif(StrEnum):
     GTC = "GTC"
     IOC = "IOC"
     FOK = "FOK"
+    DAY = "DAY"  # until the end of the venue's day
+    GTD = "GTD"  # until a time that is said
 
     __hash__ = str.__hash__
+
+    @property
+    def rests(self) -> bool:
+        return self not in (Tif.IOC, Tif.FOK)
 
 
 class Hold(StrEnum):
@@ -116,6 +122,7 @@ class Wish:
     hold: Hold = Hold.NET
     why: str = ""  # what the strategy would say if asked; kept in the audit, never sent
     tag: str = ""  # the strategy's own name for it, handed back with each view of the order
+    until_ns: int = 0  # GTD: when it ends
 
 
 @dataclass(frozen=True, slots=True)

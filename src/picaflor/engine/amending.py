@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import assert_never
+from typing import Final, assert_never
 
 from picaflor.domain.commands import AmendOrder, AmendStopOrder, CancelStopOrder, PlaceStopOrder
-from picaflor.domain.orders import StopKind, Wish
+from picaflor.domain.orders import StopKind, Tif, Wish
 from picaflor.domain.stops import StopWish
 from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
@@ -16,6 +16,7 @@ from picaflor.engine.risk import Approved, Risk
 from picaflor.engine.stop_risk import ApprovedStop, check_stop
 from picaflor.wire.stops import AmendStop
 
+LATER_NS: Final = 1 << 62  # an amended order keeps its end, which is not ours to say again
 Rarer = AmendOrder | PlaceStopOrder | AmendStopOrder | CancelStopOrder
 
 
@@ -75,6 +76,7 @@ def _order(connector: Connector, risk: Risk, audit: Audit, who: str, command: Am
         hold=old.hold,
         why=command.why,
         tag=old.tag,
+        until_ns=LATER_NS if old.tif is Tif.GTD else 0,
     )
     verdict = risk.check(connector.venue.id, wish, connector, now_ns)
     if isinstance(verdict, Approved):

@@ -30,11 +30,13 @@ class PlaceByHand(Struct, frozen=True, tag=True, tag_field="noun"):
     quote: int = 0  # atoms
     reduce_only: bool = False
     hold: Hold = Hold.NET
+    lasts_ns: int = 0  # GTD: how long
     stop: int = 0  # ticks of the price that it waits for; 0: it does not wait
 
-    def wish(self) -> Wish:
+    def wish(self, now_ns: int) -> Wish:
         asked = self.pair, self.side, self.lots, self.ticks, self.type, self.tif, self.quote
-        return Wish(*asked, self.reduce_only, self.hold, why="by hand")
+        until_ns = now_ns + self.lasts_ns if self.lasts_ns else 0
+        return Wish(*asked, self.reduce_only, self.hold, why="by hand", until_ns=until_ns)
 
 
 class CancelByHand(Struct, frozen=True, tag=True, tag_field="noun"):

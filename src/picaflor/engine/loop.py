@@ -297,7 +297,7 @@ class Engine:
             self.audit.did(Step(now_ns, "hand", f"denied {order.side} {order.pair}", f"stopping: {self.stopping}"))
             return
         if not waits(self.connectors[order.venue], self.risk, self.audit, order, now_ns):
-            self._place("hand", order.venue, order.wish(), now_ns)
+            self._place("hand", order.venue, order.wish(now_ns), now_ns)
 
     # losses and ends
 

@@ -207,12 +207,10 @@ def _lots(wish: Wish, market: Market, book: BookView) -> int:
 
 def _limit_rules(wish: Wish, scale: Scale) -> Fault | None:
     market, lots, ticks = scale.market, wish.lots, wish.ticks
-    if market.only_gtc and wish.tif is not _GTC:
-        return ("time in force", f"this venue knows no {wish.tif}: its orders rest until they are filled or cancelled")
+    if wish.tif is not _GTC and (fault := _tif_fault(wish, market)):
+        return fault
     if wish.type is _MAKER and not market.post_only:
         return ("post only", "this venue has no order that only rests, and at this price it would take")
-    if wish.tif is _FOK and not market.fok:
-        return ("time in force", "this venue knows no orders that fill at once or not at all")
     if lots < market.min_lots or (market.max_lots and lots > market.max_lots):
         return _size_fault(lots, market.max_lots, market)
     if ticks is None or ticks <= 0:
@@ -222,6 +220,18 @@ def _limit_rules(wish: Wish, scale: Scale) -> Fault | None:
     worth = market.notional(ticks, lots) if market.settle else ticks * lots * scale.worth // ONE
     if worth < market.min_notional:
         return ("minimum notional", _less(decimal_of(worth), decimal_of(market.min_notional), market.quote))
+    return None
+
+
+def _tif_fault(wish: Wish, market: Market) -> Fault | None:
+    if market.only_gtc:
+        return ("time in force", f"this venue knows no {wish.tif}: its orders rest until they are filled or cancelled")
+    if wish.tif is _FOK and not market.fok:
+        return ("time in force", "this venue knows no orders that fill at once or not at all")
+    if wish.tif in (Tif.DAY, Tif.GTD) and not market.timed:
+        return ("time in force", f"this venue knows no {wish.tif}: its orders do not end by themselves")
+    if (wish.tif is Tif.GTD) is not bool(wish.until_ns):
+        return ("time in force", "an order that is good till a time says which, and no other does")
     return None
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from picaflor.domain.orders import Hold, MarginMode, OrderType, SelfTrade, Side, Tif, TriggerBy
 from picaflor.wire.contracts import CONTRACT_CHANGING, CONTRACT_PUBLIC, ContractAnswer, ContractAsk
 from picaflor.wire.listening import AskListening, Listening
+from picaflor.wire.lists import PlaceList
 from picaflor.wire.refusals import Refusal as Refusal
 from picaflor.wire.refusals import Refused as Refused
 from picaflor.wire.refusals import Unclear as Unclear
@@ -21,6 +22,7 @@ from picaflor.wire.reports import (
     Listing,
     OrderReport,
     OrderStatus,
+    PositionReport,
     ServerTime,
     TickerReport,
     TradeReport,
@@ -108,6 +110,7 @@ class Place(Struct, frozen=True, tag=True, tag_field="noun"):
     margin_mode: MarginMode | None = None  # contracts, where the venue wants it with each order
     self_trade: SelfTrade | None = None  # None: the venue's own rule
     leverage: int = 0  # contracts, where an order may say it; 0: as it is set
+    until_ns: int = 0  # GTD: when it ends
     attached: tuple[Attached, ...] = ()  # what comes of its fills; one of a kind
 
 
@@ -235,6 +238,7 @@ Ask = (
     | CancelStop
     | ReadStops
     | ReadShown
+    | PlaceList
 )
 
 
@@ -272,6 +276,7 @@ CHANGING: frozenset[type] = frozenset(
         PlaceStops,
         AmendStop,
         CancelStop,
+        PlaceList,
     }
 )
 
@@ -322,6 +327,7 @@ class Closing(Struct, frozen=True, tag=True, tag_field="noun"):
     """By symbol: the orders that the venue made to close what there was."""
 
     rows: tuple[tuple[str, Placed | Refused], ...]
+    positions: tuple[PositionReport, ...] = ()  # as they are then, where the venue tells that
 
 
 class Orders(Struct, frozen=True, tag=True, tag_field="noun"):

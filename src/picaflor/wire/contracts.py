@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from picaflor.domain.orders import Hold, MarginMode, PositionMode, Side
-from picaflor.wire.reports import BalanceReport, PositionReport
+from picaflor.wire.reports import BalanceReport, PositionReport, PotReport
 from picaflor.wire.reports import TierReport as TierReport
 from picaflor.wire.reports import Tiers as Tiers
 
@@ -80,11 +80,23 @@ class AddMargin(Struct, frozen=True, tag=True, tag_field="noun"):
     hold: Hold = Hold.NET
 
 
+class SetPot(Struct, frozen=True, tag=True, tag_field="noun"):
+    """The account of one contract, where each has its own: what is to be in it; 0 closes it. `leverage` 0: as it is."""
+
+    symbol: str
+    balance: int
+    leverage: int = 0
+
+
 class ClosePosition(Struct, frozen=True, tag=True, tag_field="noun"):
-    """At market, at once, without an order of ours. `symbol` "": all of them; `hold` None: whatever side there is."""
+    """At once, without an order of ours. `symbol` "": all of them; `hold` None: whatever side there is. `price` None: at
+    market. `margin_mode`: where positions are named by it.
+    """
 
     symbol: str = ""
     hold: Hold | None = None
+    price: int | None = None
+    margin_mode: MarginMode | None = None
 
 
 class BillKind(StrEnum):
@@ -163,6 +175,7 @@ class MarginSetup(Struct, frozen=True, tag=True, tag_field="noun"):
     leverage_short: int = 0
     money: BalanceReport | None = None  # the whole account's, where the venue tells it in the same breath
     positions: tuple[PositionReport, ...] = ()  # what is held there, where it tells that
+    pot: PotReport | None = None
 
 
 class MarginSetups(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -213,6 +226,7 @@ class Positions(Struct, frozen=True, tag=True, tag_field="noun"):
 
     rows: tuple[PositionReport, ...]
     whole: bool = True
+    pots: tuple[PotReport, ...] = ()
 
 
 class FundingHistory(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -244,6 +258,7 @@ ContractAsk = (
     | SetMarginMode
     | SetPositionMode
     | AddMargin
+    | SetPot
     | ClosePosition
     | ReadBills
     | ReadFees
@@ -263,4 +278,4 @@ ContractAnswer = (
     | Agreed
 )
 CONTRACT_PUBLIC = (ReadMark, ReadFunding, ReadFundingHistory, ReadTiers)
-CONTRACT_CHANGING = (SetLeverage, SetMarginMode, SetPositionMode, AddMargin, ClosePosition)
+CONTRACT_CHANGING = (SetLeverage, SetMarginMode, SetPositionMode, AddMargin, SetPot, ClosePosition)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Cause, Hold, Liquidity, MarginMode, OrderType, SelfTrade, Side, Tif
+from picaflor.wire.lists import Contingency
 
 
 class OrderStatus(StrEnum):
@@ -36,6 +37,7 @@ class FillReport(Struct, frozen=True, tag=True, tag_field="noun"):
     at_ns: int = 0
     hold: Hold = Hold.NET
     realised: int | None = None  # what it won or lost, in the settle asset, where the venue says so
+    liquidates: bool = False  # the venue took over what it closes, where it says so of fills
 
 
 class OrderReport(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -54,6 +56,9 @@ class OrderReport(Struct, frozen=True, tag=True, tag_field="noun"):
     filled_quote: int | None = None
     average: int | None = None  # price, where a venue tells that and not the money
     tif: Tif | None = None
+    until_ns: int = 0  # GTD: when it ends, where the venue says so
+    list_id: str = ""  # of the list that it belongs to, and what that list does
+    contingency: Contingency | None = None
     hold: Hold = Hold.NET
     reduce_only: bool = False
     reason: str = ""  # theirs, for cancelled, refused, expired
@@ -108,6 +113,19 @@ class PositionReport(Struct, frozen=True, tag=True, tag_field="noun"):
     fees: int | None = None  # so far, positive paid
     closing: int = 0  # of it, tied by orders that close it
     created_ns: int = 0
+
+
+class PotReport(Struct, frozen=True, tag=True, tag_field="noun"):
+    """The account of one contract: what is in it, and nothing else, stands for what is traded there."""
+
+    symbol: str
+    asset: str
+    balance: int  # put in, and won or lost since
+    orders: int = 0  # of it, tied by orders that rest
+    positions: int = 0
+    leverage: int = 0
+    created_ns: int = 0
+    at_ns: int = 0
 
 
 class TradeReport(Struct, frozen=True, tag=True, tag_field="noun"):

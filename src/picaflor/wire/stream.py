@@ -14,6 +14,7 @@ from picaflor.wire.reports import (
     FillReport,
     OrderReport,
     PositionReport,
+    PotReport,
     TickerReport,
     TradeReport,
 )
@@ -185,6 +186,8 @@ class PositionsFrame(Struct, frozen=True, tag=True, tag_field="noun"):
     topic: Topic = Topic(Channel.POSITIONS)
     whole: bool = True
     at_ns: int = 0
+    pots: tuple[PotReport, ...] = ()
+    liquidated: tuple[str, ...] = ()  # symbols of which something was taken over; how much their fills tell
 
 
 class StopsFrame(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -28,6 +28,9 @@ class Stand:
     def leverage(self, symbol: str) -> int:
         return 5
 
+    def free(self, _symbol: str, purse: int) -> int:
+        return purse
+
     def most_leverage(self, symbol: str, notional: int) -> int:
         return 10 if notional <= 5_000 * ONE else 4
 

@@ -157,3 +157,21 @@ def test_a_denial_names_the_number() -> None:
     verdict = Risk(NO_LIMITS).check("v", replace(WISH, lots=9), Account(), 0)
     assert isinstance(verdict, Denied)
     assert verdict.words == "0.000009 is less than the minimum of 0.00001 BTC"
+
+
+@pytest.mark.parametrize(
+    ("timed", "tif", "until_ns", "says"),
+    [
+        (True, Tif.DAY, 0, "approved"),
+        (True, Tif.GTD, 5, "approved"),
+        (True, Tif.GTD, 0, "time in force"),
+        (True, Tif.DAY, 5, "time in force"),
+        (False, Tif.DAY, 0, "time in force"),
+        (False, Tif.GTD, 5, "time in force"),
+    ],
+)
+def test_what_ends_by_itself_says_when_and_goes_where_that_is_known(
+    timed: bool, tif: Tif, until_ns: int, says: str
+) -> None:
+    account = Account(listed=replace(MARKET, timed=timed))
+    assert rule(replace(WISH, tif=tif, until_ns=until_ns), account) == says

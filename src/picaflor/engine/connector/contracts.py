@@ -9,14 +9,15 @@ from msgspec import structs
 from picaflor.domain.events import FundingKnown, Liquidated, MarkChanged
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE
-from picaflor.domain.orders import Cause, Hold, PositionMode
+from picaflor.domain.orders import Cause, Hold, MarginMode, PositionMode
 from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.connector.part import Tell
 from picaflor.engine.connector.positions import PositionBook
 from picaflor.engine.connector.setup import Setups, Wanted
-from picaflor.wire.asks import Orders
+from picaflor.wire.asks import Fills, Orders, ReadFills
 from picaflor.wire.contracts import (
     FundingReport,
+    MarginSetup,
     MarkReport,
     Positions,
     ReadFunding,
@@ -27,10 +28,11 @@ from picaflor.wire.contracts import (
     SetLeverage,
     SetMarginMode,
     SetPositionMode,
+    SetPot,
     TierReport,
     Tiers,
 )
-from picaflor.wire.reports import OrderReport, OrderStatus, PositionReport
+from picaflor.wire.reports import FillReport, OrderReport, OrderStatus, PositionReport, PotReport
 from picaflor.wire.stream import Channel, OrdersFrame, PositionsFrame, TickersFrame, Topic, VenueFrame
 from picaflor.wire.venue import Venue
 
@@ -40,8 +42,9 @@ RETRY_NS = 2 * SECOND
 PATIENCE_NS = 8 * SECOND
 SETTLEMENTS_KEPT = 16
 TAKEN_KEPT = 1_000
+LATEST = 100  # fills that are looked at when something was taken over
 TAKEN = (Cause.LIQUIDATION, Cause.DELEVERAGING)
-SETUP = (ReadSetup, SetPositionMode, SetMarginMode, SetLeverage)
+SETUP = (ReadSetup, SetPositionMode, SetMarginMode, SetLeverage, SetPot)
 
 
 class Contracts:
@@ -63,7 +66,9 @@ class Contracts:
         self._account = account
         self.positions = PositionBook(venue.id)
         by_order, together = (word in venue.features for word in ("mode_by_order", "leverage_sets_mode"))
-        self.setups = Setups(wanted, desk, by_order, together)
+        self._isolated = "pots" in venue.features and wanted.margin_mode is MarginMode.ISOLATED
+        self._pots: dict[str, PotReport] = {}  # where each isolated contract has an account of its own
+        self.setups = Setups(wanted, desk, by_order, together, self._isolated)
         self.only_hedges = PositionMode.ONEWAY not in venue.position_modes
         self._one_tier = "one_tier" in venue.features
         self._venue = venue
@@ -81,6 +86,7 @@ class Contracts:
         self._public += [] if "mark_streamed" in venue.features else ["mark"]
         self._public += ["index"] if "index_apart" in venue.features else []
         self._up = False
+        self._since_ns = 0  # when this run first was up: older liquidations are no news
 
     # what the connector asks of a part
 
@@ -123,9 +129,12 @@ class Contracts:
 
     def heard(self, frame: VenueFrame, now_ns: int) -> bool:
         match frame:
-            case PositionsFrame(rows, _, whole, at_ns):
+            case PositionsFrame(rows, _, whole, at_ns, pots, liquidated):
+                self._told_pots(pots, whole=whole)
                 for event in self.positions.streamed(self._levered(rows), now_ns, whole=whole, at_ns=at_ns):
                     self._tell(event)
+                for symbol in liquidated:
+                    self._desk.ask(ReadFills(symbol, limit=LATEST), "liquidations", now_ns)
                 return True
             case TickersFrame(_, rows):
                 for row in rows:
@@ -157,6 +166,12 @@ class Contracts:
             for report in result.rows:
                 self._taken_over(report)
             return False
+        if isinstance(result, Fills):
+            for fill in result.rows:
+                self._told_of_fill(fill)
+            return errand.purpose == "liquidations"
+        if isinstance(result, MarginSetup) and result.pot is not None:
+            self._told_pots((result.pot,), whole=False)
         if isinstance(ask, SETUP):
             for surprise in self.setups.answered(ask, result, now_ns):
                 self._tell(surprise)
@@ -170,7 +185,8 @@ class Contracts:
     def _read(self, result: Result, asked_ns: int) -> int:
         """When to ask again."""
         match result:
-            case Positions(rows, whole):
+            case Positions(rows, whole, pots):
+                self._told_pots(pots, whole=whole)
                 for event in self.positions.answered(rows, asked_ns, whole=whole):
                     self._tell(event)
             case FundingReport():
@@ -189,6 +205,7 @@ class Contracts:
 
     def up(self, now_ns: int) -> None:
         self._up = True
+        self._since_ns = self._since_ns or now_ns
         self._next_ns["positions", ""] = now_ns
         self.setups.again(now_ns)
 
@@ -220,6 +237,10 @@ class Contracts:
 
     # what was learnt
 
+    def _told_pots(self, pots: tuple[PotReport, ...], *, whole: bool) -> None:
+        told = {pot.symbol: pot for pot in pots}
+        self._pots = told if whole else {**self._pots, **told}
+
     def _marked(self, symbol: str, mark: int, index: int) -> None:
         """0: not told, and as before."""
         market, before = self._symbols.get(symbol), self._marks.get(symbol, (0, 0))
@@ -241,14 +262,22 @@ class Contracts:
         """Once: what ended before is no news, however often a stream or a list repeats it."""
         if report.cause not in TAKEN or report.status not in (OrderStatus.FILLED, OrderStatus.CANCELLED):
             return
-        market = self._symbols.get(report.symbol)
-        told = report.venue_id in self._taken or self._over(report.symbol, report.venue_id)
-        if market is not None and not told:
-            self._taken[report.venue_id] = None
-            while len(self._taken) > TAKEN_KEPT:
-                del self._taken[next(iter(self._taken))]
-            lots = report.filled // market.sized.atoms
-            self._tell(Liquidated(self._venue.id, market.pair, report.hold, lots, report.venue_id))
+        if not self._over(report.symbol, report.venue_id):
+            self._liquidated(report.venue_id, report.symbol, report.hold, report.filled, report.venue_id)
+
+    def _told_of_fill(self, fill: FillReport) -> None:
+        """Where fills say it, and orders do not: each once."""
+        if fill.liquidates and fill.at_ns >= self._since_ns:
+            self._liquidated(f"fill {fill.trade_id}", fill.symbol, fill.hold, fill.size, fill.venue_id)
+
+    def _liquidated(self, key: str, symbol: str, hold: Hold, size: int, venue_id: str) -> None:
+        market = self._symbols.get(symbol)
+        if market is None or key in self._taken:
+            return
+        self._taken[key] = None
+        while len(self._taken) > TAKEN_KEPT:
+            del self._taken[next(iter(self._taken))]
+        self._tell(Liquidated(self._venue.id, market.pair, hold, size // market.sized.atoms, venue_id))
 
     # what is so
 
@@ -265,6 +294,13 @@ class Contracts:
     def tiers(self, symbol: str) -> tuple[TierReport, ...]:
         """The venue's ladder: up to which size how much leverage, and what maintenance."""
         return self._tiers.get(symbol, ())
+
+    def free(self, symbol: str, purse: int) -> int:
+        """What new positions on that contract may tie: of the purse, or of its own account as it was told last."""
+        if not self._isolated:
+            return purse
+        pot = self._pots.get(symbol)
+        return max(0, pot.balance - pot.orders - pot.positions) if pot else 0
 
     def most_leverage(self, symbol: str, notional: int) -> int:
         """What the venue's ladder allows at that size, atoms of quote; 0: not known."""

@@ -18,6 +18,7 @@ from picaflor.wire.contracts import (
     SetLeverage,
     SetMarginMode,
     SetPositionMode,
+    SetPot,
 )
 from picaflor.wire.venue import Venue
 
@@ -33,6 +34,7 @@ class Wanted:
     leverage: int = 1
     bars: tuple[BarsWanted, ...] = ()  # to follow, with an account or without
     marks: bool = False  # to hear marks, rates and tiers of contracts without an account, too
+    isolated: int = 0  # atoms of the settle coin: what the account of a contract is opened with, where each has its own
     leased: bool = False  # nothing of the venue's limits is ours until we are told what
     fees: SaidFees = AS_THE_VENUE_SAYS
     balance_limits: Mapping[str, int] = field(default_factory=dict)  # coin → as much of it as may be used
@@ -59,11 +61,17 @@ class _Contract:
 
 class Setups:
     def __init__(
-        self, wanted: Wanted, desk: Desk, mode_by_order: bool = False, leverage_sets_mode: bool = False
+        self,
+        wanted: Wanted,
+        desk: Desk,
+        mode_by_order: bool = False,
+        leverage_sets_mode: bool = False,
+        pots: bool = False,
     ) -> None:
         """`mode_by_order`: each order names its margin mode, and there is none to be set. `leverage_sets_mode`: who sets
-        the leverage sets the margin mode as well.
+        the leverage sets the margin mode as well. `pots`: each isolated contract has an account, which must be opened.
         """
+        self._pots = pots and wanted.margin_mode is MarginMode.ISOLATED
         self._together = leverage_sets_mode
         self.wanted = wanted
         self._asked_mode = wanted.margin_mode if mode_by_order else None
@@ -108,7 +116,7 @@ class Setups:
         return min(times, default=None)
 
     def answered(self, ask: Ask, result: Result, now_ns: int) -> list[Surprise]:
-        """Of ReadSetup and of the three that change it."""
+        """Of ReadSetup and of those that change it."""
         symbol = getattr(ask, "symbol", "")
         told: list[Surprise] = []
         concerned = list(self._contracts) if isinstance(ask, SetPositionMode) else [symbol]
@@ -126,6 +134,9 @@ class Setups:
         return told
 
     def _read(self, symbol: str, contract: _Contract, result: Result, now_ns: int) -> None:
+        if self._pots and isinstance(result, Refused):
+            self._open_pot(symbol, contract, now_ns)
+            return
         if not isinstance(result, MarginSetup):
             contract.next_ns = now_ns + AGAIN_NS
             return
@@ -138,9 +149,20 @@ class Setups:
         contract.next_ns = now_ns + 4 * AGAIN_NS
         self._desk.ask(change, "setup", now_ns)
 
+    def _open_pot(self, symbol: str, contract: _Contract, now_ns: int) -> None:
+        contract.ready, contract.next_ns = False, now_ns + BLOCKED_NS
+        if not self.wanted.isolated:
+            contract.blocked = "its isolated account is not open, and nobody said how much to put there"
+            return
+        contract.next_ns = now_ns + 4 * AGAIN_NS
+        self._desk.ask(SetPot(symbol, self.wanted.isolated, self.wanted.leverage), "setup", now_ns)
+
     def _change(self, symbol: str, found: MarginSetup) -> Ask | None:
         """The first thing that is not as it was wished for."""
         wanted = self.wanted
+        if self._pots and found.pot is not None:
+            as_wished = found.pot.leverage == wanted.leverage
+            return None if as_wished else SetPot(symbol, found.pot.balance, wanted.leverage)
         if found.position_mode is not wanted.position_mode:
             return SetPositionMode(wanted.position_mode)
         if found.margin_mode is not wanted.margin_mode:

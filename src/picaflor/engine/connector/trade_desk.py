@@ -120,6 +120,7 @@ class TradeDesk:
             hold=wish.hold,
             margin_mode=self._margin_mode,
             leverage=self._leverage,
+            until_ns=wish.until_ns,
         )
         if not self._desk.ask(place, "place", now_ns):
             self._keep(PlaceOutcome(intended.client_id, NotSent("the queue of orders is full")), now_ns)

@@ -23,7 +23,7 @@ from picaflor.faces.cli.options import Account, Endpoint, Json, Project, Switch
 
 OK, OUTCOME_UNKNOWN = 0, 8
 Kind = Annotated[Literal["limit", "limit_maker", "market"] | None, Parameter(name="--type")]
-TimeInForce = Annotated[Literal["GTC", "IOC", "FOK"], Parameter(name="--tif")]
+TimeInForce = Annotated[Literal["GTC", "IOC", "FOK", "DAY", "GTD"], Parameter(name="--tif")]
 
 
 def buy(
@@ -35,6 +35,7 @@ def buy(
     *,
     type_: Kind = None,
     tif: TimeInForce = "GTC",
+    lasts: str = "",
     stop: str | None = None,
     reduce_only: Switch = False,
     live: Switch = False,
@@ -66,6 +67,8 @@ def buy(
         A limit where there is a price, else market.
     tif
         How long a limit rests.
+    lasts
+        GTD: for how long, such as 90s or 2h.
     stop
         Wait until the market's price is this, where the venue has such orders.
     reduce_only
@@ -83,7 +86,7 @@ def buy(
     json_
         One line of JSON.
     """
-    wanted = _wanted(Side.BUY, pair, amount, price, type_, tif, stop, reduce_only=reduce_only)
+    wanted = _wanted(Side.BUY, pair, amount, price, type_, tif, lasts, stop, reduce_only=reduce_only)
     return _trade(wanted, connector, account, endpoint, project, within, live=live, json_=json_)
 
 
@@ -96,6 +99,7 @@ def sell(
     *,
     type_: Kind = None,
     tif: TimeInForce = "GTC",
+    lasts: str = "",
     stop: str | None = None,
     reduce_only: Switch = False,
     live: Switch = False,
@@ -123,6 +127,8 @@ def sell(
         A limit where there is a price, else market.
     tif
         How long a limit rests.
+    lasts
+        GTD: for how long, such as 90s or 2h.
     stop
         Wait until the market's price is this, where the venue has such orders.
     reduce_only
@@ -140,7 +146,7 @@ def sell(
     json_
         One line of JSON.
     """
-    wanted = _wanted(Side.SELL, pair, amount, price, type_, tif, stop, reduce_only=reduce_only)
+    wanted = _wanted(Side.SELL, pair, amount, price, type_, tif, lasts, stop, reduce_only=reduce_only)
     return _trade(wanted, connector, account, endpoint, project, within, live=live, json_=json_)
 
 
@@ -151,6 +157,7 @@ def _wanted(
     price: str | None,
     type_: str | None,
     tif: str,
+    lasts: str,
     stop: str | None,
     *,
     reduce_only: bool,
@@ -158,9 +165,12 @@ def _wanted(
     kind = OrderType(type_.upper()) if type_ else OrderType.MARKET if price is None else OrderType.LIMIT
     if (kind is OrderType.MARKET) is not (price is None):
         raise Usage(f"an order of type {kind.lower()} {'has no' if price else 'needs a'} price")
+    if (tif == "GTD") is not bool(lasts):
+        raise Usage("--tif GTD wants --lasts, and nothing else does: for how long, such as 2h")
     if stop is not None and (kind is OrderType.LIMIT_MAKER or tif != "GTC"):
         raise Usage("what waits for a price becomes a limit or a market order: leave --tif and limit_maker out")
-    return Wanted(side, pair, amount, price, kind, Tif(tif), reduce_only, stop)
+    lasts_ns = read_duration(lasts) if lasts else 0
+    return Wanted(side, pair, amount, price, kind, Tif(tif), reduce_only, lasts_ns, stop)
 
 
 def _trade(

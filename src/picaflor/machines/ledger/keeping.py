@@ -32,6 +32,7 @@ class KeptLine(Struct, frozen=True):
     leverage: dict[Hold, int]
     slots: tuple[KeptSlot, ...]
     payments: tuple[str, ...]
+    pot: int | None = None
 
 
 class KeptContracts(Struct, frozen=True, tag="contracts"):
@@ -71,11 +72,11 @@ def _keep_line(pair: str, line: Line) -> KeptLine:
         KeptSlot(hold, s.position.lots, s.position.cost, s.margin, s.profit, s.funding, dict(s.fees))
         for hold, s in line.slots.items()
     )
-    return KeptLine(pair, line.mode, dict(line.leverage), slots, tuple(map(str, line.payments)))
+    return KeptLine(pair, line.mode, dict(line.leverage), slots, tuple(map(str, line.payments)), line.pot)
 
 
 def _restore_line(line: Line, kept: KeptLine) -> None:
-    line.mode, line.leverage = kept.mode, dict(kept.leverage)
+    line.mode, line.leverage, line.pot = kept.mode, dict(kept.leverage), kept.pot
     line.payments = dict.fromkeys(kept.payments)
     for slot in kept.slots:
         position = Position(slot.lots, slot.cost)

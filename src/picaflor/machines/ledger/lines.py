@@ -71,6 +71,9 @@ class Line:
     sums: dict[tuple[Hold, Side], Sums] = field(default_factory=dict)
     closers: dict[tuple[Hold, Side], int] = field(default_factory=dict)  # lots of the orders that can only close
     payments: dict[Ref, None] = field(default_factory=dict)
+    pot: int | None = (
+        None  # isolated, where an account is opened for each contract: the money in it; None: there is none
+    )
 
     def slot(self, hold: Hold) -> Slot:
         return self.slots.setdefault(hold, Slot())
@@ -98,11 +101,26 @@ class Line:
         return unrealised(self.position(hold), self.terms, self.mark)
 
     def initial(self, hold: Hold) -> int:
-        """What a cross position ties; an isolated one ties the margin that was put there."""
+        """What a cross position ties, or one with a pot in it; another isolated one ties the margin that was put there."""
         slot = self.slot(hold)
-        if self.mode is MarginMode.ISOLATED or not slot.position.lots:
+        if (self.mode is MarginMode.ISOLATED and self.pot is None) or not slot.position.lots:
             return slot.margin
         return initial_margin(self.terms.value(self.mark, abs(slot.position.lots)), self.times(hold))
+
+    def behind(self, hold: Hold) -> int:
+        """An isolated position: all that stands for it."""
+        return self.slot(hold).margin if self.pot is None else self.pot
+
+    def spare(self) -> int:
+        """What is left in the pot for new orders, and may be taken out of it; below zero it lacks."""
+        needed = self.orders_margin() + sum(self.initial(hold) for hold in self.slots)
+        return (self.pot or 0) + sum(self.unrealised(hold) for hold in self.slots) - needed
+
+    def ties(self) -> int:
+        """Of the wallet."""
+        if self.pot is not None:
+            return self.pot
+        return self.orders_margin() + sum(self.initial(hold) for hold in self.slots)
 
     def curve(self, holds: Iterable[Hold]) -> Curve:
         return curve(self.terms, (self.position(hold) for hold in holds), self.mark)

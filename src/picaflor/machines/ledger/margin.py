@@ -19,12 +19,12 @@ def unrealised(lines: Iterable[Line], mode: MarginMode | None = None) -> int:
 
 
 def tied(lines: Iterable[Line]) -> int:
-    """By positions and by resting orders."""
-    return sum(line.orders_margin() + sum(line.initial(hold) for hold in line.slots) for line in lines)
+    """By positions and by resting orders, and by pots whatever is done with them."""
+    return sum(line.ties() for line in lines)
 
 
 def isolated(lines: Iterable[Line]) -> int:
-    return sum(slot.margin for line in lines for slot in line.slots.values())
+    return sum((line.pot or 0) + sum(slot.margin for slot in line.slots.values()) for line in lines)
 
 
 def check(line: Line, order: Resting, mode: PositionMode, there: int) -> int:

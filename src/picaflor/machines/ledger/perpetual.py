@@ -127,8 +127,8 @@ class PerpetualLedger:
 
     def set_margin_mode(self, pair: str, mode: MarginMode) -> None:
         line = self._lines[pair]
-        if mode is not line.mode and line.busy():
-            raise NotAllowed(f"{pair}: the margin mode cannot change while there are positions or orders")
+        if mode is not line.mode and (line.busy() or line.pot is not None):
+            raise NotAllowed(f"{pair}: the margin mode cannot change while there are positions, orders or a pot")
         line.mode = mode
 
     def set_leverage(self, pair: str, leverage: int, hold: Hold | None = None) -> None:
@@ -139,7 +139,7 @@ class PerpetualLedger:
         for each in holds:
             margin.check_leverage(line, leverage, each)
         line.leverage.update(dict.fromkeys(holds, leverage))
-        lacking = -self._left(line.terms.settle, most_profit=None)
+        lacking = -(self._left(line.terms.settle, most_profit=None) if line.pot is None else line.spare())
         if lacking > 0 and any(leverage < before.get(each, 1) for each in holds):
             line.leverage = before
             raise Short(line.terms.settle, lacking, 0)
@@ -158,6 +158,24 @@ class PerpetualLedger:
             raise Short(asset, -atoms, max(0, spare))
         self._tie(slot, asset, atoms, ref)
 
+    def set_pot(self, pair: str, atoms: int, ref: Ref = "") -> None:
+        """Opens, fills, empties or (0) closes the account of one contract: what is in it, and nothing else, stands for all
+        that is traded there.
+        """
+        line, asset = self._lines[pair], self._lines[pair].terms.settle
+        if line.busy() and (line.pot is None or not atoms):
+            raise NotAllowed(f"{pair}: there are positions or orders")
+        more = atoms - (line.pot or 0)
+        if more > (there := self.withdrawable(asset)):
+            raise Short(asset, more, there)
+        spare = min(line.spare(), line.spare() - sum(max(0, line.unrealised(hold)) for hold in line.slots))
+        if line.busy() and -more > max(0, spare):
+            raise Short(asset, -more, max(0, spare))
+        line.pot, line.mode = line.pot or 0, MarginMode.ISOLATED
+        self._put(line, more, ref)
+        if not atoms:
+            line.pot, line.mode = None, MarginMode.CROSS
+
     def set_mark(self, pair: str, price: int) -> None:
         if price <= 0:
             raise ValueError(f"{pair}: a mark price is positive")
@@ -168,7 +186,8 @@ class PerpetualLedger:
     def check(self, pair: str, order: Resting) -> int:
         """The margin that an order would tie; Short or NotAllowed when it may not be."""
         line = self._lines[pair]
-        return margin.check(line, order, self.mode, self.available(line.terms.settle))
+        there = self.available(line.terms.settle) if line.pot is None else max(0, line.spare())
+        return margin.check(line, order, self.mode, there)
 
     def rest(self, order_id: Ref, pair: str, order: Resting) -> None:
         self.check(pair, order)
@@ -215,7 +234,9 @@ class PerpetualLedger:
         if fee:
             slot.fees[fee_asset] = slot.fees.get(fee_asset, 0) + fee
             self._move(fee_asset, -fee, Why.FEE, order_id)
-        if done.opened and line.mode is MarginMode.ISOLATED:
+        if line.pot is not None:
+            self._put(line, done.profit - (fee if fee_asset == line.terms.settle else 0), order_id)
+        elif done.opened and line.mode is MarginMode.ISOLATED:
             value = line.terms.value(ticks * line.terms.market.tick.atoms, done.opened)
             self._tie(slot, line.terms.settle, initial_margin(value, line.times(hold)), order_id)
         return done
@@ -237,7 +258,9 @@ class PerpetualLedger:
             slot = line.slot(hold)
             slot.funding += atoms
             self._move(line.terms.settle, atoms, Why.FUNDING, payment)
-            if line.mode is MarginMode.ISOLATED and slot.position.lots:
+            if line.pot is not None:
+                self._put(line, atoms, payment)
+            elif line.mode is MarginMode.ISOLATED and slot.position.lots:
                 self._tie(slot, line.terms.settle, max(atoms, -slot.margin), payment)
         return True
 
@@ -252,7 +275,7 @@ class PerpetualLedger:
         if not line.position(hold).lots:
             return None
         if line.mode is MarginMode.ISOLATED:
-            return line.curve([hold]).raised(line.slot(hold).margin).root()
+            return line.curve([hold]).raised(line.behind(hold)).root()
         others = self.cross_spare(line.terms.settle) - line.cross_spare()
         return line.curve(each for each, _ in line.open_slots()).raised(others).root()
 
@@ -265,9 +288,9 @@ class PerpetualLedger:
         """Which positions the venue takes over at the marks as they are."""
         taken: list[tuple[str, Hold]] = []
         for pair, line in self._lines.items():
-            for hold, slot in line.open_slots():
+            for hold, _ in line.open_slots():
                 if line.mode is MarginMode.ISOLATED:
-                    spare = line.curve([hold]).raised(slot.margin).spare(line.mark)
+                    spare = line.curve([hold]).raised(line.behind(hold)).spare(line.mark)
                 else:
                     spare = self.cross_spare(line.terms.settle)
                 if spare <= 0:
@@ -278,7 +301,7 @@ class PerpetualLedger:
         """Closes all of a position at a price. The venue bears what the margin does not, to the next of its decimals."""
         line = self._lines[pair]
         slot, asset = line.slot(hold), line.terms.settle
-        behind, lots = slot.margin, slot.position.lots
+        behind, lots = line.behind(hold), slot.position.lots
         side = Side.SELL if lots > 0 else Side.BUY
         done = self.fill(pair, side, ticks, abs(lots), fee, asset, hold, reduce_only=True, order_id=ref)
         if line.mode is MarginMode.ISOLATED:
@@ -287,7 +310,10 @@ class PerpetualLedger:
             lost = 0
         else:
             lost = self.isolated(asset) - self.wallet(asset)
-        self._move(asset, line.terms.cover(max(0, lost)), Why.INSURANCE, ref)
+        borne = line.terms.cover(max(0, lost))
+        self._move(asset, borne, Why.INSURANCE, ref)
+        if line.pot is not None:
+            self._put(line, borne, ref)
         return done
 
     # moving
@@ -303,6 +329,12 @@ class PerpetualLedger:
     def _tie(self, slot: Slot, asset: str, atoms: int, ref: Ref) -> None:
         slot.margin += atoms
         self._scribe.write(asset, 0, Why.MARGIN, ref, atoms)
+
+    def _put(self, line: Line, atoms: int, ref: Ref) -> None:
+        """Into its pot, of what the wallet has."""
+        line.pot = (line.pot or 0) + atoms
+        if atoms:
+            self._scribe.write(line.terms.settle, 0, Why.MARGIN, ref, atoms)
 
     def _move(self, asset: str, atoms: int, why: Why, ref: Ref) -> None:
         if atoms:

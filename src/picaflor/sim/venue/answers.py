@@ -14,6 +14,7 @@ from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.listing import KEPT
 from picaflor.sim.venue.lists import Told, page_of_fills, page_of_orders
 from picaflor.sim.venue.newsroom import balances
+from picaflor.sim.venue.order_lists import Lists
 from picaflor.sim.venue.orders import VenueAccount, is_no
 from picaflor.sim.venue.publisher import levels
 from picaflor.sim.venue.rarer import answer_rarer
@@ -47,6 +48,7 @@ from picaflor.wire.asks import (
     Trades,
 )
 from picaflor.wire.contracts import Agreed
+from picaflor.wire.lists import PlaceList
 from picaflor.wire.reports import (
     BookFrame,
     CandleReport,
@@ -61,6 +63,7 @@ from picaflor.wire.rights import Knock
 class Answers:
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
+        self.lists = Lists(floor)
         self._cut = (
             "pages" if "pages" in floor.venue.features else "times" if "time_pages" in floor.venue.features else ""
         )
@@ -113,6 +116,8 @@ class Answers:
         if told is not None:
             return told
         match ask:
+            case PlaceList():
+                return self.lists.place(account, ask, now_ns)
             case Place():
                 return floor.place(account, ask, now_ns)
             case Cancel(_, client_id, venue_id):

@@ -36,14 +36,23 @@ from picaflor.wire.contracts import (
     SetLeverage,
     SetMarginMode,
     SetPositionMode,
+    SetPot,
     TierReport,
     Tiers,
 )
-from picaflor.wire.reports import Listing
+from picaflor.wire.reports import Listing, PotReport
 from picaflor.wire.stops import PlaceStop
 
 ABOUT_ONE = (
-    ReadMark | ReadFunding | ReadFundingHistory | ReadTiers | ReadSetup | SetLeverage | SetMarginMode | AddMargin
+    ReadMark
+    | ReadFunding
+    | ReadFundingHistory
+    | ReadTiers
+    | ReadSetup
+    | SetLeverage
+    | SetMarginMode
+    | AddMargin
+    | SetPot
 )
 
 
@@ -88,13 +97,13 @@ class ContractAnswers(Answers):
             case ReadPositions(symbol):
                 if symbol and symbol not in floor.markets:
                     return floor.refuse("symbol")
-                return Positions(floor.positions(account, now_ns, symbol), whole=not symbol)
+                rows, pots = floor.positions(account, now_ns, symbol), floor.pots(account, now_ns, symbol)
+                return Positions(rows, whole=not symbol, pots=pots)
             case ReadSetup(""):
                 together = "setups_together" in floor.venue.spoken_by(account.kind).features
                 return setups(floor, account) if together else MarginSetup("", floor.ledger(account).mode)
-            case ReadSetup(symbol):
-                told = floor.setup(account, symbol)
-                return structs.replace(told, positions=floor.positions(account, now_ns, symbol))
+            case ReadSetup():
+                return self._told(account, ask, now_ns)
             case ReadMarginModes():
                 return margin_modes(floor)
             case SetLeverage():
@@ -103,6 +112,8 @@ class ContractAnswers(Answers):
                 return self._set_margin_mode(account, symbol, mode)
             case SetPositionMode(mode):
                 return self._set_position_mode(account, mode)
+            case SetPot():
+                return self._set_pot(account, ask, now_ns)
             case AddMargin():
                 return self._add_margin(account, ask, now_ns)
             case ClosePosition():
@@ -149,6 +160,51 @@ class ContractAnswers(Answers):
         except NotAllowed:
             return self._contracts.refuse("margin mode busy")
         return self._contracts.setup(account, symbol)
+
+    def _told(self, account: VenueAccount, ask: ReadSetup, now_ns: int) -> MarginSetup | Refused:
+        """Where contracts have accounts of their own, one that was never opened is not there."""
+        floor, symbol = self._contracts, ask.symbol
+        pots = floor.pots(account, now_ns, symbol)
+        if floor.potted and ask.margin_mode is MarginMode.ISOLATED and not pots:
+            return floor.refuse("no position")
+        told, held = floor.setup(account, symbol), floor.positions(account, now_ns, symbol)
+        return structs.replace(told, positions=held, pot=pots[0] if pots else None)
+
+    def _set_pot(self, account: VenueAccount, ask: SetPot, now_ns: int) -> MarginSetup | Refused:
+        """Leverage and money are set together, or neither."""
+        floor, symbol = self._contracts, ask.symbol
+        pair, ledger = floor.markets[symbol].pair, floor.ledger(account)
+        line = ledger.line(pair)
+        before, leverage = line.pot, dict(line.leverage)
+        if before == ask.balance and ask.leverage in (0, line.times(Hold.NET)):
+            return floor.refuse("margin unchanged")
+        try:
+            ledger.set_pot(pair, ask.balance, floor.next_no())
+        except NotAllowed:
+            return floor.refuse("margin mode busy")
+        except Short:
+            return floor.refuse("funds")
+        try:
+            if ask.leverage:
+                ledger.set_leverage(pair, ask.leverage)
+        except (NotAllowed, Short) as broken:
+            line.leverage = leverage
+            if line.pot != before:
+                ledger.set_pot(pair, before or 0, floor.next_no())
+            return floor.refuse("funds" if isinstance(broken, Short) else "leverage")
+        if before is None:
+            floor.opened[account.no, pair] = now_ns
+        floor.tell_positions(account)
+        told = floor.setup(account, symbol)
+        pots = floor.pots(account, now_ns, symbol)
+        since = floor.opened.get((account.no, pair), now_ns)
+        gone = PotReport(symbol, floor.terms[symbol].settle, 0, 0, 0, told.leverage, since, now_ns)
+        return structs.replace(
+            told,
+            margin_mode=MarginMode.ISOLATED,
+            positions=floor.positions(account, now_ns, symbol),
+            pot=pots[0] if pots else gone,
+        )
 
     def _set_position_mode(self, account: VenueAccount, mode: PositionMode) -> Agreed | Refused:
         try:

@@ -13,7 +13,7 @@ from typing import Final, assert_never
 from msgspec import structs
 
 from picaflor.domain.market import Market
-from picaflor.domain.orders import Cause, Hold, OrderType, PositionMode, Side, TriggerBy
+from picaflor.domain.orders import Cause, Hold, MarginMode, OrderType, PositionMode, Side, TriggerBy
 from picaflor.machines.ledger.lines import Line, NotAllowed, Resting
 from picaflor.machines.ledger.margin import HOLDS
 from picaflor.machines.ledger.perpetual import PerpetualLedger
@@ -23,7 +23,7 @@ from picaflor.machines.ledger.terms import Terms
 from picaflor.machines.matching import PriceRule
 from picaflor.sim.venue.contract_bills import trade_bill
 from picaflor.sim.venue.contract_prices import Prices
-from picaflor.sim.venue.contract_reports import Since, position, setup
+from picaflor.sim.venue.contract_reports import Since, position, pot, setup
 from picaflor.sim.venue.floor import ONLY_REDUCES, Floor
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.news import PositionNews
@@ -31,7 +31,7 @@ from picaflor.sim.venue.orders import Paid, VenueAccount, VenueOrder
 from picaflor.sim.venue.waiting import VenueStop
 from picaflor.wire.asks import Placed, Refused
 from picaflor.wire.contracts import MarginSetup
-from picaflor.wire.reports import PositionReport, TickerReport
+from picaflor.wire.reports import PositionReport, PotReport, TickerReport
 from picaflor.wire.venue import Venue
 
 LEVERAGE: Final = 20
@@ -49,7 +49,9 @@ class ContractFloor(Floor):
         self.marks = {row.market.symbol: row.open_ticks * row.market.tick.atoms for row in listing}
         self.prices = Prices(listing, seed)
         self.since: dict[Place, Since] = {}
+        self.opened: dict[tuple[int, str], int] = {}  # when a contract's own account was, by customer and pair
         self._shrunk: dict[tuple[int, str, Hold], None] = {}
+        self.potted = "pots" in venue.features
         super().__init__(venue, listing, first_no, seed)
 
     def ledger(self, account: VenueAccount) -> PerpetualLedger:
@@ -93,6 +95,13 @@ class ContractFloor(Floor):
         )
         return tuple(rows)
 
+    def pots(self, account: VenueAccount, now_ns: int, symbol: str = "") -> tuple[PotReport, ...]:
+        return tuple(
+            pot(self.symbols[pair], line, self.opened.get((account.no, pair), now_ns), now_ns)
+            for pair, line in self.ledger(account).lines()
+            if line.pot is not None and symbol in ("", self.symbols[pair])
+        )
+
     def setup(self, account: VenueAccount, symbol: str) -> MarginSetup:
         terms = self.terms[symbol]
         return setup(symbol, terms.market.pair, self.ledger(account), account.balance(terms.settle))
@@ -135,7 +144,9 @@ class ContractFloor(Floor):
             return "parameter"
         resting = Resting(place.hold, place.side, ticks or self._worst(order), order.lots, place.reduce_only)
         mode = place.margin_mode or line.mode
-        if mode is not line.mode and line.busy():
+        if self.potted and mode is MarginMode.ISOLATED and line.pot is None:
+            return "no position"
+        if mode is not line.mode and (line.busy() or line.pot is not None):
             return "margin mode busy"
         if not resting.opens:
             self._make_room(order, line, now_ns)
@@ -155,7 +166,13 @@ class ContractFloor(Floor):
             return "leverage" if resting.opens else "reduce only"
         order.leverage, order.margin_mode = line.times(place.hold), mode
         self.tell_money(account, self._assets(order))
+        self._tell_pot(account, line)
         return ""
+
+    def _tell_pot(self, account: VenueAccount, line: Line) -> None:
+        """What orders tie there is told with the positions: inferred."""
+        if line.pot is not None:
+            self.news.append(PositionNews(account))
 
     def _worst(self, order: VenueOrder) -> int:
         """What a market order is taken to cost: the touch, or the last price where nobody quotes."""
@@ -210,6 +227,7 @@ class ContractFloor(Floor):
 
     def _release(self, order: VenueOrder) -> None:
         self.ledger(order.account).drop(order.no, order.market.pair)
+        self._tell_pot(order.account, self.line(order.account, order.market.symbol))
 
     def _assets(self, order: VenueOrder) -> tuple[str, ...]:
         return (self.terms[order.market.symbol].settle,)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from picaflor.domain.numbers import round_atoms
 from picaflor.domain.orders import Hold, PositionMode, Side
-from picaflor.machines.ledger.lines import Slot
+from picaflor.machines.ledger.lines import Line, Slot
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.position import entry
 from picaflor.sim.venue.orders import SHOWN_PLACES
 from picaflor.wire.contracts import MarginSetup
-from picaflor.wire.reports import BalanceReport, PositionReport
+from picaflor.wire.reports import BalanceReport, PositionReport, PotReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,20 @@ def position(
         fees=slot.fees.get(terms.settle, 0) - since.fees,
         closing=line.closers.get((hold, Side.SELL if lots > 0 else Side.BUY), 0) * lot,
         created_ns=since.at_ns,
+    )
+
+
+def pot(symbol: str, line: Line, opened_ns: int, now_ns: int) -> PotReport:
+    ties = sum(line.initial(hold) for hold in line.slots)
+    return PotReport(
+        symbol,
+        line.terms.settle,
+        shown(line.pot or 0),
+        shown(line.orders_margin()),
+        shown(ties),
+        line.times(Hold.NET),
+        opened_ns,
+        now_ns,
     )
 
 

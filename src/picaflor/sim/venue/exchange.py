@@ -340,7 +340,8 @@ class Exchange:
     def due(self) -> int:
         times = [crowd.due() for row in self.rows for crowd in row.crowds.values()]
         times += [row.clearing.due() for row in self.rows if row.clearing is not None]
-        late = (self.sockets.due(), self._late.due(), *(floor.due() for floor in self._queued))
+        ends = (row.floor.endings.due() for row in self.rows)
+        late = (*ends, self.sockets.due(), self._late.due(), *(floor.due() for floor in self._queued))
         times += [at_ns for at_ns in late if at_ns is not None]
         return min(times, default=NEVER)
 
@@ -348,6 +349,7 @@ class Exchange:
         for floor in self._queued:
             floor.work(now_ns)
         for row in self.rows:
+            row.floor.expire(now_ns)
             for symbol, crowd in row.crowds.items():
                 if crowd.due() <= now_ns:
                     crowd_beat(row.floor, symbol, crowd, now_ns)
@@ -364,6 +366,8 @@ class Exchange:
     def _flush(self, now_ns: int) -> None:
         for row in self.rows:
             row.floor.fire(now_ns)
+            while row.answers.lists.look(now_ns):
+                row.floor.fire(now_ns)
         if self.before_telling is not None and self._concerns_customers():
             self.before_telling()
         for row in self.rows:

@@ -7,38 +7,28 @@ from dataclasses import replace
 from msgspec import structs
 
 from picaflor.domain.market import Market, MarketKind
-from picaflor.domain.orders import Cause, Liquidity, Side, TriggerBy
+from picaflor.domain.orders import Cause, Liquidity, Side, Tif, TriggerBy
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.rounding import cover, fee_on, worth
 from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.machines.matching import Accepted, Done, Incoming, MatchEvent, MatchingBook, Traded
 from picaflor.sim.venue.attaching import attached_stop
+from picaflor.sim.venue.endings import EXPIRED, Endings
 from picaflor.sim.venue.house_rules import Rules
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.news import BalanceNews, News, OrderNews, TradeNews
-from picaflor.sim.venue.orders import KEPT, Paid, VenueAccount, VenueOrder, Was, fee_held, spendable
+from picaflor.sim.venue.orders import KEPT, WHY, Paid, VenueAccount, VenueOrder, Was, fee_held, spendable
 from picaflor.sim.venue.spot_bills import SpotBills
 from picaflor.sim.venue.steps import reach, steps_of
 from picaflor.sim.venue.stop_news import news_of
 from picaflor.sim.venue.tape import Before, Tape
 from picaflor.sim.venue.waiting import VenueStop, Waiting
 from picaflor.wire.asks import Cancelling, Place, Placed, Refused
-from picaflor.wire.reports import OrderStatus, PositionReport, TickerReport, TradeReport
+from picaflor.wire.reports import OrderStatus, PositionReport, PotReport, TickerReport, TradeReport
 from picaflor.wire.venue import PlainKeys, Venue
 
 CROWD = 0
 ONLY_REDUCES = "reduce_only"  # the reason of an order that ends because it could only open
-WHY = {
-    "filled": OrderStatus.FILLED,
-    "quote_spent": OrderStatus.FILLED,
-    "cancelled": OrderStatus.CANCELLED,
-    "post_only": OrderStatus.REFUSED,
-    "ioc": OrderStatus.EXPIRED,
-    "fok": OrderStatus.EXPIRED,
-    "no_liquidity": OrderStatus.CANCELLED,
-    "self_trade": OrderStatus.CANCELLED,
-    "protect": OrderStatus.CANCELLED,
-}
 
 
 class Floor:
@@ -67,6 +57,7 @@ class Floor:
             marked=self.marked,
         )
         self.kept = KEPT  # of what is over, for each account
+        self.endings = Endings()
         self._no = first_no
         self._trade_no = first_no
         self._orders: dict[int, VenueOrder] = {}
@@ -90,6 +81,7 @@ class Floor:
     def took_up(self, order: VenueOrder) -> None:
         """It stands in its book again, as it did before the house was closed."""
         self._orders[order.no] = order
+        self.endings.add(order.no, order.place, order.created_ns)
 
     def open_account(self, keys: PlainKeys, funds: dict[str, int], now_ns: int = 0) -> VenueAccount:
         self.now_ns = max(self.now_ns, now_ns)
@@ -126,12 +118,13 @@ class Floor:
             return self.refuse(broken)
         account.add(order)
         self._orders[order.no] = order
+        self.endings.add(order.no, ask, now_ns)
         incoming = Incoming(
             order_id=order.no,
             owner=account.no,
             side=ask.side,
             type=ask.type,
-            tif=ask.tif,
+            tif=Tif.GTC if ask.tif.rests else ask.tif,
             lots=lots,
             ticks=ticks,
             quote=spendable(market, account, ask.quote or 0),
@@ -159,6 +152,12 @@ class Floor:
         """Takes an order out of the book; with a reason of the house's own, or "" where its owner wanted it."""
         order.reason = reason
         self.apply(order.market, self.books[order.market.symbol].cancel(order.no, now_ns), now_ns)
+
+    def expire(self, now_ns: int) -> None:
+        """Those whose time is over."""
+        for no in self.endings.over(now_ns):
+            if no in self._orders:
+                self.end(self._orders[no], EXPIRED, now_ns)
 
     def cancel_all(self, account: VenueAccount, symbol: str, now_ns: int, side: Side | None = None) -> Cancelling:
         doomed = [
@@ -244,6 +243,9 @@ class Floor:
     # telling
 
     def positions(self, _account: VenueAccount, _now_ns: int) -> tuple[PositionReport, ...]:
+        return ()
+
+    def pots(self, _account: VenueAccount, _now_ns: int, _symbol: str = "") -> tuple[PotReport, ...]:
         return ()
 
     def ticker(self, symbol: str, now_ns: int) -> TickerReport:
@@ -369,6 +371,8 @@ class Floor:
         order.account.live.pop(order.no, None)
         already = order.status is OrderStatus.FILLED
         order.status = WHY[done.why] if order.filled or done.why != "quote_spent" else OrderStatus.CANCELLED
+        if order.reason == EXPIRED and done.why == "cancelled":
+            order.status = OrderStatus.EXPIRED
         if order.shorn:
             order.status, order.reason = OrderStatus.CANCELLED, ONLY_REDUCES
         order.changed_ns = now_ns

@@ -35,6 +35,8 @@ KINDS = {
     "path": Refusal.RULE,
     "not amendable": Refusal.RULE,
     "unchanged": Refusal.RULE,
+    "margin unchanged": Refusal.RULE,
+    "order list": Refusal.RULE,
     "stop not found": Refusal.NOT_FOUND,
     "batch": Refusal.RULE,
     "hold": Refusal.RULE,

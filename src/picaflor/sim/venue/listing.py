@@ -45,6 +45,7 @@ def listed(venue: Venue, base: str, quote: str, tick: Grid, lot: Grid, price: st
         buys_by_quote="quote_market_buy" in venue.features,
         post_only=OrderType.LIMIT_MAKER in venue.order_types,
         only_gtc=venue.tifs == (Tif.GTC,),
+        timed=Tif.GTD in venue.tifs,
     )
     return Listed(market, tick.read(price), lot.read(size))
 

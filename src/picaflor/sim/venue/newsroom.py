@@ -72,7 +72,8 @@ class Newsroom:
         elif topic.channel is Channel.BALANCES:
             yield balances(account, account.ledger.assets(), now_ns, product=self.venue.product, name=topic.name)
         elif topic.channel is Channel.POSITIONS:
-            yield PositionsFrame(self.floor.positions(account, now_ns), topic, at_ns=now_ns)
+            pots = self.floor.pots(account, now_ns)
+            yield PositionsFrame(self.floor.positions(account, now_ns), topic, at_ns=now_ns, pots=pots)
         elif topic.channel is Channel.ORDERS and "orders_snapshot" in features:
             waiting = self.floor.waiting.waiting(account) if "stops_among_orders" in features else []
             rows = (*(order.report() for order in account.live.values()), *(stop.among_orders() for stop in waiting))
@@ -105,7 +106,8 @@ class Newsroom:
 
         def make(topic: Topic) -> PositionsFrame:
             if topic.name not in self.shared:
-                return PositionsFrame(self.floor.positions(account, now_ns), topic, at_ns=now_ns)
+                pots = self.floor.pots(account, now_ns)
+                return PositionsFrame(self.floor.positions(account, now_ns), topic, at_ns=now_ns, pots=pots)
             if not told:
                 told.append(self._with_ended(account, now_ns))
             return PositionsFrame(told[0], topic, at_ns=now_ns)

@@ -12,12 +12,26 @@ from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.wire.asks import Place
 from picaflor.wire.contracts import BillReport
+from picaflor.wire.lists import Contingency
 from picaflor.wire.reports import BalanceReport, FillReport, OrderReport, OrderStatus
 from picaflor.wire.rights import KeyRight
 from picaflor.wire.venue import PlainKeys
 
 KEPT = 20_000  # final orders, fills and bills that an account can still be asked about
 NO_DIGITS = 19
+NO_LIST = ("", None)
+# What the matching book says of an end, as the status of an order.
+WHY = {
+    "filled": OrderStatus.FILLED,
+    "quote_spent": OrderStatus.FILLED,
+    "cancelled": OrderStatus.CANCELLED,
+    "post_only": OrderStatus.REFUSED,
+    "ioc": OrderStatus.EXPIRED,
+    "fok": OrderStatus.EXPIRED,
+    "no_liquidity": OrderStatus.CANCELLED,
+    "self_trade": OrderStatus.CANCELLED,
+    "protect": OrderStatus.CANCELLED,
+}
 SHOWN_PLACES = 16  # decimals of a quotient: of an average price, a margin, what is free
 
 
@@ -56,6 +70,7 @@ class VenueOrder:
 
     def report(self, fill: FillReport | None = None) -> OrderReport:
         place, market = self.place, self.market
+        listed = self.account.listed.get(place.client_id, NO_LIST)
         return OrderReport(
             symbol=market.symbol,
             venue_id=str(self.no),
@@ -70,6 +85,7 @@ class VenueOrder:
             filled_quote=self.filled_quote,
             average=self._average(),
             tif=place.tif,
+            until_ns=place.until_ns,
             hold=place.hold,
             reduce_only=place.reduce_only,
             reason=self.reason,
@@ -79,10 +95,12 @@ class VenueOrder:
             fill=fill,
             cause=self.cause,
             self_trade=place.self_trade,
+            list_id=listed[0],
+            contingency=listed[1],
             leverage=self.leverage,
             margin_mode=self.margin_mode,
-            trigger=self.was.trigger if self.was else None,
-            rises=self.was is not None and self.was.rises,
+            trigger=(self.was.trigger or None) if self.was else None,
+            rises=self.was is not None and bool(self.was.trigger) and self.was.rises,
         )
 
     def _average(self) -> int | None:
@@ -107,6 +125,7 @@ class VenueOrder:
             at_ns=self.changed_ns,
             hold=self.place.hold,
             realised=paid.realised,
+            liquidates=self.cause is Cause.LIQUIDATION,
         )
 
 
@@ -136,6 +155,7 @@ class VenueAccount:
     rights: tuple[KeyRight, ...] = (KeyRight.READ, KeyRight.TRADE)  # of its key
     kind: str = ""  # of account, where a house has several; "": the house's own
     purse: VenueAccount | None = None  # where the house has one wallet: the account whose ledger has the margin coins
+    listed: dict[str, tuple[str, Contingency]] = field(default_factory=dict)  # names of orders that belong to a list
     tier: tuple[int, int] | None = None  # its own rates, maker's and taker's; None: the listing's
 
     def __post_init__(self) -> None:

@@ -14,12 +14,13 @@ from typing import Final
 
 from msgspec import structs
 
-from picaflor.domain.market import Market, OffGrid
+from picaflor.domain.market import Market
 from picaflor.domain.orders import OrderType, Side, StopKind, TriggerBy
 from picaflor.machines.matching import Incoming, Kind, PriceRule, Stop, StopBook, kind_towards
-from picaflor.sim.venue.house_rules import Rules, broken_size
-from picaflor.sim.venue.orders import VenueAccount, Was, is_no
-from picaflor.sim.venue.stop_kinds import is_meant, is_whole, listed
+from picaflor.sim.venue.house_rules import Rules
+from picaflor.sim.venue.orders import NO_LIST, VenueAccount, Was, is_no
+from picaflor.sim.venue.stop_kinds import is_meant, listed
+from picaflor.sim.venue.stop_shapes import becomes, broken_shape
 from picaflor.sim.venue.trailing import Trails
 from picaflor.wire.asks import Amending, Cancelling, CancellingMany, Place, Placed, Refused
 from picaflor.wire.reports import OrderReport, OrderStatus
@@ -48,6 +49,7 @@ class VenueStop:
     reason: str = ""
     last: int = 0  # the price that it watches, in ticks, as it stood when it was placed
     keeps: bool = False  # its number and its name, when its price comes
+    held: bool = False  # for another order, and for no price yet
     names: list[str] = field(default_factory=list)  # all that it ever had
 
     @property
@@ -86,12 +88,13 @@ class VenueStop:
 
     def order(self) -> Place:
         """What it becomes. Without a size it is of all of a position: how large that is, the floor knows."""
-        place = _becomes(self.ask, self.market.symbol)
+        place = becomes(self.ask, self.market.symbol)
         return structs.replace(place, client_id=self.ask.client_id) if self.keeps else place
 
     def among_orders(self) -> OrderReport:
         """As an order, where it is one."""
         place = self.order()
+        listed = self.account.listed.get(self.ask.client_id, NO_LIST)
         return OrderReport(
             symbol=place.symbol,
             venue_id=str(self.no),
@@ -109,26 +112,12 @@ class VenueStop:
             created_ns=self.created_ns,
             at_ns=self.changed_ns,
             margin_mode=place.margin_mode,
-            trigger=self.ask.trigger,
-            rises=self.ask.rises is True,
+            trigger=self.ask.trigger or None,
+            rises=bool(self.ask.trigger) and self.ask.rises is True,
             waits=self.waits,
+            list_id=listed[0],
+            contingency=listed[1],
         )
-
-
-def _becomes(ask: PlaceStop, symbol: str) -> Place:
-    return Place(
-        symbol=symbol,
-        client_id="",
-        side=ask.side,
-        type=OrderType.MARKET if ask.price is None else OrderType.LIMIT,
-        size=ask.size,
-        price=ask.price,
-        quote=ask.quote,
-        reduce_only=ask.reduce_only,
-        hold=ask.hold,
-        margin_mode=ask.margin_mode,
-        leverage=ask.leverage,
-    )
 
 
 class Waiting:
@@ -177,19 +166,39 @@ class Waiting:
         self._tell(stop)
         return Placed(ask.client_id, str(stop.no))
 
+    def hold(self, account: VenueAccount, ask: PlaceStop, now_ns: int) -> VenueStop:
+        """One that was looked at already, and that no price fires: it waits for another order."""
+        market = self._markets[ask.symbol]
+        stop = VenueStop(self._next_no(), account, market, ask, now_ns, now_ns, keeps=self._rules.stops_keep, held=True)
+        self._stops[stop.no] = stop
+        self._keep(stop)
+        self._tell(stop)
+        return stop
+
+    def release(self, stop: VenueStop, last: int) -> None:
+        """Now it waits for its price."""
+        stop.held = False
+        self._wait(stop, last)
+        self._tell(stop)
+
+    def let_go(self, stop: VenueStop) -> None:
+        """It never waited for a price; `became` is owed to it."""
+        stop.held = False
+        del self._stops[stop.no]
+
     def amend(self, account: VenueAccount, ask: AmendStop, last: int, now_ns: int) -> Amending | Refused:
         """What the ask leaves open stays as it is; its size is in coin or money as before."""
         stop = self.find(account, ask.client_id, ask.venue_id)
         if stop is None:
             return self._rules.refuse("stop not found")
-        if not stop.waits:
+        if not stop.waits or stop.held:
             return self._rules.refuse("not amendable")
         old = stop.ask
         sized = {} if ask.size is None else {"size" if old.quote is None else "quote": ask.size}
         price = old.price if ask.price is None else ask.price
         trail, by = ask.trail or old.trail, ask.by or old.by
         new = structs.replace(old, trigger=ask.trigger, price=price, trail=trail, by=by, **sized)
-        broken = _broken_shape(stop.market, new)
+        broken = broken_shape(stop.market, new)
         if broken:
             return self._rules.refuse(broken)
         if ask.new_client_id:
@@ -263,6 +272,8 @@ class Waiting:
         return fired
 
     def _forget(self, stop: VenueStop) -> None:
+        if stop.held:
+            return
         self._books[stop.market.symbol].cancel(stop.no)
         self.trails.drop(stop.no)
 
@@ -323,7 +334,7 @@ class Waiting:
             return named
         if len(self.waiting(account)) >= MOST_WAITING:
             return "open orders"
-        return _broken_shape(market, ask)
+        return broken_shape(market, ask)
 
     def _broken_name(self, account: VenueAccount, client_id: str) -> str:
         if self.taken(account, client_id):
@@ -365,17 +376,6 @@ class Waiting:
             for name in oldest.names:
                 if self._named.get((stop.account.no, name)) == no:
                     del self._named[stop.account.no, name]
-
-
-def _broken_shape(market: Market, ask: PlaceStop) -> str:
-    """Sizes and steps as of the order that it becomes, at its own price or where it fires."""
-    try:
-        trigger = market.tick.count(ask.trigger)
-        if ask.price is not None:
-            market.tick.count(ask.price)
-    except OffGrid:
-        return "tick"
-    return "" if is_whole(ask) else broken_size(market, _becomes(ask, market.symbol), trigger)
 
 
 def _meant(stop: VenueStop, ask: ReadStops) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import UNSET, Raw, Struct, UnsetType
 from msgspec.json import Decoder, encode
 
-from picaflor.venues.hitbtc import futures_account, futures_trading, stops, trading
+from picaflor.venues.hitbtc import futures_account, futures_closing, futures_trading, order_lists, stops, trading
 from picaflor.venues.hitbtc.codes import join, judge, part, refuse
 from picaflor.venues.hitbtc.endpoint import Endpoint
 from picaflor.venues.hitbtc.futures_symbols import PRODUCT
@@ -31,7 +31,9 @@ from picaflor.wire.asks import (
     Refused,
     Unclear,
 )
+from picaflor.wire.contracts import ClosePosition, ReadPositions, SetPot
 from picaflor.wire.decoding import BAD, refuse_duplicates, why
+from picaflor.wire.lists import PlaceList
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
 from picaflor.wire.stream import Call, Garbled
 
@@ -45,6 +47,10 @@ METHODS: Final[dict[type, str]] = {
     CancelStop: "cancel_order",
     ReadOpenOrders: "get_orders",
     ReadBalances: "balances",
+    PlaceList: "new_order_list",
+    ReadPositions: "get_accounts",
+    SetPot: "set_account",
+    ClosePosition: "close_position",
 }
 FIRST: Final = frozenset(
     {Place, Amend, Cancel, CancelAll, PlaceStop, AmendStop, CancelStop}
@@ -106,6 +112,9 @@ class JsonRpc:
             detail = ErrorDetail(int(answer.code), *part(answer.words))
             return (encode(_Answer("2.0", error=detail, id=ref)),)
         result = self.endpoints[type(call.ask)].write_answer(call.ask, answer)
+        if isinstance(call.ask, PlaceList):  # a frame for each leg, all of one id
+            assert isinstance(result, list)
+            return tuple(encode(_Answer("2.0", result=row, id=ref)) for row in _legs(result))
         return (encode(_Answer("2.0", result=_reported(result), id=ref)),)
 
     def read_reply(self, ask: Ask, data: bytes) -> Answer | Refused | Unclear:
@@ -122,6 +131,11 @@ class JsonRpc:
             return Unclear(why(bad))
 
 
+def _legs(rows: list[OrderRow]) -> list[OrderRow]:
+    _reported(rows)
+    return rows
+
+
 def _reported(result: object) -> object:
     """Here an order is told as a report of one."""
     for row in result if isinstance(result, list) else [result]:
@@ -132,12 +146,18 @@ def _reported(result: object) -> object:
 
 
 SPOT: Final = JsonRpc(
-    "spot", "", {row.ask: row for row in (*stops.ENDPOINTS, *trading.ENDPOINTS) if row.ask in METHODS}
+    "spot",
+    "",
+    {row.ask: row for row in (*stops.ENDPOINTS, *trading.ENDPOINTS, *order_lists.ENDPOINTS) if row.ask in METHODS},
 )
 FUTURES: Final = JsonRpc(
     PRODUCT,
     PRODUCT,
-    {row.ask: row for row in (*futures_trading.ENDPOINTS, *futures_account.ENDPOINTS) if row.ask in METHODS},
+    {
+        **{row.ask: row for row in (*futures_trading.ENDPOINTS, *futures_account.ENDPOINTS) if row.ask in METHODS},
+        ClosePosition: futures_closing.CALL,
+        PlaceList: order_lists.FUTURES_ENDPOINTS[0],
+    },
 )
 FAMILIES: Final = (SPOT, FUTURES)
 

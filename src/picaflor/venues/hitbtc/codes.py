@@ -96,6 +96,8 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "not found": ("20002", "Order not found"),
     "stop not found": ("20002", "Order not found"),
     "not amendable": ("20045", "Invalid order. An order that was filled in part is not replaced here"),
+    "margin unchanged": ("20033", "Margin account not changed"),
+    "order list": ("10001", "Validation error. Parameter [orders] does not go with [contingency_type]"),
     "unchanged": ("20009", "Quantity and price not changed"),
     "closed": ("20002", "Order not found"),
     "rate": ("429", "Too many requests. Action is being rate limited for account"),

@@ -54,8 +54,9 @@ _SPOT: Final = """
 10 | GET /api/3/spot/balance | `available` is free, `reserved` and `reserved_margin` are held; coins without holdings
     are left out, so the list is whole; twelve decimals | page; ccxt | doc, stranger | 062
 11 | POST /api/3/spot/order | sizes are coin, a market buy's too; `strict_validate` keeps the venue from rounding; the
-    answer is the order as it stands then; market orders come back as GTC or FOK | page; ccxt | doc, stranger
-    | 008 035 036 063 064 065 095
+    answer is the order as it stands then; market orders come back as GTC or FOK; `Day` ends with the day
+    of UTC, `GTD` at its `expire_time`; that one whose time is over already ends at once is inferred
+    | page; ccxt | doc, stranger, inferred | 008 035 036 063 064 065 095
 12 | DELETE /api/3/spot/order/{client_order_id}, DELETE /api/3/spot/order | done when it answers, with the order as it
     ended; of a final or unknown one 20002; all of them: a list, empty if there were none | page; ccxt | doc, stranger
     | 002 044 046
@@ -79,6 +80,12 @@ _SPOT: Final = """
     for a rise, the others for a fall; it watches the last price, keeps its number, and holds no funds while it waits;
     how one ends whose funds are gone by then (expired) is inferred, too; replaced with `stop_price` it has a new client id
     | page; ccxt | doc, stranger, inferred | 066
+25 | POST /api/3/spot/order/list, /api/3/futures/order/list, spot_new_order_list, futures_new_order_list | several orders
+    that belong together: all or none, one ends the others, the first begins the others; what is still to begin is
+    `suspended`; over the socket each leg has an answer of its own with the request's id. Inferred: a leg has struck when
+    its price came or with its first fill, the first one begins the others when it is filled whole and ends them when it
+    ends otherwise, a cancelled leg leaves the others alone; a list is refused as a whole. We place none ourselves
+    | page; CryptoMarket's libraries | doc, stranger, inferred | –
 31 | orderbook/full, orderbook/D5, D10, D20 | `full`: a snapshot, then changes with absolute sizes, "0" deletes; the
     others are whole each time, at 100, 500 or 1000 ms | page; measured 2026-09; ccxt | doc, live | 081 091 092
 32 | trades | history only where a `limit` asks for it, then updates; side is the taker's | page; ccxt | doc, inferred

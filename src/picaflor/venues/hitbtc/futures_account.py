@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.json import Decoder
+from msgspec.structs import replace
 
-from picaflor.domain.numbers import read_atoms, write_atoms
+from picaflor.domain.numbers import BadNumber, read_atoms, write_atoms
 from picaflor.domain.orders import Hold, MarginMode, PositionMode
 from picaflor.venues.hitbtc import account, trading
 from picaflor.venues.hitbtc.endpoint import Endpoint
@@ -30,9 +31,10 @@ from picaflor.wire.contracts import (
     ReadPositions,
     ReadSetup,
     SetLeverage,
+    SetPot,
 )
 from picaflor.wire.decoding import BadMessage, read_iso, write_iso
-from picaflor.wire.reports import BalanceReport, BalancesReport, PositionReport
+from picaflor.wire.reports import BalanceReport, BalancesReport, PositionReport, PotReport
 
 COIN: Final = "USDT"
 
@@ -82,6 +84,7 @@ class AccountRow(Struct, kw_only=True):
     updated_at: str = ""
     currencies: list[MoneyRow] = []
     positions: list[PositionRow] | None = None
+    report_reason: str | UnsetType = UNSET  # of a notice: why it came
 
 
 _ACCOUNT: Final = Decoder(AccountRow)
@@ -147,77 +150,172 @@ def read_accounts(rows: list[AccountRow]) -> tuple[PositionReport, ...]:
     return tuple(read_position(row, each.leverage) for each in rows for row in each.positions or ())
 
 
-def write_accounts(rows: tuple[PositionReport, ...]) -> list[AccountRow]:
-    """All of them in one account of the coin that they are margined in."""
-    if not rows:
-        return []
-    held = [write_position(row) for row in rows]
-    return [AccountRow(type="cross", currencies=[MoneyRow(code=COIN)], positions=held)]
+def write_accounts(rows: tuple[PositionReport, ...], pots: tuple[PotReport, ...] = ()) -> list[AccountRow]:
+    """Crossed, all of them in one account of the coin that they are margined in. It has neither symbol nor leverage; that
+    its balance is what the positions take of the purse is inferred. Isolated ones stand in the account of their contract.
+    """
+    apart = {pot.symbol for pot in pots}
+    crossed = [row for row in rows if row.symbol not in apart]
+    told = [write_pot(pot, rows) for pot in pots]
+    if not crossed:
+        return told
+    taken = write_atoms(sum(row.margin or 0 for row in crossed))
+    whole = AccountRow(
+        type="cross",
+        created_at=write_iso(min(row.created_ns for row in crossed)),
+        updated_at=write_iso(max(row.at_ns for row in crossed)),
+        currencies=[MoneyRow(code=COIN, margin_balance=taken, reserved_positions=taken)],
+        positions=[write_position(row) for row in crossed],
+    )
+    return [whole, *told]
+
+
+def write_pot(pot: PotReport, rows: tuple[PositionReport, ...]) -> AccountRow:
+    held = [write_position(row) for row in rows if row.symbol == pot.symbol]
+    money = MoneyRow(
+        code=pot.asset,
+        margin_balance=write_atoms(pot.balance),
+        reserved_orders=write_atoms(pot.orders),
+        reserved_positions=write_atoms(pot.positions),
+    )
+    return AccountRow(
+        symbol=pot.symbol,
+        type=MarginMode.ISOLATED,
+        leverage=write_times(pot.leverage),
+        created_at=write_iso(pot.created_ns),
+        updated_at=write_iso(pot.at_ns),
+        currencies=[money],
+        positions=held or None,
+    )
+
+
+def read_pots(rows: list[AccountRow]) -> tuple[PotReport, ...]:
+    return tuple(pot for row in rows for pot in _read_pot(row))
+
+
+def _read_pot(row: AccountRow) -> tuple[PotReport, ...]:
+    """None of a crossed account; of an isolated one there is one coin that it is margined in."""
+    if read_mode(row.type) is not MarginMode.ISOLATED:
+        return ()
+    if not row.currencies:
+        return ()
+    if len(row.currencies) != 1 or not row.symbol:
+        raise BadMessage("an isolated account of no contract, or of no single coin")
+    (money,) = row.currencies
+    return (
+        PotReport(
+            row.symbol,
+            money.code,
+            read_atoms(money.margin_balance, signed=True),
+            read_atoms(money.reserved_orders),
+            read_atoms(money.reserved_positions),
+            read_times(row.leverage) if row.leverage else 0,
+            read_iso(row.created_at) if row.created_at else 0,
+            read_iso(row.updated_at) if row.updated_at else 0,
+        ),
+    )
 
 
 def _write_positions(_ask: ReadPositions, positions: Positions) -> object:
-    return write_accounts(positions.rows)
+    return write_accounts(positions.rows, positions.pots)
 
 
 def _read_positions(_ask: ReadPositions, data: bytes) -> Positions:
-    return Positions(read_accounts(_ACCOUNTS.decode(data)))
+    rows = _ACCOUNTS.decode(data)
+    return Positions(read_accounts(rows), pots=read_pots(rows))
 
 
 # row 60: the account of one contract, in one margin mode; a net position is all that there is
 
 
-def _write_setup(ask: ReadSetup | SetLeverage, setup: MarginSetup) -> object:
-    mode = str(ask.margin_mode or MarginMode.CROSS)
+def _write_setup(ask: ReadSetup | SetLeverage | SetPot, setup: MarginSetup) -> object:
+    isolated = isinstance(ask, SetPot) or ask.margin_mode is MarginMode.ISOLATED
+    if isolated and setup.pot is not None:
+        return write_pot(setup.pot, setup.positions)
+    mode = MarginMode.ISOLATED if isolated else MarginMode.CROSS
     return AccountRow(symbol=ask.symbol, type=mode, leverage=write_times(setup.leverage))
 
 
-def _read_setup(ask: ReadSetup | SetLeverage, data: bytes) -> MarginSetup:
+def _read_setup(ask: ReadSetup | SetLeverage | SetPot, data: bytes) -> MarginSetup:
     row = _ACCOUNT.decode(data)
     if row.symbol != ask.symbol:
         raise BadMessage("the reply tells of another symbol")
     if not row.leverage:
         raise BadMessage("an account without a leverage")
-    times = read_times(row.leverage)
-    return MarginSetup(row.symbol, PositionMode.ONEWAY, read_mode(row.type), times, times, times)
+    times, mode = read_times(row.leverage), read_mode(row.type)
+    made = MarginSetup(row.symbol, PositionMode.ONEWAY, mode, times, times, times)
+    if mode is not MarginMode.ISOLATED:
+        return made
+    pots = _read_pot(row)
+    return replace(made, positions=read_accounts([row]), pot=pots[0] if pots else None)
 
 
 def _ask_leverage(ask: SetLeverage) -> Params:
     return {"symbol": ask.symbol, "leverage": str(ask.leverage)}
 
 
-def _asked_leverage(mode: MarginMode, params: Params) -> SetLeverage:
+def _asked_leverage(params: Params) -> SetLeverage:
+    return SetLeverage(need(params, "symbol"), _asked_times(params), margin_mode=MarginMode.CROSS)
+
+
+def _asked_times(params: Params) -> int:
     atoms = amount(params, "leverage", "10001", "10001")
     try:
-        times = read_times(write_atoms(atoms))
+        return read_times(write_atoms(atoms))
     except BadMessage:
         raise BadParameter("10001", "Validation error. Parameter [leverage] is too low") from None
-    return SetLeverage(need(params, "symbol"), times, margin_mode=mode)
 
 
-def _of_mode(mode: MarginMode) -> tuple[Endpoint, ...]:
-    path = f"{FUTURES}account/{mode}/{{symbol}}"
-    return (
-        Endpoint(
-            ReadSetup,
-            "GET",
-            path,
-            lambda ask: {"symbol": ask.symbol},
-            lambda params: ReadSetup(need(params, "symbol"), mode),
-            _write_setup,
-            _read_setup,
-            lambda ask: (ask.margin_mode or MarginMode.CROSS) is mode,
-        ),
-        Endpoint(
-            SetLeverage,
-            "PUT",
-            path,
-            _ask_leverage,
-            lambda params: _asked_leverage(mode, params),
-            _write_setup,
-            _read_setup,
-            lambda ask: ask.margin_mode is mode,
-        ),
+def _ask_pot(ask: SetPot) -> Params:
+    return {
+        "symbol": ask.symbol,
+        "margin_balance": write_atoms(ask.balance),
+        "leverage": str(ask.leverage) if ask.leverage else "",
+        "strict_validate": "true",
+    }
+
+
+def _asked_pot(params: Params) -> SetPot:
+    """`margin_balance` is what is to be there in the end, and must be said."""
+    try:
+        balance = read_atoms(need(params, "margin_balance"))
+    except BadNumber:
+        raise BadParameter("10001", "Validation error. Parameter [margin_balance] is no number") from None
+    return SetPot(need(params, "symbol"), balance, _asked_times(params) if params.get("leverage") else 0)
+
+
+_ACCOUNT_OF: Final = FUTURES + "account/{mode}/{{symbol}}"
+
+
+def _setup_of(mode: MarginMode) -> Endpoint:
+    return Endpoint(
+        ReadSetup,
+        "GET",
+        _ACCOUNT_OF.format(mode=mode),
+        lambda ask: {"symbol": ask.symbol},
+        lambda params: ReadSetup(need(params, "symbol"), mode),
+        _write_setup,
+        _read_setup,
+        lambda ask: (ask.margin_mode or MarginMode.CROSS) is mode,
     )
+
+
+SETTINGS: Final = (
+    _setup_of(MarginMode.CROSS),
+    _setup_of(MarginMode.ISOLATED),
+    Endpoint(
+        SetLeverage,
+        "PUT",
+        _ACCOUNT_OF.format(mode=MarginMode.CROSS),
+        _ask_leverage,
+        _asked_leverage,
+        _write_setup,
+        _read_setup,
+    ),
+    Endpoint(
+        SetPot, "PUT", _ACCOUNT_OF.format(mode=MarginMode.ISOLATED), _ask_pot, _asked_pot, _write_setup, _read_setup
+    ),
+)
 
 
 # row 64
@@ -283,7 +381,6 @@ ENDPOINTS: Final = (
         _write_modes,
         _read_modes,
     ),
-    *_of_mode(MarginMode.CROSS),
-    *_of_mode(MarginMode.ISOLATED),
+    *SETTINGS,
     *(_of_futures(row) for row in account.ENDPOINTS if row.ask is ReadFees),
 )

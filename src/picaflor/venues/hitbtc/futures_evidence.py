@@ -22,16 +22,29 @@ CONTRACTS: Final = """
 57 | GET /api/3/futures/order, /futures/history/order, /futures/history/trade | as on spot; a fill tells `pnl`, what
     closing won or lost | page; ccxt | doc, stranger | –
 58 | GET /api/3/futures/account | an array of accounts with `positions`, which are null where there are none; `quantity`
-    is signed; a crossed account has neither symbol nor leverage, its positions have their own | page; ccxt
-    | doc, stranger | 004 014 027 059
+    is signed; a crossed account has neither symbol nor leverage, its positions have their own; that its balance
+    is what they take of the purse is inferred | page; ccxt | doc, stranger, inferred | 004 014 027 059
 59 | positions | one net position of a contract; prices that there are not are "0" or ""; `pnl` is not read: nobody says
     of what | ccxt | stranger, inferred | 027
-60 | GET, PUT /api/3/futures/account/{isolated, cross}/{symbol} | the leverage of one contract in one margin mode; by PUT
-    it is set, of an isolated one together with `margin_balance`. That a crossed one is named by the contract, and that
-    its PUT takes `leverage` alone, is what two clients do and no page that we have seen | page; node-api-hitbtc; a PHP
-    client | doc, stranger, inferred | 014 032 061
+60 | GET, PUT /api/3/futures/account/{isolated, cross}/{symbol}, futures_set_account | an isolated contract has an account
+    of its own: by PUT `margin_balance` is what is in it in the end, out of the purse, and `leverage` is set with it; "0"
+    closes it; what is won and lost there stays there. One that is not open is 20032, what changes nothing 20033. Inferred:
+    that orders may tie, and that may be taken out, what the positions there do not need; that a contract with such an
+    account takes no crossed orders. That a crossed one is named by the contract, and that its PUT takes `leverage` alone,
+    is what two clients do and no page that we have seen | page; ccxt; CryptoMarket's libraries; node-api-hitbtc; a PHP
+    client | doc, stranger, inferred | 004 014 032 061
+68 | DELETE /api/3/futures/position, /{isolated, cross}/{symbol}, futures_close_position | the venue closes it, at market
+    or at `price`, and answers with the position as it is then; that all of them are answered with a list, and what a price
+    that nobody takes does (nothing), is inferred | page; ccxt | doc, stranger, inferred | 001
+69 | liquidations | `report_reason` of the notice of an account is `liquidated`, and the history of fills has the flag
+    `liquidation`; no order tells it | page of v2; page | doc, inferred | –
 61 | futures/info | one contract in a frame, every three seconds: mark, index, open interest, rate and time of funding
     | measured 2026-09 | live | –
+70 | funding that was paid | futures/history/clearing has it, in a shape that nobody tells: not read | page | inferred | –
+71 | multipliers of margin calls and liquidation, limit_base, limit_power | futures/config names them, and no formula is
+    known: not read, and where a position is liquidated the venue says with it | page; ccxt | doc | 016
+72 | GET /api/3/public/futures/candles/{mark_price, index_price}/{symbol} | bars of trades' shape without volumes; those of
+    the premium and of open interest are there, too, and are not read | page; ccxt | doc, stranger | 053
 62 | futures_orders, futures_order, futures_accounts, futures_account | all of them after futures_subscribe, which brings
     orders and positions both; the shapes are REST's | page; ccxt | doc, stranger, inferred | 078
 63 | futures_balance | as spot_balance, after futures_balance_subscribe | page; ccxt | doc, stranger | 077

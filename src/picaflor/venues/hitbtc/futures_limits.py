@@ -8,7 +8,7 @@ from picaflor.venues.hitbtc.codes import REFUSALS as SPOT_REFUSALS
 from picaflor.venues.hitbtc.limits import COSTS
 from picaflor.venues.hitbtc.limits import FEATURES as SPOT_FEATURES
 
-FEATURES: Final = SPOT_FEATURES | {"mode_by_order", "one_tier"}
+FEATURES: Final = SPOT_FEATURES | {"mode_by_order", "one_tier", "pots"}
 
 # Row 23. Those of margin are inferred from the codes' words.
 REFUSALS: Final[dict[str, tuple[str, str]]] = {

@@ -7,10 +7,10 @@ from typing import Final
 
 from msgspec.structs import replace as with_fields
 
-from picaflor.venues.hitbtc import charts, market
+from picaflor.venues.hitbtc import charts, futures_charts, market
 from picaflor.venues.hitbtc.endpoint import Endpoint
 from picaflor.venues.hitbtc.futures_symbols import PRODUCT, read_contracts, read_one, write_contract
-from picaflor.wire.asks import Books, ReadBook, ReadBooks, ReadMarkets
+from picaflor.wire.asks import Books, ReadBook, ReadBooks, ReadCandles, ReadMarkets
 from picaflor.wire.reports import BookFrame, Listing
 
 
@@ -43,4 +43,9 @@ def _named(answer: object) -> BookFrame | Books:
     return with_fields(answer, product=PRODUCT)
 
 
-ENDPOINTS: Final = tuple(_of_futures(row) for row in (*market.ENDPOINTS, *charts.ENDPOINTS))
+_PLAIN: Final = tuple(
+    row for row in charts.ENDPOINTS if row.ask is ReadCandles
+)  # futures_charts has it beside two others
+ENDPOINTS: Final = tuple(
+    _of_futures(row) for row in (*market.ENDPOINTS, *charts.ENDPOINTS, *futures_charts.ENDPOINTS) if row not in _PLAIN
+)

@@ -73,9 +73,10 @@ def write_push(order: OrderReport, *, snapshot: bool) -> FuturesOrderRow:
 def read_fill(row: FuturesFillRow) -> FillReport:
     """Row 57."""
     realised = None if row.pnl is UNSET else read_atoms(row.pnl, signed=True)
-    return replace(orders.read_fill(row), realised=realised)
+    return replace(orders.read_fill(row), realised=realised, liquidates=row.liquidation is True)
 
 
 def write_fill(fill: FillReport) -> FuturesFillRow:
     pnl = UNSET if fill.realised is None else write_atoms(fill.realised)
-    return FuturesFillRow(**asdict(orders.write_fill(fill)), pnl=pnl)
+    liquidation = True if fill.liquidates else UNSET
+    return FuturesFillRow(**asdict(orders.write_fill(fill)), pnl=pnl, liquidation=liquidation)

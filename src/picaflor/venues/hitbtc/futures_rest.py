@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from picaflor.venues.hitbtc import futures_account, futures_market, futures_prices, futures_trading
+from picaflor.venues.hitbtc import (
+    futures_account,
+    futures_closing,
+    futures_market,
+    futures_prices,
+    futures_trading,
+    order_lists,
+)
 from picaflor.venues.hitbtc.rest import HOST as HOST
 from picaflor.venues.hitbtc.rest import Table
 
@@ -13,6 +20,8 @@ ENDPOINTS: Final = (
     *futures_prices.ENDPOINTS,
     *futures_trading.ENDPOINTS,
     *futures_account.ENDPOINTS,
+    *futures_closing.ENDPOINTS,
+    *order_lists.FUTURES_ENDPOINTS,
 )
 _TABLE: Final = Table(ENDPOINTS)
 BY_ASK: Final = _TABLE.by_ask

@@ -14,16 +14,17 @@ from msgspec.json import Decoder, encode
 from msgspec.structs import replace
 
 from picaflor.domain.numbers import read_atoms, write_atoms
+from picaflor.domain.orders import Cause, MarginMode
 from picaflor.venues.hitbtc import futures_orders as orders
 from picaflor.venues.hitbtc import pushes, stream
 from picaflor.venues.hitbtc import topics as t
-from picaflor.venues.hitbtc.futures_account import AccountRow, read_accounts, read_balances, write_accounts
+from picaflor.venues.hitbtc.futures_account import AccountRow, read_accounts, read_balances, read_pots, write_accounts
 from picaflor.venues.hitbtc.futures_orders import FuturesOrderRow
 from picaflor.venues.hitbtc.futures_symbols import PRODUCT
 from picaflor.venues.hitbtc.messages import Asked, BalanceRow, Heard, Said, Symbols
 from picaflor.venues.hitbtc.trading import write_balance
 from picaflor.wire.decoding import BAD, MS, BadMessage, refuse_duplicates, why
-from picaflor.wire.reports import BalancesReport, BookFrame, TickerReport
+from picaflor.wire.reports import BalancesReport, BookFrame, OrderReport, OrderStatus, TickerReport
 from picaflor.wire.stream import (
     CandlesFrame,
     Channel,
@@ -44,6 +45,7 @@ from picaflor.wire.stream import (
     VenueFrame,
 )
 
+LIQUIDATED: Final = "liquidated"
 INFO: Final = "futures/info"
 REPORTS, MONEY = "futures", "futures_balance"
 # The numbers of our frames: an answer says only which of them it answers.
@@ -239,9 +241,14 @@ def _read_notice(said: Said) -> VenueFrame:
             rows = tuple(order for row in _ORDERS.decode(said.params) for order in orders.read_push(row))
             return OrdersFrame(rows, TOPICS[REPORTS][0], snapshot=True)
         case "futures_accounts":
-            return PositionsFrame(read_accounts(_ACCOUNTS.decode(said.params)), TOPICS[REPORTS][1])
+            accounts = _ACCOUNTS.decode(said.params)
+            return PositionsFrame(read_accounts(accounts), TOPICS[REPORTS][1], pots=read_pots(accounts))
         case "futures_account":
-            return PositionsFrame(read_accounts([_ACCOUNT.decode(said.params)]), TOPICS[REPORTS][1], whole=False)
+            accounts = [_ACCOUNT.decode(said.params)]
+            held = read_accounts(accounts)
+            taken = tuple(row.symbol for row in accounts if row.report_reason == LIQUIDATED)
+            pots = read_pots(accounts)
+            return PositionsFrame(held, TOPICS[REPORTS][1], whole=False, pots=pots, liquidated=taken)
         case "futures_balance":
             return read_balances(_BALANCES.decode(said.params), whole=False)
         case method:
@@ -270,9 +277,9 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
         case OrdersFrame(rows, _, True):
             return (_notice("futures_orders", [orders.write_push(row, snapshot=True) for row in rows]),)
         case OrdersFrame(rows):
-            return tuple(_notice("futures_order", orders.write_push(row, snapshot=False)) for row in rows)
-        case PositionsFrame(rows):
-            return (_notice("futures_accounts", write_accounts(rows)),)
+            return tuple(notice for row in rows for notice in _write_report(row))
+        case PositionsFrame(rows, pots=pots):
+            return (_notice("futures_accounts", write_accounts(rows, pots)),)
         case BalancesReport(rows):
             return (_notice("futures_balance", [write_balance(row) for row in rows]),)
         case Subscribed(topic, ref) | Unsubscribed(topic, ref) if topic.channel in WORDS:
@@ -287,6 +294,14 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
             return stream.write_venue(replace(frame, topic=_to_spot(frame.topic)), now_ns)
         case _:
             return stream.write_venue(frame, now_ns)
+
+
+def _write_report(order: OrderReport) -> Iterator[bytes]:
+    """That a position was taken over no report of an order tells, and the notice of its account does."""
+    yield _notice("futures_order", orders.write_push(order, snapshot=False))
+    if order.cause is Cause.LIQUIDATION and order.status is OrderStatus.FILLED:
+        mode = order.margin_mode or MarginMode.CROSS
+        yield _notice("futures_account", AccountRow(symbol=order.symbol, type=mode, report_reason=LIQUIDATED))
 
 
 def _notice(method: str, params: object) -> bytes:

@@ -86,6 +86,7 @@ def read_contract(symbol: str, row: ContractRow) -> Market:
         fee_asset=quote,
         state=STATES[row.status],
         max_leverage=read_times(row.max_initial_leverage or "1"),
+        timed=True,
     )
 
 

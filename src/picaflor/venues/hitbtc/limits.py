@@ -10,6 +10,7 @@ from picaflor.venues.hitbtc.market import PAGE_MAX
 from picaflor.venues.hitbtc.topics import BOOK_CHANNELS as BOOK_CHANNELS
 from picaflor.wire.asks import PUBLIC, Amend, Ask, Cancel, CancelAll, Place, ReadOpenOrders
 from picaflor.wire.contracts import ReadBills
+from picaflor.wire.lists import PlaceList
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
 from picaflor.wire.venue import BookRule, CandleRule, ClientIdRule, Continuity, Cost, Heartbeat, Limit
 
@@ -25,7 +26,9 @@ LIMITS: Final = (
     Limit("orders", 300, SECOND),
     Limit("wallet", 10, SECOND),
 )
-ORDER_PATHS: Final = frozenset({Place, Amend, Cancel, CancelAll, ReadOpenOrders, PlaceStop, AmendStop, CancelStop})
+ORDER_PATHS: Final = frozenset(
+    {Place, Amend, Cancel, CancelAll, ReadOpenOrders, PlaceStop, AmendStop, CancelStop, PlaceList}
+)
 
 
 def _bucket(ask: type) -> str:

@@ -99,6 +99,9 @@ class OrderRow(Struct, kw_only=True):
     quantity_cumulative: str
     price: str | UnsetType = UNSET
     price_average: str | UnsetType = UNSET
+    expire_time: str | UnsetType = UNSET
+    order_list_id: str | UnsetType = UNSET
+    contingency_type: str | UnsetType = UNSET
     stop_price: str | UnsetType = UNSET
     post_only: bool = False
     original_client_order_id: str | UnsetType = UNSET

@@ -7,14 +7,17 @@ from typing import Final
 from msgspec import UNSET, UnsetType
 
 from picaflor.domain.numbers import ONE, read_atoms, round_atoms, write_atoms
-from picaflor.domain.orders import Liquidity, OrderType, Side
+from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
 from picaflor.venues.hitbtc.messages import FillRow, OrderRow
 from picaflor.venues.hitbtc.words import (
+    LIST_WORDS,
     REJECTED,
     REPORTS,
     STATUS_WORDS,
     SUSPENDED,
+    TIF_WORDS,
     WAITERS,
+    read_contingency,
     read_rises,
     read_side,
     read_status,
@@ -35,8 +38,9 @@ AVERAGE_PLACES: Final = 16
 def read_order(row: OrderRow) -> OrderReport:
     kind = read_type(row.type, post_only=row.post_only)
     filled = read_atoms(row.quantity_cumulative)
-    status, reason = read_status(row.status, post_only=row.post_only, filled=filled)
-    side = read_side(row.side)
+    side, tif = read_side(row.side), read_tif(row.time_in_force, kind)
+    ends = tif in (Tif.DAY, Tif.GTD)  # by itself, and so its expiry says nothing of whom it met
+    status, reason = read_status(row.status, post_only=row.post_only and not ends, filled=filled)
     waiter = row.type in WAITERS and row.stop_price is not UNSET
     return OrderReport(
         symbol=row.symbol,
@@ -48,13 +52,16 @@ def read_order(row: OrderRow) -> OrderReport:
         filled=filled,
         price=None if kind is OrderType.MARKET else _price(row.price),
         size=above_zero(row.quantity),
-        tif=read_tif(row.time_in_force, kind),
+        tif=tif,
+        until_ns=read_iso(row.expire_time) if tif is Tif.GTD and row.expire_time is not UNSET else 0,
         reason=reason,
         created_ns=read_iso(row.created_at),
         at_ns=read_iso(row.updated_at),
         trigger=_price(row.stop_price) if waiter else None,
         rises=waiter and read_rises(row.type, side),
         waits=row.status == SUSPENDED,
+        list_id="" if row.order_list_id is UNSET else row.order_list_id,
+        contingency=None if row.contingency_type is UNSET else read_contingency(row.contingency_type),
     )
 
 
@@ -67,12 +74,15 @@ def write_order(order: OrderReport) -> OrderRow:
         side=order.side,
         status=SUSPENDED if order.waits else STATUS_WORDS[order.status],
         type=write_waiter(order.type, order.side, rises=order.rises) if waiter else write_type(order.type),
-        time_in_force=order.tif or "GTC",
+        time_in_force=TIF_WORDS[order.tif or Tif.GTC],
+        expire_time=write_iso(order.until_ns) if order.until_ns else UNSET,
         quantity=write_atoms(order.size or 0),
         quantity_cumulative=write_atoms(order.filled),
         price=UNSET if order.price is None else write_atoms(order.price),
         stop_price=UNSET if order.trigger is None else write_atoms(order.trigger),
         post_only=order.type is OrderType.LIMIT_MAKER,
+        order_list_id=order.list_id or UNSET,
+        contingency_type=UNSET if order.contingency is None else LIST_WORDS[order.contingency],
         created_at=write_iso(order.created_ns),
         updated_at=write_iso(order.at_ns),
     )

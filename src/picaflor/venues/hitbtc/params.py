@@ -18,6 +18,7 @@ from picaflor.wire.net import Request
 Params = Mapping[str, str]
 _BODY: Final = Decoder(dict[str, Raw])
 FIELDS_MAX: Final = 100
+LEGS: Final = "orders"  # of a list: JSON already
 FLAGS: Final = frozenset({"post_only", "reduce_only", "strict_validate"})  # booleans in JSON
 
 
@@ -37,8 +38,12 @@ def write_body(params: Params) -> bytes:
     return encode(with_flags(params))
 
 
-def with_flags(params: Params) -> dict[str, str | bool]:
-    return {name: value == "true" if name in FLAGS else value for name, value in params.items() if value}
+def with_flags(params: Params) -> dict[str, str | bool | Raw]:
+    return {name: _json(name, value) for name, value in params.items() if value}
+
+
+def _json(name: str, value: str) -> str | bool | Raw:
+    return value == "true" if name in FLAGS else Raw(value.encode()) if name == LEGS else value
 
 
 def flatten(raw: Raw) -> dict[str, str]:

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 from msgspec.json import Decoder, encode
 
-from picaflor.venues.hitbtc import account, charts, market, stops, trading
+from picaflor.venues.hitbtc import account, charts, market, order_lists, stops, trading
 from picaflor.venues.hitbtc.codes import STATUSES, join, judge, part, refuse
 from picaflor.venues.hitbtc.endpoint import Endpoint
 from picaflor.venues.hitbtc.family import of_contracts
@@ -20,7 +20,14 @@ from picaflor.wire.decoding import BAD, BadMessage, refuse_duplicates, why, writ
 from picaflor.wire.net import Headers, Reply, Request
 
 HOST: Final = "api.hitbtc.com"
-ENDPOINTS: Final = (*market.ENDPOINTS, *charts.ENDPOINTS, *stops.ENDPOINTS, *trading.ENDPOINTS, *account.ENDPOINTS)
+ENDPOINTS: Final = (
+    *market.ENDPOINTS,
+    *charts.ENDPOINTS,
+    *stops.ENDPOINTS,
+    *trading.ENDPOINTS,
+    *account.ENDPOINTS,
+    *order_lists.ENDPOINTS,
+)
 JSON: Final = (("Content-Type", "application/json"),)
 ANSWERED: Final[Headers] = (("content-type", "application/json"),)
 NO_SYMBOL: Final = "2001"

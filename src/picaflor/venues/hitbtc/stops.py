@@ -12,6 +12,7 @@ from picaflor.venues.hitbtc import orders, trading
 from picaflor.venues.hitbtc.endpoint import Endpoint
 from picaflor.venues.hitbtc.messages import OrderRow
 from picaflor.venues.hitbtc.params import Params
+from picaflor.venues.hitbtc.placing import asked_place
 from picaflor.venues.hitbtc.words import write_waiter
 from picaflor.wire.reports import OrderReport
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, Stops, stop_of
@@ -80,7 +81,7 @@ def _never(_ask: ReadStops, _stops: Stops) -> object:
 
 
 ENDPOINTS: Final = (
-    Endpoint(PlaceStop, "POST", _ORDER, ask_stop, trading.asked_place, trading.write_placed, trading.read_placed),
+    Endpoint(PlaceStop, "POST", _ORDER, ask_stop, asked_place, trading.write_placed, trading.read_placed),
     Endpoint(AmendStop, "PATCH", _ONE, _ask_amend, trading.asked_amend, trading.write_amending, trading.read_amending),
     Endpoint(
         CancelStop, "DELETE", _ONE, _ask_cancel, trading.asked_cancel, trading.write_cancelling, trading.read_cancelling

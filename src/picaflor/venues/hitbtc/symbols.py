@@ -65,6 +65,7 @@ def read_market(symbol: str, row: SymbolRow) -> Market:
         taker_fee=read_atoms(row.take_rate, signed=True),
         fee_asset=row.fee_currency,
         state=STATES[row.status],
+        timed=True,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from picaflor.domain.orders import OrderType, Side, Tif
 from picaflor.wire.decoding import BadMessage
+from picaflor.wire.lists import Contingency
 from picaflor.wire.reports import OrderReport, OrderStatus
 
 STATUSES: Final = {
@@ -35,13 +36,16 @@ TYPES: Final = {
 # Row 24: of those that wait for a price, whether they are stops; the others take a profit.
 WAITERS: Final = {"stopLimit": True, "stopMarket": True, "takeProfitLimit": False, "takeProfitMarket": False}
 SUSPENDED: Final = "suspended"
-TIFS: Final[dict[str, Tif | None]] = {
-    "GTC": Tif.GTC,
-    "IOC": Tif.IOC,
-    "FOK": Tif.FOK,
-    "Day": None,  # rests until a time that we have no word for
-    "GTD": None,
+TIFS: Final = {"GTC": Tif.GTC, "IOC": Tif.IOC, "FOK": Tif.FOK, "Day": Tif.DAY, "GTD": Tif.GTD}
+# Row 25.
+LISTS: Final = {
+    "allOrNone": Contingency.ALL_OR_NONE,
+    "oneCancelOther": Contingency.ONE_CANCELS,
+    "oneTriggerOther": Contingency.ONE_TRIGGERS,
+    "oneTriggerOneCancelOther": Contingency.ONE_TRIGGERS_ONE_CANCELS,
 }
+LIST_WORDS: Final = {kind: word for word, kind in LISTS.items()}
+TIF_WORDS: Final = {tif: word for word, tif in TIFS.items()}
 REPORTS: Final = frozenset({"status", "new", "suspended", "trade", "replaced", "canceled", "expired", "rejected"})
 POST_ONLY: Final = "post_only"
 EXPIRED: Final = "expired"
@@ -82,6 +86,12 @@ def read_tif(word: str, kind: OrderType) -> Tif | None:
 def read_rises(word: str, side: Side) -> bool:
     """Row 24: a stop to buy and a profit of a sale wait for a price that rises."""
     return WAITERS[word] is (side is Side.BUY)
+
+
+def read_contingency(word: str) -> Contingency:
+    if word not in LISTS:
+        raise BadMessage(f"no contingency: {word[:40]!r}")
+    return LISTS[word]
 
 
 def write_type(kind: OrderType) -> str:

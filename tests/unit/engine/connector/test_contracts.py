@@ -14,7 +14,7 @@ from picaflor.domain.orders import Cause, Hold, MarginMode, OrderType, Side
 from picaflor.engine.connector.contracts import EVERY_NS, RETRY_NS, TAKEN_KEPT, Contracts
 from picaflor.engine.connector.desk import Errand, Result
 from picaflor.engine.connector.setup import Wanted
-from picaflor.wire.asks import Ask, Orders, ReadClosedOrders
+from picaflor.wire.asks import Ask, Fills, Orders, ReadClosedOrders, ReadFills
 from picaflor.wire.contracts import (
     FundingReport,
     MarginSetup,
@@ -29,7 +29,7 @@ from picaflor.wire.contracts import (
     Tiers,
 )
 from picaflor.wire.net import NoAnswer
-from picaflor.wire.reports import OrderReport, OrderStatus, PositionReport, TickerReport
+from picaflor.wire.reports import FillReport, OrderReport, OrderStatus, PositionReport, PotReport, TickerReport
 from picaflor.wire.stream import Channel, OrdersFrame, PositionsFrame, TickersFrame, Topic
 from picaflor.wire.venue import Venue
 from tests.unit.engine.connector.conftest import NOW, SECOND
@@ -180,3 +180,34 @@ def test_a_position_keeps_the_margin_mode_that_a_later_report_leaves_out(stage: 
     stage.answer(ReadPositions(), Positions((structs.replace(row, margin_mode=None),)), NOW + 1)
     (view,) = stage.contracts.positions.all()
     assert view.margin_mode is MarginMode.ISOLATED
+
+
+def fill(no: str, at_ns: int = NOW) -> FillReport:
+    return FillReport(X, no, "9", Side.SELL, 100 * ONE, ONE, at_ns=at_ns, liquidates=True)
+
+
+def test_where_fills_say_what_was_taken_over_they_are_asked_for_and_told_once(stage: Stage) -> None:
+    stage.desk.asks.clear()
+    stage.contracts.heard(PositionsFrame((), whole=False, liquidated=(X,)), NOW)
+    ask = stage.desk.asks.pop()
+    assert isinstance(ask, ReadFills)
+    told = Fills((fill("1"), structs.replace(fill("2"), liquidates=False), fill("3", NOW - 1)))
+    for purpose, ours in (("liquidations", True), ("inquiry", False)):
+        assert stage.contracts.answered(Errand(ask, purpose, NOW), told, NOW) is ours
+    (event,) = [event for event in stage.events if isinstance(event, Liquidated)]
+    assert event.venue_id == "9"
+
+
+def test_an_isolated_contract_is_traded_with_what_its_account_has(venue: Venue, market: Market) -> None:
+    row = replace(venue, product="FUTURES", features=venue.features | {"pots"})
+    wanted = Wanted(margin_mode=MarginMode.ISOLATED)
+    contracts = Contracts(row, wanted, Asked(), list[Event]().append)  # type: ignore[arg-type]
+    assert contracts.free(X, 1_000) == 0
+    pot = PotReport(X, "USDT", 90, orders=20, positions=30)
+    contracts.heard(PositionsFrame((), pots=(pot,)), NOW)
+    assert contracts.free(X, 1_000) == 40
+    contracts.heard(PositionsFrame((), whole=False, pots=(structs.replace(pot, orders=0),)), NOW)
+    assert contracts.free(X, 1_000) == 60
+    contracts.heard(PositionsFrame(()), NOW)
+    assert contracts.free(X, 1_000) == 0
+    assert Contracts(row, Wanted(), Asked(), list[Event]().append).free(X, 1_000) == 1_000  # type: ignore[arg-type]

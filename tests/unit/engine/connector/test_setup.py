@@ -10,8 +10,9 @@ import pytest
 from picaflor.domain.orders import Hold, MarginMode, PositionMode
 from picaflor.engine.connector.setup import AGAIN_NS, BLOCKED_NS, Setups, Wanted
 from picaflor.wire.asks import Ask, Refused
-from picaflor.wire.contracts import Agreed, MarginSetup, ReadSetup, SetLeverage, SetMarginMode, SetPositionMode
+from picaflor.wire.contracts import Agreed, MarginSetup, ReadSetup, SetLeverage, SetMarginMode, SetPositionMode, SetPot
 from picaflor.wire.net import NoAnswer
+from picaflor.wire.reports import PotReport
 from picaflor.wire.venue import Venue
 from tests.unit.engine.connector.conftest import NOW
 
@@ -129,3 +130,35 @@ def test_an_order_says_its_leverage_where_that_is_asked_for(venue: Venue) -> Non
     said = replace(contracts, features=contracts.features | {"leverage_by_order"})
     assert Wanted(ONEWAY, ISOLATED, 5).with_orders(said) == (ISOLATED, 5)
     assert Wanted().with_orders(venue) == (None, 0)
+
+
+def potted(wanted: Wanted) -> tuple[Setups, Asked]:
+    desk = Asked()
+    made = Setups(wanted, desk, mode_by_order=True, pots=True)  # type: ignore[arg-type]
+    made.open(X, NOW)
+    made.tick(NOW)
+    assert desk.asks.pop() == ReadSetup(X, wanted.margin_mode)
+    return made, desk
+
+
+def test_the_account_of_an_isolated_contract_is_opened_with_what_was_said() -> None:
+    wanted = Wanted(ONEWAY, ISOLATED, 5, isolated=70)
+    made, desk = potted(wanted)
+    ask = ReadSetup(X, ISOLATED)
+    made.answered(ask, Refused("20032", "Margin account not found"), NOW)
+    assert desk.asks.pop() == SetPot(X, 70, 5)
+    other = found(margin_mode=ISOLATED, leverage=9, pot=PotReport(X, "USDT", 65, leverage=9))
+    made.answered(ask, other, NOW)
+    assert desk.asks.pop() == SetPot(X, 65, 5)
+    assert made.missing() == ["setup of XUSDT"]
+    made.answered(ask, found(margin_mode=ISOLATED, pot=PotReport(X, "USDT", 65, leverage=5)), NOW)
+    assert (made.missing(), desk.asks) == ([], [])
+
+
+def test_an_account_that_nobody_has_money_for_shuts_the_gate_and_says_so() -> None:
+    made, desk = potted(Wanted(ONEWAY, ISOLATED, 5))
+    made.answered(ReadSetup(X, ISOLATED), Refused("20032", "Margin account not found"), NOW)
+    assert desk.asks == []
+    (missing,) = made.missing()
+    assert "nobody said how much" in missing
+    assert made.due() == NOW + BLOCKED_NS

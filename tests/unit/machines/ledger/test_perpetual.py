@@ -350,3 +350,60 @@ def test_a_mark_is_positive(price: int):
 def test_a_deposit_is_not_negative():
     with pytest.raises(ValueError, match="negative"):
         account().deposit("USDT", -1)
+
+
+# pots: an account for each isolated contract
+
+
+def pot(ledger: PerpetualLedger) -> int | None:
+    return ledger.line(PAIR).pot
+
+
+def test_a_pot_is_filled_from_the_wallet_and_alone_stands_for_its_contract():
+    ledger = account()
+    ledger.set_pot(PAIR, A("300"))
+    assert (ledger.available("USDT"), ledger.isolated("USDT")) == (A("700"), A("300"))
+    ledger.rest(1, PAIR, Resting(NET, B, 1_000, 2_000))
+    assert ledger.available("USDT") == A("700")
+    with pytest.raises(Short):
+        ledger.check(PAIR, Resting(NET, B, 1_000, 1_000))
+    with pytest.raises(NotAllowed):
+        ledger.set_pot(PAIR, 0)
+    with pytest.raises(Short):
+        ledger.set_pot(PAIR, A("201"))
+    with pytest.raises(NotAllowed):
+        ledger.set_margin_mode(PAIR, MarginMode.CROSS)
+    ledger.set_pot(PAIR, A("202"))
+    ledger.drop(1, PAIR)
+    ledger.set_pot(PAIR, 0)
+    assert (pot(ledger), ledger.line(PAIR).mode, ledger.available("USDT")) == (None, MarginMode.CROSS, A("1000"))
+
+
+def test_profit_fees_and_funding_go_through_the_pot_and_the_books_agree():
+    entries: list[Entry] = []
+    ledger = PerpetualLedger(listener=entries.append)
+    ledger.list_terms(Terms(MARKET, TIERS))
+    ledger.deposit("USDT", A("1000"))
+    ledger.set_leverage(PAIR, 10)
+    ledger.set_pot(PAIR, A("200"))
+    ledger.fill(PAIR, B, 1_000, 1_000, A("1"), "USDT")
+    ledger.settle_funding(PAIR, A("0.001"), A("1000"), "f")
+    assert pot(ledger) == A("198")
+    ledger.fill(PAIR, S, 1_100, 1_000, A("1.1"), "USDT")
+    assert (pot(ledger), ledger.wallet("USDT")) == (A("296.9"), A("1096.9"))
+    assert sum(entry.change for entry in entries) == ledger.wallet("USDT")
+    assert sum(entry.held for entry in entries) == ledger.isolated("USDT")
+
+
+def test_a_pot_is_lost_and_no_more_than_it():
+    ledger = account()
+    ledger.set_pot(PAIR, A("120"))
+    ledger.fill(PAIR, B, 1_000, 1_000)
+    brink = ledger.liquidation_price(PAIR)
+    assert brink is not None
+    ledger.set_mark(PAIR, brink + A("1"))
+    assert ledger.liquidated() == []
+    ledger.set_mark(PAIR, A("800"))
+    assert ledger.liquidated() == [(PAIR, NET)]
+    ledger.liquidate(PAIR, 800)
+    assert (pot(ledger), ledger.wallet("USDT")) == (0, A("880"))

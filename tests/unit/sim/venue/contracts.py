@@ -14,7 +14,7 @@ from picaflor.sim.venue.listing import contract_listing
 from picaflor.sim.venue.orders import VenueAccount, VenueOrder
 from picaflor.venues import load
 from picaflor.wire.asks import Place, Placed, Refused
-from picaflor.wire.venue import PlainKeys
+from picaflor.wire.venue import PlainKeys, Venue
 
 A = read_atoms
 SECOND = 1_000_000_000
@@ -24,8 +24,8 @@ VENUE = load("bitget_perpetual")
 
 
 class House:
-    def __init__(self) -> None:
-        self.floor = ContractFloor(VENUE, contract_listing(VENUE, 3), 1_000)
+    def __init__(self, venue: Venue = VENUE, first_no: int = 1_000) -> None:
+        self.floor = ContractFloor(venue, contract_listing(venue, 3), first_no)
         self.clearing = Clearing(self.floor, None, {})
         self.answers = ContractAnswers(self.floor)
         self.now_ns = NOW
@@ -37,7 +37,7 @@ class House:
     def ask(self, who: VenueAccount, side: Side, size: str, price: str = "", **more: Any) -> Placed | Refused:
         place = Place(
             symbol=more.pop("symbol", BTC),
-            client_id=more.pop("name", f"n{self.floor.next_no()}"),
+            client_id=more.pop("name", f"named{self.floor.next_no()}"),
             side=side,
             type=OrderType.LIMIT if price else OrderType.MARKET,
             size=A(size),

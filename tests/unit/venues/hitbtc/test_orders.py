@@ -65,7 +65,9 @@ def test_how_an_order_stands(changes: dict[str, object], status: OrderStatus, re
 
 def test_an_order_of_somebody_who_knows_more_kinds_than_we_do_still_counts() -> None:
     day = orders.read_order(row(time_in_force="Day"))
-    assert (day.type, day.tif) == (OrderType.LIMIT, None)
+    assert (day.type, day.tif) == (OrderType.LIMIT, Tif.DAY)
+    over = orders.read_order(row(time_in_force="Day", post_only=True, status="expired"))
+    assert (over.status, over.reason) == (OrderStatus.EXPIRED, "expired")
     stop = orders.read_order(row(type="stopMarket"))
     assert (stop.type, stop.price) == (OrderType.MARKET, None)
 

@@ -34,7 +34,7 @@ def test_a_path_of_ours_holds_the_name() -> None:
     "request_",
     [
         Request("GET", "", "/api/3/spot/order/"),
-        Request("POST", "", "/api/3/spot/order/list"),
+        Request("POST", "", "/api/3/spot/order/lists"),
         Request("GET", "", "/"),
         Request("GET", "", ""),
         Request("GET", "", "/api/2/public/symbol"),
