@@ -138,7 +138,10 @@ async def view(exchange: Any, kind: str) -> dict[str, Any]:
     if exchange.id == "bitmart":
         worth, rows = exchange.market(PAIRS[kind])["contractSize"], [row["info"] for row in rows]
         open_ = sum((Decimal(row["unrealized_pnl"]) for row in rows), Decimal(0))
-        money = {row["currency"]: [number(Decimal(row["equity"]) - open_)] for row in balance["info"]["data"]}
+        # What is owned and what is open are cut after sixteen decimals, each for itself.
+        money = {
+            row["currency"]: [number(round(Decimal(row["equity"]) - open_, 14))] for row in balance["info"]["data"]
+        }
         told = [size for row in rows if (size := Decimal(row["position_amount"]) * Decimal(str(worth)))]
         return {"orders": sorted(order["id"] for order in orders), "money": money, "positions": sides(told)}
     # What is not booked yet moves with the mark, and without it the rest is the wallet.
@@ -178,10 +181,11 @@ async def run(hello: dict[str, Any], kind: str, seed: int, calls: int) -> dict[s
     caller = Caller(exchange, kind, seed)
     for _ in range(calls):
         await caller.call()
-    for _ in range(40):  # the crowd may fill one, or move the mark, between two looks
+    for turn in range(40):  # the crowd may fill one, or move the mark, between two looks
         seen, after = await view(exchange, kind), truth(hello, kind)
         if seen == after:
             break
+        await asyncio.sleep(turn % 7 / 10)  # or the mark moves between the same two questions each time
     await exchange.close()
     return {"counts": dict(caller.counts), "seen": seen, "ledger": after}
 
