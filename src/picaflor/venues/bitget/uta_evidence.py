@@ -38,6 +38,13 @@ UNIFIED: Final = """
     answers null; the list of those that wait has no pages and no symbol; rows name `posSide`, and that they name the side
     of a trigger order is inferred from the stream; that `qty` may be left out of a change, too
     | pages; ccxt; others | doc, stranger, inferred | 048 051 084
+135 | GET instruments, tickers, orderbook, fills, candles, history-candles, current-fund-rate, history-fund-rate,
+    position-tier, open-interest under /api/v3/market, /api/v3/account/all-fee-rate | answered for strangers, and not asked:
+    the classic data is the same; the book in numbers; bars of six hours and more, which begin at midnight UTC+8, are
+    refused here | pages; ccxt | doc, stranger | 037 038 039 047 049 052 054
+136 | ccxt 4.5.90 on unified accounts | does not know 25204 (an ExchangeError and no OrderNotFound), makes fees that were
+    paid negative on requests, sends coin as `qty` of a market buy of spot, and asks the classic endpoints for transfers and
+    the margin mode: seen on the emulated house, whose suite holds it | ccxt 4.5.90 | stranger | –
 133 | codes of contracts 25567, 25236 | 25567 for a quantity off the grid, 25236 for an order that does not fit the holding
     mode: which code says what is inferred from where the tables of codes list them | code tables | inferred | –
 131 | GET /api/v3/account/info | `permType` read-only or read-and-write; `permissions`: uta_mgt, uta_trade, withdraw and

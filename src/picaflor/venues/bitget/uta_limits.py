@@ -6,6 +6,7 @@ import string
 from typing import Final
 
 from picaflor.venues.bitget import codes, limits
+from picaflor.venues.bitget.uta_market import RATES
 from picaflor.wire.asks import (
     PUBLIC,
     Amend,
@@ -42,10 +43,10 @@ OWN: Final[dict[type, tuple[str, int, str]]] = {
     ReadClosedOrders: ("v3/trade/history-orders", 20, "key"),
     ReadFills: ("v3/trade/fills", 20, "key"),
 }
-PER_SECOND: Final = {ask: row for ask, row in limits.PER_SECOND.items() if ask in PUBLIC} | OWN
+PER_SECOND: Final = {ask: row for ask, row in limits.PER_SECOND.items() if ask in PUBLIC} | RATES | OWN
 LIMITS: Final = (
     limits.OVERALL,
-    *(Limit(name, count, limits.SECOND, scope) for name, count, scope in PER_SECOND.values()),
+    *(Limit(name, count, limits.SECOND, scope) for name, count, scope in dict.fromkeys(PER_SECOND.values())),
 )
 COSTS: Final = {ask: Cost((("overall", 1), (name, 1))) for ask, (name, _, _) in PER_SECOND.items()}
 

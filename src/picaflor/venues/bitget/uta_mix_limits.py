@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from picaflor.venues.bitget import limits, mix_limits, uta_limits
+from picaflor.venues.bitget.uta_market import RATES
 from picaflor.wire.asks import PUBLIC, Ask
 from picaflor.wire.contracts import (
     AddMargin,
@@ -32,9 +33,9 @@ _OWN: Final[dict[type, tuple[str, int, str]]] = uta_limits.OWN | {
     CancelStop: ("v3/trade/cancel-strategy-order", 10, "key"),
     ReadStops: ("v3/trade/strategy-orders", 20, "key"),
 }
-PER_SECOND: Final[dict[type, tuple[str, int, str]]] = {
-    ask: row for ask, row in mix_limits.PER_SECOND.items() if ask in PUBLIC
-} | _OWN
+PER_SECOND: Final[dict[type, tuple[str, int, str]]] = (
+    {ask: row for ask, row in mix_limits.PER_SECOND.items() if ask in PUBLIC} | RATES | _OWN
+)
 LIMITS: Final = (
     limits.OVERALL,
     *(Limit(name, count, limits.SECOND, scope) for name, count, scope in dict.fromkeys(PER_SECOND.values())),

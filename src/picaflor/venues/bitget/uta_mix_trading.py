@@ -14,6 +14,7 @@ from picaflor.venues.bitget.uta_batches import batches
 from picaflor.venues.bitget.uta_changes import changes
 from picaflor.venues.bitget.uta_family import TRADE, Family
 from picaflor.venues.bitget.uta_key_rights import RIGHTS
+from picaflor.venues.bitget.uta_market import of_contracts
 from picaflor.venues.bitget.uta_trading import ask_sized, asked_words
 from picaflor.venues.bitget.uta_wallet import balances
 from picaflor.wire.asks import Place
@@ -85,5 +86,6 @@ ENDPOINTS: Final = (
     *FAMILY.endpoints(),
     *batches(FAMILY, ask_place, asked_place),
     *changes(FAMILY),
+    *of_contracts(FAMILY),
     RIGHTS,
 )

@@ -13,6 +13,7 @@ from picaflor.venues.bitget.uta_batches import batches
 from picaflor.venues.bitget.uta_changes import changes
 from picaflor.venues.bitget.uta_family import TRADE, Family
 from picaflor.venues.bitget.uta_key_rights import RIGHTS
+from picaflor.venues.bitget.uta_market import of_spot
 from picaflor.venues.bitget.uta_wallet import balances
 from picaflor.venues.bitget.words import read_self_trade, read_side, read_type, write_force, write_type
 from picaflor.wire.asks import Place
@@ -91,5 +92,6 @@ ENDPOINTS: Final = (
     *FAMILY.endpoints(),
     *batches(FAMILY, ask_place, asked_place),
     *changes(FAMILY),
+    *of_spot(FAMILY),
     RIGHTS,
 )
