@@ -6,7 +6,7 @@ import string
 from typing import Final
 
 from picaflor.venues.bitget import codes, limits
-from picaflor.venues.bitget.uta_market import RATES
+from picaflor.venues.bitget.uta_market_asks import RATES
 from picaflor.wire.asks import (
     PUBLIC,
     Amend,

@@ -20,12 +20,24 @@ from picaflor.venues.bitget.mix_market import write_change, write_maybe
 from picaflor.venues.bitget.mix_words import PRODUCT
 from picaflor.venues.bitget.params import BadParameter, Params, moment, need, number
 from picaflor.venues.bitget.uta_family import ACCOUNT, Family
+from picaflor.venues.bitget.uta_market_asks import (
+    AllFees,
+    Bars,
+    Book,
+    Funding,
+    FundingRates,
+    Interest,
+    Markets,
+    MarketTickers,
+    MarketTrades,
+    OtherMarkets,
+    PositionTiers,
+)
 from picaflor.venues.bitget.uta_orders import SPOT
 from picaflor.wire.asks import (
     Candles,
     ReadBook,
     ReadCandles,
-    ReadListing,
     ReadMarkets,
     ReadTickers,
     ReadTrades,
@@ -36,7 +48,6 @@ from picaflor.wire.contracts import (
     Fees,
     FundingHistory,
     FundingReport,
-    ReadFees,
     ReadFunding,
     ReadFundingHistory,
     ReadTiers,
@@ -56,50 +67,6 @@ _STATES: Final = {
     MarketState.CANCEL_ONLY: "limit_open",
     MarketState.HALTED: "offline",
 }
-
-
-class Markets(ReadMarkets, frozen=True, tag=True, tag_field="noun"):
-    """Asked in this way, and so to be answered: of the asks below the same."""
-
-
-class MarketTickers(ReadTickers, frozen=True, tag=True, tag_field="noun"):
-    pass
-
-
-class Interest(ReadTickers, frozen=True, tag=True, tag_field="noun"):
-    pass
-
-
-class Book(ReadBook, frozen=True, tag=True, tag_field="noun"):
-    pass
-
-
-class MarketTrades(ReadTrades, frozen=True, tag=True, tag_field="noun"):
-    pass
-
-
-class Bars(ReadCandles, frozen=True, tag=True, tag_field="noun"):
-    pass
-
-
-class Funding(ReadFunding, frozen=True, tag=True, tag_field="noun"):
-    pass
-
-
-class FundingRates(ReadFundingHistory, frozen=True, tag=True, tag_field="noun"):
-    pass
-
-
-class PositionTiers(ReadTiers, frozen=True, tag=True, tag_field="noun"):
-    pass
-
-
-class AllFees(ReadFees, frozen=True, tag=True, tag_field="noun"):
-    pass
-
-
-class OtherMarkets(ReadListing, frozen=True, tag=True, tag_field="noun"):
-    pass
 
 
 class Instrument(Struct, kw_only=True):
@@ -149,22 +116,6 @@ class Ticker(Struct, kw_only=True):
     fundingRate: str
     openInterest: str
     ts: str
-
-
-# Row 40. What spot has not, it is not asked.
-RATES: Final[dict[type, tuple[str, int, str]]] = {
-    Markets: ("v3/market/instruments", 20, "ip"),
-    OtherMarkets: ("v3/market/instruments", 20, "ip"),
-    MarketTickers: ("v3/market/tickers", 20, "ip"),
-    Interest: ("v3/market/open-interest", 20, "ip"),
-    Book: ("v3/market/orderbook", 20, "ip"),
-    MarketTrades: ("v3/market/fills", 20, "ip"),
-    Bars: ("v3/market/candles", 20, "ip"),
-    Funding: ("v3/market/current-fund-rate", 20, "ip"),
-    FundingRates: ("v3/market/history-fund-rate", 20, "ip"),
-    AllFees: ("v3/account/all-fee-rate", 3, "key"),
-    PositionTiers: ("v3/market/position-tier", 20, "ip"),
-}
 
 
 def _unasked(_ask: object) -> Params:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from picaflor.venues.bitget import limits, mix_limits, uta_limits
-from picaflor.venues.bitget.uta_market import RATES
+from picaflor.venues.bitget.uta_market_asks import RATES
 from picaflor.wire.asks import PUBLIC, Ask
 from picaflor.wire.contracts import (
     AddMargin,

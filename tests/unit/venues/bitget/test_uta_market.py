@@ -11,8 +11,9 @@ import pytest
 from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import TriggerBy
-from picaflor.venues.bitget import uta_market as m
+from picaflor.venues.bitget import uta_market_asks as m
 from picaflor.venues.bitget import uta_mix_rest, uta_rest
+from picaflor.venues.bitget.uta_market import HOUR
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
 from picaflor.wire.net import Reply, Request
@@ -108,7 +109,7 @@ def test_each_row_of_ours_has_all_that_theirs_has() -> None:
     assert (
         golden("039")["resultList"][0].keys() == told(uta_mix_rest, m.FundingRates("B"), rate)["resultList"][0].keys()
     )
-    funding = told(uta_mix_rest, m.Funding("B"), c.FundingReport("B", A("0.1"), 1, 8 * m.HOUR, 1))[0]
+    funding = told(uta_mix_rest, m.Funding("B"), c.FundingReport("B", A("0.1"), 1, 8 * HOUR, 1))[0]
     assert golden("038")[0].keys() - funding.keys() == {"minFundingRate", "maxFundingRate"}
     assert funding["fundingRateInterval"] == "8"
 
