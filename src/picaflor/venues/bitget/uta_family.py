@@ -83,6 +83,14 @@ class Family:
             return refuse("25204", "Order does not exist")
         return uta_orders.write_order(page.rows[0], self.category)
 
+    def _read_order(self, ask: ReadOrder, data: Raw, _at_ns: int) -> Orders:
+        """Ids are those of all markets: one of another family may have the same name."""
+        told = _ORDER.decode(data)
+        row = uta_orders.read_order(told)
+        if not is_meant(ask, row) or not uta_orders.is_of(told, self.category):
+            raise BadMessage("the reply tells of another order")
+        return Orders((row,))
+
     # rows 124 and 125: pages, newest first, with a cursor of the venue's
 
     def _ask_page(self, ask: ReadOpenOrders | ReadClosedOrders | ReadFills) -> dict[str, str]:
@@ -134,7 +142,7 @@ class Family:
 
     def endpoints(self) -> tuple[Endpoint, ...]:
         row, orders = self.row, (self._write_orders, self._read_orders)
-        by_id_alone = (_ask_order, _asked_order, self._write_order, _read_order)
+        by_id_alone = (_ask_order, _asked_order, self._write_order, self._read_order)
         return (
             row(ReadFees, "GET", ACCOUNT + "fee-rate", self._ask_fees, self._asked_fees, _write_fees, _read_fees),
             Endpoint(
@@ -181,13 +189,6 @@ def _ask_order(ask: ReadOrder) -> Params:
 
 def _asked_order(params: Params) -> ReadOrder:
     return ReadOrder(params.get("symbol", ""), *asked_id(params))
-
-
-def _read_order(ask: ReadOrder, data: Raw, _at_ns: int) -> Orders:
-    row = uta_orders.read_order(_ORDER.decode(data))
-    if not is_meant(ask, row):
-        raise BadMessage("the reply tells of another order")
-    return Orders((row,))
 
 
 def asked_limit(params: Params) -> int:

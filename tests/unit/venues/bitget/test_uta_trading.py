@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Side
-from picaflor.venues.bitget.uta_rest import read_answer, read_ask, write_ask
+from picaflor.venues.bitget.uta_rest import read_answer, read_ask, write_answer, write_ask
 from picaflor.wire import asks as a
 from picaflor.wire.net import Reply, Request
+from picaflor.wire.reports import OrderReport, OrderStatus
 
 
 def asked(body: bytes, path: str = "/api/v3/trade/place-order") -> object:
@@ -54,3 +56,13 @@ def test_an_answer_that_names_another_order_proves_nothing() -> None:
     assert isinstance(read_answer(a.Place("B", "x", Side.BUY, OrderType.LIMIT, 1, 1), other), a.Unclear)
     nothing = Reply(200, b'{"code":"00000","msg":"success","data":{}}')
     assert isinstance(read_answer(a.CancelAll("B"), nothing), a.Unclear)
+
+
+def test_an_order_of_contracts_that_has_the_same_name_is_not_ours() -> None:
+    """Ids are those of all markets of the account."""
+    ask = a.ReadOrder("", "x")
+    order = OrderReport("B", "7", "x", OrderStatus.OPEN, Side.BUY, OrderType.LIMIT, 0, 10**36, 10**36)
+    answered = write_answer(ask, a.Orders((order,)), 0)
+    assert isinstance(read_answer(ask, answered), a.Orders)
+    other = replace(answered, body=answered.body.replace(b'"SPOT"', b'"USDT-FUTURES"'))
+    assert isinstance(read_answer(ask, other), a.Unclear)
