@@ -1,6 +1,7 @@
 """`./run prove soak VENUE[:KIND] [--minutes M] [--speed X] [--seed N]`: a long life over real sockets.
 
-An emulated house and a connector for each of its rows run on one clock that goes X times as fast; a strategy trades a
+An emulated house and, of each kind of account that it has, a customer with a connector for each of its rows run on one
+clock that goes X times as fast; a strategy trades a
 little of everything, and faults of every kind are drawn all the while. When it is over, and all is at rest, orders,
 fills, balances and positions of ours are held against the venue's own, to the last digit.
 A fault of which there were fewer than fifty fails (in shorter runs: fewer in proportion). Both sides remember little,
@@ -24,7 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from picaflor.app.build import build_engine
-from picaflor.app.emulate import hosts_of, make_exchange, rows_of
+from picaflor.app.emulate import hosts_of, made_up_keys, make_exchange, rows_of
+from picaflor.app.emulated_files import Customer
 from picaflor.app.plan import ConnectorPlan, RunPlan, write_plan
 from picaflor.domain.events import Filled
 from picaflor.domain.orders import Fill
@@ -85,15 +87,29 @@ RATES = FaultRates(
 )
 
 
-class Soak:
-    def __init__(self, venue: str, minutes: float, speed: int, seed: int, folder: Path) -> None:
-        self.minutes, self.seed, self.folder = minutes, seed, folder
-        self.clock, self.speed = Clock(speed=speed), speed
-        house, self.kind = named(venue)
-        first, *others = rows_of(house)
-        self.exchange, self.keys = make_exchange(first, seed, others=others, kept=KEPT, account_kind=self.kind)
-        self.rows = list(self.exchange.floors)
+class House:
+    """One emulated house with a customer of each kind of account, or of the one that is named."""
+
+    def __init__(self, venue: str, speed: int, seed: int) -> None:
+        name, only = named(venue)
+        first, *others = rows_of(name)
+        self.kinds = [only] if only else ["", *first.account_kinds]
+        customers = [Customer(made_up_keys(first, seed + n), {}, kind=kind) for n, kind in enumerate(self.kinds)]
+        self.exchange, _ = make_exchange(first, seed, others=others, kept=KEPT, customers=customers)
         self.exchange.faults = Faults(RATES, seed)
+        self.clock = Clock(speed=speed)
+        self.hosts = hosts_of(first, *others)
+
+
+class Soak:
+    """The life of one customer."""
+
+    def __init__(self, house: House, no: int, minutes: float, speed: int, seed: int, folder: Path) -> None:
+        self.minutes, self.seed, self.folder = minutes, seed, folder
+        self.clock, self.speed = house.clock, speed
+        self.kind, self.no, self.exchange = house.kinds[no - 1], no, house.exchange
+        self.keys = self.exchange.floor.accounts[no].keys
+        self.rows = list(self.exchange.floors)
         self.plan = RunPlan(
             tuple(
                 ConnectorPlan(name, (PAIR,), seed + n, n * IDS, (n + 1) * IDS, account_kind=self.kind)
@@ -106,10 +122,7 @@ class Soak:
         self.rss: list[tuple[float, int]] = []  # minutes, KiB
         self.traded = {name: array("q") for name in self.rows}  # number and order of each fill that the venue made
 
-    async def run(self) -> int:
-        server = EmulatorPump(self.exchange, self.clock)
-        addresses = await server.start(hosts_of(*map(load, self.rows)))
-        hosts = {host: address for host, address in addresses.items() if host != "control"}
+    async def run(self, hosts: dict[str, str]) -> int:
         journal = JournalWriter(self.folder / "journal", write_plan(self.plan))
         load_kernels()
         engine = build_engine(self.plan, journal, fast_books=COMPILED)
@@ -130,7 +143,6 @@ class Soak:
             quiet = await self._wind_down(pump)
         finally:
             await pump.close()
-            await server.close()
             journal.close()
         if pump.failed is not None:
             raise pump.failed
@@ -170,7 +182,7 @@ class Soak:
     def _drain(self, engine: Engine) -> None:
         for name, traded in self.traded.items():
             last = traded[-2] if traded else 0
-            fills = self.exchange.floors[name].accounts[1].fills
+            fills = self.exchange.floors[name].accounts[self.no].fills
             fresh = list(takewhile(lambda fill, last=last: int(fill.trade_id) > last, reversed(fills)))  # type: ignore[misc]
             assert len(fresh) < KEPT, "fills were forgotten before they were counted"
             for fill in reversed(fresh):
@@ -181,7 +193,7 @@ class Soak:
                 self.counts[type(event).__name__] += 1
 
     def _accounts(self) -> list[VenueAccount]:
-        return [floor.accounts[1] for floor in self.exchange.floors.values()]
+        return [floor.accounts[self.no] for floor in self.exchange.floors.values()]
 
     # when all is at rest
 
@@ -193,7 +205,7 @@ class Soak:
             self.counts["sockets opened"] += kind == Kind.OUT and b'"OpenSocket"' in payload
         for row in self.plan.connectors:
             floor = self.exchange.floors[row.venue]
-            account = floor.accounts[1]
+            account = floor.accounts[self.no]
             keeper, fills = self._remember(row, records)
             story = f"{row.venue}: "
             told = {(int(fill.trade_id), int(fill.venue_id)) for fill in fills}
@@ -274,7 +286,7 @@ class Soak:
             del kinds[FrameFault.CHECKSUM.value]  # there is nothing to be wrong
         orders = sum(account.accepted for account in self._accounts())
         fills = sum(map(len, self.traded.values())) // 2
-        print("\ncounts")
+        print(f"\ncounts of the {self.kind or 'usual'} account")
         for name, count in sorted((*self.counts.items(), *((f"fault: {k}", n) for k, n in kinds.items()))):
             print(f"  {name:36}{count:10d}")
         slope = _slope(self.rss[len(self.rss) // 3 :])
@@ -322,7 +334,24 @@ def main() -> int:
     with suppress(ImportError):
         from uvloop import new_event_loop as factory
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner(loop_factory=factory) as runner:
-        return runner.run(Soak(told.venue, told.minutes, told.speed, told.seed, Path(folder)).run())
+        return runner.run(live(told, Path(folder)))
+
+
+async def live(told: argparse.Namespace, folder: Path) -> int:
+    """All customers at once; each proves what is its own."""
+    house = House(told.venue, told.speed, told.seed)
+    server = EmulatorPump(house.exchange, house.clock)
+    addresses = await server.start(house.hosts)
+    hosts = {host: address for host, address in addresses.items() if host != "control"}
+    lives = []
+    for n in range(len(house.kinds)):
+        home = folder / str(n)
+        home.mkdir()
+        lives.append(Soak(house, n + 1, told.minutes, told.speed, told.seed + 10 * n, home))
+    try:
+        return max(await asyncio.gather(*(each.run(hosts) for each in lives)))
+    finally:
+        await server.close()
 
 
 if __name__ == "__main__":
