@@ -135,15 +135,20 @@ def with_digest(plan: RunPlan, digest: str) -> RunPlan:
 
 
 def named(venue: str) -> tuple[str, str]:
-    """A row, and of its accounts a kind that is not its own: bitget:unified."""
-    name, _, kind = venue.partition(":")
+    """A row, and of its accounts a kind that is not its own: bitget:unified. What stands behind a slash is a family."""
+    name, _, kind = venue.partition("/")[0].partition(":")
     return name, kind
+
+
+def pair_of(venue: str, base: str = "BTC") -> str:
+    """Of the row, or of its family of contracts: bitget_perpetual/USDC."""
+    return f"{base}-{venue.partition('/')[2] or 'USDT'}"
 
 
 def spoken(venue: str) -> Venue:
     """The record of a row, as accounts of the kind that stands behind its name speak it."""
     name, kind = named(venue)
-    return load(name).spoken_by(kind)
+    return load(name).spoken_by(kind).for_pairs(pair_of(venue))
 
 
 def with_kinds(rows: Mapping[str, str]) -> dict[str, str]:
@@ -156,6 +161,13 @@ def with_kinds(rows: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def with_families(rows: Mapping[str, str]) -> dict[str, str]:
+    """Each row, and behind it once more for each further family of contracts."""
+    return {
+        f"{name}{end}": where for name, where in rows.items() for end in ("", *(f"/{q}" for q in spoken(name).families))
+    }
+
+
 def make_world(
     venue: str = "bitget",
     seed: int = 1,
@@ -165,7 +177,7 @@ def make_world(
     wire: Wire | None = None,
     crowd: CrowdConfig | None = None,
     symbols: int = 3,
-    pairs: tuple[str, ...] = ("BTC-USDT",),
+    pairs: tuple[str, ...] = (),
     private: bool = True,
     bars: tuple[BarsWanted, ...] = (),
     others: tuple[str, ...] = (),
@@ -176,25 +188,27 @@ def make_world(
     edition: str = "",
     beside: tuple[SeatPlan, ...] = (),
     seat_limits: SeatLimits | None = None,
+    domain: str = "live",
 ) -> World:
     """`others`: further rows of the same house; each has a connector of its own, and all meet one exchange. `setup`: of
     contracts, as a connector's plan has it: position_mode, margin_mode, leverage. `books_every_ns`: 0, as usual.
     `edition`: of the house's software, where it is not the record's. `beside`: further controllers on the same account.
     """
-    venue, account_kind = named(venue)
+    pairs, house = pairs or (pair_of(venue),), load(named(venue)[0]).for_pairs(pair_of(venue))
+    (venue, account_kind), maker = named(venue), {"pair": pairs[0]} if maker is None else maker
     more = [load(name) for name in others]
-    house = load(venue).editions[edition] if edition else load(venue)
+    house = house.editions[edition] if edition else house
     exchange, keys = make_exchange(house, seed, symbols, crowd, more, checksums=checksums, account_kind=account_kind)
+    if domain != "live":  # there its keys are of that domain alone
+        for row in exchange.rows:
+            row.floor.accounts[1].domain = domain
     if books_every_ns:
         exchange.sockets.pace(books_every_ns)
     exchange.faults = Faults(rates or FaultRates(), seed)
-    settings = MAKER if maker is None else maker
-    seats = (SeatPlan("maker", venue, controller, settings, limits=seat_limits or SeatLimits()),) if maker != {} else ()
+    seats = (SeatPlan("maker", venue, controller, maker, limits=seat_limits or SeatLimits()),) if maker != {} else ()
     seats += beside
-    rows = tuple(
-        ConnectorPlan(name, pairs, seed, 0, IDS, private=private, bars=bars, account_kind=account_kind, **(setup or {}))
-        for name in (venue, *others)
-    )
+    how = {"private": private, "bars": bars, "account_kind": account_kind, "domain": domain, **(setup or {})}
+    rows = tuple(ConnectorPlan(name, pairs, seed, 0, IDS, **how) for name in (venue, *others))
     plan = RunPlan(rows, seats, limits or Limits())
     journal = MemoryJournal()
     engine = build_engine(plan, journal)

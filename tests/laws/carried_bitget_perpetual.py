@@ -19,6 +19,7 @@ from picaflor.domain.orders import (
     Tif,
     TriggerBy,
 )
+from picaflor.venues.bitget.mix_words import product_of
 from picaflor.venues.bitget.words import EXPIRIES, POST_ONLY
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
@@ -51,7 +52,8 @@ from picaflor.wire.stream import (
     Unsubscribe,
     Unsubscribed,
 )
-from tests.laws.carried import MS, Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed, symbols
+from tests.laws.carried import MS, Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed
+from tests.laws.carried import symbols as any_symbols
 from tests.laws.carried_bitget import (
     INTERVALS,
     REASONS,
@@ -68,6 +70,7 @@ from tests.laws.carried_bitget import (
 )
 
 PRODUCT = "USDT-FUTURES"
+symbols = any_symbols.filter(lambda symbol: product_of(symbol) == PRODUCT)  # names of the others are theirs
 PUSHED = tuple(cause for cause in Cause if cause is not Cause.STOP)  # which the stream does not tell from a user's
 holds = st.sampled_from(Hold)
 margin_modes = st.sampled_from(MarginMode)

@@ -25,7 +25,7 @@ from picaflor.wire.stream import (
     Unsubscribed,
 )
 from tests.laws import carried_bitget_perpetual as classic
-from tests.laws.carried import Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed, symbols
+from tests.laws.carried import Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed
 from tests.laws.carried_bitget import amended, balances_of
 
 UNIFIED = "unified"
@@ -37,7 +37,7 @@ def watching(place: a.Place, by: TriggerBy) -> a.Place:
     return replace(place, attached=tuple(replace(each, by=by) for each in place.attached))
 
 
-PRODUCT = classic.PRODUCT
+PRODUCT, symbols = classic.PRODUCT, classic.symbols
 # Of a deleveraging and of what was triggered there is no word.
 CAUSES = (Cause.USER, Cause.LIQUIDATION, Cause.SETTLEMENT)
 balance_rows = balances_of(maybe_zero)

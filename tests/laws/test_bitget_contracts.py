@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct, structs
 from msgspec.structs import replace
 
 from picaflor.domain.orders import Hold, Side
+from picaflor.venues import load
 from picaflor.venues.bitget import mix_orders, mix_positions, mix_rest, stop_rows
 from picaflor.venues.bitget.mix_words import opens
-from picaflor.wire.asks import Place, PlaceMany
+from picaflor.wire.asks import Ask, Place, PlaceMany, ReadListing, ReadTime
 from picaflor.wire.reports import FillReport, OrderReport, PositionReport
+from picaflor.wire.rights import ReadKeyRights
 from picaflor.wire.stops import PlaceStop, StopReport
+from tests.laws import carried_bitget_perpetual as classic
+from tests.laws import carried_bitget_perpetual_unified as unified
 from tests.laws.carried_bitget_perpetual import batches, fills, places, positions, pushed, pushed_stops, queried, stops
 from tests.laws.carried_bitget_perpetual import waiting as listed
 from tests.laws.examples import examples
@@ -70,3 +78,34 @@ def test_a_position_is_understood_in_both_places(position: PositionReport) -> No
 def test_a_stop_is_understood_in_both_places(stop: StopReport, told: StopReport) -> None:
     assert stop_rows.read_plan(stop_rows.write_plan(stop)) == stop
     assert stop_rows.read_plan_push(stop_rows.write_plan_push(told)) == told
+
+
+def of_family(value: Any, product: str, suffix: str) -> Any:
+    """The same, of a contract of another family."""
+    if isinstance(value, tuple):
+        return tuple(of_family(each, product, suffix) for each in value)
+    if not isinstance(value, Struct):
+        return value
+    changes = {name: of_family(getattr(value, name), product, suffix) for name in value.__struct_fields__}
+    if changes.get("symbol"):
+        changes["symbol"] += suffix
+    return structs.replace(value, **changes)
+
+
+@pytest.mark.parametrize("kind", ["classic", "unified"])
+@pytest.mark.parametrize(("quote", "suffix"), [("USDC", "PERP"), ("USD", "USD")])
+def test_what_is_asked_of_another_family_is_understood_there(kind: str, quote: str, suffix: str) -> None:
+    row = load("bitget_perpetual").spoken_by(kind)
+    family, carried = row.families[quote], {"classic": classic, "unified": unified}[kind]
+
+    @examples(60)
+    @given(carried.CARRIED.asks)
+    def law(ask: Ask) -> None:
+        asked = of_family(ask, family.product, suffix)
+        request = family.rest.write_ask(asked)
+        if isinstance(asked, ReadListing | ReadTime | ReadKeyRights):
+            return  # of other families, and of everybody
+        assert family.rest.knows(request)
+        assert family.rest.read_ask(request) == asked
+
+    law()

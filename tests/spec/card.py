@@ -6,11 +6,13 @@ nothing, so that what trades is what the card says; the stranger is another cust
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from picaflor.app.emulate import funds_of
 from picaflor.domain.events import BalanceChanged, Event, Filled, OrderChanged, OrderState, OrderView
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import read_atoms
@@ -19,6 +21,7 @@ from picaflor.engine.instructions import CancelByHand, PlaceByHand
 from picaflor.engine.records import Kind, read_outward
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.position import entry
+from picaflor.machines.ledger.terms import Terms
 from picaflor.sim.venue.contract_reports import shown
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.floor import Floor
@@ -29,7 +32,7 @@ from picaflor.wire.asks import Ask, Place, Placed, ReadBalances, Refused
 from picaflor.wire.port import SendCall, SendRequest
 from picaflor.wire.venue import PlainKeys, Venue
 from tests.checker import asked_by
-from tests.worlds import SECOND, World, make_world, with_kinds
+from tests.worlds import SECOND, World, make_world, pair_of, with_families, with_kinds
 from tests.worlds import spoken as load
 
 __all__ = [
@@ -52,6 +55,8 @@ ALL = {
     name: where for name, where in TABLE.items() if not load(name).twin_of
 }  # a twin is its first row, with other hosts
 ROWS = with_kinds(ALL)
+if os.environ.get("PICAFLOR_CARDS") == "all":  # `./run prove cards`; the suite plays some of them, in test_families
+    ROWS = with_families(ROWS)
 CONTRACTS = {name: where for name, where in ROWS.items() if load(name).kind == "perpetual"}
 PAIR = "BTC-USDT"
 LEVERAGE = 20
@@ -93,6 +98,7 @@ class Card:
 
     def __init__(self, venue: str, **how: Any) -> None:
         given: dict[str, Any] = {"maker": {}, "crowd": QUIET, "symbols": 1, **how}
+        self.pair = given["pairs"][0] if given.get("pairs") else pair_of(venue)
         if load(venue).product:
             given.setdefault("setup", {"leverage": LEVERAGE})
             _only_modes(load(venue), given["setup"])
@@ -105,7 +111,9 @@ class Card:
             crowd._lots *= 100
         self.stranger: VenueAccount = self.world.exchange.open_account(
             PlainKeys("stranger", "s" * 16, "p"),
-            {"USDT": read_atoms("1000000")} | ({} if self.row.product else {"BTC": read_atoms("20")}),
+            {"USDT": read_atoms("1000000")} | ({} if self.row.product else {"BTC": read_atoms("20")})
+            if not self.row.family
+            else {coin: 10 * atoms for coin, atoms in funds_of(self.row).items()},
         )
 
     # where things are
@@ -130,8 +138,17 @@ class Card:
 
     @property
     def market(self) -> Market:
-        market: Market = self.connector.markets[PAIR]
+        market: Market = self.connector.markets[self.pair]
         return market
+
+    @property
+    def coin(self) -> str:
+        """What a contract settles in, or what a coin is paid with."""
+        return self.market.settle or self.market.quote
+
+    def worth(self, ticks: int, lots: int) -> int:
+        """In the coin that a contract settles in."""
+        return Terms(self.market).value(ticks * self.market.tick.atoms, lots)
 
     @property
     def now_ns(self) -> int:
@@ -139,11 +156,11 @@ class Card:
 
     @property
     def bid(self) -> int:
-        return int(self.connector.book(PAIR).top().bid)
+        return int(self.connector.book(self.pair).top().bid)
 
     @property
     def ask(self) -> int:
-        return int(self.connector.book(PAIR).top().ask)
+        return int(self.connector.book(self.pair).top().ask)
 
     @property
     def middle(self) -> int:
@@ -196,12 +213,13 @@ class Card:
         type: OrderType = OrderType.LIMIT,
         tif: Tif = Tif.GTC,
         quote: int = 0,
-        pair: str = PAIR,
+        pair: str = "",
         hold: Hold = Hold.NET,
         reduce_only: bool = False,
         lasts_ns: int = 0,
     ) -> str:
         """The order's client id."""
+        pair = pair or self.pair
         order = PlaceByHand(self.world.venue, pair, side, lots, ticks, type, tif, quote, reduce_only, hold, lasts_ns)
         self.world.tell(order)
         self.world.drain()
@@ -276,7 +294,7 @@ class Card:
             return Hold.NET
         assert isinstance(who.ledger, PerpetualLedger)
         opens, shrinks = (Hold.LONG, Hold.SHORT) if side is Side.BUY else (Hold.SHORT, Hold.LONG)
-        return shrinks if who.ledger.line(PAIR).reducible(shrinks, side) >= lots else opens
+        return shrinks if who.ledger.line(self.pair).reducible(shrinks, side) >= lots else opens
 
     # positions
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from picaflor.app.emulate import funds_of
 from picaflor.domain.events import BalanceChanged
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Side, Tif
 from picaflor.wire.asks import ReadBalances
 from tests.spec.card import LEVERAGE, ROWS, ready
-from tests.worlds import MAKER, make_world
+from tests.worlds import make_world, pair_of
 
 rows = pytest.mark.parametrize("venue", ROWS)
 
@@ -17,21 +18,22 @@ rows = pytest.mark.parametrize("venue", ROWS)
 @rows
 def test_a1_totals_and_what_is_free_of_them(venue: str) -> None:
     card = ready(venue)
-    total = card.connector.total("USDT")
-    assert total == card.connector.free("USDT") == read_atoms("100000")
+    coin, cash = card.coin, funds_of(card.row)
+    total = card.connector.total(coin)
+    assert total == card.connector.free(coin) == cash[coin]
     ticks = card.bid - 1_000
     card.place(Side.BUY, 50_000, ticks)
     card.rest()
-    held = card.market.notional(ticks, 50_000) // (LEVERAGE if card.row.product else 1)
-    assert card.connector.total("USDT") == total
-    assert held <= total - card.connector.free("USDT") <= held + held // 50  # some venues hold the fee as well
+    held = card.worth(ticks, 50_000) // (LEVERAGE if card.row.product else 1)
+    assert card.connector.total(coin) == total
+    assert held <= total - card.connector.free(coin) <= held + held // 50  # some venues hold the fee as well
     card.books_agree()
 
 
 @rows
 def test_a2_an_asset_gone_from_the_next_report_is_gone(venue: str) -> None:
     card = ready(venue)
-    coin = "USDT" if card.row.product else "ETH"
+    coin = card.coin if card.row.product else "ETH"
     had = card.account.balance(coin).free
     assert card.connector.total(coin) == had > 0
     card.account.ledger.withdraw(coin, had)  # moved elsewhere, without a push
@@ -61,16 +63,18 @@ def test_a3_stream_and_rest_agree_at_rest(venue: str) -> None:
 @rows
 def test_a3_a_balance_push_that_was_lost_is_made_good_by_the_next_question(venue: str) -> None:
     card = ready(venue)
-    card.account.ledger.deposit("USDT", read_atoms("777"))
-    card.until(lambda: card.connector.total("USDT") == read_atoms("100777"), 70)
+    card.account.ledger.deposit(card.coin, read_atoms("777"))
+    there = funds_of(card.row)[card.coin] + read_atoms("777")
+    card.until(lambda: card.connector.total(card.coin) == there, 70)
 
 
 @rows
 def test_a4_what_is_free_is_never_negative(venue: str) -> None:
-    world = make_world(venue, seed=4, maker={**MAKER, "quote_notional": read_atoms("45000")})
+    world = make_world(venue, seed=4, maker={"pair": pair_of(venue), "quote_notional": read_atoms("45000")})
     world.run(120)
     changes = [event for event in world.seen if isinstance(event, BalanceChanged)]
     assert len(changes) > 50
     assert all(change.free >= 0 and change.held >= 0 for change in changes)
-    coin, few = ("USDT", "55000") if world.connector.venue.product else ("BTC", "1.5")
+    row = world.connector.venue
+    coin, few = (row.family or "USDT", "55000") if row.product and "inverse" not in row.features else ("BTC", "1.5")
     assert min(change.free for change in changes if change.asset == coin) < read_atoms(few)

@@ -14,7 +14,7 @@ from picaflor.wire.asks import Place, ReadBalances, ReadMarkets
 from picaflor.wire.contracts import ReadTiers
 from picaflor.wire.net import Reply
 from picaflor.wire.reports import Listing
-from tests.spec.card import ALL, PAIR, ROWS, SECOND, SLOW, Card, Denied, ready
+from tests.spec.card import ALL, ROWS, SECOND, SLOW, Card, Denied, ready
 
 rows = pytest.mark.parametrize("venue", ROWS)
 markets = pytest.mark.parametrize("venue", ALL)  # what all kinds of account share
@@ -94,7 +94,7 @@ def test_b2_all_tradable_pairs_are_mapped_and_one_bad_row_spoils_no_other(venue:
     spoil(card, *SPOILED[venue])
     card.until_open()
     mapped: dict[str, Market] = card.connector.markets
-    assert {pair for pair, m in mapped.items() if m.state is MarketState.OPEN} == {PAIR, "C003-USDT", "C004-USDT"}
+    assert {pair for pair, m in mapped.items() if m.state is MarketState.OPEN} == {card.pair, "C003-USDT", "C004-USDT"}
     assert mapped["PEPE-USDT"].state is MarketState.HALTED
     assert [
         s.detail

@@ -16,7 +16,7 @@ from picaflor.sim.venue.faults import RequestFault
 from picaflor.sim.venue.orders import VenueOrder
 from picaflor.wire.asks import Cancel, Place
 from picaflor.wire.reports import FillReport
-from tests.spec.card import PAIR, ROWS, SECOND, Card, Denied, only, ready
+from tests.spec.card import ROWS, SECOND, Card, Denied, only, ready
 
 rows = pytest.mark.parametrize("venue", ROWS)
 S = OrderState
@@ -222,7 +222,7 @@ def test_o12_partial_fills_then_a_cancel_keep_what_was_filled_and_release_the_re
     ledger = card.account.ledger
     if isinstance(ledger, PerpetualLedger):
         assert ledger.wallet("USDT") == before - card.paid("USDT")
-        assert not ledger.line(PAIR).orders
+        assert not ledger.line(card.pair).orders
     else:
         paid = card.market.notional(card.order(name).ticks or 0, 1_200) + card.paid("USDT")
         assert (ledger.held("USDT"), ledger.free("USDT")) == (0, before - paid)
@@ -340,7 +340,7 @@ def test_o19_an_order_made_elsewhere_on_the_account_shows_as_external(venue: str
     order = card.elsewhere(Side.BUY, 2_000, card.middle)
     card.run(2)
     (view,) = card.live()
-    assert (view.origin, view.venue_id, view.lots, view.pair) == (Origin.EXTERNAL, str(order.no), 2_000, PAIR)
+    assert (view.origin, view.venue_id, view.lots, view.pair) == (Origin.EXTERNAL, str(order.no), 2_000, card.pair)
     card.by_stranger(Side.SELL, 2_000, view.ticks or 0, Tif.IOC)
     card.rest()
     assert card.live() == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from picaflor.app.emulate import funds_of
 from picaflor.app.profit import FillSums
 from picaflor.domain.events import (
     FeeKnown,
@@ -23,6 +24,7 @@ from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.sim.venue.clearing import Clearing
 from picaflor.sim.venue.contract_prices import Prices
 from picaflor.sim.venue.faults import RequestFault
+from picaflor.sim.venue.wallets import deposit
 from picaflor.wire.contracts import (
     FundingHistory,
     ReadBills,
@@ -35,13 +37,17 @@ from picaflor.wire.contracts import (
     SetPot,
 )
 from picaflor.wire.stream import Channel
-from tests.spec.card import CONTRACTS, PAIR, SECOND, Card, Denied, carries, ready
+from tests.spec.card import CONTRACTS, SECOND, Card, Denied, carries, ready
+from tests.worlds import pair_of
 from tests.worlds import spoken as load
 
 rows = pytest.mark.parametrize("venue", CONTRACTS)
 modes = pytest.mark.parametrize("mode", PositionMode)
 S = OrderState
-FUNDS = read_atoms("100000")
+
+
+def funds(card: Card) -> int:
+    return funds_of(card.row)[card.coin]
 
 
 def ledger(card: Card) -> PerpetualLedger:
@@ -76,8 +82,8 @@ def own(card: Card, side: Side) -> Hold:
 
 def held(card: Card, hold: Hold = Hold.NET) -> int:
     if hold is Hold.NET:
-        return int(card.connector.net_lots(PAIR))
-    return int(card.connector.extra.contracts.positions.lots(PAIR, hold))
+        return int(card.connector.net_lots(card.pair))
+    return int(card.connector.extra.contracts.positions.lots(card.pair, hold))
 
 
 def trade(card: Card, side: Side, lots: int, hold: Hold = Hold.NET, reduce_only: bool = False) -> str:
@@ -101,10 +107,10 @@ def profit_agrees(card: Card) -> None:
                 sums.add_money(event)
     theirs = ledger(card)
     marks = {(card.world.venue, market.pair): theirs.line(market.pair).mark for market in card.floor.markets.values()}
-    booked, open_ = sums.changes().get("USDT", 0), sums.unrealised(marks.get)
-    assert booked == theirs.wallet("USDT") - FUNDS
+    booked, open_ = sums.changes().get(card.coin, 0), sums.unrealised(marks.get)
+    assert booked == theirs.wallet(card.coin) - funds(card)
     assert open_ is not None
-    assert booked + open_ == theirs.equity("USDT") - FUNDS
+    assert booked + open_ == theirs.equity(card.coin) - funds(card)
 
 
 def drive(card: Card, price: int) -> None:
@@ -138,7 +144,7 @@ def test_p1_both_sides_of_a_hedge_stand_beside_each_other(venue: str) -> None:
     card = ready(venue, setup={"position_mode": PositionMode.HEDGE, "leverage": 10})
     trade(card, Side.BUY, 300, Hold.LONG)
     trade(card, Side.SELL, 200, Hold.SHORT)
-    assert (held(card, Hold.LONG), held(card, Hold.SHORT), card.connector.net_lots(PAIR)) == (300, -200, 100)
+    assert (held(card, Hold.LONG), held(card, Hold.SHORT), card.connector.net_lots(card.pair)) == (300, -200, 100)
     card.books_agree()
     profit_agrees(card)
 
@@ -208,7 +214,7 @@ def test_p1_p2_where_nothing_is_net_a_net_wish_closes_what_it_can_and_opens_othe
     card.rest()
     trade(card, Side.SELL, 100)  # of which only half is there to close
     assert (held(card, Hold.LONG), held(card, Hold.SHORT)) == (200, -100)
-    assert (card.theirs(rests).place.hold, card.connector.net_lots(PAIR)) == (Hold.LONG, 100)
+    assert (card.theirs(rests).place.hold, card.connector.net_lots(card.pair)) == (Hold.LONG, 100)
     card.books_agree()
     profit_agrees(card)
 
@@ -251,7 +257,7 @@ def test_p3_a_position_mode_that_cannot_be_set_shuts_the_gate_with_the_venues_wo
 def test_p4_leverage_and_margin_mode_are_as_wished(venue: str, margin: MarginMode) -> None:
     pots = "pots" in load(venue).features and margin is MarginMode.ISOLATED
     card = ready(venue, setup={"margin_mode": margin, "leverage": 7, "isolated_margin": 20_000 * ONE})
-    line, hold = ledger(card).line(PAIR), own(card, Side.BUY)
+    line, hold = ledger(card).line(card.pair), own(card, Side.BUY)
     assert (line.mode, line.times(hold)) == (margin, 7)
     assert len(card.asked(SetPot if pots else SetLeverage)) == 1
     assert line.pot == (20_000 * ONE if pots else None)
@@ -259,10 +265,10 @@ def test_p4_leverage_and_margin_mode_are_as_wished(venue: str, margin: MarginMod
     assert len(card.asked(SetMarginMode)) == (margin is MarginMode.ISOLATED and apart)
     ticks = card.bid - 100
     contracts, symbol = card.connector.extra.contracts, card.market.symbol
-    before = contracts.free(symbol, card.connector.free("USDT"))
+    before = contracts.free(symbol, card.connector.free(card.coin))
     card.place(Side.BUY, 700, ticks)
     card.rest()
-    tied, worth = before - contracts.free(symbol, card.connector.free("USDT")), card.market.notional(ticks, 700)
+    tied, worth = before - contracts.free(symbol, card.connector.free(card.coin)), card.worth(ticks, 700)
     assert worth // 7 <= tied <= worth // 7 + worth // 1_000
     card.books_agree()
     trade(card, Side.BUY, 700)
@@ -285,7 +291,7 @@ def test_p4_a_margin_mode_that_cannot_be_set_shuts_the_gate_with_the_venues_word
 def test_p4_each_side_of_an_isolated_hedge_has_its_leverage(venue: str) -> None:
     wanted = {"position_mode": PositionMode.HEDGE, "margin_mode": MarginMode.ISOLATED, "leverage": 7}
     card = ready(venue, setup=wanted)
-    line = ledger(card).line(PAIR)
+    line = ledger(card).line(card.pair)
     assert (line.times(Hold.LONG), line.times(Hold.SHORT)) == (7, 7)
     trade(card, Side.SELL, 100, Hold.SHORT)
     card.books_agree()
@@ -294,8 +300,8 @@ def test_p4_each_side_of_an_isolated_hedge_has_its_leverage(venue: str) -> None:
 @rows
 def test_p4_margin_that_is_not_there_is_seen_here_and_nothing_is_sent(venue: str) -> None:
     card = ready(venue, setup={"leverage": 2})
-    lots = 2 * FUNDS // card.market.notional(card.ask, 1)
-    with pytest.raises(Denied, match=r"margin: .* USDT needed"):
+    lots = 2 * funds(card) // card.worth(card.ask, 1)
+    with pytest.raises(Denied, match=rf"margin: .* {card.coin} needed"):
         card.place(Side.BUY, lots, card.ask)
     name = card.place(Side.BUY, lots * 99 // 100, card.bid)
     card.rest()
@@ -330,7 +336,7 @@ def test_p5_funding_its_rate_its_time_and_each_payment_once(venue: str, mode: Po
     bills = {bill.bill_id: bill.amount for bill in card.account.bills if bill.kind == Movement.FUNDING}
     assert {event.bill_id: event.atoms for event in told} == bills
     assert len(told) == len(bills), "a payment was told twice"
-    assert {event.pair for event in told} == {PAIR}
+    assert {event.pair for event in told} == {card.pair}
     assert sum(bills.values()) == sum(slot.funding for _, _, slot in ledger(card).positions()) != 0
     card.books_agree()
     profit_agrees(card)
@@ -396,9 +402,12 @@ def test_p6_mark_and_index_are_the_venues(venue: str) -> None:
 
 @rows
 def test_p7_sizes_are_exact_also_of_a_coin_with_twelve_decimals(venue: str) -> None:
-    pair = "PEPE-USDT"
-    card = ready(venue, setup={"leverage": 10}, symbols=3, pairs=(PAIR, pair))
+    pair = pair_of(venue, "PEPE")
+    card = ready(venue, setup={"leverage": 10}, symbols=3, pairs=(pair_of(venue), pair))
     market = card.connector.markets[pair]
+    if market.settle == market.base:
+        deposit(card.floor, card.account.no, market.base, read_atoms("8000000000"), card.now_ns)
+        card.until(lambda: card.connector.free(market.base) > 0, 70)
     ticks = card.connector.book(pair).top().ask
     card.place(Side.BUY, 10_000_001, ticks, pair=pair)
     card.rest()
@@ -419,7 +428,7 @@ def test_p8_a_position_whose_margin_is_gone_is_taken_over(venue: str, side: Side
     card.rest()
     (position,) = card.connector.extra.contracts.positions.all()
     hold = own(card, side)
-    theirs = ledger(card).liquidation_price(PAIR, hold)
+    theirs = ledger(card).liquidation_price(card.pair, hold)
     assert theirs is not None
     assert abs(position.liquidation - theirs) < ONE  # as the venue shows it
     brink = theirs // card.market.tick.atoms
@@ -430,7 +439,7 @@ def test_p8_a_position_whose_margin_is_gone_is_taken_over(venue: str, side: Side
     drive(card, brink - 50 * side.sign)
     card.rest()
     (event,) = card.told(Liquidated)
-    assert (event.pair, event.hold, event.lots) == (PAIR, hold, 500)
+    assert (event.pair, event.hold, event.lots) == (card.pair, hold, 500)
     assert held(card) == 0
     assert card.order(rests).state is S.CANCELLED
     card.books_agree()
@@ -441,7 +450,7 @@ def test_p8_a_position_whose_margin_is_gone_is_taken_over(venue: str, side: Side
 def test_p8_a_liquidation_while_away_is_known_afterwards(venue: str) -> None:
     card = ready(venue, setup={"margin_mode": MarginMode.ISOLATED, "leverage": 20, "isolated_margin": 300 * ONE})
     trade(card, Side.BUY, 500)
-    brink = ledger(card).liquidation_price(PAIR, own(card, Side.BUY))
+    brink = ledger(card).liquidation_price(card.pair, own(card, Side.BUY))
     assert brink is not None
     card.world.joint.cut(True)
     drive(card, brink // card.market.tick.atoms - 50)
@@ -478,7 +487,7 @@ def test_p10_a_position_that_is_gone_at_the_venue_is_gone_here(venue: str) -> No
     trade(card, Side.BUY, 500)
     topics = card.conn(private=True).topics
     topics.pop(next(topic for topic in topics if topic.channel is Channel.POSITIONS))
-    ledger(card).fill(PAIR, Side.SELL, card.bid, 500, hold=own(card, Side.BUY))  # closed without a word
+    ledger(card).fill(card.pair, Side.SELL, card.bid, 500, hold=own(card, Side.BUY))  # closed without a word
     asked = len(card.asked(ReadPositions))
     card.until(lambda: held(card) == 0, 70)
     assert len(card.asked(ReadPositions)) == asked + 1

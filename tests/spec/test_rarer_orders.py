@@ -15,7 +15,7 @@ from picaflor.engine.amending import Rarer, amend
 from picaflor.sim.venue.faults import RequestFault
 from picaflor.wire.asks import Amend, AmendMany, CancelMany, Place, PlaceMany
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
-from tests.spec.card import ALL, PAIR, ROWS, Card, carries, only, ready
+from tests.spec.card import ALL, ROWS, Card, carries, only, ready
 from tests.worlds import spoken as load
 
 rows = pytest.mark.parametrize("venue", ROWS)
@@ -83,7 +83,7 @@ def test_o13_an_amendment_whose_answer_is_lost_is_found_out(venue: str, fault: R
     card.world.exchange.faults.order(fault)
     command(card, AmendOrder(name, size(card), card.bid - 90))
     card.run(1)
-    assert card.connector.worst_case(PAIR)[0] >= size(card), "whatever became of it, it counts"
+    assert card.connector.worst_case(card.pair)[0] >= size(card), "whatever became of it, it counts"
     card.run(120)
     card.rest()
     (left,) = card.live()
@@ -116,9 +116,9 @@ def test_o13_what_was_filled_is_not_amended_away(venue: str) -> None:
 def test_o14_several_orders_leave_together_and_each_has_its_own_outcome(venue: str) -> None:
     only(venue, "batch")
     card = ready(venue)
-    near = [Wish(PAIR, Side.BUY, size(card), card.bid - 10 * n) for n in range(1, 4)]
+    near = [Wish(card.pair, Side.BUY, size(card), card.bid - 10 * n) for n in range(1, 4)]
     # Beyond the venue's band, and within ours: it is for the venue to refuse.
-    far = Wish(PAIR, Side.BUY, size(card), card.ask + card.ask * 7 // 100)
+    far = Wish(card.pair, Side.BUY, size(card), card.ask + card.ask * 7 // 100)
     if "batch_whole" in card.row.features:
         code = card.row.refusals["funds"][0]
         card.world.exchange.faults.order_code(code)
@@ -160,7 +160,7 @@ def test_o14_a_batch_whose_answer_is_lost_leaves_all_of_it_unknown_until_it_is_f
     only(venue, "batch")
     card = ready(venue)
     card.world.exchange.faults.order(RequestFault.DROP_REPLY)
-    names = places(card, *(Wish(PAIR, Side.BUY, size(card), card.bid - 10 * n) for n in range(1, 4)))
+    names = places(card, *(Wish(card.pair, Side.BUY, size(card), card.bid - 10 * n) for n in range(1, 4)))
     card.run(90)
     card.rest()
     assert [card.order(name).state for name in names] == [S.OPEN, S.OPEN, S.OPEN]
@@ -223,9 +223,9 @@ def test_o20_a_stop_waits_is_triggered_and_fills(venue: str) -> None:
     has_stops(venue, StopKind.STOP)
     card = ready(venue)
     trigger = card.bid - 30
-    name = stop_of(card, StopWish(PAIR, Side.SELL, size(card), trigger, card.bid - card.bid // 50))
+    name = stop_of(card, StopWish(card.pair, Side.SELL, size(card), trigger, card.bid - card.bid // 50))
     assert len(card.asked(PlaceStop)) == 1
-    assert card.connector.worst_case(PAIR)[1] == size(card), "what waits may sell"
+    assert card.connector.worst_case(card.pair)[1] == size(card), "what waits may sell"
     card.run(5)
     assert stop(card, name).state is StopState.WAITING
     move_last_to(card, trigger)
@@ -250,7 +250,9 @@ def test_o20_one_that_trails_follows_the_price_and_fires_when_it_turns_back(venu
     card.place(Side.BUY, size(card), type=OrderType.MARKET)
     card.rest()
     trigger = card.ask + 40
-    wish = StopWish(PAIR, Side.SELL, size(card), trigger, None, StopKind.TRAILING, TriggerBy.LAST, reduce_only=True)
+    wish = StopWish(
+        card.pair, Side.SELL, size(card), trigger, None, StopKind.TRAILING, TriggerBy.LAST, reduce_only=True
+    )
     name = stop_of(card, replace(wish, trail=ONE * 3 // 100))
     best = trigger + trigger // 50
     for ticks in (trigger, best):
@@ -263,7 +265,7 @@ def test_o20_one_that_trails_follows_the_price_and_fires_when_it_turns_back(venu
     card.run(70)
     ended = stop(card, name)
     assert (ended.state, ended.wish.trail) == (StopState.TRIGGERED, ONE * 3 // 100)
-    assert card.connector.net_lots(PAIR) == 0
+    assert card.connector.net_lots(card.pair) == 0
     card.books_agree()
 
 
@@ -272,7 +274,7 @@ def test_o20_a_stop_whose_answer_is_lost_is_placed_once(venue: str) -> None:
     has_stops(venue, StopKind.STOP)
     card = ready(venue)
     card.world.exchange.faults.order(RequestFault.DROP_REPLY)
-    command(card, PlaceStopOrder(StopWish(PAIR, Side.SELL, size(card), card.bid - 500, card.bid - 600)))
+    command(card, PlaceStopOrder(StopWish(card.pair, Side.SELL, size(card), card.bid - 500, card.bid - 600)))
     card.run(60)
     card.rest()
     (view,) = card.connector.extra.live_stops()
@@ -284,7 +286,7 @@ def test_o20_a_stop_whose_answer_is_lost_is_placed_once(venue: str) -> None:
 def test_o20_a_stop_survives_a_restart(venue: str) -> None:
     has_stops(venue, StopKind.STOP)
     card = ready(venue)
-    name = stop_of(card, StopWish(PAIR, Side.SELL, size(card), card.bid - 500, card.bid - 600))
+    name = stop_of(card, StopWish(card.pair, Side.SELL, size(card), card.bid - 500, card.bid - 600))
     card.world.kill()
     card.until_open()
     card.run(10)
@@ -300,7 +302,7 @@ def test_o21_a_stop_is_amended_and_cancelled(venue: str) -> None:
     has_stops(venue, StopKind.STOP)
     carries(venue, AmendStop)
     card = ready(venue)
-    name = stop_of(card, StopWish(PAIR, Side.SELL, size(card), card.bid - 500, card.bid - 600))
+    name = stop_of(card, StopWish(card.pair, Side.SELL, size(card), card.bid - 500, card.bid - 600))
     trigger, ticks = card.bid - 700, card.bid - 800
     command(card, AmendStopOrder(name, trigger, ticks, size(card)))
     card.rest()
@@ -311,7 +313,7 @@ def test_o21_a_stop_is_amended_and_cancelled(venue: str) -> None:
     card.rest()
     card.run(40)
     assert stop(card, name).state is StopState.CANCELLED
-    assert card.connector.worst_case(PAIR) == (0, 0)
+    assert card.connector.worst_case(card.pair) == (0, 0)
     card.books_agree()
 
 
@@ -320,8 +322,8 @@ def test_o21_what_a_venue_cannot_change_of_a_stop_it_is_not_asked_to(venue: str)
     only(venue, "stops_keep_size")
     only(venue, "fixed_trails")
     card = ready(venue)
-    fixed = StopWish(PAIR, Side.SELL, size(card), card.bid - 500, card.bid - 600)
-    trails = StopWish(PAIR, Side.SELL, size(card), card.ask + 500, None, StopKind.TRAILING, trail=ONE // 100)
+    fixed = StopWish(card.pair, Side.SELL, size(card), card.bid - 500, card.bid - 600)
+    trails = StopWish(card.pair, Side.SELL, size(card), card.ask + 500, None, StopKind.TRAILING, trail=ONE // 100)
     for wish in (fixed, trails):
         name = stop_of(card, wish)
         command(card, AmendStopOrder(name, wish.trigger + 10, wish.ticks, size(card) + (wish is fixed)))
@@ -342,13 +344,15 @@ def test_o22_a_stop_loss_of_all_or_of_a_part_is_cancelled_and_the_position_stays
     card.place(Side.BUY, size(card), type=OrderType.MARKET)
     card.rest()
     lots = 0 if whole else size(card)
-    name = stop_of(card, StopWish(PAIR, Side.SELL, lots, card.bid - 400, kind=StopKind.STOP_LOSS, by=TriggerBy.LAST))
+    name = stop_of(
+        card, StopWish(card.pair, Side.SELL, lots, card.bid - 400, kind=StopKind.STOP_LOSS, by=TriggerBy.LAST)
+    )
     command(card, CancelStopOrder(name))
     card.rest()
     if "stops_by_id" not in card.row.features:
         assert [ask.whole for ask in card.asked(CancelStop) if not ask.among] in ([whole], [])
     assert stop(card, name).state is StopState.CANCELLED
-    assert card.connector.net_lots(PAIR) == size(card)
+    assert card.connector.net_lots(card.pair) == size(card)
 
 
 @pytest.mark.parametrize(
@@ -367,7 +371,7 @@ def test_o22_what_belongs_to_a_position_closes_it_and_goes_with_it(venue: str, k
         card.place(Side.BUY, size(card), type=OrderType.MARKET)
         card.rest()
         away = 400 if kind is StopKind.TAKE_PROFIT else -400
-        wish = StopWish(PAIR, Side.SELL, 0, card.bid + away, kind=kind, by=TriggerBy.LAST)
+        wish = StopWish(card.pair, Side.SELL, 0, card.bid + away, kind=kind, by=TriggerBy.LAST)
         name = stop_of(card, wish)
         if fires:
             move_last_to(card, wish.trigger)
@@ -375,6 +379,6 @@ def test_o22_what_belongs_to_a_position_closes_it_and_goes_with_it(venue: str, k
             card.place(Side.SELL, size(card), type=OrderType.MARKET, reduce_only=True)
         card.rest()
         card.run(130)
-        assert card.connector.net_lots(PAIR) == 0
+        assert card.connector.net_lots(card.pair) == 0
         assert stop(card, name).state is (StopState.TRIGGERED if fires else StopState.CANCELLED)
         card.books_agree()

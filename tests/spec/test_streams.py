@@ -21,7 +21,7 @@ from picaflor.wire.port import CloseSocket, OpenSocket, SendFrame, SendPing
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.stream import Hearing, HearingAll, Nodded, OrdersFrame, Ping, Subscribed
 from picaflor.wire.venue import Continuity, Dialect
-from tests.spec.card import ALL, PAIR, ROWS, SECOND, Card, ready
+from tests.spec.card import ALL, ROWS, SECOND, Card, ready
 
 rows = pytest.mark.parametrize("venue", ROWS)
 markets = pytest.mark.parametrize("venue", ALL)  # what all kinds of account share
@@ -37,7 +37,7 @@ def at_venue(card: Card) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
 
 
 def here(card: Card) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    book = card.connector.book(PAIR)
+    book = card.connector.book(card.pair)
     return book.bids(DEPTH), book.asks(DEPTH)
 
 
@@ -80,7 +80,7 @@ def test_s1_a_subscription_that_nothing_answers_is_not_ready(venue: str) -> None
     if card.row.listen is None:  # else nobody subscribes to it
         assert {"private: orders", "reconcile"} <= set(card.connector.waiting_for())
     assert card.connector.gate.startswith("waiting for")
-    assert card.connector.book(PAIR).trust is not Trust.GOOD
+    assert card.connector.book(card.pair).trust is not Trust.GOOD
     del card.world.exchange.sockets._say  # the venue mends itself
     card.until_open(300)
 
@@ -91,7 +91,7 @@ def test_s1_a_snapshot_that_was_lost_is_asked_for_again(venue: str) -> None:
     losing(card, BookFrame, 1)
     card.run(5)
     replaced = card.row.book.continuity is Continuity.REPLACE  # by the next frame, which is whole
-    assert card.connector.waiting_for() == (() if replaced else (f"book {PAIR}",))
+    assert card.connector.waiting_for() == (() if replaced else (f"book {card.pair}",))
     assert card.until_open() < 10
 
 
@@ -102,9 +102,9 @@ def test_s3_a_snapshot_that_was_lost_after_a_gap_is_asked_for_again(venue: str) 
     card = ready(venue, crowd=BUSY)
     losing(card, BookFrame, 1)
     card.world.exchange.faults.order(FrameFault.DROP, 40)  # book frames are among any forty
-    card.until(lambda: card.connector.book(PAIR).trust is Trust.GAP)
+    card.until(lambda: card.connector.book(card.pair).trust is Trust.GAP)
     card.run(5)
-    assert card.connector.book(PAIR).trust is Trust.GAP
+    assert card.connector.book(card.pair).trust is Trust.GAP
     assert card.until_open() < 10
 
 
@@ -114,7 +114,7 @@ def test_s2_snapshot_and_changes_are_the_venues_book_after_ten_minutes(venue: st
     card.run(600)
     stop_the_crowd(card)
     card.run(2)
-    assert card.connector.book(PAIR).trust is Trust.GOOD
+    assert card.connector.book(card.pair).trust is Trust.GOOD
     assert here(card) == at_venue(card)
     assert len(here(card)[0]) > 10
     changes = sum(mark == Kind.FRAME for mark, _, _ in card.world.journal.lines)
@@ -147,7 +147,7 @@ def test_s3_a_spoiled_book_is_never_shown_as_good_and_comes_back(venue: str, fau
 
     def look() -> bool:
         known.update(pieces(at_venue(card), apart))
-        if card.now_ns >= judged_ns and card.connector.book(PAIR).trust is Trust.GOOD:
+        if card.now_ns >= judged_ns and card.connector.book(card.pair).trust is Trust.GOOD:
             assert known.issuperset(pieces(here(card), apart)), "a book that the venue never had was shown as good"
         return False
 
@@ -168,7 +168,7 @@ def test_s3_a_spoiled_book_is_never_shown_as_good_and_comes_back(venue: str, fau
     whole = card.row.book.continuity is Continuity.REPLACE  # only what cannot be read is doubted
     assert (bad > 0) is (fault is FrameFault.SCRAMBLED if whole else doubted), trusts
     assert card.world.exchange.faults.counts[fault.value] >= 20
-    assert card.connector.book(PAIR).trust is Trust.GOOD
+    assert card.connector.book(card.pair).trust is Trust.GOOD
     stop_the_crowd(card)
     card.run(2)
     assert here(card) == at_venue(card)
@@ -218,7 +218,7 @@ def test_s6_a_silent_socket_is_noticed_in_the_time_that_the_record_says(venue: s
     assert card.now_ns - began <= card.row.heartbeat.silent_after_ns + SECOND
     assert card.connector.gate != ""
     if not private:
-        assert card.connector.book(PAIR).trust in (Trust.CLOSED, Trust.STALE)
+        assert card.connector.book(card.pair).trust in (Trust.CLOSED, Trust.STALE)
     card.until_open()
     assert len(sent(card, OpenSocket)) == 3
 
@@ -237,7 +237,7 @@ def test_s7_the_user_stream_tells_new_partial_full_cancelled_and_balances_withou
     card.run(0.5)
     assert card.states(filled) == [S.SENT, S.OPEN, S.PARTIAL, S.FILLED]
     assert card.states(dropped) == [S.SENT, S.OPEN, S.CANCELLED]
-    coins = {"USDT"} if card.row.product else {"BTC", "USDT"}
+    coins = {card.coin} if card.row.product else {"BTC", "USDT"}
     assert {change.asset for change in card.told(BalanceChanged)} >= coins
     if "fees_later" in card.row.features:
         assert not card.asked(ReadOrder)

@@ -82,7 +82,7 @@ class Stand:
 
     def outside(self) -> Outside:
         reach = self.post.reach
-        venue = self.post.target.venue.spoken_by(self.found.account_kind)
+        venue = self.post.target.venue.spoken_by(self.found.account_kind).for_pairs(self.found.market.pair)
         return Outside(venue, self._keys, reach.hosts, reach.dialler, reach.inside)
 
     def begin(self, connector: Connector, *, cancels: bool, shares: bool) -> None:

@@ -48,7 +48,7 @@ def _with_bars(row: ConnectorPlan, seats: tuple[SeatPlan, ...], made: list[Contr
 
 
 def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
-    venue = load(row.venue).spoken_by(row.account_kind)
+    venue = load(row.venue).spoken_by(row.account_kind).for_pairs(*row.pairs)
     if row.share != 100:
         venue = replace(venue, limits=limits_of(row, venue))
     ids = ClientIds(venue.client_ids, PREFIX, row.bot, range(row.ids_start, row.ids_stop))

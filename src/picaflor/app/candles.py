@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
+from picaflor.app.families import together
 from picaflor.app.meant import unknown
 from picaflor.app.problems import NotFound, Problem, RefusedByVenue, TooLate, Usage
 from picaflor.domain.market import Market
@@ -108,7 +109,8 @@ async def ask_market(venue: Venue, name: str, hosts: Hosts, clock: Clock, dialle
 
 
 async def _market(asker: Asker, venue: Venue, name: str) -> Market:
-    return find_market(_need(await asker.ask(ReadMarkets()), Listing, venue), venue.id, name)
+    said = [await asker.ask(ReadMarkets(), family.rest) for family in venue.every_family()]
+    return find_market(_need(together(said), Listing, venue), venue.id, name)
 
 
 async def fetch(

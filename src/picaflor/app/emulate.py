@@ -28,8 +28,10 @@ from picaflor.wire.venue import PlainKeys, Venue
 PORT_MAX = 65_535
 FUNDS = {"USDT": "100000", "BTC": "2", "ETH": "40", "PEPE": "4000000000"}
 MARGIN = {"USDT": "100000"}  # in the wallet of contracts
+FAMILY_MARGIN = {"USDC": "100000", "BTC": "2", "ETH": "40"}  # in those of further families
 OTHER = "_perpetual"
 SPEED_MAX: Final = 1_000
+FEW: Final = 2  # contracts of each further family
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,15 @@ def make_exchange(
     """`others`: the further rows of the same house. Without `customers` there is one, the seed's, with funds on each
     floor; the keys are the first one's. `now_ns`: when they brought their money; `account_kind`: the seed's own."""
     config = ExchangeConfig(seed=seed, crowd=crowd or CrowdConfig(), checksums=checksums, kept=kept)
-    more = [(other, listing_of(other, symbols)) for other in others]
+    more = [(other, listing_of(other, min(symbols, FEW) if other.family else symbols)) for other in others]
     exchange = Exchange(venue, listing_of(venue, symbols), config, others=more)
     customers = customers or [Customer(made_up_keys(venue, seed), {}, kind=account_kind)]
     for customer in customers:
-        funds = {row.id: customer.funds.get(row.id, funds_of(row)) for row in (venue, *others)}
+        funds = {row.floor: customer.funds.get(row.floor, funds_of(row)) for row in (venue, *others)}
         kind = (
             customer.kind if customer.kind in venue.account_kinds else ""
         )  # where there is one alone, it is the house's
-        account = exchange.open_account(customer.keys, funds[venue.id], funds, now_ns, kind)
+        account = exchange.open_account(customer.keys, funds[venue.floor], funds, now_ns, kind)
         account.rights = customer.rights
     return exchange, customers[0].keys
 
@@ -96,12 +98,16 @@ def made_up_keys(venue: Venue, seed: int) -> PlainKeys:
 
 def funds_of(venue: Venue) -> dict[str, int]:
     amounts = MARGIN if venue.kind == "perpetual" else FUNDS
+    if venue.family:
+        inverse = "inverse" in venue.features
+        amounts = {coin: much for coin, much in FAMILY_MARGIN.items() if (coin != "USDC") is inverse}
     return {asset: read_atoms(amount) for asset, amount in amounts.items()}
 
 
 def rows_of(house: str) -> list[Venue]:
-    """The rows that one emulator of this name serves, the spot market first."""
-    rows = [load(name) for name in (house, house + OTHER) if name in names()]
+    """The rows that one emulator of this name serves, the spot market first, and each family of contracts by itself."""
+    found = (load(name) for name in (house, house + OTHER) if name in names())
+    rows = [family for row in found for family in row.every_family()]
     if house.endswith(OTHER) or not rows:
         houses = sorted({name.removesuffix(OTHER) for name in names()})
         raise NotFound(unknown("venue", house.removesuffix(OTHER), houses))

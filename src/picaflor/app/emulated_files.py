@@ -85,7 +85,7 @@ def _customer(path: Path, row: CustomerRow, rows: Sequence[Venue]) -> Customer:
     kinds = kinds_of(rows[0])
     if row.kind not in kinds:
         raise BadFile(f"{path}: account {name}… is {row.kind!r}: there are {' and '.join(kinds)} ones here")
-    ids = [venue.id for venue in rows]
+    ids = [venue.floor for venue in rows]
     if strange := [each for each in row.funds if each not in ids]:
         raise BadFile(f"{path}: funds of {strange[0]!r}: there are {', '.join(ids)} here")
     try:

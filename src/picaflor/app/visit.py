@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Final, TypeVar
 
 from picaflor.app.candles import find_market
 from picaflor.app.endpoints import BadEndpoint, Reach
+from picaflor.app.families import asked_of_each, asks_of, together
 from picaflor.app.judging import Judge
 from picaflor.app.sharing import Sharing
 from picaflor.app.targets import Target
@@ -57,7 +59,25 @@ class Visit:
         return self._judge.need(await self.ask(ask), kind)
 
     async def ask(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
-        """Where the venue says that the account is of another kind, once more as that kind would ask."""
+        """Where the venue says that the account is of another kind, once more as that kind would ask. What names no market
+        is asked of each family that the row has.
+        """
+        if not asked_of_each(ask) or len(self._families(ask)) == 1:
+            return await self._ask(ask)
+        first, *others = asks_of(ask, len(self._families(ask)))
+        said = [None if first is None else await self._ask(first)]
+        if not isinstance(said[0], Refused):  # it may have told of which kind the account is
+            families = self._families(ask)[1:]
+            said += [
+                None if each is None else await self.asker.ask(each, family.rest)
+                for each, family in zip(others, families, strict=True)
+            ]
+        return together(said)
+
+    def _families(self, ask: Ask) -> Sequence[Venue]:
+        return self.spoken.every_family()
+
+    async def _ask(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
         answer = await self.asker.ask(ask)
         if not isinstance(answer, Refused):
             return answer

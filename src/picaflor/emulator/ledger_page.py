@@ -22,7 +22,7 @@ def ledger_pages(exchange: Exchange) -> list[Page]:
 
 def _customer(exchange: Exchange, account: VenueAccount) -> Page:
     rows = {row_id: _row(floor.accounts[account.no]) for row_id, floor in exchange.floors.items()}
-    first = rows[exchange.venue.id]
+    first = rows[exchange.venue.floor]
     flat = {name: first[name] for name in ("balances", "orders_accepted", "orders_live", "fills")}
     return {"api_key": account.keys.api_key, **flat, "rows": rows}
 

@@ -40,7 +40,7 @@ def change_listing(exchange: Exchange, path: str, body: bytes, now_ns: int) -> d
     if path == "/delist":
         gone = msgspec.json.decode(body, type=Delisted)
         floor = _floor(exchange, gone.row, gone.symbol)
-        exchange.delist(floor.venue.id, gone.symbol, now_ns)
+        exchange.delist(floor.venue.floor, gone.symbol, now_ns)
         return {"symbol": gone.symbol, "state": "delisted"}
     wanted = msgspec.json.decode(body, type=Rules)
     floor = _floor(exchange, wanted.row, wanted.symbol)
@@ -79,7 +79,7 @@ def _changes(wanted: Rules, market: Market) -> dict[str, Any]:
 
 
 def _floor(exchange: Exchange, row: str, symbol: str) -> Floor:
-    floor = exchange.floors.get(row or exchange.venue.id)
+    floor = exchange.floors.get(row or exchange.venue.floor)
     if floor is None:
         raise ValueError(f"there is no row {row!r} here, but {', '.join(exchange.floors)}")
     if symbol not in floor.markets:

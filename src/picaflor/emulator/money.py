@@ -46,7 +46,7 @@ def move_money(exchange: Exchange, path: str, body: bytes, now_ns: int) -> dict[
 
 
 def _floor(exchange: Exchange, row: str) -> Floor:
-    floor = exchange.floors.get(row or exchange.venue.id)
+    floor = exchange.floors.get(row or exchange.venue.floor)
     if floor is None:
         raise ValueError(f"there is no row {row!r} here, but {', '.join(exchange.floors)}")
     return floor

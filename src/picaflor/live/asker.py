@@ -32,7 +32,7 @@ from picaflor.wire.asks import (
 from picaflor.wire.contracts import ClosePosition
 from picaflor.wire.net import NoAnswer, NotSent, Reply
 from picaflor.wire.stops import CancelStop
-from picaflor.wire.venue import Keys, Limit, Venue
+from picaflor.wire.venue import Keys, Limit, Rest, Venue
 
 SECOND: Final = 1_000_000_000
 TIMEOUT_NS: Final = 10 * SECOND
@@ -88,25 +88,25 @@ class Asker:
         self._venue, self._shared = venue, shared
         self._throttle = Throttle(venue.limits, venue.costs, leased=shared is not None)
 
-    async def ask(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
-        """The last outcome when none of the tries brought an answer."""
+    async def ask(self, ask: Ask, rest: Rest | None = None) -> Answer | Refused | Unclear | NotSent | NoAnswer:
+        """The last outcome when none of the tries brought an answer. `rest`: of another family of the row's markets."""
         assert type(ask) not in CHANGING - ONCE_IS_ENOUGH or _only_closes(ask), "what is asked here may be asked again"
         assert self._keys is not None or type(ask) in PUBLIC, "nothing is signed without keys"
-        outcome = await self._once(ask)
+        outcome = await self._once(ask, rest or self._venue.rest)
         for tried in range(1, 1 if _only_closes(ask) else self._tries):
             passes = not isinstance(outcome, Refused) or outcome.kind in _PASSES
             if not isinstance(outcome, Refused | Unclear | NotSent | NoAnswer) or not passes:
                 break
             await self._until(self._clock.now_ns() + tried * SECOND)
-            outcome = await self._once(ask)
+            outcome = await self._once(ask, rest or self._venue.rest)
         return outcome
 
-    async def _once(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
+    async def _once(self, ask: Ask, rest: Rest) -> Answer | Refused | Unclear | NotSent | NoAnswer:
         self._share()
         while again_ns := self._throttle.take(type(ask), self._clock.now_ns()):
             await self._until(again_ns)
             self._share()
-        asked, domain = self._venue.rest.write_ask(ask), self._domain
+        asked, domain = rest.write_ask(ask), self._domain
         request = structs.replace(asked, host=domain.rest, headers=asked.headers + domain.headers)
         if self._keys is not None and type(ask) not in PUBLIC:
             request = self._venue.auth.sign(request, self._keys, self._clock.now_ns() + self.ahead_ns)
@@ -114,7 +114,7 @@ class Asker:
         outcome = await http.send(request, TIMEOUT_NS)
         if not isinstance(outcome, Reply):
             return outcome
-        answer = self._venue.rest.read_answer(ask, outcome)
+        answer = rest.read_answer(ask, outcome)
         if isinstance(answer, Refused) and answer.kind is Refusal.RATE:
             self._throttle.refused(answer.retry_after_ns or None, self._clock.now_ns())
         return answer

@@ -263,6 +263,9 @@ class Venue:
     taker_fee: str
     quote_places: int = 8  # decimals of money in this house, where its listing does not say
     product: str = ""  # the venue's word for this family of markets where sockets are shared; "" for the spot market
+    # Where contracts of one row are asked for by several names: the row as it speaks of each other one, by its quote coin.
+    families: Mapping[str, Venue] = field(default_factory=dict)
+    family: str = ""  # of a further one: that quote coin
     position_modes: tuple[PositionMode, ...] = ()
     margin_modes: tuple[MarginMode, ...] = ()
     stop_kinds: tuple[StopKind, ...] = ()
@@ -312,6 +315,7 @@ class Venue:
     # cancel_final: a cancel of what has ended is answered with the order as it ended
     # fees_later: what is pushed of a trade does not name its fee
     # fills_apart: trades of ours come on a channel of their own, and not with the order
+    # inverse: contracts are margined in their base coin, and win and lose that
     # pages: lists are cut by counted pages; a cursor is the number of one
     features: frozenset[str] = frozenset()
     listen: ListenRule | None = None  # where private sockets are opened by listen keys
@@ -373,6 +377,21 @@ class Venue:
     def kinds(self) -> tuple[Venue, ...]:
         """All ways in which this row is spoken, its own first."""
         return (self, *self.account_kinds.values())
+
+    def every_family(self) -> tuple[Venue, ...]:  # its own first
+        return (self, *self.families.values())
+
+    def for_pairs(self, *pairs: str) -> Venue:
+        """The record as it speaks of these pairs. ValueError: they are of several families."""
+        first, *others = [self.families.get(pair.rpartition("-")[2], self) for pair in pairs] or [self]
+        if any(each is not first for each in others):
+            raise ValueError(f"pairs of several families of {self.id}")
+        return first
+
+    @property
+    def floor(self) -> str:
+        """The name of its floor in an emulated house: the row's, and for a further family its quote coin behind it."""
+        return f"{self.id}-{self.family.lower()}" if self.family else self.id
 
     def through(self, socket: PublicSocket) -> Venue:
         """The record as a client of that socket reads it."""

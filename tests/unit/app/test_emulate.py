@@ -76,7 +76,8 @@ def test_what_is_called_classic_is_the_houses_own_kind_of_account(venue: str) ->
 
 
 def test_one_emulator_serves_all_rows_of_its_house() -> None:
-    assert [row.id for row in rows_of("bitget")] == ["bitget", "bitget_perpetual"]
+    contracts = ["bitget_perpetual", "bitget_perpetual-usdc", "bitget_perpetual-usd"]
+    assert [row.floor for row in rows_of("bitget")] == ["bitget", *contracts]
     with pytest.raises(NotFound, match="did you mean bitget"):
         rows_of("bitget_perpetual")
 
@@ -105,7 +106,7 @@ def test_customers_of_a_file_are_those_that_are_announced(tmp_path: Path) -> Non
 
 
 def test_a_customers_funds_are_its_own_on_each_row() -> None:
-    spot, contracts = rows_of("bitget")
+    spot, contracts, *_ = rows_of("bitget")
     poor = Customer(PlainKeys("ann", "s", "p"), {"bitget": {}, "bitget_perpetual": {"USDT": read_atoms("7.5")}})
     usual = Customer(PlainKeys("bob", "s", "p"), {})
     exchange, keys = make_exchange(spot, 1, others=[contracts], customers=[poor, usual], now_ns=11)
@@ -115,6 +116,16 @@ def test_a_customers_funds_are_its_own_on_each_row() -> None:
     assert [ann.balance("USDT").total, bob.balance("USDT").total] == [read_atoms("7.5"), read_atoms("100000")]
     assert exchange.floor.accounts[1].ledger.assets() == ()
     assert exchange.floor.accounts[2].balance("BTC").total == read_atoms("2")
+
+
+def test_a_customer_of_a_house_has_margin_in_each_family_of_its_contracts() -> None:
+    spot, *others = rows_of("bitget")
+    exchange, _ = make_exchange(spot, 1, others=others)
+    funds = {name: floor.accounts[1].ledger.assets() for name, floor in exchange.floors.items()}
+    assert funds["bitget_perpetual-usdc"] == ("USDC",)
+    assert funds["bitget_perpetual-usd"] == ("BTC", "ETH")
+    names = [list(floor.markets) for floor in exchange.floors.values()]
+    assert names[2:] == [["BTCPERP", "ETHPERP"], ["BTCUSD", "ETHUSD"]]
 
 
 def test_faults_of_a_file_that_is_none_are_told_before_anything_is_served(tmp_path: Path) -> None:

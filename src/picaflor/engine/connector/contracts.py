@@ -14,6 +14,7 @@ from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.connector.part import Tell
 from picaflor.engine.connector.positions import PositionBook
 from picaflor.engine.connector.setup import Setups, Wanted
+from picaflor.machines.ledger.terms import Terms
 from picaflor.wire.asks import Fills, Orders, ReadFills
 from picaflor.wire.contracts import (
     FundingReport,
@@ -320,7 +321,7 @@ class Contracts:
 
     def initial_margin(self, market: Market, ticks: int, lots: int) -> int:
         """Atoms of the settle asset that an order which opens would tie, its fee included: rounded up."""
-        worth = market.notional(ticks, lots)
+        worth = Terms(market).value(ticks * market.tick.atoms, lots)
         return -(-worth // self.setups.leverage(market.symbol)) + worth * market.taker_fee // ONE + 1
 
     def closable(self, pair: str, hold: Hold, sells: bool) -> int:

@@ -14,9 +14,10 @@ from typing import Final
 from msgspec import structs
 
 from picaflor.machines.throttle import Meter
-from picaflor.sim.venue import one_listing
+from picaflor.sim.venue import one_account, one_listing
 from picaflor.sim.venue.calls import Late, spoil
 from picaflor.sim.venue.crowd import CrowdConfig
+from picaflor.sim.venue.environments import RULE, asked_of, fits
 from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFault
 from picaflor.sim.venue.house_rules import refuse
 from picaflor.sim.venue.kinds import holds, in_words_of
@@ -74,7 +75,7 @@ class Exchange:
         for n, (each, listed) in enumerate(((venue, listing), *others)):
             spot = next((row.floor for row in self.rows if row.venue.kind == "spot"), None)
             self.rows.append(furnish(n, each, listed, config.seed, config.crowd, config.kept, spot))
-        self.floors = {row.venue.id: row.floor for row in self.rows}
+        self.floors = {row.venue.floor: row.floor for row in self.rows}
         self.floor = self.rows[0].floor
         self._queued = [floor for floor in self.floors.values() if isinstance(floor, QueuedFloor)]
         self.faults = Faults(rates or FaultRates(), config.seed ^ 0x5EED)
@@ -97,7 +98,7 @@ class Exchange:
         """A customer has an account on every floor, under one number; `funds` are the first one's, `more` the others'.
         `kind`: of account, where the house has several.
         """
-        opened = [row.floor.open_account(keys, (more or {}).get(row.venue.id, {}), now_ns) for row in self.rows[1:]]
+        opened = [row.floor.open_account(keys, (more or {}).get(row.venue.floor, {}), now_ns) for row in self.rows[1:]]
         account = self.floor.open_account(keys, funds, now_ns)
         assert all(each.no == account.no for each in opened)
         for each in (account, *opened):
@@ -112,7 +113,7 @@ class Exchange:
 
     def delist(self, row_id: str, symbol: str, now_ns: int) -> None:
         """A market is taken off the list. Whoever hears its book hears it empty."""
-        row = next(row for row in self.rows if row.venue.id == row_id)
+        row = next(row for row in self.rows if row.venue.floor == row_id)
         clear(row.floor, row.clearing, symbol, now_ns)
         self._flush(now_ns)
         self.sockets.publish(row.venue.product, symbol, now_ns)
@@ -179,7 +180,9 @@ class Exchange:
             unknown = refuse(spoken, "listen key")
             return _write(spoken, ask, self.sockets.listen_keys.answer(account.no, ask, now_ns, unknown), now_ns)
         self._asked = True
-        answer = row.answers.private(account, ask, now_ns)
+        answer = one_account.together(self.rows, spoken, account.no, ask, now_ns)
+        if answer is None:
+            answer = row.answers.private(account, ask, now_ns)
         return _write(spoken, ask, in_words_of(spoken, row.venue, answer), now_ns)
 
     def _public(self, row: Row, ask: Ask, now_ns: int) -> Answer | Refused | None:
@@ -201,6 +204,10 @@ class Exchange:
             account = next((a for a in self.floor.accounts[1:] if a.keys.api_key == asked[0]), None)
             if account is not None and self.kind_of(account) != spoken.account_kind:
                 return refuse(spoken, "other account kind")
+        if asked and RULE in spoken.refusals:
+            account = next((a for a in self.floor.accounts[1:] if a.keys.api_key == asked[0]), None)
+            if account is not None and not fits(account, asked_of(spoken, request)):
+                return refuse(spoken, RULE)
         return keys
 
     def kind_of(self, account: VenueAccount) -> str:

@@ -27,6 +27,7 @@ KINDS = {
     "funds": Refusal.FUNDS,
     "login first": Refusal.AUTH,
     "other account kind": Refusal.AUTH,
+    "environment": Refusal.AUTH,
     "listen key": Refusal.RULE,
     "not found": Refusal.NOT_FOUND,
     "closed": Refusal.CLOSED,

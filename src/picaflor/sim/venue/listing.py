@@ -89,26 +89,28 @@ def ladder(leverage_max: int, tenths: int = 10) -> tuple[Tier, ...]:
 
 
 def contract(venue: Venue, base: str, tick: Grid, lot: Grid, price: str, size: str, leverage: int, band: str) -> Listed:
-    """Quoted and margined in USDT, sized in base coin; limits as the large ones have them, where the listing states any."""
-    stated = bool(venue.stated)
+    """Quoted in the coin of the family, and margined in that or, inverse, in its own; sized in base coin. Limits as the
+    large ones have them, where the listing states any.
+    """
+    stated, inverse, quote = bool(venue.stated), "inverse" in venue.features, venue.family or "USDT"
     market = Market(
         venue=venue.id,
-        pair=f"{base}-USDT",
-        symbol=venue.symbol_shape.format(base=base, quote="USDT", base_lower=base.lower(), quote_lower="usdt"),
+        pair=f"{base}-{quote}",
+        symbol=venue.symbol_shape.format(base=base, quote=quote, base_lower=base.lower(), quote_lower=quote.lower()),
         base=base,
-        quote="USDT",
+        quote=quote,
         tick=tick,
         lot=lot,
-        kind=MarketKind.LINEAR,
-        settle="USDT",
+        kind=MarketKind.INVERSE if inverse else MarketKind.LINEAR,
+        settle=base if inverse else quote,
         contract=Grid(0) if "contracts" in venue.features else None,
         quote_places=venue.quote_places,
         max_lots=lot.read(size) * 60_000 if stated else 0,
         max_market_lots=lot.read(size) * 11_000 if stated else 0,
-        min_notional=read_atoms("5") if stated else 0,
+        min_notional=read_atoms("5") if stated and quote == "USDT" else 0,
         maker_fee=read_atoms(venue.maker_fee),
         taker_fee=read_atoms(venue.taker_fee),
-        fee_asset="USDT" if "fee_in_quote" in venue.features else "",
+        fee_asset=quote if "fee_in_quote" in venue.features else "",
         max_open_orders=200 if stated else 0,
         band_up=read_atoms(band) if stated else 0,
         band_down=read_atoms(band) if stated else 0,

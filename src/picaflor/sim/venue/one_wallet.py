@@ -6,7 +6,7 @@ an order holds is no margin of contracts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from picaflor.machines.ledger.entries import Ref, Why
 from picaflor.machines.ledger.perpetual import PerpetualLedger
@@ -18,21 +18,20 @@ from picaflor.wire.venue import Venue
 class SharedLedger(SpotLedger):
     """A spot ledger whose margin coins lie elsewhere."""
 
-    def __init__(self, own: SpotLedger, contracts: PerpetualLedger) -> None:
+    def __init__(self, own: SpotLedger, contracts: Sequence[PerpetualLedger]) -> None:
         super().__init__(own.listener)
-        self._contracts = contracts
-        self._shared = contracts.settles()
+        self._shared = {asset: ledger for ledger in contracts for asset in sorted(ledger.settles())}
         for asset in own.assets():
             if asset in self._shared:
-                contracts.deposit(asset, own.free(asset))
+                self._shared[asset].deposit(asset, own.free(asset))
             else:
                 self._free[asset] = own.free(asset)
 
     def free(self, asset: str) -> int:
-        return self._contracts.withdrawable(asset) if asset in self._shared else super().free(asset)
+        return self._shared[asset].withdrawable(asset) if asset in self._shared else super().free(asset)
 
     def assets(self) -> tuple[str, ...]:
-        there = (asset for asset in self._contracts.assets() if asset in self._shared)
+        there = (asset for asset, ledger in self._shared.items() if asset in ledger.assets())
         return tuple(sorted({*super().assets(), *there}))
 
     def _move(self, asset: str, free: int, held: int, why: Why, ref: Ref) -> None:
@@ -40,7 +39,7 @@ class SharedLedger(SpotLedger):
             super()._move(asset, free, held, why, ref)
             return
         self._held[asset] = self.held(asset) + held
-        self._contracts.lend(asset, free + held, held, why, ref)
+        self._shared[asset].lend(asset, free + held, held, why, ref)
         self._scribe.write(asset, free + held, why, ref, held)
 
 
@@ -48,7 +47,8 @@ def join(spoken: Venue, spot: VenueAccount, others: Iterable[VenueAccount]) -> N
     """The accounts of one customer on the floors of a house, before any of them has traded; `spoken`: how he speaks."""
     if "one_wallet" not in spoken.features:
         return
-    for contracts in others:
-        if isinstance(spot.ledger, SpotLedger) and isinstance(contracts.ledger, PerpetualLedger):
-            spot.ledger = SharedLedger(spot.ledger, contracts.ledger)
-            spot.purse = contracts
+    purses = [account for account in others if isinstance(account.ledger, PerpetualLedger)]
+    ledgers = [account.ledger for account in purses if isinstance(account.ledger, PerpetualLedger)]
+    if isinstance(spot.ledger, SpotLedger) and ledgers:
+        spot.ledger = SharedLedger(spot.ledger, ledgers)
+        spot.purses = tuple(purses)

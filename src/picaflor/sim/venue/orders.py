@@ -154,7 +154,8 @@ class VenueAccount:
     accepted: int = 0  # orders ever taken: what proves that none was doubled
     rights: tuple[KeyRight, ...] = (KeyRight.READ, KeyRight.TRADE)  # of its key
     kind: str = ""  # of account, where a house has several; "": the house's own
-    purse: VenueAccount | None = None  # where the house has one wallet: the account whose ledger has the margin coins
+    purses: tuple[VenueAccount, ...] = ()  # where the house has one wallet: those whose ledgers have the margin coins
+    domain: str = ""  # live, or testnet: in which its key is good; "": in each
     listed: dict[str, tuple[str, Contingency]] = field(default_factory=dict)  # names of orders that belong to a list
     tier: tuple[int, int] | None = None  # its own rates, maker's and taker's; None: the listing's
 
@@ -184,8 +185,9 @@ class VenueAccount:
     def balance(self, asset: str) -> BalanceReport:
         """On contracts free is what new positions may tie, and the total is the equity, both as far as they are shown."""
         ledger = self.ledger
-        if self.purse is not None and asset in self.purse.ledger.assets():
-            return self.purse.balance(asset)
+        for purse in self.purses:
+            if asset in purse.ledger.assets():
+                return purse.balance(asset)
         if isinstance(ledger, SpotLedger):
             return BalanceReport(asset, ledger.free(asset), ledger.held(asset))
         free = round_atoms(ledger.available(asset), SHOWN_PLACES)

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from msgspec import structs
 
+from picaflor.sim.venue.environments import keys_there
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.hearers import Hearers
 from picaflor.sim.venue.listening import ListenKeys
@@ -52,6 +53,7 @@ class Conn:
     venue: Venue  # the row whose host was dialled; where rows share one, the first
     heard_ns: int
     nudged_ns: int = 0
+    host: str = ""  # that was dialled
     account: VenueAccount | None = None
     topics: dict[Topic, None] = field(default_factory=dict)  # in the order in which they were asked for
     silent: bool = False
@@ -102,17 +104,16 @@ class Sockets:
         self._rooms = {floor.venue.product: Newsroom(floor, sums) for floor in floors}
         self._hosts = _hosts([floor.venue for floor in floors])
         self._shared = {name for room in self._rooms.values() for name in room.shared}
-        self._find_keys = find_keys
+        self._find_keys, self._accounts = find_keys, floors[0].accounts
         self._call = call
         self._hearers = Hearers()
 
     def opened(self, no: int, now_ns: int, host: str = "") -> None:
-        self.conns[no] = Conn(no, self._hosts.get(host, self._venue), now_ns, now_ns)
+        self.conns[no] = Conn(no, self._hosts.get(host, self._venue), now_ns, now_ns, host=host)
 
     def admit(self, no: int, api_key: str) -> None:
         """Who it is, was known from the handshake."""
-        accounts = self._rooms[self._venue.product].floor.accounts
-        self.conns[no].account = next(a for a in accounts if a.keys.api_key == api_key)
+        self.conns[no].account = next(a for a in self._accounts if a.keys.api_key == api_key)
 
     def enters(self, no: int, socket: PublicSocket) -> None:
         self.conns[no].socket = socket
@@ -129,7 +130,7 @@ class Sockets:
             self._part(conn, rule.close_code, rule.close_words)
             return
         conn.listen_key = key
-        conn.account = self._rooms[self._venue.product].floor.accounts[account_no]
+        conn.account = self._accounts[account_no]
         conn.topics = {Topic(channel, product=product): None for product in self._rooms for channel in rule.hears}
 
     def closed(self, no: int) -> None:
@@ -266,7 +267,8 @@ class Sockets:
                 assert_never(said)
 
     def _login(self, conn: Conn, login: Login, now_ns: int) -> None:
-        keys = conn.venue.auth.verify_login(login, self._find_keys, now_ns)
+        good = keys_there(conn.venue, conn.host, self._accounts, self._find_keys)
+        keys = conn.venue.auth.verify_login(login, good, now_ns)
         if isinstance(keys, Refused):
             self._say(conn, LoginRefused(keys.code, keys.words, login.ref), now_ns)
             self._part(conn, 1000, keys.words)

@@ -35,6 +35,7 @@ from picaflor.venues.bitget.limits import (
     LIMITS,
     STATED,
 )
+from picaflor.venues.bitget.mix_families import with_families
 from picaflor.venues.bitget.mix_words import PRODUCT
 from picaflor.venues.bitget.outcomes import NAMED, OUTCOMES
 from picaflor.venues.bitget.symbols import ROW
@@ -147,7 +148,9 @@ _PERPETUAL = replace(
     api_docs="https://www.bitget.com/api-doc/contract/intro",
     refusals=mix_limits.REFUSALS,
     notes=(
-        "Contracts that are margined in USDT. Sizes are in base coin, of market buys too.",
+        "BTC-USDT is margined in USDT, BTC-USDC (BTCPERP) in USDC, BTC-USD (BTCUSD) in its coin.",
+        "A bot trades pairs of one such family; account, positions and orders are shown of all of them.",
+        "Sizes are in base coin, of market buys too.",
         "In hedge mode the venue names an order by its position: a close of a long is a buy that closes.",
         "An amendment is a cancel and a new order under a new client id; what became of it the order stream tells.",
         "Positions of the stream are whole each time: one that closed is just not there any more.",
@@ -169,11 +172,11 @@ _UNIFIED_PERPETUAL = replace(
     stop_kinds=(StopKind.STOP, StopKind.TAKE_PROFIT, StopKind.STOP_LOSS),
     api_docs="https://www.bitget.com/api-doc/uta/intro",
     notes=(
-        "Contracts that are margined in USDT, with the one wallet of the account behind them.",
+        "Contracts are margined in USDT, USDC or their coin, with the one wallet of the account behind them.",
         "Sides are those of the trade, in a hedge too: a close of a long sells, which classic accounts call a buy.",
         "The position mode is the account's; margin mode and leverage of a contract are set together.",
         "An amended order keeps its number and its name. Which side a trigger order is of the lists may not tell.",
         "Fees are positive when paid; trades come on a topic of their own.",
     ),
 )
-PERPETUAL = replace(_PERPETUAL, account_kinds={UNIFIED: _UNIFIED_PERPETUAL})
+PERPETUAL = with_families(_PERPETUAL, _UNIFIED_PERPETUAL)

@@ -39,6 +39,7 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
         "40085",
         "You are in Unified Account mode, and the Classic Account API is not supported at this time",
     ),
+    "environment": ("40099", "exchange environment is incorrect"),
     "no such topic": ("30001", "instType:SPOT,channel:{channel},instId:{symbol} doesn't exist"),
 }
 

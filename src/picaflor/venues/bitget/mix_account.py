@@ -23,11 +23,11 @@ from picaflor.venues.bitget.mix_account_messages import (
 from picaflor.venues.bitget.mix_endpoint import mix, nothing
 from picaflor.venues.bitget.mix_orders import read_leverage, write_leverage
 from picaflor.venues.bitget.mix_words import (
-    COIN,
     MARGIN_MODE_WORDS,
     POSITION_MODE_WORDS,
     POSITION_MODES,
     PRODUCT,
+    coin_of,
     read_hold,
     read_margin_mode,
     read_position_mode,
@@ -122,7 +122,7 @@ def write_asset_push(row: BalanceReport) -> MixAssetPushRow:
 
 
 def _ask_setup(ask: ReadSetup) -> Params:
-    return {"symbol": ask.symbol, "marginCoin": COIN}
+    return {"symbol": ask.symbol, "marginCoin": coin_of(ask.symbol)}
 
 
 def _asked_setup(params: Params) -> ReadSetup:
@@ -135,7 +135,7 @@ def _write_setup(_ask: ReadSetup, setup: MarginSetup) -> SetupData:
         raise ValueError(f"{setup.symbol}: the whole setup was asked for")
     free, equity = _money(setup)
     return SetupData(
-        marginCoin=COIN,
+        marginCoin=coin_of(setup.symbol),
         available=free,
         crossedMaxAvailable=free,
         isolatedMaxAvailable=free,
@@ -151,7 +151,7 @@ def _write_setup(_ask: ReadSetup, setup: MarginSetup) -> SetupData:
 
 
 def _money(setup: MarginSetup) -> tuple[str, str]:
-    money = setup.money or BalanceReport(COIN, 0, 0)
+    money = setup.money or BalanceReport(coin_of(setup.symbol), 0, 0)
     return write_atoms(money.free), write_atoms(money.total)
 
 
@@ -172,7 +172,7 @@ def _read_setup(ask: ReadSetup, data: Raw, _at_ns: int) -> MarginSetup:
 
 
 def _on(symbol: str, **more: str) -> Params:
-    return {"symbol": symbol, "marginCoin": COIN, **more}
+    return {"symbol": symbol, "marginCoin": coin_of(symbol), **more}
 
 
 def _ask_leverage(ask: SetLeverage) -> Params:
@@ -214,7 +214,7 @@ def _write_leverage(_ask: object, setup: MarginSetup) -> LeverageData:
         raise ValueError(f"{setup.symbol}: an answer without its margin mode")
     return LeverageData(
         setup.symbol,
-        COIN,
+        coin_of(setup.symbol),
         write_leverage(setup.leverage_long),
         write_leverage(setup.leverage_short),
         MARGIN_MODE_WORDS[setup.margin_mode],

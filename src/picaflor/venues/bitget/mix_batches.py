@@ -15,7 +15,7 @@ from picaflor.venues.bitget.ids import asked_id, by_id, named
 from picaflor.venues.bitget.messages import Ids
 from picaflor.venues.bitget.mix_endpoint import mix
 from picaflor.venues.bitget.mix_trading import ask_place, asked_margin_mode, asked_place, write_margin_mode
-from picaflor.venues.bitget.mix_words import COIN
+from picaflor.venues.bitget.mix_words import coin_of
 from picaflor.venues.bitget.params import BadParameter, Params, amount, need, read_rows
 from picaflor.venues.bitget.verdicts import (
     Verdicts,
@@ -52,7 +52,7 @@ def _ask_many(ask: PlaceMany) -> Mapping[str, object]:
     if len(modes) != 1 or {place.symbol for place in ask.rows} != {ask.symbol}:
         raise ValueError(f"{ask.symbol}: a batch is of one symbol and one margin mode")
     rows = [{name: value for name, value in ask_place(place).items() if value} for place in ask.rows]
-    return {"symbol": ask.symbol, "marginMode": modes.pop(), "marginCoin": COIN, "orderList": rows}
+    return {"symbol": ask.symbol, "marginMode": modes.pop(), "marginCoin": coin_of(ask.symbol), "orderList": rows}
 
 
 def _asked_many(params: Params) -> PlaceMany:
@@ -77,7 +77,7 @@ def _read_many(ask: PlaceMany, data: Raw, _at_ns: int) -> PlacedMany:
 
 def _ask_cancels(ask: CancelMany) -> Mapping[str, object]:
     rows = [by_id(cancel.venue_id, cancel.client_id) for cancel in ask.rows]
-    return {"symbol": ask.symbol, "marginCoin": COIN, "orderIdList": rows}
+    return {"symbol": ask.symbol, "marginCoin": coin_of(ask.symbol), "orderIdList": rows}
 
 
 def _asked_cancels(params: Params) -> CancelMany | CancelAll:
@@ -99,7 +99,7 @@ def _read_cancels(ask: CancelMany, data: Raw, _at_ns: int) -> CancellingMany:
 
 
 def _ask_all(ask: CancelAll) -> Params:
-    return {"symbol": ask.symbol, "marginCoin": COIN}
+    return {"symbol": ask.symbol, "marginCoin": coin_of(ask.symbol)}
 
 
 def _write_all(_ask: CancelAll, answer: Cancelling) -> Verdicts:

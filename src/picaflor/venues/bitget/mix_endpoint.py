@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Raw
 
 from picaflor.venues.bitget.endpoint import Endpoint
-from picaflor.venues.bitget.mix_words import COIN, PRODUCT
+from picaflor.venues.bitget.mix_words import PRODUCTS, coin_of, product_of
 from picaflor.venues.bitget.params import BadParameter, Params, need
 from picaflor.wire.asks import Answer, Refused, Unclear
 
@@ -24,12 +24,14 @@ def mix(
     fits: Callable[[Any], bool] = lambda _ask: True,
 ) -> Endpoint:
     def write(asked: Any) -> Mapping[str, object]:
-        return {"productType": PRODUCT, **write_ask(asked)}
+        params = write_ask(asked)
+        return {"productType": product_of(str(params.get("symbol", ""))), **params}
 
     def read(params: Params) -> Any:
-        if need(params, "productType").upper() != PRODUCT:
+        symbol, product = params.get("symbol", ""), need(params, "productType").upper()
+        if product not in PRODUCTS or (symbol and product_of(symbol) != product):
             raise BadParameter("40034", "Parameter productType does not exist")
-        if params.get("marginCoin", COIN).upper() not in (COIN, ""):
+        if symbol and params.get("marginCoin", "").upper() not in (coin_of(symbol), ""):
             raise BadParameter("40034", "Parameter marginCoin does not exist")
         return read_ask(params)
 

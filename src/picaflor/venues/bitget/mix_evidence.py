@@ -87,4 +87,8 @@ CONTRACTS: Final = """
 98 | POST cancel-plan-order, GET orders-plan-pending, orders-plan-history under /api/v2/mix/order | without `planType` only
     trigger orders are found; take-profits and stop-losses are one list, `profit_loss`; `track_plan` is a list of its
     own, `moving_plan` stands in the list of the others | page; ccxt; freqtrade 13066 | doc, stranger | –
+155 | families of contracts, `productType` | base + USDT; base + PERP, quoted and margined in USDC; base + USD, margined in
+    the base coin. Sizes are in base coin everywhere; of the last the profit is size × (1 - entry / exit) in coin. Its
+    list was empty in 2026-09, and whether it is traded at all is not known | page; ccxt; measured 2026-09
+    | doc, stranger | –
 """

@@ -15,7 +15,7 @@ from picaflor.venues.bitget.messages import TradeRow
 from picaflor.venues.bitget.mix_endpoint import mix, nothing
 from picaflor.venues.bitget.mix_messages import DepthData, MixTickerRow
 from picaflor.venues.bitget.mix_symbols import read_contracts, write_contracts
-from picaflor.venues.bitget.mix_words import PRODUCT
+from picaflor.venues.bitget.mix_words import PRODUCT, PRODUCTS, product_of
 from picaflor.venues.bitget.params import BadParameter, Params, need, number
 from picaflor.wire.asks import ReadBook, ReadListing, ReadMarkets, ReadTickers, ReadTrades, Tickers, Trades
 from picaflor.wire.decoding import read_ms, write_ms
@@ -39,7 +39,7 @@ _ROWS: Final = Decoder(list[dict[str, Raw]])
 def _asked_contracts(params: Params) -> ReadMarkets | ReadListing:
     """Of any other family an empty list is enough for a stranger."""
     product = need(params, "productType").upper()
-    return ReadMarkets() if product == PRODUCT else ReadListing(product)
+    return ReadMarkets() if product in PRODUCTS else ReadListing(product)
 
 
 def _write_markets(_ask: ReadMarkets, listing: Listing) -> object:
@@ -91,7 +91,7 @@ def _read_book(ask: ReadBook, data: Raw, _at_ns: int) -> BookFrame:
     """A book without a number: it cannot be joined to the stream. Its numbers become texts, as the stream has them."""
     book = _DEPTH.decode(data)
     bids, asks = _texts(book.bids), _texts(book.asks)
-    return BookFrame(ask.symbol, True, bids, asks, at_ns=read_ms(book.ts), product=PRODUCT)
+    return BookFrame(ask.symbol, True, bids, asks, at_ns=read_ms(book.ts), product=product_of(ask.symbol))
 
 
 def _texts(levels: Raw) -> bytes:

@@ -14,8 +14,8 @@ from picaflor.venues.bitget.ids import named
 from picaflor.venues.bitget.messages import FillFee, PushFee
 from picaflor.venues.bitget.mix_order_messages import MixFillRow, MixOrderPushRow, MixOrderRow
 from picaflor.venues.bitget.mix_words import (
-    COIN,
     MARGIN_MODE_WORDS,
+    coin_of,
     mode_of,
     opens,
     position_side,
@@ -100,7 +100,7 @@ def write_order(order: OrderReport, *, alone: bool) -> MixOrderRow:
         clientOid=order.client_id,
         baseVolume=write_atoms(order.filled),
         priceAvg=average(order) if order.filled else "",
-        fee="".join(write_atoms(-fee) for asset, fee in order.fees if asset == COIN),
+        fee="".join(write_atoms(-fee) for asset, fee in order.fees if asset == coin_of(order.symbol)),
         price="" if order.price is None else write_atoms(order.price),
         state=word if alone else "",
         status="" if alone else word,
@@ -108,7 +108,7 @@ def write_order(order: OrderReport, *, alone: bool) -> MixOrderRow:
         force=write_force(order.type, order.tif),
         totalProfits="",
         posSide=order.hold,
-        marginCoin=COIN,
+        marginCoin=coin_of(order.symbol),
         presetStopSurplusPrice="",
         presetStopSurplusType="",
         presetStopSurplusExecutePrice="",
@@ -255,7 +255,7 @@ def write_push(order: OrderReport) -> MixOrderPushRow:
         posSide=order.hold,
         posMode=mode_of(order.hold),
         tradeSide=write_trade_side(order.hold, order.side, order.cause),
-        marginCoin=COIN,
+        marginCoin=coin_of(order.symbol),
         marginMode=_margin_mode(order),
         leverage=write_leverage(order.leverage),
         reduceOnly="yes" if reduces else "no",

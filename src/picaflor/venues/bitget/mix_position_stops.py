@@ -15,7 +15,7 @@ from picaflor.domain.orders import Hold, StopKind
 from picaflor.venues.bitget.ids import named
 from picaflor.venues.bitget.mix_endpoint import mix
 from picaflor.venues.bitget.mix_stops import asked_held, asked_trigger
-from picaflor.venues.bitget.mix_words import COIN
+from picaflor.venues.bitget.mix_words import coin_of
 from picaflor.venues.bitget.params import BadParameter, Params, maybe_amount, need
 from picaflor.venues.bitget.stop_rows import TRIGGER_WORDS
 from picaflor.wire.asks import Placed, PlacedMany, Refused
@@ -42,7 +42,7 @@ def _ask(ask: PlaceStops) -> Mapping[str, object]:
         raise ValueError(f"{ask.symbol}: one take-profit and one stop-loss of one position")
     legs = {f"{LEGS[row.kind]}{name}": value for row in ask.rows for name, value in _leg(row).items()}
     held = first.side.other if first.hold is Hold.NET else first.hold
-    return {"symbol": ask.symbol, "marginCoin": COIN, "holdSide": held, **legs}
+    return {"symbol": ask.symbol, "marginCoin": coin_of(ask.symbol), "holdSide": held, **legs}
 
 
 def _leg(row: PlaceStop) -> dict[str, str]:

@@ -14,8 +14,8 @@ from picaflor.venues.bitget.mix_endpoint import mix
 from picaflor.venues.bitget.mix_market import read_maybe, write_maybe
 from picaflor.venues.bitget.mix_orders import read_leverage, write_leverage
 from picaflor.venues.bitget.mix_words import (
-    COIN,
     MARGIN_MODE_WORDS,
+    coin_of,
     mode_of,
     read_hold,
     read_margin_mode,
@@ -81,7 +81,7 @@ def _side(position: PositionReport) -> str:
 
 def write_position(position: PositionReport) -> PositionRow:
     return PositionRow(
-        marginCoin=COIN,
+        marginCoin=coin_of(position.symbol),
         symbol=position.symbol,
         holdSide=_side(position),
         marginSize=write_maybe(position.margin),
@@ -109,7 +109,7 @@ def write_position_push(position: PositionReport) -> PositionPushRow:
     return PositionPushRow(
         posId=f"{position.symbol}-{position.hold}",
         instId=position.symbol,
-        marginCoin=COIN,
+        marginCoin=coin_of(position.symbol),
         marginSize=write_maybe(position.margin),
         marginMode=_margin_mode(position),
         holdSide=_side(position),
@@ -144,7 +144,7 @@ def _margin_mode(position: PositionReport) -> str:
 
 
 def _ask(ask: ReadPositions) -> Params:
-    return {"symbol": ask.symbol, "marginCoin": COIN}
+    return {"symbol": ask.symbol, "marginCoin": coin_of(ask.symbol)}
 
 
 def _asked_one(params: Params) -> ReadPositions:

@@ -20,6 +20,8 @@ from picaflor.venues.bitget import (
 )
 from picaflor.venues.bitget.envelope import HEADERS, HOST, Table
 from picaflor.venues.bitget.key_rights import RIGHTS
+from picaflor.venues.bitget.mix_products import of_product
+from picaflor.venues.bitget.mix_words import PRODUCT
 from picaflor.wire.asks import Ask, Place
 from picaflor.wire.net import Request
 
@@ -37,16 +39,25 @@ ENDPOINTS: Final = (
     *mix_bills.ENDPOINTS,
     replace(RIGHTS, ours=lambda _request: False),  # everybody's, and so answered by the first row of a house
 )
-_TABLE: Final = Table(ENDPOINTS)
-
-endpoint_of = _TABLE.endpoint_of
-knows = _TABLE.knows
-read_ask = _TABLE.read_ask
-write_answer = _TABLE.write_answer
-read_answer = _TABLE.read_answer
 
 
-def write_ask(ask: Ask) -> Request:
-    if type(ask) is Place and (placed := mix_trading.write_place(ask)):
-        return Request("POST", HOST, mix_trading.PLACE_PATH, body=placed, headers=HEADERS)
-    return _TABLE.write_ask(ask)
+class Contracts(Table):
+    """Of one family of them."""
+
+    def __init__(self, product: str) -> None:
+        super().__init__(of_product(ENDPOINTS, product))
+
+    def write_ask(self, ask: Ask) -> Request:
+        if type(ask) is Place and (placed := mix_trading.write_place(ask)):
+            return Request("POST", HOST, mix_trading.PLACE_PATH, body=placed, headers=HEADERS)
+        return super().write_ask(ask)
+
+
+_FIRST: Final = Contracts(PRODUCT)
+
+endpoint_of = _FIRST.endpoint_of
+knows = _FIRST.knows
+write_ask = _FIRST.write_ask
+read_ask = _FIRST.read_ask
+write_answer = _FIRST.write_answer
+read_answer = _FIRST.read_answer

@@ -20,7 +20,7 @@ from picaflor.venues.bitget.mix_batches import write_amending
 from picaflor.venues.bitget.mix_endpoint import mix
 from picaflor.venues.bitget.mix_stop_messages import PlanPage
 from picaflor.venues.bitget.mix_trading import asked_limit, asked_margin_mode, asked_sides, cursor
-from picaflor.venues.bitget.mix_words import COIN, HOLDS, MARGIN_MODE_WORDS, opens, position_side
+from picaflor.venues.bitget.mix_words import HOLDS, MARGIN_MODE_WORDS, coin_of, opens, position_side
 from picaflor.venues.bitget.params import BadParameter, Params, amount, maybe_amount, moment, need, read_rows
 from picaflor.venues.bitget.stop_rows import (
     PERCENT,
@@ -71,7 +71,7 @@ def _ask_plan(ask: PlaceStop) -> Params:
         "planType": plan_word(ask.kind, False, 0),
         "symbol": ask.symbol,
         "marginMode": MARGIN_MODE_WORDS[ask.margin_mode],
-        "marginCoin": COIN,
+        "marginCoin": coin_of(ask.symbol),
         "size": write_atoms(ask.size),
         "price": _maybe(ask.price),
         "callbackRatio": write_trail(ask.trail),
@@ -145,7 +145,7 @@ def _ask_of_position(ask: PlaceStop) -> Params:
     return {
         "planType": plan_word(ask.kind, ask.size is None, ask.trail),
         "symbol": ask.symbol,
-        "marginCoin": COIN,
+        "marginCoin": coin_of(ask.symbol),
         "triggerPrice": write_atoms(ask.trigger),
         "triggerType": TRIGGER_WORDS[ask.by],
         "executePrice": _maybe(ask.price),
@@ -223,7 +223,7 @@ def _asked_amend_plan(params: Params) -> AmendStop:
 def _ask_amend_of_position(ask: AmendStop) -> Params:
     return {
         "symbol": ask.symbol,
-        "marginCoin": COIN,
+        "marginCoin": coin_of(ask.symbol),
         **by_id(ask.venue_id, ask.client_id),
         "triggerPrice": write_atoms(ask.trigger),
         "executePrice": _maybe(ask.price),
@@ -262,7 +262,7 @@ def _ask_cancel(ask: CancelStop) -> Mapping[str, object]:
     one = ask.venue_id or ask.client_id
     return {
         "symbol": ask.symbol,
-        "marginCoin": COIN,
+        "marginCoin": coin_of(ask.symbol),
         "planType": plan_word(ask.kind, ask.whole, ask.trails),
         "orderIdList": [by_id(ask.venue_id, ask.client_id)] if one else [],
     }

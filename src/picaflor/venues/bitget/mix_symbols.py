@@ -11,7 +11,7 @@ from msgspec.json import Decoder
 from picaflor.domain.market import Grid, Market, MarketKind, MarketState
 from picaflor.domain.numbers import DECIMALS_MAX, read_atoms, write_atoms
 from picaflor.venues.bitget.mix_messages import ContractRow
-from picaflor.venues.bitget.mix_words import COIN
+from picaflor.venues.bitget.mix_words import COIN, coin_of
 from picaflor.wire.decoding import BAD, BadMessage, why
 from picaflor.wire.reports import Listing
 
@@ -51,6 +51,7 @@ def read_contracts(data: Raw | bytes) -> Listing:
 
 def read_contract(row: ContractRow) -> Market:
     _refuse_foreign(row)
+    settle = _settle(row)
     lot = Grid.of(row.sizeMultiplier)
     return Market(
         venue=ROW,
@@ -60,12 +61,12 @@ def read_contract(row: ContractRow) -> Market:
         quote=row.quoteCoin,
         tick=_tick(row),
         lot=lot,
-        kind=MarketKind.LINEAR,
-        settle=COIN,
+        kind=MarketKind.INVERSE if settle == row.baseCoin else MarketKind.LINEAR,
+        settle=settle,
         min_lots=max(1, lot.ceil(read_atoms(row.minTradeNum))),
         max_lots=_lots(lot, row.maxOrderQty),
         max_market_lots=_lots(lot, row.maxMarketOrderQty),
-        min_notional=read_atoms(row.minTradeUSDT) if row.minTradeUSDT else 0,
+        min_notional=_notional(row),
         maker_fee=read_atoms(row.makerFeeRate, signed=True),
         taker_fee=read_atoms(row.takerFeeRate, signed=True),
         max_open_orders=_count(row.maxSymbolOrderNum),
@@ -85,8 +86,22 @@ def _refuse_foreign(row: ContractRow) -> None:
         raise BadMessage(f"a status that we do not know: {row.symbolStatus[:40]!r}")
     if not row.symbol or not row.baseCoin or "-" in row.baseCoin:
         raise BadMessage("coins that do not make a pair")
-    if row.quoteCoin != COIN or COIN not in row.supportMarginCoins:
-        raise BadMessage(f"neither quoted nor margined in {COIN}")
+
+
+def _settle(row: ContractRow) -> str:
+    """Row 155. The name of a contract says what its margin is in, and everything else here goes by the name: so a row
+    that says otherwise in its own fields is none of ours.
+    """
+    named = coin_of(row.symbol)
+    quote = "USD" if named == row.baseCoin else named
+    if row.quoteCoin != quote or named not in row.supportMarginCoins:
+        raise BadMessage(f"not quoted in {quote}, or not margined in {named}, as its name says")
+    return named
+
+
+def _notional(row: ContractRow) -> int:
+    """Stated in USDT whatever the quote coin is; for other quotes that is no number of ours to know."""
+    return read_atoms(row.minTradeUSDT) if row.minTradeUSDT and row.quoteCoin == COIN else 0
 
 
 def _tick(row: ContractRow) -> Grid:

@@ -27,12 +27,12 @@ from picaflor.venues.bitget.ids import (
 from picaflor.venues.bitget.mix_endpoint import mix, never
 from picaflor.venues.bitget.mix_order_messages import MixFillPage, MixOrderPage, MixOrderRow
 from picaflor.venues.bitget.mix_words import (
-    COIN,
     MARGIN_MODE_WORDS,
-    PRODUCT,
+    coin_of,
     economic_side,
     opens,
     position_side,
+    product_of,
     read_margin_mode,
 )
 from picaflor.venues.bitget.params import BadParameter, Params, amount, moment, need, number
@@ -84,7 +84,7 @@ def _ask_place(ask: Place) -> Params:
     return {
         "symbol": ask.symbol,
         "marginMode": write_margin_mode(ask),
-        "marginCoin": COIN,
+        "marginCoin": coin_of(ask.symbol),
         **ask_place(ask),
     }
 
@@ -102,7 +102,7 @@ def _prepared(
     """The body up to the price, once for each kind of order on a market."""
     kind = Place(symbol, "", side, order_type, 1, tif=tif, reduce_only=reduces, hold=hold, margin_mode=mode)
     numbers = ("price", "size", "clientOid")
-    params = {"productType": PRODUCT, **_ask_place(kind)}
+    params = {"productType": product_of(symbol), **_ask_place(kind)}
     head = {name: value for name, value in params.items() if value and name not in numbers}
     return encode(head)[:-1].decode() + ',"price":"'
 
@@ -283,7 +283,7 @@ ENDPOINTS: Final = (
         Cancel,
         "POST",
         "order/cancel-order",
-        lambda ask: {**_ask_named(ask), "marginCoin": COIN},
+        lambda ask: {**_ask_named(ask), "marginCoin": coin_of(ask.symbol)},
         _asked_cancel,
         write_cancelling,
         read_cancelling,

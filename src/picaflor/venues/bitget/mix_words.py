@@ -14,7 +14,10 @@ from picaflor.venues.bitget.words import read_side
 from picaflor.wire.decoding import BadMessage
 
 PRODUCT: Final = "USDT-FUTURES"
-COIN: Final = "USDT"  # the margin of all contracts of this row
+USDC_PRODUCT: Final = "USDC-FUTURES"
+COIN_PRODUCT: Final = "COIN-FUTURES"
+PRODUCTS: Final = (PRODUCT, USDC_PRODUCT, COIN_PRODUCT)
+COIN: Final = "USDT"  # the margin of the contracts that were first
 
 ONE_WAY, HEDGE = "one_way_mode", "hedge_mode"
 POSITION_MODES: Final = {ONE_WAY: PositionMode.ONEWAY, HEDGE: PositionMode.HEDGE}
@@ -41,6 +44,24 @@ _TRADE_SIDE: Final = re.compile(
     r"(?:(reduce|burst|offset|delivery|dte_sys_adl)_)?"
     r"(?:(open|close)(?:_(long|short))?|(?:buy|sell)_(?:single|in_single_side_mode))"
 )
+
+
+def product_of(symbol: str) -> str:
+    """Row 155. What a contract is called says its family; the listing is checked against it, row by row."""
+    if symbol.endswith("PERP"):
+        return USDC_PRODUCT
+    return COIN_PRODUCT if symbol.endswith("USD") else PRODUCT
+
+
+def coin_of(symbol: str) -> str:
+    """What its margin is in, and its profit and fees."""
+    match product_of(symbol):
+        case "USDC-FUTURES":
+            return "USDC"
+        case "COIN-FUTURES":
+            return symbol.removesuffix("USD")
+        case _:
+            return COIN
 
 
 def read_position_mode(word: str) -> PositionMode:

@@ -9,8 +9,8 @@ from picaflor.domain.orders import Hold, OrderType, Side, StopKind, TriggerBy
 from picaflor.venues.bitget.ids import named
 from picaflor.venues.bitget.mix_stop_messages import PlanPushRow, PlanRow
 from picaflor.venues.bitget.mix_words import (
-    COIN,
     MARGIN_MODE_WORDS,
+    coin_of,
     mode_of,
     opens,
     position_side,
@@ -162,7 +162,7 @@ def write_plan(stop: StopReport) -> PlanRow:
         triggerType=TRIGGER_WORDS[stop.by],
         side=position_side(stop.hold, stop.side),
         posSide=stop.hold,
-        marginCoin=COIN,
+        marginCoin=coin_of(stop.symbol),
         marginMode="" if stop.margin_mode is None else MARGIN_MODE_WORDS[stop.margin_mode],
         tradeSide=write_trade_side(stop.hold, stop.side),
         posMode=mode_of(stop.hold),
@@ -214,7 +214,7 @@ def write_plan_push(stop: StopReport) -> PlanPushRow:
     row = _bare_push(stop, _PUSHED_TRAILING if trails else _PUSH_WORDS[stop.kind, stop.size is None], stop.size)
     row.triggerTime = write_ms(stop.at_ns)
     row.tradeSide, row.posSide = write_trade_side(stop.hold, stop.side), stop.hold
-    row.marginCoin, row.posMode = COIN, mode_of(stop.hold)
+    row.marginCoin, row.posMode = coin_of(stop.symbol), mode_of(stop.hold)
     row.stopSurplusTriggerType = row.stopLossTriggerType = "fill_price"
     return row
 

@@ -6,13 +6,13 @@ import re
 from typing import Final
 
 from picaflor.venues.bitget.messages import Arg
-from picaflor.venues.bitget.mix_words import PRODUCT
+from picaflor.venues.bitget.mix_words import PRODUCTS as CONTRACTS
 from picaflor.wire.stream import Channel, Topic
 
 SPOT: Final = "SPOT"
 DEFAULT: Final = "default"  # all of the account
 # Row 71: their word for a family → the product that a topic carries. Other families are unknown here.
-PRODUCTS: Final = {SPOT: "", PRODUCT: PRODUCT}
+PRODUCTS: Final = {SPOT: "", **{product: product for product in CONTRACTS}}
 FAMILIES: Final = {product: family for family, product in PRODUCTS.items()}
 # Their word for a kind of book → the name that a topic carries. The full book with its changes is the unnamed one.
 BOOKS: Final = {"books": "", "books1": "books1", "books5": "books5", "books15": "books15"}

@@ -21,7 +21,7 @@ from picaflor.venues.bitget.mix_words import (
     MARGIN_MODE_WORDS,
     POSITION_MODE_WORDS,
     POSITION_MODES,
-    PRODUCT,
+    product_of,
     read_margin_mode,
     read_position_mode,
 )
@@ -42,7 +42,6 @@ from picaflor.wire.contracts import (
 )
 from picaflor.wire.decoding import BadMessage
 
-FAMILY: Final = Family(PRODUCT)
 LEVERAGE_MAX: Final = 1000
 _SETTINGS: Final = Decoder(UnifiedSettings)
 _CLOSING: Final = Decoder(UnifiedClosing)
@@ -64,7 +63,7 @@ def _write_setup(_ask: ReadSetup, answer: MarginSetup | MarginSetups) -> Unified
     if len(modes) != 1:
         raise ValueError("an account has one position mode")
     told = [
-        SymbolSetup(PRODUCT, row.symbol, MARGIN_MODE_WORDS[row.margin_mode], str(row.leverage))
+        SymbolSetup(product_of(row.symbol), row.symbol, MARGIN_MODE_WORDS[row.margin_mode], str(row.leverage))
         for row in rows
         if row.margin_mode is not None
     ]
@@ -75,7 +74,7 @@ def _read_setup(ask: ReadSetup, data: Raw, _at_ns: int) -> MarginSetup:
     settings = _SETTINGS.decode(data)
     mode = read_position_mode(settings.holdMode)
     for row in settings.symbolConfigList or ():
-        if (row.category.upper(), row.symbol) == (PRODUCT, ask.symbol):
+        if (row.category.upper(), row.symbol) == (product_of(ask.symbol), ask.symbol):
             return MarginSetup(ask.symbol, mode, read_margin_mode(row.marginMode), read_leverage(row.leverage))
     return MarginSetup(ask.symbol, mode)  # never set up: what counts then is not told
 
@@ -87,13 +86,11 @@ def _ask_leverage(ask: SetLeverage) -> Params:
     leverage = str(ask.leverage)
     both = ask.margin_mode is MarginMode.ISOLATED and ask.hold is Hold.NET
     sides = {"longLeverage": leverage, "shortLeverage": leverage} if both else {}
-    return FAMILY.on(
-        ask.symbol, leverage=leverage, marginMode=MARGIN_MODE_WORDS[ask.margin_mode], posSide=_side(ask.hold), **sides
-    )
+    mode = MARGIN_MODE_WORDS[ask.margin_mode]
+    return {"leverage": leverage, "marginMode": mode, "posSide": _side(ask.hold), **sides}
 
 
 def _asked_leverage(params: Params) -> SetLeverage:
-    FAMILY.need(params)
     need(params, "leverage")
     leverage = number(params, "leverage", 0, LEVERAGE_MAX)
     try:
@@ -140,11 +137,10 @@ def _asked_position_mode(params: Params) -> SetPositionMode:
 
 def _ask_margin(ask: AddMargin) -> Params:
     does = "add" if ask.amount > 0 else "remove"
-    return FAMILY.on(ask.symbol, posSide=_side(ask.hold), operation=does, amount=write_atoms(abs(ask.amount)))
+    return {"posSide": _side(ask.hold), "operation": does, "amount": write_atoms(abs(ask.amount))}
 
 
 def _asked_margin(params: Params) -> AddMargin:
-    FAMILY.need(params)
     does = need(params, "operation")
     if does not in ("add", "remove"):
         raise BadParameter("40020", "Parameter operation error")
@@ -156,11 +152,10 @@ def _asked_margin(params: Params) -> AddMargin:
 
 
 def _ask_closing(ask: ClosePosition) -> Params:
-    return FAMILY.on(ask.symbol, posSide=_side(ask.hold))
+    return {"posSide": _side(ask.hold)}
 
 
 def _asked_closing(params: Params) -> ClosePosition:
-    FAMILY.need(params)
     hold = _asked_hold(params)
     return ClosePosition(params.get("symbol", ""), None if hold is Hold.NET else hold)
 
@@ -188,26 +183,41 @@ def _read_closing(ask: ClosePosition, data: Raw, _at_ns: int) -> Closing:
     return Closing(tuple(rows))
 
 
-def _setting(ask: type, path: str, *translations: Callable[..., Any]) -> Endpoint:
-    return FAMILY.row(ask, "POST", ACCOUNT + path, *translations, _write_success, _read_success)
+def endpoints(product: str) -> tuple[Endpoint, ...]:
+    """Of one family of contracts; what a contract is called says of which, where one is named."""
+    family = Family(product)
+    done = (_write_success, _read_success)
+
+    def setting(ask: type, path: str, write: Callable[..., Params], read: Callable[[Params], object]) -> Endpoint:
+        return _row(family, ask, ACCOUNT + path, write, read, *done)
+
+    return (
+        Endpoint(
+            ReadSetup, "GET", ACCOUNT + "settings", _nothing, lambda _params: ReadSetup(""), _write_setup, _read_setup
+        ),
+        setting(SetLeverage, "set-leverage", _ask_leverage, _asked_leverage),
+        Endpoint(SetPositionMode, "POST", ACCOUNT + "set-hold-mode", _ask_position_mode, _asked_position_mode, *done),
+        setting(AddMargin, "set-margin", _ask_margin, _asked_margin),
+        _row(
+            family,
+            ClosePosition,
+            TRADE + "close-positions",
+            _ask_closing,
+            _asked_closing,
+            _write_closing,
+            _read_closing,
+        ),
+    )
 
 
-ENDPOINTS: Final = (
-    Endpoint(
-        ReadSetup, "GET", ACCOUNT + "settings", _nothing, lambda _params: ReadSetup(""), _write_setup, _read_setup
-    ),
-    _setting(SetLeverage, "set-leverage", _ask_leverage, _asked_leverage),
-    Endpoint(
-        SetPositionMode,
-        "POST",
-        ACCOUNT + "set-hold-mode",
-        _ask_position_mode,
-        _asked_position_mode,
-        _write_success,
-        _read_success,
-    ),
-    _setting(AddMargin, "set-margin", _ask_margin, _asked_margin),
-    FAMILY.row(
-        ClosePosition, "POST", TRADE + "close-positions", _ask_closing, _asked_closing, _write_closing, _read_closing
-    ),
-)
+def _row(
+    family: Family, ask: type, path: str, write: Callable[..., Params], read: Callable[..., object], *answers: Any
+) -> Endpoint:
+    def write_ask(asked: Any) -> Params:
+        return {**family.on(asked.symbol), **write(asked)}
+
+    def read_ask(params: Params) -> object:
+        family.need(params)
+        return read(params)
+
+    return family.row(ask, "POST", path, write_ask, read_ask, *answers)

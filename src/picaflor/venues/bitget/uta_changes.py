@@ -85,7 +85,7 @@ def _read_many(ask: AmendMany, data: Raw, _at_ns: int) -> AmendingMany:
 
 def changes(family: Family) -> tuple[Endpoint, ...]:
     def ask_one(ask: Amend) -> Params:
-        return {"category": family.category, **ask_change(ask)}
+        return {"category": family.of(ask.symbol), **ask_change(ask)}
 
     def ask_many(ask: AmendMany) -> Mapping[str, object]:
         rows = ({**ask_one(row), "symbol": ask.symbol} for row in ask.rows)

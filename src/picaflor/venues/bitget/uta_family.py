@@ -16,6 +16,7 @@ from picaflor.venues.bitget import uta_orders
 from picaflor.venues.bitget.codes import refuse
 from picaflor.venues.bitget.endpoint import Endpoint
 from picaflor.venues.bitget.ids import asked_id, by_id, is_meant, named, read_cancelling, write_cancelling
+from picaflor.venues.bitget.mix_words import product_of
 from picaflor.venues.bitget.params import BadParameter, Params, moment, need, number
 from picaflor.venues.bitget.uta_messages import UnifiedFills, UnifiedOrder, UnifiedOrders, UnifiedRate
 from picaflor.venues.bitget.uta_orders import SPOT
@@ -64,8 +65,12 @@ class Family:
         if need(params, "category").upper() != self.category:
             raise BadParameter("40020", "Parameter category error")
 
+    def of(self, symbol: str) -> str:
+        """The category that a market is of; "": that of the family."""
+        return product_of(symbol) if symbol and self.category != SPOT else self.category
+
     def on(self, symbol: str, **more: str) -> dict[str, str]:
-        return {"category": self.category, "symbol": symbol, **more}
+        return {"category": self.of(symbol), "symbol": symbol, **more}
 
     # row 121 and 123
 
@@ -117,13 +122,13 @@ class Family:
     def _read_orders(self, ask: ReadOpenOrders | ReadClosedOrders, data: Raw, _at_ns: int) -> Orders:
         page = _ORDERS.decode(data)
         told = page.rows or []
-        rows = tuple(uta_orders.read_order(row) for row in told if uta_orders.is_of(row, self.category))
+        rows = tuple(uta_orders.read_order(row) for row in told if uta_orders.is_of(row, self.of(ask.symbol)))
         return Orders(rows, cursor(ask, len(told), page.cursor))
 
     def _read_fills(self, ask: ReadFills, data: Raw, _at_ns: int) -> Fills:
         page = _FILLS.decode(data)
         told = page.rows or []
-        rows = tuple(uta_orders.read_fill(row) for row in told if uta_orders.is_of(row, self.category))
+        rows = tuple(uta_orders.read_fill(row) for row in told if uta_orders.is_of(row, self.of(ask.symbol)))
         return Fills(rows, cursor(ask, len(told), page.cursor))
 
     # row 127

@@ -15,22 +15,26 @@ from picaflor.venues.bitget import (
     uta_stops,
 )
 from picaflor.venues.bitget.envelope import Table
+from picaflor.venues.bitget.mix_products import of_product
+from picaflor.venues.bitget.mix_words import PRODUCT
 
-ENDPOINTS: Final = (
-    *mix_market.ENDPOINTS,
-    *mix_prices.ENDPOINTS,
-    *mix_charts.ENDPOINTS,
-    *uta_mix_trading.ENDPOINTS,
-    *uta_account.ENDPOINTS,
-    *uta_positions.ENDPOINTS,
-    *uta_records.ENDPOINTS,
-    *uta_stops.ENDPOINTS,
-)
-_TABLE: Final = Table(ENDPOINTS)
+PUBLIC: Final = (*mix_market.ENDPOINTS, *mix_prices.ENDPOINTS, *mix_charts.ENDPOINTS)
+PRIVATE: Final = (uta_mix_trading, uta_account, uta_positions, uta_records, uta_stops)
 
-endpoint_of = _TABLE.endpoint_of
-knows = _TABLE.knows
-write_ask = _TABLE.write_ask
-read_ask = _TABLE.read_ask
-write_answer = _TABLE.write_answer
-read_answer = _TABLE.read_answer
+
+class UnifiedContracts(Table):
+    """Of one family of them."""
+
+    def __init__(self, product: str) -> None:
+        private = (endpoint for part in PRIVATE for endpoint in part.endpoints(product))
+        super().__init__((*of_product(PUBLIC, product), *private))
+
+
+_FIRST: Final = UnifiedContracts(PRODUCT)
+
+endpoint_of = _FIRST.endpoint_of
+knows = _FIRST.knows
+write_ask = _FIRST.write_ask
+read_ask = _FIRST.read_ask
+write_answer = _FIRST.write_answer
+read_answer = _FIRST.read_answer

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from picaflor.domain.orders import Hold, OrderType, Side
 from picaflor.venues.bitget.attaching import read_unified
+from picaflor.venues.bitget.endpoint import Endpoint
 from picaflor.venues.bitget.ids import read_placed, write_placed
 from picaflor.venues.bitget.mix_trading import write_margin_mode
-from picaflor.venues.bitget.mix_words import HOLDS, PRODUCT, opens, read_margin_mode
+from picaflor.venues.bitget.mix_words import HOLDS, opens, read_margin_mode
 from picaflor.venues.bitget.params import BadParameter, Params, amount, need
 from picaflor.venues.bitget.uta_batches import batches
 from picaflor.venues.bitget.uta_changes import changes
@@ -19,8 +18,6 @@ from picaflor.venues.bitget.uta_trading import ask_sized, asked_words
 from picaflor.venues.bitget.uta_wallet import balances
 from picaflor.wire.asks import Place
 from picaflor.wire.decoding import BadMessage
-
-FAMILY: Final = Family(PRODUCT)
 
 
 def ask_place(ask: Place) -> dict[str, str]:
@@ -71,21 +68,23 @@ def _asked_position(params: Params, side: Side) -> tuple[Hold, bool]:
     return hold, not opens(hold, side)
 
 
-def _ask_place(ask: Place) -> Params:
-    return FAMILY.on(ask.symbol, **ask_place(ask))
+def endpoints(product: str) -> tuple[Endpoint, ...]:
+    """Of one family of contracts."""
+    family = Family(product)
 
+    def ask(wanted: Place) -> Params:
+        return family.on(wanted.symbol, **ask_place(wanted))
 
-def _asked_place(params: Params) -> Place:
-    FAMILY.need(params)
-    return asked_place(params)
+    def asked(params: Params) -> Place:
+        family.need(params)
+        return asked_place(params)
 
-
-ENDPOINTS: Final = (
-    balances(PRODUCT),
-    FAMILY.row(Place, "POST", TRADE + "place-order", _ask_place, _asked_place, write_placed, read_placed),
-    *FAMILY.endpoints(),
-    *batches(FAMILY, ask_place, asked_place),
-    *changes(FAMILY),
-    *of_contracts(FAMILY),
-    RIGHTS,
-)
+    return (
+        balances(product),
+        family.row(Place, "POST", TRADE + "place-order", ask, asked, write_placed, read_placed),
+        *family.endpoints(),
+        *batches(family, ask_place, asked_place),
+        *changes(family),
+        *of_contracts(family),
+        RIGHTS,
+    )

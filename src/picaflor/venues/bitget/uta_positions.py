@@ -12,10 +12,10 @@ from picaflor.domain.orders import Hold, PositionMode
 from picaflor.venues.bitget.endpoint import Endpoint
 from picaflor.venues.bitget.mix_market import read_maybe, write_maybe
 from picaflor.venues.bitget.mix_words import (
-    COIN,
     MARGIN_MODE_WORDS,
-    PRODUCT,
+    coin_of,
     mode_of,
+    product_of,
     read_hold,
     read_margin_mode,
     read_position_mode,
@@ -28,13 +28,12 @@ from picaflor.wire.contracts import Positions, ReadPositions
 from picaflor.wire.decoding import BadMessage, read_ms, write_ms
 from picaflor.wire.reports import PositionReport
 
-FAMILY: Final = Family(PRODUCT)
 _ROWS: Final = Decoder(UnifiedPositions)
 
 
-def is_ours(row: UnifiedPosition | UnifiedPositionRow) -> bool:
-    """The stream names no family of contracts; what their margin is in tells them apart."""
-    return row.marginCoin == COIN
+def is_of(row: UnifiedPosition | UnifiedPositionRow, product: str) -> bool:
+    """The stream names no family of contracts; what a contract is called and its margin is in tells them apart."""
+    return product_of(row.symbol) == product and row.marginCoin == coin_of(row.symbol)
 
 
 def read(row: UnifiedPosition) -> PositionReport:
@@ -99,7 +98,7 @@ def _shared(position: PositionReport) -> dict[str, str]:
         raise ValueError(f"{position.symbol}: a position that has no margin mode")
     return {
         "symbol": position.symbol,
-        "marginCoin": COIN,
+        "marginCoin": coin_of(position.symbol),
         "holdMode": mode_of(position.hold),
         "posSide": _side(position),
         "marginMode": MARGIN_MODE_WORDS[position.margin_mode],
@@ -120,7 +119,7 @@ def _shared(position: PositionReport) -> dict[str, str]:
 
 def write(position: PositionReport) -> UnifiedPosition:
     return UnifiedPosition(
-        category=PRODUCT,
+        category=product_of(position.symbol),
         positionBalance=write_maybe(position.margin),
         total=write_atoms(abs(position.size)),
         liquidationPrice=write_atoms(position.liquidation or 0),
@@ -143,35 +142,25 @@ def write_push(position: PositionReport) -> UnifiedPositionRow:
 # row 142
 
 
-def _ask(ask: ReadPositions) -> Params:
-    return FAMILY.on(ask.symbol)
-
-
-def _asked(params: Params) -> ReadPositions:
-    FAMILY.need(params)
-    return ReadPositions(params.get("symbol", ""))
-
-
 def _write(_ask: ReadPositions, positions: Positions) -> UnifiedPositions:
     return UnifiedPositions([write(position) for position in positions.rows])
 
 
-def _read(ask: ReadPositions, data: Raw, _at_ns: int) -> Positions:
-    rows = tuple(read(row) for row in _ROWS.decode(data).rows or () if is_ours(row))
-    if ask.symbol and any(row.symbol != ask.symbol for row in rows):
-        raise BadMessage("the reply tells of another symbol")
-    return Positions(rows, whole=not ask.symbol)
+def endpoints(product: str) -> tuple[Endpoint, ...]:
+    family = Family(product)
 
+    def ask(wanted: ReadPositions) -> Params:
+        return family.on(wanted.symbol)
 
-ENDPOINTS: Final = (
-    Endpoint(
-        ReadPositions,
-        "GET",
-        "/api/v3/position/current-position",
-        _ask,
-        _asked,
-        _write,
-        _read,
-        ours=FAMILY.ours,
-    ),
-)
+    def asked(params: Params) -> ReadPositions:
+        family.need(params)
+        return ReadPositions(params.get("symbol", ""))
+
+    def read_all(wanted: ReadPositions, data: Raw, _at_ns: int) -> Positions:
+        rows = tuple(read(row) for row in _ROWS.decode(data).rows or () if is_of(row, family.of(wanted.symbol)))
+        if wanted.symbol and any(row.symbol != wanted.symbol for row in rows):
+            raise BadMessage("the reply tells of another symbol")
+        return Positions(rows, whole=not wanted.symbol)
+
+    path = "/api/v3/position/current-position"
+    return (Endpoint(ReadPositions, "GET", path, ask, asked, _write, read_all, ours=family.ours),)

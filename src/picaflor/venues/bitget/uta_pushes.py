@@ -51,7 +51,7 @@ def read_push(topic: Topic, data: bytes) -> VenueFrame:
             return BalancesReport(coins, whole=False, at_ns=push.ts * MS, product=topic.product, name=UNIFIED)
         case Channel.POSITIONS:
             told = _POSITIONS.decode(data)
-            held = (uta_positions.read_push(row) for row in told.data if uta_positions.is_ours(row))
+            held = (uta_positions.read_push(row) for row in told.data if uta_positions.is_of(row, topic.product))
             return PositionsFrame(tuple(held), topic, whole=False, at_ns=told.ts * MS)
         case Channel.STOPS:
             waits = _STOPS.decode(data).data

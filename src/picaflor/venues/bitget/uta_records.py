@@ -16,14 +16,13 @@ from picaflor.domain.numbers import read_atoms, write_atoms
 from picaflor.domain.orders import Hold, Side
 from picaflor.venues.bitget.endpoint import Endpoint
 from picaflor.venues.bitget.ids import named
-from picaflor.venues.bitget.mix_words import PRODUCT, economic_side, opens
+from picaflor.venues.bitget.mix_words import economic_side, opens, product_of
 from picaflor.venues.bitget.params import Params, moment
 from picaflor.venues.bitget.uta_family import ACCOUNT, PAGE_MAX, Family, asked_limit
 from picaflor.venues.bitget.uta_position_messages import UnifiedRecord, UnifiedRecords
 from picaflor.wire.contracts import BillKind, BillReport, Bills, ReadBills
 from picaflor.wire.decoding import read_ms, write_ms
 
-FAMILY: Final = Family(PRODUCT)
 _FUNDING: Final = re.compile(r"(?:CONTRACT_MAIN|MARGIN)_SETTLE_FEE_USER_(?:IN|OUT)")
 _TRADE: Final = re.compile(r"(?:(OPEN|CLOSE)_(LONG|SHORT)|(BUY|SELL)_DEAL)")
 _ENDED: Final = re.compile(r"(?:BURST|FORCE|OFFSET_REDUCE)_(?:CLOSE_(LONG|SHORT)|(BUY|SELL)_SSM)")
@@ -70,7 +69,6 @@ def write_word(bill: BillReport) -> str:
 
 def _ask(ask: ReadBills) -> Params:
     return {
-        "category": PRODUCT,
         "coin": ask.asset,
         "cursor": ask.before,
         "limit": str(min(ask.limit, PAGE_MAX)),
@@ -80,7 +78,6 @@ def _ask(ask: ReadBills) -> Params:
 
 
 def _asked(params: Params) -> ReadBills:
-    FAMILY.need(params)
     word = params.get("type", "")
     since_ns, until_ns = moment(params, "startTime"), moment(params, "endTime")
     kind = read_word(word)[0] if word else None
@@ -95,7 +92,7 @@ def _write(_ask: ReadBills, bills: Bills) -> UnifiedRecords:
 
 def _row(bill: BillReport) -> UnifiedRecord:
     return UnifiedRecord(
-        category=PRODUCT,
+        category=product_of(bill.symbol),
         id=bill.bill_id,
         symbol=bill.symbol,
         coin=bill.asset,
@@ -133,6 +130,15 @@ def _bill(row: UnifiedRecord) -> BillReport:
     )
 
 
-ENDPOINTS: Final = (
-    Endpoint(ReadBills, "GET", ACCOUNT + "financial-records", _ask, _asked, _write, _read, ours=FAMILY.ours),
-)
+def endpoints(product: str) -> tuple[Endpoint, ...]:
+    family = Family(product)
+
+    def ask(wanted: ReadBills) -> Params:
+        return {"category": product, **_ask(wanted)}
+
+    def asked(params: Params) -> ReadBills:
+        family.need(params)
+        return _asked(params)
+
+    path = ACCOUNT + "financial-records"
+    return (Endpoint(ReadBills, "GET", path, ask, asked, _write, _read, ours=family.ours),)

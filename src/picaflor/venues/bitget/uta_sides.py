@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from picaflor.domain.numbers import write_atoms
 from picaflor.domain.orders import Cause, Hold, PositionMode, Side
 from picaflor.venues.bitget.mix_words import (
-    COIN,
     MARGIN_MODE_WORDS,
+    coin_of,
     mode_of,
     opens,
     read_hold,
@@ -89,7 +89,7 @@ def write(row: UnifiedOrder, order: OrderReport, *, pushed: bool) -> None:
         row.posSide, row.execType = "" if order.hold is Hold.NET else str(order.hold), kind
         return
     row.holdSide, row.delegateType = str(order.hold), kind
-    row.marginCoin, row.totalProfit = COIN, "0"
+    row.marginCoin, row.totalProfit = coin_of(order.symbol), "0"
     row.leverage = str(order.leverage) if order.leverage else ""
     row.marginMode = MARGIN_MODE_WORDS[order.margin_mode] if order.margin_mode else ""
 

@@ -6,7 +6,8 @@ order. One is changed and cancelled by its ids alone. The list of those that wai
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from msgspec import Raw
 from msgspec.json import Decoder
@@ -17,7 +18,7 @@ from picaflor.venues.bitget.attaching import WATCHED, WATCHED_WORDS
 from picaflor.venues.bitget.endpoint import Endpoint
 from picaflor.venues.bitget.ids import asked_id, by_id, named, read_placed, write_placed
 from picaflor.venues.bitget.messages import Ids
-from picaflor.venues.bitget.mix_words import HOLDS, PRODUCT
+from picaflor.venues.bitget.mix_words import HOLDS, product_of
 from picaflor.venues.bitget.params import BadParameter, Params, amount, maybe_amount, moment, need
 from picaflor.venues.bitget.uta_family import TRADE, Family, asked_limit
 from picaflor.venues.bitget.uta_stop_rows import TPSL, TRIGGER, StrategyPage, StrategyRow, read_row, write_row
@@ -26,7 +27,6 @@ from picaflor.wire.asks import Amending, Cancelling, Refused
 from picaflor.wire.decoding import BadMessage, write_ms
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops, Stops
 
-FAMILY: Final = Family(PRODUCT)
 PAGE_MAX: Final = 100
 _IDS: Final = Decoder(Ids)
 _ROWS: Final = Decoder(list[StrategyRow] | None)
@@ -65,20 +65,19 @@ def _ask_place(ask: PlaceStop) -> Params:
         raise ValueError(f"{ask.client_id}: a stop on a contract is sized in coin, and trails nowhere")
     reduces = "yes" if ask.reduce_only or ask.kind.of_position else "no"
     mode = {"tpslMode": "full" if ask.size is None else "partial"} if ask.kind.of_position else {}
-    return FAMILY.on(
-        ask.symbol,
-        clientOid=ask.client_id,
-        type=TPSL if ask.kind.of_position else TRIGGER,
+    return {
+        "symbol": ask.symbol,
+        "clientOid": ask.client_id,
+        "type": TPSL if ask.kind.of_position else TRIGGER,
         **mode,
-        qty="" if ask.size is None else write_atoms(ask.size),
-        side=ask.side,
+        "qty": "" if ask.size is None else write_atoms(ask.size),
+        "side": ask.side,
         **({"reduceOnly": reduces} if ask.hold is Hold.NET else {"posSide": str(ask.hold)}),
         **_terms(ask),
-    )
+    }
 
 
 def _asked_place(params: Params) -> PlaceStop:
-    FAMILY.need(params)
     kind, word = _asked_kind(params), params.get("posSide", "").lower() or "net"
     if word not in HOLDS:
         raise BadParameter("40020", "Parameter posSide error")
@@ -189,7 +188,7 @@ def _read_cancel(ask: CancelStop, _data: Raw, _at_ns: int) -> Cancelling:
 
 def _ask_list(ask: ReadStops) -> Params:
     _mine(ask)
-    params = {"category": FAMILY.category, "type": TPSL if ask.kind.of_position else TRIGGER}
+    params = {"type": TPSL if ask.kind.of_position else TRIGGER}
     if not ask.past:
         return params
     since, until = (write_ms(at_ns) if at_ns else "" for at_ns in (ask.since_ns, ask.until_ns))
@@ -198,7 +197,6 @@ def _ask_list(ask: ReadStops) -> Params:
 
 
 def _asked_waiting(params: Params) -> ReadStops:
-    FAMILY.need(params)
     return ReadStops(kind=_listed(params), limit=10_000)
 
 
@@ -208,7 +206,6 @@ def _listed(params: Params) -> StopKind:
 
 
 def _asked_past(params: Params) -> ReadStops:
-    FAMILY.need(params)
     return ReadStops(
         kind=_listed(params),
         past=True,
@@ -220,11 +217,11 @@ def _asked_past(params: Params) -> ReadStops:
 
 
 def _write_waiting(_ask: ReadStops, stops: Stops) -> list[StrategyRow]:
-    return [write_row(stop, FAMILY.category) for stop in stops.rows]
+    return [write_row(stop, product_of(stop.symbol)) for stop in stops.rows]
 
 
 def _write_past(_ask: ReadStops, stops: Stops) -> StrategyPage:
-    return StrategyPage([write_row(stop, FAMILY.category) for stop in stops.rows], stops.before or None)
+    return StrategyPage([write_row(stop, product_of(stop.symbol)) for stop in stops.rows], stops.before or None)
 
 
 def _meant(ask: ReadStops, rows: list[StrategyRow] | None, before: str = "") -> Stops | Refused:
@@ -243,34 +240,30 @@ def _read_past(ask: ReadStops, data: Raw, _at_ns: int) -> Stops | Refused:
     return _meant(ask, page.rows, (page.cursor or "") if full else "")
 
 
-ENDPOINTS: Final = (
-    FAMILY.row(PlaceStop, "POST", TRADE + "place-strategy-order", _ask_place, _asked_place, write_placed, read_placed),
-    Endpoint(
-        AmendStop, "POST", TRADE + "modify-strategy-order", _ask_change, _asked_change, _write_change, _read_change
-    ),
-    Endpoint(
-        CancelStop, "POST", TRADE + "cancel-strategy-order", _ask_cancel, _asked_cancel, _write_cancel, _read_cancel
-    ),
-    Endpoint(
-        ReadStops,
-        "GET",
-        TRADE + "unfilled-strategy-orders",
-        _ask_list,
-        _asked_waiting,
-        _write_waiting,
-        _read_waiting,
-        fits=lambda ask: not ask.past,
-        ours=FAMILY.ours,
-    ),
-    Endpoint(
-        ReadStops,
-        "GET",
-        TRADE + "history-strategy-orders",
-        _ask_list,
-        _asked_past,
-        _write_past,
-        _read_past,
-        fits=lambda ask: ask.past,
-        ours=FAMILY.ours,
-    ),
-)
+def endpoints(product: str) -> tuple[Endpoint, ...]:
+    """Of one family of contracts."""
+    family = Family(product)
+
+    def named(write: Callable[[Any], Params]) -> Callable[[Any], Params]:
+        return lambda ask: {"category": family.of(ask.symbol), **write(ask)}
+
+    def needed(read: Callable[[Params], Any]) -> Callable[[Params], Any]:
+        def asked(params: Params) -> Any:
+            family.need(params)
+            return read(params)
+
+        return asked
+
+    placing = (named(_ask_place), needed(_asked_place), write_placed, read_placed)
+    changing = (_ask_change, _asked_change, _write_change, _read_change)
+    cancelling = (_ask_cancel, _asked_cancel, _write_cancel, _read_cancel)
+    waiting = (named(_ask_list), needed(_asked_waiting), _write_waiting, _read_waiting)
+    past = (named(_ask_list), needed(_asked_past), _write_past, _read_past)
+    ours = family.ours
+    return (
+        family.row(PlaceStop, "POST", TRADE + "place-strategy-order", *placing),
+        Endpoint(AmendStop, "POST", TRADE + "modify-strategy-order", *changing),
+        Endpoint(CancelStop, "POST", TRADE + "cancel-strategy-order", *cancelling),
+        Endpoint(ReadStops, "GET", TRADE + "unfilled-strategy-orders", *waiting, lambda ask: not ask.past, ours),
+        Endpoint(ReadStops, "GET", TRADE + "history-strategy-orders", *past, lambda ask: ask.past, ours),
+    )

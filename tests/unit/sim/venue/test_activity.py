@@ -64,7 +64,7 @@ def test_an_order_of_somebody_elses_stays(exchange: Exchange) -> None:
 
 
 def test_in_a_hedge_it_trades_one_side() -> None:
-    spot, contracts = rows_of("bitget")
+    spot, contracts, *_ = rows_of("bitget")
     exchange = make_exchange(spot, 1, others=[contracts])[0]
     ledger = exchange.floors["bitget_perpetual"].accounts[1].ledger
     assert isinstance(ledger, PerpetualLedger)

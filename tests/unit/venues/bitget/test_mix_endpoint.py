@@ -24,8 +24,11 @@ def test_a_question_names_its_family() -> None:
     ("params", "code"),
     [
         ({}, "40019"),
-        ({"productType": "USDC-FUTURES"}, "40034"),
-        ({"productType": "USDT-FUTURES", "marginCoin": "USDC"}, "40034"),
+        ({"productType": "SUSDT-FUTURES"}, "40034"),
+        ({"productType": "USDC-FUTURES", "symbol": "BTCUSDT"}, "40034"),
+        ({"productType": "USDT-FUTURES", "symbol": "BTCPERP"}, "40034"),
+        ({"productType": "USDT-FUTURES", "symbol": "BTCUSDT", "marginCoin": "USDC"}, "40034"),
+        ({"productType": "COIN-FUTURES", "symbol": "BTCUSD", "marginCoin": "ETH"}, "40034"),
     ],
 )
 def test_another_family_is_refused(params: dict[str, str], code: str) -> None:

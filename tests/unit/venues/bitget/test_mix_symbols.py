@@ -43,6 +43,29 @@ def test_a_tick_is_a_step_of_the_last_decimal_and_a_lot_the_multiple() -> None:
 
 
 @pytest.mark.parametrize(
+    ("change", "pair", "kind", "settle"),
+    [
+        (
+            {"symbol": "ETHPERP", "quoteCoin": "USDC", "supportMarginCoins": ["USDC"]},
+            "ETH-USDC",
+            MarketKind.LINEAR,
+            "USDC",
+        ),
+        (
+            {"symbol": "ETHUSD", "quoteCoin": "USD", "supportMarginCoins": ["BTC", "ETH", "USDC"]},
+            "ETH-USD",
+            MarketKind.INVERSE,
+            "ETH",
+        ),
+    ],
+)
+def test_the_pair_tells_the_families_apart(change: dict[str, object], pair: str, kind: MarketKind, settle: str) -> None:
+    (market,) = read_contracts(listing(change)).markets
+    assert (market.pair, market.kind, market.settle) == (pair, kind, settle)
+    assert market.min_notional == 0  # of which it is stated in USDT
+
+
+@pytest.mark.parametrize(
     ("status", "state"),
     [
         ("normal", MarketState.OPEN),
@@ -64,6 +87,8 @@ def test_states(status: str, state: MarketState) -> None:
         ({"symbolStatus": "off"}, "off"),
         ({"symbolStatus": "dreaming"}, "status"),
         ({"quoteCoin": "USD"}, "margined"),
+        ({"symbol": "ETHPERP"}, "quoted in USDC"),
+        ({"symbol": "ETHUSD", "quoteCoin": "USD"}, "margined in ETH"),
         ({"supportMarginCoins": ["ETH"]}, "margined"),
         ({"priceEndStep": "0"}, "step"),
         ({"pricePlace": ""}, "count"),

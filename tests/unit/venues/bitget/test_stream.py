@@ -66,7 +66,7 @@ def test_a_book_that_cannot_be_read_says_which_one_it_was(row: bytes) -> None:
 @pytest.mark.parametrize(
     "arg",
     [
-        b'{"instType":"COIN-FUTURES","channel":"books","instId":"BTCUSD"}',
+        b'{"instType":"SCOIN-FUTURES","channel":"books","instId":"SBTCSUSD"}',
         b'{"instType":"SPOT","channel":"books50","instId":"BTCUSDT"}',
         b'{"instType":"SPOT","channel":"books"}',
         b'{"instType":"SPOT","channel":"auction","instId":"BTCUSDT"}',

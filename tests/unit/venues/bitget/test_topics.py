@@ -40,7 +40,8 @@ FUTURES = "USDT-FUTURES"
         (Arg(FUTURES, "fill", "default"), Topic(Channel.FILLS, product=FUTURES)),
         (Arg(FUTURES, "account", coin="default"), Topic(Channel.BALANCES, product=FUTURES)),
         (Arg("usdt-futures", "books", "BTCUSDT"), None),  # the spelling of the unified account
-        (Arg("COIN-FUTURES", "books", "BTCUSD"), None),
+        (Arg("COIN-FUTURES", "books", "BTCUSD"), Topic(Channel.BOOK, "BTCUSD", "", "COIN-FUTURES")),
+        (Arg("SUSDT-FUTURES", "books", "SBTCSUSDT"), None),
     ],
 )
 def test_args_are_topics(arg: Arg, topic: Topic | None) -> None:

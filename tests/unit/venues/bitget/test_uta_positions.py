@@ -4,7 +4,7 @@ import pytest
 
 from picaflor.domain.orders import Hold, MarginMode
 from picaflor.venues.bitget.uta_mix_rest import read_answer
-from picaflor.venues.bitget.uta_positions import is_ours, read, read_push, write, write_push
+from picaflor.venues.bitget.uta_positions import is_of, read, read_push, write, write_push
 from picaflor.wire import asks as a
 from picaflor.wire.contracts import Positions, ReadPositions
 from picaflor.wire.decoding import BadMessage
@@ -32,10 +32,11 @@ def test_sums_of_fees_are_below_zero_when_paid_and_both_count() -> None:
 
 def test_contracts_of_another_margin_are_not_ours() -> None:
     row = write_push(SHORT)
-    assert is_ours(row)
+    assert is_of(row, "USDT-FUTURES")
+    assert not is_of(row, "USDC-FUTURES")
     assert (read_push(row), row.positionStatus) == (SHORT, "opening")
     row.marginCoin = "BTC"
-    assert not is_ours(row)
+    assert not is_of(row, "USDT-FUTURES")
 
 
 def test_an_empty_body_says_nothing_and_an_empty_list_that_nothing_is_there() -> None:
