@@ -29,7 +29,8 @@ def of_product(endpoints: tuple[Endpoint, ...], product: str) -> tuple[Endpoint,
 
 def _bound(endpoint: Endpoint, product: str) -> Endpoint:
     def write(asked: Any) -> Mapping[str, object]:
-        return _named(endpoint.write_ask(asked), product)
+        params = endpoint.write_ask(asked)
+        return params if endpoint.ask is ReadListing else _named(params, product)
 
     def read(params: Params) -> Any:
         named = params.get(_NAME, "").upper()
