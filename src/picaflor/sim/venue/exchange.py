@@ -161,6 +161,13 @@ class Exchange:
                     return row, spoken
         return self.rows[0], self.rows[0].venue
 
+    def _standing(self, row: Row, spoken: Venue, request: Request, ask: Ask, keys: Keys) -> tuple[Row, Venue]:
+        """Where the order that is meant by its ids alone stands, whose words are those of the answer."""
+        there = next((each for each in self.rows if holds(each.floor, request, ask, keys)), row)
+        if there is row:
+            return row, spoken
+        return there, next(kind for kind in there.venue.kinds() if kind.rest.knows(request))
+
     def _reply(self, row: Row, spoken: Venue, request: Request, ask: Ask | Refused, now_ns: int, client: str) -> Reply:
         if isinstance(ask, Refused):
             return _write(spoken, None, ask, now_ns)
@@ -174,7 +181,7 @@ class Exchange:
         limited = self._limited(row, spoken, ask, keys.api_key, now_ns)
         if limited is not None:
             return _write(spoken, ask, limited, now_ns)
-        row = next((each for each in self.rows if holds(each.floor, request, ask, keys)), row)
+        row, spoken = self._standing(row, spoken, request, ask, keys)
         account = row.floor.account_of(keys.api_key)
         if isinstance(ask, LISTENING):
             unknown = refuse(spoken, "listen key")
