@@ -54,7 +54,8 @@ def test_there_is_a_transcript_for_each_command() -> None:
 
 BOTS = ("status", "stop", "logs", "history", "export", "panic", "buy", "sell", "cancel")
 HANDS = {"buy": "b0", "sell": "c0", "cancel": "d0", "panic": "e0"}  # homes on one account, which is one too few
-ACCOUNT = ("balance", "orders", "fills", "positions", "start", *BOTS)
+SETUPS = ("leverage", "position-mode")
+ACCOUNT = ("balance", "orders", "fills", "positions", *SETUPS, "start", *BOTS)
 PUBLIC = ("candles", "connect", "markets", "ticker", "book", "trades", "funding")
 MAKER = """[strategy]
 connector = "bitget"

@@ -26,7 +26,7 @@ from picaflor.sim.venue.keeping import pairs_of
 from picaflor.sim.venue.paper import PaperHouse, listed_as
 from picaflor.storage.paper_accounts import read_account
 from picaflor.wire.asks import PUBLIC, Answer, Ask, Refused, Unclear
-from picaflor.wire.contracts import MarkReport, ReadMark, ReadTiers, TierReport, Tiers
+from picaflor.wire.contracts import MarkReport, ReadMark, ReadSetup, ReadTiers, TierReport, Tiers
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.venue import Venue
 
@@ -63,18 +63,21 @@ class PaperVisit(Visit):
     async def ask(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
         if type(ask) in PUBLIC:
             return await super().ask(ask)
-        house = await self._open()
+        house = await self._open(ask.symbol if isinstance(ask, ReadSetup) else "")
         return house.exchange.rows[0].answers.private(house.account, ask, self._now_ns)
 
     def _families(self, ask: Ask) -> Sequence[Venue]:
         """A paper account has one floor for all of them."""
         return super()._families(ask) if type(ask) in PUBLIC else (self.target.venue,)
 
-    async def _open(self) -> PaperHouse:
-        """As it is by now: it is read once for each question."""
+    async def _open(self, symbol: str) -> PaperHouse:
+        """As it is by now: it is read once for each question. `symbol`: a market that the question is about, though
+        nothing be open there."""
         state, past = read_account(self._folder)
         wanted = set(pairs_of(state))
-        markets = [market for market in (await self.listing()).markets if market.pair in wanted]
+        markets = [
+            market for market in (await self.listing()).markets if market.pair in wanted or market.symbol == symbol
+        ]
         venue = self.target.venue
         listed = [listed_as(market, 1, await self._tiers(market)) for market in markets]
         house = PaperHouse(venue, listed, made_up_keys(venue, 1), 1)

@@ -1,6 +1,6 @@
 """Questions to one row without an engine: throttled as its record says, repeated, answered or not.
 
-They change nothing, or no more when they are asked twice than once: what is cancelled or closed already stays so.
+They change nothing, or no more when they are asked twice than once: what is cancelled, closed or set already stays so.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from picaflor.wire.asks import (
     Refused,
     Unclear,
 )
-from picaflor.wire.contracts import ClosePosition
+from picaflor.wire.contracts import ClosePosition, SetLeverage, SetPositionMode
 from picaflor.wire.net import NoAnswer, NotSent, Reply
 from picaflor.wire.stops import CancelStop
 from picaflor.wire.venue import Keys, Limit, Rest, Venue
@@ -37,7 +37,7 @@ from picaflor.wire.venue import Keys, Limit, Rest, Venue
 SECOND: Final = 1_000_000_000
 TIMEOUT_NS: Final = 10 * SECOND
 TRIES: Final = 3
-ONCE_IS_ENOUGH: Final = frozenset({Cancel, CancelAll, CancelStop, ClosePosition})
+ONCE_IS_ENOUGH: Final = frozenset({Cancel, CancelAll, CancelStop, ClosePosition, SetLeverage, SetPositionMode})
 _PASSES: Final = frozenset({Refusal.RATE, Refusal.UNAVAILABLE})
 
 

@@ -29,6 +29,14 @@ COMMANDS = {
     "orders": ("account:orders", "The open orders of an account, oldest first, whoever made them."),
     "fills": ("account:fills", "What an account bought and sold last, newest first, and what it paid for that."),
     "positions": ("account:positions", "The positions of an account in perpetual contracts."),
+    "leverage": (
+        "contract_setup:leverage",
+        "The leverage of a perpetual contract; with TIMES it is set, and read again.",
+    ),
+    "position-mode": (
+        "contract_setup:position_mode",
+        "Whether an account holds one position in a contract or one for each side; with MODE it is set, and read again.",
+    ),
     "markets": ("market_data:markets", "The trading rules of a venue's markets."),
     "ticker": ("market_data:ticker", "The last and the best prices of a market, or of all."),
     "book": ("market_data:book", "The best offers of a market: bids on the left, asks on the right."),

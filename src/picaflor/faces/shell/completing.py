@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 PAIR = re.compile(r"[A-Z0-9]{1,20}-[A-Z0-9]{1,20}", re.ASCII)
 BOTS = frozenset({"status", "stop", "logs", "history"})
 PUBLIC = ("markets", "ticker", "book", "trades", "funding", "candles", "venues")
+TRADE = ("buy", "sell", "cancel")
 CONNECTORS = frozenset(
-    {"connect", "disconnect", "balance", "orders", "fills", "positions", "buy", "sell", "cancel", *PUBLIC}
+    {"connect", "disconnect", "balance", "orders", "fills", "positions", "leverage", "position-mode", *TRADE, *PUBLIC}
 )
-PAIRS = frozenset({"orders", "fills", "ticker", "book", "trades", "funding", "candles", "buy", "sell"})
+PAIRS = frozenset({"orders", "fills", "ticker", "book", "trades", "funding", "candles", "leverage", "buy", "sell"})
 KINDS = ("fills", "orders", "trades")
 
 
