@@ -17,7 +17,8 @@ from picaflor.domain.market import Market, MarketKind
 from picaflor.domain.orders import Hold, MarginMode, PositionMode
 from picaflor.venues import ROWS
 from picaflor.wire.asks import Ask
-from picaflor.wire.contracts import MarginSetup, ReadSetup, SetLeverage, SetPositionMode
+from picaflor.wire.contracts import Agreed, MarginSetup, ReadSetup, SetLeverage, SetPositionMode
+from picaflor.wire.venue import Venue
 
 ISOLATED_SIDES: Final = ((Hold.LONG, "leverage_long"), (Hold.SHORT, "leverage_short"))
 
@@ -63,21 +64,31 @@ async def leverage(visit: Visit, pair: str, times: int | None = None) -> list[Ro
 
 
 async def position_mode(visit: Visit, mode: PositionMode | None = None) -> list[Row]:
-    """One for all contracts of the account; those that ask for it by a contract are asked for the best known one."""
-    modes = visit.target.venue.position_modes
-    if mode is not None and mode not in modes:
-        raise Usage(f"{visit.target.id} has {_listed(modes)} only: there is nothing to set")
-    market = await any_contract(visit)
-    found = await _read(visit, market)
-    if mode not in (None, found.position_mode):
-        found = await _change(visit, market, [SetPositionMode(mode or modes[0])])
+    """One for all contracts of a family; venues tell it of a contract. A paper account has one family only."""
+    row = visit.target.venue
+    if mode is not None and mode not in row.position_modes:
+        raise Usage(f"{visit.target.id} has {', '.join(row.position_modes)} only: there is nothing to set")
+    families = (row,) if visit.target.paper else visit.spoken.every_family()
+    return [told for family in families for told in await _mode_of(visit, family, mode)]
+
+
+async def _mode_of(visit: Visit, family: Venue, mode: PositionMode | None) -> list[Row]:
+    contracts = await _contracts(visit, family)
+    if not contracts:
+        return []
+    found = await _read(visit, contracts[0])
+    if mode is not None and found.position_mode is not mode:
+        spoken = visit.spoken  # by now it is known of which kind the account is
+        await visit.need_of(spoken.families.get(family.family, spoken), SetPositionMode(mode), Agreed)
+        found = await _read(visit, contracts[0])
         if found.position_mode is not mode:
             raise Problem(f"{visit.target.id} took it, and tells another mode: see `picaflor position-mode`")
     return [
         {
             "connector": visit.target.id,
+            "quoted_in": contracts[0].quote,
             "position_mode": str(found.position_mode or ""),
-            "there_are": _listed(modes),
+            "there_are": ", ".join(family.position_modes),
         }
     ]
 
@@ -95,10 +106,21 @@ async def paper_at_work(target: Target, reach: Reach, pair: str, at: PaperAt) ->
 
 
 async def any_contract(visit: Visit) -> Market:
-    contracts = [market for market in (await visit.listing()).markets if market.kind is not MarketKind.SPOT]
+    contracts = await _contracts(visit, visit.target.venue)
     if not contracts:
         raise NotFound(f"{visit.target.id} lists no contract now")
-    return min(contracts, key=lambda market: (market.base != "BTC", market.pair))
+    return contracts[0]
+
+
+async def _contracts(visit: Visit, family: Venue) -> list[Market]:
+    """Of that family, the best known one first."""
+    row = visit.target.venue
+    found = [
+        market
+        for market in (await visit.listing()).markets
+        if market.kind is not MarketKind.SPOT and row.for_pairs(market.pair).family == family.family
+    ]
+    return sorted(found, key=lambda market: (market.base != "BTC", market.pair))
 
 
 async def _contract(visit: Visit, pair: str) -> Market:
@@ -128,7 +150,3 @@ def _leverages(visit: Visit, found: MarginSetup, market: Market, times: int) -> 
         return [] if told == times else [SetLeverage(market.symbol, times, Hold.NET, margin)]
     sides = [hold for hold, name in ISOLATED_SIDES if getattr(found, name) != times]
     return [SetLeverage(market.symbol, times, hold, margin) for hold in sides]
-
-
-def _listed(modes: Iterable[PositionMode]) -> str:
-    return ", ".join(modes)

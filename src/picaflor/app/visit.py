@@ -58,6 +58,10 @@ class Visit:
     async def need(self, ask: Ask, kind: type[_Kind]) -> _Kind:
         return self._judge.need(await self.ask(ask), kind)
 
+    async def need_of(self, family: Venue, ask: Ask, kind: type[_Kind]) -> _Kind:
+        """Of one family of the row's markets, where the question names none of them."""
+        return self._judge.need(await self.asker.ask(ask, family.rest), kind)
+
     async def ask(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
         """Where the venue says that the account is of another kind, once more as that kind would ask. What names no market
         is asked of each family that the row has.

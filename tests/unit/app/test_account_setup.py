@@ -17,8 +17,9 @@ from picaflor.sim.venue.listing import listing_of
 from picaflor.sim.venue.paper import PaperHouse
 from picaflor.venues import ROWS, load
 from picaflor.wire.asks import Ask, Refused
-from picaflor.wire.contracts import ReadSetup, SetLeverage, SetMarginMode, SetPositionMode
+from picaflor.wire.contracts import Agreed, ReadSetup, SetLeverage, SetMarginMode, SetPositionMode
 from picaflor.wire.reports import Listing
+from picaflor.wire.venue import Venue
 
 CONTRACTS = [row for row in ROWS if load(row).kind != "spot"]
 
@@ -39,12 +40,15 @@ class Visit:
         if not isinstance(ask, ReadSetup):
             self.sent.append(ask)
             if self._deaf:
-                return None
+                return Agreed()
         answer = self.answer(ask)
         if isinstance(answer, Refused):
             raise RefusedByVenue(answer.code)
         assert isinstance(answer, kind)
         return answer
+
+    async def need_of(self, _family: Venue, ask: Ask, kind: type) -> Any:
+        return await self.need(ask, kind)
 
     async def listing(self) -> Listing:
         return Listing(tuple(self._house.exchange.floor.markets.values()))

@@ -100,7 +100,7 @@ def position_mode(
     project
         The project folder, instead of the one found here or the system's places.
     json_
-        One line of JSON.
+        A line of JSON for each coin that contracts are quoted in.
     """
     wanted = None if mode is None else account_setup.read_mode(mode)
 
