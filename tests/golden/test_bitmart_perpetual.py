@@ -19,6 +19,7 @@ from picaflor.venues.bitmart.futures_words import PLANNED, PRODUCT
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
 from picaflor.wire import stops as s
+from picaflor.wire.dead_man import ArmSwitch, SwitchTaken
 from picaflor.wire.decoding import MS
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.reports import (
@@ -181,6 +182,8 @@ def with_kind(stop: s.PlaceStop, kind: StopKind) -> s.PlaceStop:
 
 
 ANSWERS: dict[str, tuple[a.Ask, a.Answer]] = {
+    "024": (ArmSwitch("BTCUSDT", 60 * SECOND), SwitchTaken(1_709_971_200 * SECOND, 1_709_971_260 * SECOND)),
+    "110": (ArmSwitch("ETHUSDT", 10 * SECOND), SwitchTaken(1_743_064_715 * SECOND, 1_743_064_725 * SECOND)),
     "023": (
         a.ReadBalances(),
         BalancesReport((BalanceReport("USDT", at("50000"), at("15000")),), whole=True, product=PRODUCT),
@@ -360,6 +363,7 @@ def test_a_strangers_fill_reads() -> None:
 
 
 ASKS: dict[str, tuple[str, a.Ask]] = {
+    "130": ("cancel-all-after", ArmSwitch("BTCUSDT", 60 * SECOND)),
     "131": ("cancel-order", a.Cancel("BTCUSDT", "", "23456789012345678")),
     "132": ("cancel-plan-order", s.CancelStop("BTCUSDT", "", "34567890123456789", among=PLANNED)),
     "133": ("cancel-trail-order", s.CancelStop("BTCUSDT", "", "56789012345678901", StopKind.TRAILING)),

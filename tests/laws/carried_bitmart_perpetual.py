@@ -34,6 +34,7 @@ from picaflor.venues.bitmart.pushes import LENGTHS
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
 from picaflor.wire import stops as s
+from picaflor.wire.dead_man import ArmSwitch, SwitchTaken
 from picaflor.wire.reports import (
     BalanceReport,
     BalancesReport,
@@ -211,6 +212,7 @@ asks = st.one_of(
     st.builds(c.ReadFees, symbol=symbols),
     st.builds(c.SetLeverage, symbol=symbols, leverage=leverages, margin_mode=margin_modes),
     st.builds(c.SetPositionMode, st.sampled_from(PositionMode)),
+    st.builds(ArmSwitch, symbols, (st.just(0) | st.integers(5, 86_400)).map(lambda seconds: seconds * SECOND)),
 )
 
 # reports
@@ -504,6 +506,9 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             )
         case c.SetPositionMode():
             answer = c.Agreed()
+        case ArmSwitch(_, after_ns):
+            taken_ns = draw(st.integers(0, 4_000_000_000)) * SECOND
+            answer = SwitchTaken(taken_ns, taken_ns + after_ns if after_ns else 0)
         case a.Amend() | s.AmendStop():
             answer = a.Amending(ask.client_id, ask.venue_id or draw(ids))
         case s.PlaceStop():

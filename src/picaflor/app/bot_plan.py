@@ -12,7 +12,7 @@ from picaflor.app.endpoints import Reach, find_reach
 from picaflor.app.meant import unknown
 from picaflor.app.paper_visit import paper_funds
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
-from picaflor.app.posts import Post, balance_limits_of, fees_of, find_posts, one_world
+from picaflor.app.posts import Post, balance_limits_of, dead_man_of, fees_of, find_posts, one_world, switch_for
 from picaflor.app.problems import Problem, Usage
 from picaflor.app.stakes import EVEN, Stakes, limits_with
 from picaflor.app.targets import MAIN, PAPER, Target, find_target
@@ -76,6 +76,7 @@ class BotPlan:
     more_pairs: tuple[str, ...] = ()  # that its controller trades at its home
     others: tuple[Post, ...] = ()  # the other venues that its controller trades on
     balance_limits: dict[str, int] = field(default_factory=dict)
+    dead_man_ns: int = 0  # of its home
 
     @property
     def world(self) -> World:
@@ -104,6 +105,7 @@ class BotPlan:
             self.broker_tag,
             self.fees,
             self.balance_limits,
+            self.dead_man_ns,
         )
         return (home, *self.others)
 
@@ -146,6 +148,7 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
         funds=paper_funds(config),
         fees=fees_of(config, row),
         balance_limits=balance_limits_of(config, row),
+        dead_man_ns=dead_man_of(config, target.venue),
     )
     controller = make(asked.controller, plan.settings)
     plan = replace(plan, more_pairs=tuple(pair for pair in controller.pairs if pair != plan.pair))
@@ -222,5 +225,6 @@ def _row(
         taker_fee=post.fees.taker,
         isolated_margin=atoms_of(plan.asked.isolated_margin),
         balance_limits=post.balance_limits,
+        dead_man_ns=switch_for(post, kind),
         account_kind=kind,
     )

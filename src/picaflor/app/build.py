@@ -72,6 +72,7 @@ def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
             leased=row.leased,
             fees=fees,
             balance_limits=row.balance_limits,
+            dead_man_ns=row.dead_man_ns,
         ),
     )
 

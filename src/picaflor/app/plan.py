@@ -41,6 +41,7 @@ class ConnectorPlan(Struct, frozen=True):
     maker_fee: int | None = None  # as parts, in atoms, instead of what the venue says
     taker_fee: int | None = None
     balance_limits: dict[str, int] = {}  # coin → as much of it as may be used, in atoms
+    dead_man_ns: int = 0  # without a word of ours for so long the venue cancels; 0: it is not asked to
     account_kind: str = ""  # where a venue has several kinds; "": the row's own
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
+from picaflor.app.durations import read_duration
 from picaflor.app.endpoints import Reach, find_reach
 from picaflor.app.problems import Problem
 from picaflor.app.targets import MAIN, Target, find_target
@@ -13,6 +15,10 @@ from picaflor.domain.numbers import atoms_of
 from picaflor.engine.connector.fees import AS_THE_VENUE_SAYS, SaidFees
 from picaflor.settings.config import Config
 from picaflor.settings.places import Places, World
+from picaflor.wire.venue import Venue
+
+SECOND: Final = 1_000_000_000
+SURVIVES_NS: Final = 15 * SECOND  # a switch of less could fire over one answer that is lost
 
 
 class BadPosts(Problem):
@@ -28,6 +34,7 @@ class Post:
     broker_tag: str = ""
     fees: SaidFees = AS_THE_VENUE_SAYS
     balance_limits: dict[str, int] = field(default_factory=dict)  # coin → as much of it as may be used
+    dead_man_ns: int = 0
 
     @property
     def row(self) -> str:
@@ -75,7 +82,8 @@ def find_posts(
             )
         tag = config.get(f"venues.{row}.broker_tag")
         reach, limits = find_reach(row, None, config), balance_limits_of(config, row)
-        posts.append(Post(target, account, pairs, reach, tag, fees_of(config, row), limits))
+        switch = dead_man_of(config, target.venue)
+        posts.append(Post(target, account, pairs, reach, tag, fees_of(config, row), limits, switch))
     return posts
 
 
@@ -88,6 +96,32 @@ def fees_of(config: Config, row: str) -> SaidFees:
 def balance_limits_of(config: Config, row: str) -> dict[str, int]:
     said = config.table(f"venues.{row}.balance_limit")
     return {coin: atoms_of(most) for coin, most in sorted(said.items())}
+
+
+def dead_man_of(config: Config, venue: Venue) -> int:
+    """Nanoseconds; 0: none is wanted."""
+    said = config.get(f"venues.{venue.id}.dead_man_switch")
+    if not said:
+        return 0
+    after_ns = read_duration(said)
+    rules = [spoken.dead_man for spoken in venue.kinds() if spoken.dead_man is not None]
+    if not rules:
+        raise BadPosts(f"venues.{venue.id}.dead_man_switch: {venue.name} has no dead-man switch")
+    least, most = max(SURVIVES_NS, *(rule.least_ns for rule in rules)), max(rule.most_ns for rule in rules)
+    if after_ns < least or (most and after_ns > most):
+        allowed = f"{least // SECOND}s or more" + (f", {most // SECOND}s at most" if most else "")
+        raise BadPosts(f"venues.{venue.id}.dead_man_switch is {said}, and must be {allowed}")
+    return after_ns
+
+
+def switch_for(post: Post, account_kind: str) -> int:
+    """On paper nobody is left to trade when the bot falls silent, so there it is no matter if the row has none."""
+    if post.dead_man_ns and post.target.venue.spoken_by(account_kind).dead_man is None:
+        if not post.target.paper:
+            kind = account_kind or post.target.venue.account_kind
+            raise BadPosts(f"venues.{post.row}.dead_man_switch: {kind} accounts have no dead-man switch")
+        return 0
+    return post.dead_man_ns
 
 
 def one_world(posts: list[Post]) -> None:

@@ -8,10 +8,12 @@ from typing import Final
 from picaflor.app.pages import Block, Facts, Grid, Heading, Items, Page, Steps, Text, Typed
 from picaflor.app.venue_protocol import codes, evidence, limits
 from picaflor.domain.orders import OrderType
+from picaflor.wire.dead_man import SwitchRule
 from picaflor.wire.venue import Life, Venue
 
 # What the program can do by now; tests/house/test_venue_pages.py holds it against the commands and folders there are.
 
+SECOND: Final = 1_000_000_000
 TIERS: Final = {
     "gold": "read and written against payloads from outside, and other people's clients trade on its emulated exchange "
     "in every run of the suite",
@@ -139,6 +141,8 @@ def _trading(row: Venue) -> list[Block]:
     blocks: list[Block] = [Heading(3, "Order Types"), Items(types), Text(force)]
     if row.stop_kinds:
         blocks.append(Text(f"Orders that wait for a price: {_listed(row.stop_kinds)}."))
+    if row.dead_man is not None:
+        blocks.append(Text(_dead_man(row, row.dead_man)))
     if row.position_modes:
         modes = tuple(f"{MODES[mode]} (`{mode}`)" for mode in row.position_modes)
         blocks += [Heading(3, "Position Modes"), Items(modes)]
@@ -158,6 +162,15 @@ def _candles(row: Venue) -> tuple[tuple[str, str], ...]:
         ("Bars in one answer, at most", ", ".join(pages)),
         ("By stream", ", ".join(rule.streamed)),
         ("Bars without trades", "left out by the venue" if rule.skips_quiet else ""),
+    )
+
+
+def _dead_man(row: Venue, rule: SwitchRule) -> str:
+    most = f" to {rule.most_ns // SECOND} seconds" if rule.most_ns else " seconds on"
+    whose = "of each symbol" if rule.by_symbol else "of the whole account: all programs that use it share one switch"
+    return (
+        f"Dead-man switch {whose}, from {rule.least_ns // SECOND}{most}: with `venues.{row.id}.dead_man_switch` set, the"
+        " venue cancels what is open there when a bot falls silent for so long, also what others have placed."
     )
 
 

@@ -354,13 +354,16 @@ class Engine:
             seat.timer_ns = 0
         for connector in self.connectors.values():
             connector.cancel_everything("", now_ns, everybody=self.panicking)
+            if (switch := connector.extra.dead_man) is not None:
+                left = connector.live_orders(everybody=self.panicking) or connector.extra.live_stops()
+                switch.wind_down(now_ns, empty=not left)
         self.guard.settle(self.quiet)
 
     @property
     def quiet(self) -> bool:
         """Nothing of ours is live anywhere, and each venue has said so. Nothing of anybody's in a panic."""
         return not any(
-            each.live_orders(everybody=self.panicking) or each.extra.live_stops() for each in self.connectors.values()
+            each.live_orders(everybody=self.panicking) or not each.extra.off for each in self.connectors.values()
         )
 
     def _write_down(self, now_ns: int) -> Outs:

@@ -59,6 +59,9 @@ SCHEMA = Schema(
             " on paper it is what is charged.", least=-5, most=5),
         Key("venues.*.balance_limit.*", Kind.NUMBER, "The most of that coin that each bot may use here, open orders of the"
             " account included.", least=0, upper=True),
+        Key("venues.*.dead_man_switch", Kind.TEXT, "When a bot falls silent for so long, the venue cancels what is open of"
+            " the symbol or of the account (see the venue's page): for venues that can do that.", shape=r"[0-9]{1,4}[sm]",
+            example="30s"),
         Key("venues.*.tongue", Kind.CHOICE, "Makes the name a venue of yours: what its server speaks.",
             choices=("peatio",)),
         Key("venues.*.rest", Kind.TEXT, "Of a venue of yours: what stands before `/public` and `/market`.",

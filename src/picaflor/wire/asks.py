@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from picaflor.domain.orders import Hold, MarginMode, OrderType, SelfTrade, Side, Tif, TriggerBy
 from picaflor.wire.contracts import CONTRACT_CHANGING, CONTRACT_PUBLIC, ContractAnswer, ContractAsk
+from picaflor.wire.dead_man import ArmSwitch, SwitchTaken
 from picaflor.wire.listening import AskListening, Listening
 from picaflor.wire.lists import PlaceList
 from picaflor.wire.refusals import Refusal as Refusal
@@ -239,6 +240,7 @@ Ask = (
     | ReadStops
     | ReadShown
     | PlaceList
+    | ArmSwitch
 )
 
 
@@ -277,6 +279,7 @@ CHANGING: frozenset[type] = frozenset(
         AmendStop,
         CancelStop,
         PlaceList,
+        ArmSwitch,
     }
 )
 
@@ -390,4 +393,5 @@ Answer = (
     | ContractAnswer
     | Stops
     | BookOrders
+    | SwitchTaken
 )

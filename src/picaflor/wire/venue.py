@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from picaflor.domain.orders import MarginMode, OrderType, PositionMode, StopKind, Tif, TriggerBy
 from picaflor.wire.about import About
 from picaflor.wire.asks import Answer, Ask, Refusal, Refused, Unclear
+from picaflor.wire.dead_man import SwitchRule
 from picaflor.wire.envelope import Envelope
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.stream import Call, Channel, ClientFrame, Login, VenueFrame
@@ -288,8 +289,7 @@ class Venue:
     # stops_with_orders: what becomes of a stop is told on the channel of orders, and past ones are listed with past orders
     # stop_ways: a stop says from which side its price comes · stops_keep_size: an amended one keeps its size
     # fixed_trails: one that trails is not amended, and cancelled by the venue's number alone
-    # batch_whole: of several orders at once all are taken or none
-    # setups_together: settings of all contracts are told at once
+    # batch_whole: of several orders all are taken or none · setups_together: settings of all contracts are told at once
     # one_stream: private topics tell of all rows of the house
     # one_wallet: all rows of the house trade with the same money
     # one_listing: what is asked of all markets is answered for all rows of the house at once
@@ -318,11 +318,10 @@ class Venue:
     # inverse: contracts are margined in their base coin, and win and lose that
     # pages: lists are cut by counted pages; a cursor is the number of one
     features: frozenset[str] = frozenset()
+    dead_man: SwitchRule | None = None  # with the feature of that name
     listen: ListenRule | None = None  # where private sockets are opened by listen keys
     public_sockets: tuple[PublicSocket, ...] = ()  # beside the one that the connector uses
-    calls: Calls | None = (
-        None  # the first way for the asks that it names, while the private socket is up; else by request
-    )
+    calls: Calls | None = None  # the first way for the asks that it names, while the private socket is up
     stated: frozenset[str] = frozenset()  # what the listing states of a market: min_notional band open_orders
     limit_headers: LimitHeaders | None = None  # None: answers say nothing of limits
     hosts: tuple[str, ...] = ()  # further ones of the house, which strangers ask before they do anything

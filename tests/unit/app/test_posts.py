@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from picaflor.app.bot_plan import BadPlan, BotPlan, in_its_world, plan_bot, run_plan
-from picaflor.app.posts import BadPosts
+from picaflor.app.endpoints import find_reach
+from picaflor.app.posts import BadPosts, Post, dead_man_of, switch_for
 from picaflor.app.problems import NotFound
+from picaflor.app.targets import find_target
 from picaflor.domain.market import Grid, Market
 from picaflor.settings.config import load
 from picaflor.settings.places import Places
+from picaflor.venues import load as venue
 
 BTC = Market("hitbtc", "BTC-USDT", "BTCUSDT", "BTC", "USDT", Grid(2), Grid(6))
 LOCAL = "http://127.0.0.1:1"
@@ -89,3 +93,25 @@ def test_what_cannot_be_one_bot(
 def test_other_venues_are_for_controllers_that_trade_there(home: Path) -> None:
     with pytest.raises(BadPlan, match="and simple_maker does not"):
         plan(home, controller='"simple_maker"', taker_venue="", taker_pair="", also='["bitget"]')
+
+
+def switch(home: Path, row: str, said: str) -> int:
+    (home / "switch.toml").write_text(f'[venues.{row}]\ndead_man_switch = "{said}"\n')
+    return dead_man_of(load([home / "switch.toml"]), venue(row))
+
+
+def test_a_dead_man_switch_is_asked_for_in_words_and_bounded_by_the_venue(home: Path) -> None:
+    assert switch(home, "bitmart_perpetual", "2m") == 120 * 10**9
+    assert dead_man_of(load([]), venue("bitmart_perpetual")) == 0
+    with pytest.raises(BadPosts, match="is 10s, and must be 15s or more"):
+        switch(home, "bitmart_perpetual", "10s")
+    with pytest.raises(BadPosts, match="has no dead-man switch"):
+        switch(home, "hitbtc", "30s")
+
+
+def test_a_row_without_one_is_no_matter_on_paper() -> None:
+    post = Post(find_target("hitbtc"), "main", (), find_reach("hitbtc", None, load([])), dead_man_ns=5)
+    with pytest.raises(BadPosts, match="have no dead-man switch"):
+        switch_for(post, "")
+    assert switch_for(post.on_paper(), "") == 0
+    assert switch_for(replace(post, target=find_target("bitmart_perpetual")), "") == 5

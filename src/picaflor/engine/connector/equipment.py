@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from picaflor.domain.stops import StopView
 from picaflor.engine.connector.contracts import Contracts
+from picaflor.engine.connector.dead_man import DeadMan
 from picaflor.engine.connector.desk import Desk
 from picaflor.engine.connector.fees import AccountFees
 from picaflor.engine.connector.part import Keep, Part, Parts, Tell
@@ -29,6 +30,7 @@ class Equipment:
     stops: StopDesk | None = None
     fees: AccountFees | None = None
     amends: bool = False
+    dead_man: DeadMan | None = None
 
     def live_stops(self) -> list[StopView]:
         return self.stops.keeper.live() if self.stops is not None else []
@@ -36,6 +38,11 @@ class Equipment:
     def worst_stops(self, pair: str) -> tuple[int, int]:
         """Lots that waiting stops may come to buy and sell."""
         return self.stops.keeper.worst_case(pair) if self.stops is not None else (0, 0)
+
+    @property
+    def off(self) -> bool:
+        """Nothing that was left at the venue will act by itself."""
+        return not self.live_stops() and (self.dead_man is None or self.dead_man.off)
 
     def cancel_stops(self, pair: str, now_ns: int) -> None:
         if self.stops is not None:
@@ -66,9 +73,12 @@ def equip(
     statement = None
     if ReadBills in venue.costs:
         statement = Statement(venue, desk, tell, keep, contracts.settlements if contracts else tuple)
-    having: tuple[Part | None, ...] = (contracts, stops, fees, statement)
+    dead_man = None
+    if venue.dead_man is not None and wanted.dead_man_ns:
+        dead_man = DeadMan(venue.dead_man, wanted.dead_man_ns, desk, tell)
+    having: tuple[Part | None, ...] = (contracts, stops, fees, statement, dead_man)
     amends = Amend in venue.costs
-    return Equipment(Parts([part for part in having if part is not None]), contracts, stops, fees, amends)
+    return Equipment(Parts([part for part in having if part is not None]), contracts, stops, fees, amends, dead_man)
 
 
 def equip_to_look(venue: Venue, wanted: Wanted, desk: Desk, tell: Tell) -> Equipment:

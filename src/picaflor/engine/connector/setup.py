@@ -38,6 +38,7 @@ class Wanted:
     leased: bool = False  # nothing of the venue's limits is ours until we are told what
     fees: SaidFees = AS_THE_VENUE_SAYS
     balance_limits: Mapping[str, int] = field(default_factory=dict)  # coin → as much of it as may be used
+    dead_man_ns: int = 0  # without a word of ours for so long the venue cancels; 0: it is not asked to
 
     def margin_of(self, venue: Venue) -> MarginMode | None:
         """What each order says; None where there is no such thing."""

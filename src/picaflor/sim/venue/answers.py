@@ -10,6 +10,7 @@ from msgspec import structs
 from picaflor.domain.orders import Side
 from picaflor.machines.candles import parse_interval
 from picaflor.sim.venue import stops_among
+from picaflor.sim.venue.dead_man import Switches
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.listing import KEPT
 from picaflor.sim.venue.lists import Told, page_of_fills, page_of_orders
@@ -48,6 +49,7 @@ from picaflor.wire.asks import (
     Trades,
 )
 from picaflor.wire.contracts import Agreed
+from picaflor.wire.dead_man import ArmSwitch
 from picaflor.wire.lists import PlaceList
 from picaflor.wire.reports import (
     BookFrame,
@@ -64,6 +66,7 @@ class Answers:
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
         self.lists = Lists(floor)
+        self.switches = Switches([floor])  # a house has them for all its floors
         self._cut = (
             "pages" if "pages" in floor.venue.features else "times" if "time_pages" in floor.venue.features else ""
         )
@@ -124,6 +127,8 @@ class Answers:
                 return floor.cancel(account, client_id, venue_id, now_ns)
             case CancelAll(symbol, side):
                 return floor.cancel_all(account, symbol, now_ns, side)
+            case ArmSwitch():
+                return self.switches.arm(floor, account, ask, now_ns)
             case ReadBalances(asset):
                 assets = [asset] if asset else account.ledger.assets()
                 return balances(account, assets, now_ns, whole=True, product=floor.venue.product)

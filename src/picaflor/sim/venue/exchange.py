@@ -17,6 +17,7 @@ from picaflor.machines.throttle import Meter
 from picaflor.sim.venue import one_account, one_listing
 from picaflor.sim.venue.calls import Late, spoil
 from picaflor.sim.venue.crowd import CrowdConfig
+from picaflor.sim.venue.dead_man import Switches
 from picaflor.sim.venue.environments import RULE, asked_of, fits
 from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFault
 from picaflor.sim.venue.house_rules import refuse
@@ -77,6 +78,9 @@ class Exchange:
             self.rows.append(furnish(n, each, listed, config.seed, config.crowd, config.kept, spot))
         self.floors = {row.venue.floor: row.floor for row in self.rows}
         self.floor = self.rows[0].floor
+        self._switches = Switches([row.floor for row in self.rows])
+        for row in self.rows:
+            row.answers.switches = self._switches
         self._queued = [floor for floor in self.floors.values() if isinstance(floor, QueuedFloor)]
         self.faults = Faults(rates or FaultRates(), config.seed ^ 0x5EED)
         sums = Sums(config.checksums, self._wrong_sum)
@@ -355,13 +359,14 @@ class Exchange:
         times = [crowd.due() for row in self.rows for crowd in row.crowds.values()]
         times += [row.clearing.due() for row in self.rows if row.clearing is not None]
         ends = (row.floor.endings.due() for row in self.rows)
-        late = (*ends, self.sockets.due(), self._late.due(), *(floor.due() for floor in self._queued))
-        times += [at_ns for at_ns in late if at_ns is not None]
+        late = self._switches.due(), self.sockets.due(), self._late.due(), *(floor.due() for floor in self._queued)
+        times += [at_ns for at_ns in (*ends, *late) if at_ns is not None]
         return min(times, default=NEVER)
 
     def tick(self, now_ns: int) -> None:
         for floor in self._queued:
             floor.work(now_ns)
+        self._switches.tick(now_ns)
         for row in self.rows:
             row.floor.expire(now_ns)
             for symbol, crowd in row.crowds.items():

@@ -146,6 +146,7 @@ PERPETUAL = replace(
     candle_intervals=tuple(futures_prices.INTERVALS),
     candles=futures_limits.CANDLES,
     features=futures_limits.FEATURES,
+    dead_man=futures_limits.DEAD_MAN,
     stated=futures_limits.STATED,
     packed="none",
     clock_ahead_ns=0,

@@ -36,7 +36,7 @@ _DIFFERENCES: Final = """
 - Orders that were cancelled without a fill do not vanish after twenty minutes; an order is found right after it was made.
 - A post-only order that would take is cancelled by the system at once, as the page says; it is never refused with 50034.
 - `stpMode`, margin, transfers, deposits, withdrawals and trigger orders of the spot market are not taken.
-- Of the futures, attached orders, `cancel-all-after`, transfers and the demo's `claim` are not taken; `position-risk` is
+- Of the futures, attached orders, transfers and the demo's `claim` are not taken; `position-risk` is
   not there.
 - The order that came of a plan is called `PLAN_` and a number that is not the plan's; a plan that came to nothing looks as
   if it had been cancelled.

@@ -87,6 +87,10 @@ CONTRACTS: Final = """
     a type of their own, and whether the price came is told by the action alone | page; BitMart.Net | doc, inferred | –
 101 | POST /contract/private/modify-limit-order | price or size or both, of the whole order; its number and its name stay;
     its place in the queue is taken to be lost | page; ccxt | doc, stranger, inferred | 027 112 134
+102 | POST /contract/private/cancel-all-after | the dead-man switch of one symbol; whole seconds, five at least and no
+    most is told, 0 disarms; the answer has the times at which it was taken and fires, in seconds; what is told when it
+    is disarmed, and that orders which wait for a price stay, is inferred | page; BitMart.Net | doc, stranger, inferred |
+    024 110 130
 95 | websocket frames of contracts | one acknowledgement a topic with its `group`; a refusal has words and no code;
     text alone | page; ccxt; measured by others | doc, stranger, live | 155 178
 """

@@ -37,6 +37,7 @@ from picaflor.wire.contracts import (
     SetLeverage,
     SetPositionMode,
 )
+from picaflor.wire.dead_man import ArmSwitch, SwitchRule
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop, ReadStops
 from picaflor.wire.venue import BookRule, CandleRule, ClientIdRule, Continuity, Cost, Dialect, Heartbeat, Limit
 
@@ -62,6 +63,7 @@ PER_TWO_SECONDS: Final[dict[type, tuple[str, int, str]]] = {
     Amend: ("contract/modify-limit-order", 24, "key"),
     Cancel: ("contract/cancel-order", 40, "key"),
     CancelAll: ("contract/cancel-orders", 2, "key"),
+    ArmSwitch: ("contract/cancel-all-after", 4, "key"),
     ReadOrder: ("contract/order", 50, "key"),
     ReadOpenOrders: ("contract/get-open-orders", 50, "key"),
     ReadClosedOrders: ("contract/order-history", 6, "key"),
@@ -107,6 +109,7 @@ FEATURES: Final = frozenset(
         "amend",
         "cancel_all",
         "contracts",
+        "dead_man",
         "fees_later",
         "hold_by_side",
         "leverage_by_order",
@@ -122,6 +125,8 @@ FEATURES: Final = frozenset(
         "trades_in_coin",
     }
 )
+# Row 102.
+DEAD_MAN: Final = SwitchRule(least_ns=5 * SECOND, by_symbol=True)
 STATED: Final[frozenset[str]] = frozenset()
 TOPICS_PER_FRAME: Final = 20
 

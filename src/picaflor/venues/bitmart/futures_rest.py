@@ -7,6 +7,7 @@ from typing import Final
 from picaflor.venues.bitmart import (
     futures_account,
     futures_bills,
+    futures_dead_man,
     futures_market,
     futures_prices,
     futures_stop_lists,
@@ -24,6 +25,7 @@ TABLE: Final = Table(
         *futures_prices.ENDPOINTS,
         *futures_trading.ENDPOINTS,
         *futures_stops.ENDPOINTS,
+        *futures_dead_man.ENDPOINTS,
         *futures_stop_lists.ENDPOINTS,  # after those of orders: they share paths, and read what is asked there
         *futures_account.ENDPOINTS,
         *futures_bills.ENDPOINTS,
