@@ -116,7 +116,6 @@ ELSEWHERE = {
     "faces/cli/account.py": "tests/faces: transcripts",
     "faces/cli/market_data.py": "tests/faces: transcripts",
     "faces/cli/password.py": "tests/faces: transcripts, test_connect",
-    "faces/cli/completion.py": "tests/faces: transcripts; tests/unit/app/test_completion.py",
     "faces/cli/bots.py": "tests/faces/test_bots.py, and transcripts",
     "faces/cli/contract_setup.py": "tests/faces: transcripts",
     "faces/cli/cancel.py": "tests/faces: transcripts",

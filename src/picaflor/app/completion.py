@@ -1,19 +1,43 @@
-"""Completion for three shells: commands, the options of each, and connectors where one is wanted."""
+"""Completion for three shells: commands, the options of each, and the connectors, pairs and bots where one is wanted.
+
+What stands in an install the scripts ask of the program itself: `picaflor completion bots`, and `pairs`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from picaflor.app.targets import PAPER, all_targets
+from picaflor.settings.places import NAME
 from picaflor.venues import ROWS
 
 SHELLS: Final = ("bash", "fish", "zsh")
+PAIR: Final = re.compile(r"[A-Z0-9]{1,20}-[A-Z0-9]{1,20}", re.ASCII)
+PUBLIC: Final = ("markets", "ticker", "book", "trades", "funding", "candles", "venues")
+ACCOUNT: Final = ("balance", "orders", "fills", "positions", "leverage", "position-mode", "buy", "sell", "cancel")
+# commands that take one: as their first word, and pairs as the second
+CONNECTORS: Final = ("connect", "disconnect", *ACCOUNT, *PUBLIC)
+PAIRS: Final = ("orders", "fills", "ticker", "book", "trades", "funding", "candles", "leverage", "buy", "sell")
+BOTS: Final = ("status", "stop", "logs", "history")
+KINDS: Final = ("fills", "orders", "trades")  # of export
 Words = Mapping[str, Sequence[str]]  # command → its options
+_BOTS: Final = "$(picaflor completion bots 2>/dev/null)"
+_PAIRS: Final = "$(picaflor completion pairs 2>/dev/null)"
 
 
 def connectors() -> list[str]:
     return sorted([target.id for target in all_targets()] + [f"{row}{PAPER}" for row in ROWS])
+
+
+def bots(found: Iterable[str]) -> list[str]:
+    """A shell reads them as words of its own, and would run what they say: nothing passes that is not a name."""
+    return sorted({each for each in found if NAME.fullmatch(each)})
+
+
+def pairs(found: Iterable[str]) -> list[str]:
+    return sorted({each for each in found if PAIR.fullmatch(each)})
 
 
 def script(shell: str, words: Words, help_: Mapping[str, str]) -> str:
@@ -29,7 +53,7 @@ def script(shell: str, words: Words, help_: Mapping[str, str]) -> str:
 def _bash(words: Words) -> str:
     cases = "\n".join(f"        {name}) options='{' '.join(options)}' ;;" for name, options in words.items())
     return f"""_picaflor() {{
-    local word="${{COMP_WORDS[COMP_CWORD]}}" options='' connectors='{" ".join(connectors())}'
+    local word="${{COMP_WORDS[COMP_CWORD]}}" options='' offered='' place=0 at=2
     if [ "$COMP_CWORD" -eq 1 ]; then
         COMPREPLY=($(compgen -W '{" ".join(words)} --help --version' -- "$word"))
         return
@@ -37,14 +61,32 @@ def _bash(words: Words) -> str:
     case "${{COMP_WORDS[1]}}" in
 {cases}
     esac
-    case "$word" in
-        -*) COMPREPLY=($(compgen -W "$options --help" -- "$word")) ;;
-        *) [ "$COMP_CWORD" -eq 2 ] || connectors=''
-           COMPREPLY=($(compgen -W "$connectors" -- "$word"; compgen -f -- "$word")) ;;
+    case "$word" in -*) COMPREPLY=($(compgen -W "$options --help" -- "$word")); return ;; esac
+    while [ "$at" -lt "$COMP_CWORD" ]; do
+        case "${{COMP_WORDS[at]}}" in -*) ;; *) place=$((place + 1)) ;; esac
+        at=$((at + 1))
+    done
+    case "${{COMP_WORDS[COMP_CWORD - 1]}} ${{COMP_WORDS[1]}} $place" in
+        '--bot '*) offered="{_BOTS}" ;;
+        {_at(CONNECTORS, 0)}) offered='{" ".join(connectors())}' ;;
+        {_at(PAIRS, 1)}) offered="{_PAIRS}" ;;
+        {_at(BOTS, 0)}) offered="{_BOTS}" ;;
+        {_at(("export",), 0)}) offered='{" ".join(KINDS)}' ;;
     esac
+    COMPREPLY=($(compgen -W "$offered" -- "$word"; compgen -f -- "$word"))
 }}
 complete -F _picaflor picaflor
 """
+
+
+def _at(commands: Sequence[str], place: int) -> str:
+    return "|".join(f"*' {name} {place}'" for name in commands)
+
+
+_FISH_PLACE: Final = """function __picaflor_at
+    set -l words (commandline -opc | string match -v -- '-*')
+    test (count $words) -eq $argv[1]; and contains -- $words[2] $argv[2..-1]
+end"""
 
 
 def _fish(words: Words, help_: Mapping[str, str]) -> str:
@@ -53,6 +95,15 @@ def _fish(words: Words, help_: Mapping[str, str]) -> str:
         about = help_[name].replace("\\", "\\\\").replace("'", "\\'")
         lines.append(f"complete -c picaflor -n __fish_use_subcommand -a {name} -d '{about}'")
         seen = f"'__fish_seen_subcommand_from {name}'"
-        lines += [f"complete -c picaflor -n {seen} -l {option.removeprefix('--')}" for option in options]
-    lines.append(f"complete -c picaflor -n 'not __fish_use_subcommand' -a '{' '.join(connectors())}'")
+        for option in options:
+            named = f" -x -a '{_BOTS.removeprefix('$')}'" if option == "--bot" else ""
+            lines.append(f"complete -c picaflor -n {seen} -l {option.removeprefix('--')}{named}")
+    lines.append(_FISH_PLACE)
+    for commands, place, offered in (
+        (CONNECTORS, 2, " ".join(connectors())),
+        (PAIRS, 3, _PAIRS.removeprefix("$")),
+        (BOTS, 2, _BOTS.removeprefix("$")),
+        (("export",), 2, " ".join(KINDS)),
+    ):
+        lines.append(f"complete -c picaflor -n '__picaflor_at {place} {' '.join(commands)}' -a '{offered}'")
     return "\n".join(lines) + "\n"

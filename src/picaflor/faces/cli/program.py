@@ -52,7 +52,10 @@ COMMANDS = {
         "create:create",
         "Make a bot's file: every key is asked for with its type, its default and what it is for; alone, what there is.",
     ),
-    "import": ("import_:import_", "Make files of ours of Hummingbot's, and say what could not be carried over."),
+    "import": (
+        "import_:import_",
+        "Make files of ours of Hummingbot's: strategies, controllers, the client's file, and fees.",
+    ),
     "start": ("start:start", "Start a bot by the [strategy] table of its configuration: detached, or --foreground."),
     "status": ("bots:status", "How the bots stand: all of them, or one with its orders."),
     "stop": (
@@ -82,7 +85,7 @@ COMMANDS = {
     "password": ("password:password", "Change the vault's password."),
     "completion": (
         "completion:completion",
-        "What makes your shell complete commands, their options, and connectors: for bash, zsh or fish.",
+        "What makes your shell complete commands, their options, connectors, pairs and bots: for bash, zsh or fish.",
     ),
     "doctor": ("doctor:doctor", "Look for what is wrong with this installation, and say the mend."),
 }

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import glob
-import re
 import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-PAIR = re.compile(r"[A-Z0-9]{1,20}-[A-Z0-9]{1,20}", re.ASCII)
-BOTS = frozenset({"status", "stop", "logs", "history"})
-PUBLIC = ("markets", "ticker", "book", "trades", "funding", "candles", "venues")
-TRADE = ("buy", "sell", "cancel")
-CONNECTORS = frozenset(
-    {"connect", "disconnect", "balance", "orders", "fills", "positions", "leverage", "position-mode", *TRADE, *PUBLIC}
-)
-PAIRS = frozenset({"orders", "fills", "ticker", "book", "trades", "funding", "candles", "leverage", "buy", "sell"})
-KINDS = ("fills", "orders", "trades")
+from picaflor.app.completion import BOTS, CONNECTORS, KINDS, PAIR, PAIRS
 
 
 @dataclass
