@@ -10,6 +10,7 @@ from picaflor.venues.bitget.attaching import WATCHED
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
 from picaflor.wire import stops as s
+from picaflor.wire.dead_man import ArmSwitch, SwitchTaken
 from picaflor.wire.reports import BalancesReport, FillReport, OrderReport, PositionReport
 from picaflor.wire.rights import KeyRight, KeyRights, ReadKeyRights
 from picaflor.wire.stream import (
@@ -155,6 +156,7 @@ asks = st.one_of(
     batches(),
     classic.cancel_batches(),
     st.just(ReadKeyRights()),
+    st.builds(ArmSwitch, st.just(""), st.sampled_from((0, 5, 60)).map(lambda seconds: seconds * 10**9)),
     changes,
     change_batches(),
     classic.position_asks,
@@ -236,6 +238,8 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             done = [a.Amending(row.client_id, row.venue_id or draw(ids)) for row in wanted[1:]]
             first = wanted[0].client_id or wanted[0].venue_id
             answer = a.AmendingMany((*((row.client_id or row.venue_id, row) for row in done), (first, classic.NO)))
+        case ArmSwitch():
+            answer = SwitchTaken()
         case ReadKeyRights():
             answer = draw(rights)
         case a.CancelAll():

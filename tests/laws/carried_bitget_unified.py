@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
+from picaflor.wire.dead_man import ArmSwitch, SwitchTaken
 from picaflor.wire.reports import BalancesReport, FillReport, OrderReport, OrderStatus
 from picaflor.wire.rights import KeyRight, KeyRights, ReadKeyRights
 from picaflor.wire.stream import (
@@ -46,6 +47,7 @@ asks = st.one_of(
     classic.batches(),
     classic.cancel_batches(),
     st.just(ReadKeyRights()),
+    st.builds(ArmSwitch, st.just(""), st.sampled_from((0, 5, 60)).map(lambda seconds: seconds * 10**9)),
     changes,
     change_batches(),
     classic.all_cancels,
@@ -116,6 +118,8 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             done = [a.Amending(row.client_id, row.venue_id or draw(ids)) for row in wanted[1:]]
             first = wanted[0].client_id or wanted[0].venue_id
             answer = a.AmendingMany((*((row.client_id or row.venue_id, row) for row in done), (first, classic.NO)))
+        case ArmSwitch():
+            answer = SwitchTaken()
         case ReadKeyRights():
             answer = draw(rights)
         case a.CancelAll():

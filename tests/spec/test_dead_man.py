@@ -12,6 +12,7 @@ from picaflor.sim.venue.faults import RequestFault
 from picaflor.wire.asks import Place
 from picaflor.wire.dead_man import ArmSwitch
 from tests.spec.card import LEVERAGE, ROWS, SECOND, Card, Denied, only, ready
+from tests.worlds import spoken as load
 
 rows = pytest.mark.parametrize("venue", ROWS)
 AFTER = 30
@@ -23,7 +24,7 @@ def size(card: Card) -> int:
 
 def armed(venue: str) -> Card:
     only(venue, "dead_man")
-    setup: dict[str, Any] = {"dead_man_ns": AFTER * SECOND} | ({"leverage": LEVERAGE} if "perp" in venue else {})
+    setup: dict[str, Any] = {"dead_man_ns": AFTER * SECOND} | ({"leverage": LEVERAGE} if load(venue).product else {})
     return ready(venue, setup=setup)
 
 
@@ -114,3 +115,15 @@ def test_o23_it_outlasts_an_answer_that_is_lost(venue: str) -> None:
     assert card.connector.gate == ""
     assert card.order(name).state is OrderState.OPEN
     assert [each.what.split(" the ")[0] for each in card.told(Surprise)] == ["cannot arm"]
+
+
+def test_o23_two_rows_of_one_account_share_its_switch() -> None:
+    """Which tells no more than one of them a second."""
+    setup = {"dead_man_ns": AFTER * SECOND, "leverage": LEVERAGE}
+    card = ready("bitget:unified", others=("bitget_perpetual",), setup=setup)
+    other = card.world.engine.connectors["bitget_perpetual"]
+    card.run(2 * AFTER)
+    assert len(switches(card)) == 1
+    assert (card.connector.gate, other.gate) == ("", "")
+    assert card.world.run_until_quiet()
+    assert switches(card) == {}

@@ -141,8 +141,7 @@ def _trading(row: Venue) -> list[Block]:
     blocks: list[Block] = [Heading(3, "Order Types"), Items(types), Text(force)]
     if row.stop_kinds:
         blocks.append(Text(f"Orders that wait for a price: {_listed(row.stop_kinds)}."))
-    if row.dead_man is not None:
-        blocks.append(Text(_dead_man(row, row.dead_man)))
+    blocks += [Text(_dead_man(spoken, spoken.dead_man)) for spoken in row.kinds() if spoken.dead_man is not None]
     if row.position_modes:
         modes = tuple(f"{MODES[mode]} (`{mode}`)" for mode in row.position_modes)
         blocks += [Heading(3, "Position Modes"), Items(modes)]
@@ -168,9 +167,10 @@ def _candles(row: Venue) -> tuple[tuple[str, str], ...]:
 def _dead_man(row: Venue, rule: SwitchRule) -> str:
     most = f" to {rule.most_ns // SECOND} seconds" if rule.most_ns else " seconds on"
     whose = "of each symbol" if rule.by_symbol else "of the whole account: all programs that use it share one switch"
+    who = f" ({row.account_kind} accounts)" if row.account_kind else ""
     return (
-        f"Dead-man switch {whose}, from {rule.least_ns // SECOND}{most}: with `venues.{row.id}.dead_man_switch` set, the"
-        " venue cancels what is open there when a bot falls silent for so long, also what others have placed."
+        f"Dead-man switch {whose}{who}, from {rule.least_ns // SECOND}{most}: with `venues.{row.id}.dead_man_switch` set,"
+        " the venue cancels what is open there when a bot falls silent for so long, also what others have placed."
     )
 
 

@@ -354,16 +354,21 @@ class Engine:
             seat.timer_ns = 0
         for connector in self.connectors.values():
             connector.cancel_everything("", now_ns, everybody=self.panicking)
-            if (switch := connector.extra.dead_man) is not None:
-                left = connector.live_orders(everybody=self.panicking) or connector.extra.live_stops()
-                switch.wind_down(now_ns, empty=not left)
+        empty = self._empty
+        for connector in self.connectors.values():  # two of them may share a switch
+            if connector.extra.dead_man is not None:
+                connector.extra.dead_man.wind_down(now_ns, empty=empty)
         self.guard.settle(self.quiet)
 
     @property
     def quiet(self) -> bool:
-        """Nothing of ours is live anywhere, and each venue has said so. Nothing of anybody's in a panic."""
+        """Nothing of ours is live, as each venue has said, and no switch armed. In a panic nothing of anybody's."""
+        return self._empty and all(each.extra.off for each in self.connectors.values())
+
+    @property
+    def _empty(self) -> bool:
         return not any(
-            each.live_orders(everybody=self.panicking) or not each.extra.off for each in self.connectors.values()
+            each.live_orders(everybody=self.panicking) or each.extra.live_stops() for each in self.connectors.values()
         )
 
     def _write_down(self, now_ns: int) -> Outs:

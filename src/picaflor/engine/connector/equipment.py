@@ -41,8 +41,8 @@ class Equipment:
 
     @property
     def off(self) -> bool:
-        """Nothing that was left at the venue will act by itself."""
-        return not self.live_stops() and (self.dead_man is None or self.dead_man.off)
+        """No switch of ours can fire any more."""
+        return self.dead_man is None or self.dead_man.off
 
     def cancel_stops(self, pair: str, now_ns: int) -> None:
         if self.stops is not None:

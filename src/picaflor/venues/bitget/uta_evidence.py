@@ -68,4 +68,7 @@ UNIFIED: Final = """
     paid; at most 100, with a `cursor` | page; ccxt; others | doc, stranger | –
 147 | POST /api/v3/trade/close-positions | orders of the venue's own, by id, each perhaps with a code; without a symbol
     for all | page; ccxt | doc, stranger | 032
+148 | POST /api/v3/trade/countdown-cancel-all | the dead-man switch of the account: `countdown` 5 to 60 seconds, 0 disarms;
+    answers "success"; the key needs a permission of its own; that it counts for all categories, and that orders which wait
+    for a price stay, is inferred from its having no parameter for either | page | doc, inferred | –
 """

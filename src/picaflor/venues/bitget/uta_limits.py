@@ -23,6 +23,7 @@ from picaflor.wire.asks import (
     ReadOrder,
 )
 from picaflor.wire.contracts import ReadFees
+from picaflor.wire.dead_man import ArmSwitch, SwitchRule
 from picaflor.wire.rights import ReadKeyRights
 from picaflor.wire.venue import ClientIdRule, Cost, Limit
 
@@ -35,6 +36,7 @@ OWN: Final[dict[type, tuple[str, int, str]]] = {
     AmendMany: ("v3/trade/batch-modify-order", 10, "key"),
     Cancel: ("v3/trade/cancel-order", 10, "key"),
     CancelAll: ("v3/trade/cancel-symbol-order", 5, "key"),
+    ArmSwitch: ("v3/trade/countdown-cancel-all", 1, "key"),
     PlaceMany: ("v3/trade/place-batch", 5, "key"),
     CancelMany: ("v3/trade/cancel-batch", 5, "key"),
     ReadKeyRights: ("v3/account/info", 5, "key"),
@@ -56,12 +58,15 @@ CLIENT_IDS: Final = ClientIdRule(
     charset=string.ascii_letters + string.digits + "._:/-",
     lasts="Unique among open orders only: a repeat after the first is final makes a second order.",
 )
+# Row 148.
+DEAD_MAN: Final = SwitchRule(least_ns=5 * limits.SECOND, most_ns=60 * limits.SECOND)
 FEATURES: Final = frozenset(
     {
         "amend",
         "amend_batch",
         "batch",
         "cancel_all",
+        "dead_man",
         "fee_asset",
         "fills_apart",
         "key_rights",

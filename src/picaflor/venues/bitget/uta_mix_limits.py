@@ -49,6 +49,7 @@ FEATURES: Final = frozenset(
         "amend_batch",
         "batch",
         "cancel_all",
+        "dead_man",
         "fee_asset",
         "fills_apart",
         "leverage_sets_mode",

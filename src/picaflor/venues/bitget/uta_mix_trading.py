@@ -11,6 +11,7 @@ from picaflor.venues.bitget.mix_words import HOLDS, opens, read_margin_mode
 from picaflor.venues.bitget.params import BadParameter, Params, amount, need
 from picaflor.venues.bitget.uta_batches import batches
 from picaflor.venues.bitget.uta_changes import changes
+from picaflor.venues.bitget.uta_dead_man import SWITCH
 from picaflor.venues.bitget.uta_family import TRADE, Family
 from picaflor.venues.bitget.uta_key_rights import RIGHTS
 from picaflor.venues.bitget.uta_market import of_contracts
@@ -87,4 +88,5 @@ def endpoints(product: str) -> tuple[Endpoint, ...]:
         *changes(family),
         *of_contracts(family),
         RIGHTS,
+        SWITCH,
     )

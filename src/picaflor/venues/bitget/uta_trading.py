@@ -11,6 +11,7 @@ from picaflor.venues.bitget.ids import read_placed, write_placed
 from picaflor.venues.bitget.params import BadParameter, Params, amount, need
 from picaflor.venues.bitget.uta_batches import batches
 from picaflor.venues.bitget.uta_changes import changes
+from picaflor.venues.bitget.uta_dead_man import SWITCH
 from picaflor.venues.bitget.uta_family import TRADE, Family
 from picaflor.venues.bitget.uta_key_rights import RIGHTS
 from picaflor.venues.bitget.uta_market import of_spot
@@ -94,4 +95,5 @@ ENDPOINTS: Final = (
     *changes(FAMILY),
     *of_spot(FAMILY),
     RIGHTS,
+    SWITCH,
 )
