@@ -224,6 +224,7 @@ async def visit(hello: dict[str, Any]) -> dict[str, Any]:
             saw["plans"] = await do_plans(over_rest)
         if hello["venue"] in ("bitmart", "hashkey"):
             saw["batches"] = await do_batches(over_rest, "BTC/USDT")
+        if hello["venue"] == "hashkey":
             saw["batches of contracts"] = await do_batches(over_rest, "BTC/USDT:USDT", 10, 10_000_000)
         if hello["venue"] == "hitbtc":
             saw["waiting"] = await do_waiting(over_rest, "BTC/USDT")

@@ -46,7 +46,7 @@ from picaflor.sim.venue.orders import VenueAccount
 from picaflor.storage.journal import JournalWriter, read_journal
 from picaflor.transport.clock import Clock
 from picaflor.transport.hosts import Hosts
-from picaflor.venues import load
+from picaflor.venues import ROWS, load
 from picaflor.wire.asks import ReadBalances
 from picaflor.wire.contracts import Positions, ReadPositions
 from picaflor.wire.reports import BalancesReport
@@ -109,7 +109,7 @@ class Soak:
         self.clock, self.speed = house.clock, speed
         self.kind, self.no, self.exchange = house.kinds[no - 1], no, house.exchange
         self.keys = self.exchange.floor.accounts[no].keys
-        self.rows = list(self.exchange.floors)
+        self.rows = [name for name in self.exchange.floors if name in ROWS]  # of a further family nothing is traded
         self.plan = RunPlan(
             tuple(
                 ConnectorPlan(name, (PAIR,), seed + n, n * IDS, (n + 1) * IDS, account_kind=self.kind)

@@ -176,6 +176,7 @@ class MarginSetup(Struct, frozen=True, tag=True, tag_field="noun"):
     money: BalanceReport | None = None  # the whole account's, where the venue tells it in the same breath
     positions: tuple[PositionReport, ...] = ()  # what is held there, where it tells that
     pot: PotReport | None = None
+    at_ns: int = 0  # of the answer, where it tells that of what is not held
 
 
 class MarginSetups(Struct, frozen=True, tag=True, tag_field="noun"):

@@ -27,7 +27,7 @@ def create(
     replace: Switch = False,
     json_: Json = False,
 ) -> int:
-    """Make a bot's file: every key is asked for with its type, its default and what it is for; alone, what there is.
+    """Make a bot's file: every key is asked for; alone, what strategies there are.
 
     An empty answer takes the default. What is given by --set is not asked; without a terminal nothing is, and the rest
     are the defaults.

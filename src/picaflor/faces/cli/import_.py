@@ -13,7 +13,7 @@ HUMMINGBOT = "hummingbot"
 
 
 def import_(*words: str, to: Path = Path(), replace: Switch = False, json_: Json = False) -> int:
-    """Make files of ours of Hummingbot's: strategies, controllers, the client's file, and fees.
+    """Make files of ours of Hummingbot's, and say what could not be carried over.
 
     Each becomes a file of the same name that ends in .toml, and each of its lines is told: what became of it, or why it
     could not be carried over. Several files go together as in `picaflor start maker.toml conf_client.toml`. Keys of

@@ -168,7 +168,7 @@ class ContractAnswers(Answers):
         if floor.potted and ask.margin_mode is MarginMode.ISOLATED and not pots:
             return floor.refuse("no position")
         told, held = floor.setup(account, symbol), floor.positions(account, now_ns, symbol)
-        return structs.replace(told, positions=held, pot=pots[0] if pots else None)
+        return structs.replace(told, positions=held, pot=pots[0] if pots else None, at_ns=now_ns)
 
     def _set_pot(self, account: VenueAccount, ask: SetPot, now_ns: int) -> MarginSetup | Refused:
         """Leverage and money are set together, or neither."""

@@ -98,7 +98,7 @@ def _write_setup(ask: ReadSetup, setup: MarginSetup) -> object:
     hedge = setup.position_mode is PositionMode.HEDGE
     there = {position.hold: positions.write_position(position) for position in setup.positions}
     return [
-        there.get(hold) or positions.write_nothing(ask.symbol, hold, leverage, setup.margin_mode)
+        there.get(hold) or positions.write_nothing(ask.symbol, hold, leverage, setup.margin_mode, setup.at_ns)
         for hold, leverage in (
             ((Hold.LONG, setup.leverage_long), (Hold.SHORT, setup.leverage_short))
             if hedge

@@ -85,7 +85,7 @@ def write_position(position: PositionReport) -> PositionRow:
     )
 
 
-def write_nothing(symbol: str, hold: Hold, leverage: int, mode: MarginMode) -> PositionRow:
+def write_nothing(symbol: str, hold: Hold, leverage: int, mode: MarginMode, at_ns: int) -> PositionRow:
     """Of a symbol that is asked for and not held: how it would be."""
     return PositionRow(
         symbol=symbol,
@@ -94,6 +94,7 @@ def write_nothing(symbol: str, hold: Hold, leverage: int, mode: MarginMode) -> P
         current_amount="0",
         position_amount="0",
         open_type=mode,
+        timestamp=at_ns // MS,
     )
 
 
