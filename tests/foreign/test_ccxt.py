@@ -170,6 +170,7 @@ SHIPPED = {
 }
 
 
+@pytest.mark.timeout(300)
 def test_ccxts_own_cases_and_300_random_calls() -> None:
     """All that its wheel ships for what a venue has, N of N; and after hundreds of calls both ledgers are the same.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from msgspec import structs
@@ -65,6 +65,7 @@ from picaflor.wire.rights import Knock
 class Answers:
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
+        self.floors: Iterable[Floor] = (floor,)  # of the house, whose coins are told together
         self.lists = Lists(floor)
         self.switches = Switches([floor])  # a house has them for all its floors
         self._cut = (
@@ -103,7 +104,8 @@ class Answers:
             case ReadCandles(symbol):
                 return self._candles(ask, now_ns) if symbol in floor.markets else floor.refuse("symbol")
             case ReadCoins():
-                traded = (coin for market in floor.markets.values() for coin in (market.base, market.quote))
+                markets = (market for each in self.floors for market in each.markets.values())
+                traded = (coin for market in markets for coin in (market.base, market.quote))
                 coins = {*traded, *KEPT}
                 return Coins(tuple(CoinReport(coin) for coin in sorted(coins)))
             case Knock():

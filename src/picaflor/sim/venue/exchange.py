@@ -80,7 +80,7 @@ class Exchange:
         self.floor = self.rows[0].floor
         self._switches = Switches([row.floor for row in self.rows])
         for row in self.rows:
-            row.answers.switches = self._switches
+            row.answers.switches, row.answers.floors = self._switches, tuple(self.floors.values())
         self._queued = [floor for floor in self.floors.values() if isinstance(floor, QueuedFloor)]
         self.faults = Faults(rates or FaultRates(), config.seed ^ 0x5EED)
         sums = Sums(config.checksums, self._wrong_sum)
