@@ -86,6 +86,7 @@ def test_o23_it_is_not_disarmed_while_something_may_be_open(venue: str) -> None:
     card.world.exchange.faults.order(RequestFault.DROP_REQUEST, 1_000)
     assert not card.world.run_until_quiet(20)
     assert all(ask.after_ns for ask in card.asked(ArmSwitch))
+    assert not card.world.engine.empty
     card.run(AFTER + 5)
     assert card.account.live == {}
     assert card.world.engine.quiet

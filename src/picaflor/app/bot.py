@@ -72,6 +72,7 @@ class Status:
     ask: str = ""
     profit: Profit | None = None  # of coins; contracts are told by their positions
     proven: bool = False
+    armed: bool = False  # a dead-man switch of ours may still fire
     cancelled: list[str] = field(default_factory=list)  # live when it was told to stop, and proven gone since
     unproven: list[str] = field(default_factory=list)  # the same, and nobody knows
     why: str = ""  # it stopped by itself
@@ -213,7 +214,8 @@ class Bot:
             async with asyncio.timeout(WIND_DOWN_SECONDS):
                 await quiet.wait()
         after = {each.client_id for each in self._live()}
-        self.status.proven = pump.engine.quiet
+        self.status.proven = pump.engine.empty
+        self.status.armed = pump.engine.empty and not pump.engine.quiet
         self.status.cancelled = [each.client_id for each in before if each.client_id not in after]
         self.status.unproven = [each.client_id for each in before if each.client_id in after]
 

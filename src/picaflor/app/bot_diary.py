@@ -52,6 +52,8 @@ class Diary:
             self._say("error", f"stopped by itself: {status.why}")
         for client_id in status.unproven:
             self._say("error", f"{client_id} is NOT proven cancelled")
+        if status.armed:
+            self._say("warning", "a dead-man switch is NOT proven disarmed: until it has fired, place nothing there")
         proof = "all orders proven cancelled" if status.proven else "NOT all orders proven cancelled"
         self._say("info" if status.proven else "error", f"stopped; {proof}")
         self._log.close()

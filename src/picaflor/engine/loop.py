@@ -354,7 +354,7 @@ class Engine:
             seat.timer_ns = 0
         for connector in self.connectors.values():
             connector.cancel_everything("", now_ns, everybody=self.panicking)
-        empty = self._empty
+        empty = self.empty
         for connector in self.connectors.values():  # two of them may share a switch
             if connector.extra.dead_man is not None:
                 connector.extra.dead_man.wind_down(now_ns, empty=empty)
@@ -363,10 +363,11 @@ class Engine:
     @property
     def quiet(self) -> bool:
         """Nothing of ours is live, as each venue has said, and no switch armed. In a panic nothing of anybody's."""
-        return self._empty and all(each.extra.off for each in self.connectors.values())
+        return self.empty and all(each.extra.off for each in self.connectors.values())
 
     @property
-    def _empty(self) -> bool:
+    def empty(self) -> bool:
+        """The same, whatever switches are left."""
         return not any(
             each.live_orders(everybody=self.panicking) or each.extra.live_stops() for each in self.connectors.values()
         )

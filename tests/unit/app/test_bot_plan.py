@@ -11,6 +11,7 @@ import pytest
 from picaflor.app.bot_plan import BadPlan, BotPlan, in_its_world, plan_bot, run_plan
 from picaflor.app.build import build_connector
 from picaflor.app.plan import read_plan, write_plan
+from picaflor.app.posts import BadPosts
 from picaflor.app.problems import NotFound, Usage
 from picaflor.app.stakes import Stakes
 from picaflor.domain.market import Grid, Market
@@ -104,6 +105,19 @@ def test_fees_of_the_configuration_are_what_this_run_counts_with(home: Path) -> 
     assert read_plan(
         json.loads(json.dumps(write_plan(run_plan(found, "maker", "a0", BTC, 1, range(10)))))
     ).connectors == (row,)
+
+
+def test_a_dead_man_switch_is_for_accounts_that_have_one(home: Path) -> None:
+    found = plan(home, more='[venues.bitget]\ndead_man_switch = "30s"\n')
+    made = run_plan(found, "maker", "a0", BTC, 1, range(10), "unified")
+    assert made.connectors[0].dead_man_ns == 30 * 10**9
+    assert build_connector(made.connectors[0]).extra.dead_man is not None
+    with pytest.raises(BadPosts, match="classic accounts have no dead-man switch"):
+        run_plan(found, "maker", "a0", BTC, 1, range(10))
+    with pytest.raises(BadPosts, match="is 2m, and must be 15s or more, 60s at most"):
+        plan(home, more='[venues.bitget]\ndead_man_switch = "2m"\n')
+    paper = run_plan(in_its_world(plan(home, endpoint=None), live=False), "maker", "a0", BTC, 1, range(10))
+    assert paper.connectors[0].dead_man_ns == 0
 
 
 def test_by_itself_a_bot_trades_on_paper(home: Path) -> None:
