@@ -96,7 +96,6 @@ ELSEWHERE = {
     "sim/venue/rows.py": "test_exchange: a house of several rows; test_queue",
     "app/sharing.py": "tests/spec/test_shared_limits.py",
     "app/paper.py": "tests/spec/test_paper.py: runs on paper over sockets, on every tongue; tests/faces/test_start.py",
-    "app/paper_clearing.py": "tests/faces: transcripts, of sell",
     "app/flattening.py": "test_clearing: orders that close",
     "app/allotments.py": "tests/faces: transcripts, of balance",
     "app/account_pages.py": "test_public_pages: rows of both kinds; tests/faces: transcripts",

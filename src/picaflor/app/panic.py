@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from picaflor.app.clearing import Cleared, clear_account
 from picaflor.app.endpoints import Reach
 from picaflor.app.keyring import Keyring
-from picaflor.app.problems import Credentials
+from picaflor.app.paper_clearing import OnPaper, clear_paper
+from picaflor.app.problems import Credentials, Problem
 from picaflor.app.roster import Entry
 from picaflor.app.stopping import Stopped, until_stopped
 from picaflor.app.targets import Stored, read_entry
 from picaflor.app.visit import Visit
+from picaflor.settings.places import World
 from picaflor.settings.problems import SettingsProblem
+from picaflor.storage.problems import StorageProblem
 from picaflor.wire.venue import PlainKeys
 
 SECOND: Final = 1_000_000_000
@@ -29,11 +32,12 @@ Find = Callable[[str], Reach]
 class Outcome:
     bots: list[Stopped]
     accounts: list[Cleared]
+    papers: list[Cleared] = field(default_factory=list)
 
     @property
     def proven(self) -> bool:
         """A bot that could not prove it is outdone by its venue, if all of its account was read."""
-        read = all(each.proven for each in self.accounts)
+        read = all(each.proven for each in (*self.accounts, *self.papers))
         whole = bool(self.accounts) or all(each.proven for each in self.bots)
         return read and whole and all(each.gone for each in self.bots)
 
@@ -59,14 +63,26 @@ def accounts_of(keyring: Keyring, find: Find) -> tuple[list[Account], str]:
     return found, ""
 
 
-async def panic(bots: Sequence[Entry], accounts: Sequence[Account], within_ns: int, *, flat: bool) -> Outcome:
-    """The bots have been told already."""
+def _none() -> Sequence[OnPaper]:
+    return ()
+
+
+async def panic(
+    bots: Sequence[Entry],
+    accounts: Sequence[Account],
+    within_ns: int,
+    *,
+    flat: bool,
+    papers: Callable[[], Sequence[OnPaper]] = _none,
+) -> Outcome:
+    """The bots have been told already. `papers` is asked once they are gone: until then theirs are their own."""
     clearing = asyncio.gather(*(_clear(each, within_ns, flat=False) for each in accounts))
     stopped, first = await asyncio.gather(until_stopped(bots, within_ns), clearing)
+    on_paper = asyncio.gather(*(_clear_paper(each, within_ns, flat=flat) for each in papers()))
     if not stopped and not flat:
-        return Outcome(stopped, list(first))
+        return Outcome(stopped, list(first), await on_paper)
     again = await asyncio.gather(*(_clear(each, within_ns, flat=flat) for each in accounts))
-    return Outcome(stopped, [_together(*both) for both in zip(first, again, strict=True)])
+    return Outcome(stopped, [_together(*both) for both in zip(first, again, strict=True)], await on_paper)
 
 
 async def _clear(account: Account, within_ns: int, *, flat: bool) -> Cleared:
@@ -78,6 +94,16 @@ async def _clear(account: Account, within_ns: int, *, flat: bool) -> Cleared:
     except Exception as defect:  # noqa: BLE001  what nobody foresaw must not stop a panic
         note = f"{type(defect).__name__}: {defect}: this is a defect, please report it"
         return Cleared(stored.target.id, stored.account, str(stored.world), note=note)
+
+
+async def _clear_paper(account: OnPaper, within_ns: int, *, flat: bool) -> Cleared:
+    made = Cleared(account.target.id, account.account, str(World.PAPER))
+    try:
+        return await clear_paper(account.target, account.reach, account.at, account.account, within_ns, flat=flat)
+    except (Problem, StorageProblem) as problem:
+        return replace(made, note=str(problem))
+    except Exception as defect:  # noqa: BLE001  as above
+        return replace(made, note=f"{type(defect).__name__}: {defect}: this is a defect, please report it")
 
 
 def _together(first: Cleared, again: Cleared) -> Cleared:

@@ -2,26 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from picaflor.app.clearing import Cleared, clear_account
 from picaflor.app.endpoints import Reach
 from picaflor.app.paper import open_paper
-from picaflor.app.paper_visit import PaperAt
-from picaflor.app.problems import Problem
-from picaflor.app.targets import Target
+from picaflor.app.paper_visit import PaperAt, paper_at
+from picaflor.app.problems import NotFound, Problem
+from picaflor.app.targets import Target, find_target
 from picaflor.app.visit import Visit
-from picaflor.settings.places import World
-from picaflor.sim.venue.keeping import pairs_of
+from picaflor.settings.config import Config
+from picaflor.settings.places import Places, World
+from picaflor.sim.venue.keeping import pairs_of, rests
 from picaflor.storage.paper_accounts import read_account
 
 
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """One account that something is left to do at."""
+
+    target: Target
+    account: str
+    at: PaperAt
+    reach: Reach
+
+
+def left_on_paper(places: Places, config: Config, find: Callable[[str], Reach], *, flat: bool) -> list[OnPaper]:
+    """Every paper account of this install where an order rests, or with `flat` a position is open, and whose market can
+    be reached. Bots that run have theirs for themselves."""
+    found = []
+    for folder in sorted(places.data_dir.glob("paper_accounts/*-*")):
+        connector, _, account = folder.name.partition("-")
+        state = read_account(folder)[0]
+        if not (rests(state) or (flat and pairs_of(state))):
+            continue
+        try:
+            target = find_target(connector)
+        except NotFound:
+            continue
+        reach = find(target.venue.id)
+        if reach.leads_to(target.venue):
+            found.append(OnPaper(target, account, paper_at(places, target, account, config), reach))
+    return found
+
+
 async def clear_paper(
-    target: Target, reach: Reach, at: PaperAt, account: str, within_ns: int, only: str | None = None
+    target: Target,
+    reach: Reach,
+    at: PaperAt,
+    account: str,
+    within_ns: int,
+    only: str | None = None,
+    *,
+    flat: bool = False,
 ) -> Cleared:
     if not pairs_of(read_account(at.folder)[0]):
         return Cleared(target.id, account, str(World.PAPER), proven=True)
     async with open_paper(target, reach, (), at.funds, at.folder, at.fees) as paper:
         visit = Visit(target, paper.reach, paper.keys)
-        cleared = await clear_account(visit, account, str(World.PAPER), within_ns, only=only)
+        cleared = await clear_account(visit, account, str(World.PAPER), within_ns, only=only, flat=flat)
         if paper.troubles:
             raise Problem(paper.troubles[0])
         return cleared

@@ -5,7 +5,7 @@ Nothing is locked and nothing changed, so a bot may trade on it meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +28,6 @@ from picaflor.storage.paper_accounts import read_account
 from picaflor.wire.asks import PUBLIC, Answer, Ask, Refused, Unclear
 from picaflor.wire.contracts import MarkReport, ReadMark, ReadSetup, ReadTiers, TierReport, Tiers
 from picaflor.wire.net import NoAnswer, NotSent
-from picaflor.wire.venue import Venue
 
 
 def paper_funds(config: Config) -> dict[str, int]:
@@ -65,10 +64,6 @@ class PaperVisit(Visit):
             return await super().ask(ask)
         house = await self._open(ask.symbol if isinstance(ask, ReadSetup) else "")
         return house.exchange.rows[0].answers.private(house.account, ask, self._now_ns)
-
-    def _families(self, ask: Ask) -> Sequence[Venue]:
-        """A paper account has one floor for all of them."""
-        return super()._families(ask) if type(ask) in PUBLIC else (self.target.venue,)
 
     async def _open(self, symbol: str) -> PaperHouse:
         """As it is by now: it is read once for each question. `symbol`: a market that the question is about, though

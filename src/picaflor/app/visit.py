@@ -14,7 +14,7 @@ from picaflor.app.sharing import Sharing
 from picaflor.app.targets import Target
 from picaflor.domain.market import Market
 from picaflor.live.asker import TRIES, Asker
-from picaflor.wire.asks import Answer, Ask, ReadMarkets, ReadTime, Refused, Unclear
+from picaflor.wire.asks import PUBLIC, Answer, Ask, ReadMarkets, ReadTime, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import Listing, ServerTime
 from picaflor.wire.venue import Keys, Venue
@@ -79,7 +79,9 @@ class Visit:
         return together(said)
 
     def _families(self, ask: Ask) -> Sequence[Venue]:
-        return self.spoken.every_family()
+        """A paper account has one floor for all of them."""
+        alone = self.target.paper and type(ask) not in PUBLIC
+        return (self.spoken,) if alone else self.spoken.every_family()
 
     async def _ask(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
         answer = await self.asker.ask(ask)

@@ -6,11 +6,12 @@ import asyncio
 
 from picaflor.app.configuration import places_of
 from picaflor.app.durations import read_duration
-from picaflor.app.endpoints import find_reach
+from picaflor.app.endpoints import Reach, find_reach
 from picaflor.app.houses import open_houses
 from picaflor.app.keyring import Keyring
 from picaflor.app.panic import accounts_of
 from picaflor.app.panic import panic as everything_off
+from picaflor.app.paper_clearing import OnPaper, left_on_paper
 from picaflor.app.roster import read_roster
 from picaflor.app.stopping import tell_to_stop
 from picaflor.faces.cli import asking, output
@@ -30,7 +31,7 @@ def panic(
     """Cancel everything, everywhere, now: all bots stop, and every account is cleared and read again.
 
     It asks nothing but the vault's password, and the bots are told before that. Orders of people and of other programs
-    on these accounts go, too. What is not proven is named, and the exit code is 8.
+    on these accounts go, too, and so does what rests on paper. What is not proven is named, and the exit code is 8.
 
     Example: picaflor panic --flatten
 
@@ -55,14 +56,21 @@ def panic(
     config = open_houses(places)
     keyring = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_))
     said = find_reach("", endpoint, config) if endpoint is not None else None
-    accounts, shut = accounts_of(keyring, lambda venue: said or find_reach(venue, None, config))
-    outcome = asyncio.run(everything_off(running, accounts, within_ns, flat=flatten))
+
+    def find(venue: str) -> Reach:
+        return said or find_reach(venue, None, config)
+
+    def papers() -> list[OnPaper]:
+        return left_on_paper(places, config, find, flat=flatten)
+
+    accounts, shut = accounts_of(keyring, find)
+    outcome = asyncio.run(everything_off(running, accounts, within_ns, flat=flatten, papers=papers))
     for stopped in outcome.bots:
         output.emit({"kind": "bot", **stopped.record()}) if json_ else output.say(stopped.words())
-    for cleared in outcome.accounts:
+    for cleared in (*outcome.accounts, *outcome.papers):
         output.emit({"kind": "account", **cleared.record()}) if json_ else output.say(cleared.words())
     if shut:
         output.complain(f"The accounts were NOT read: {shut}")
-    elif not (outcome.accounts or outcome.bots or json_):
+    elif not (outcome.accounts or outcome.papers or outcome.bots or json_):
         output.say("No bot is running, and no account of this world has keys stored.")
     return OK if outcome.proven and not shut else OUTCOME_UNKNOWN

@@ -219,6 +219,12 @@ def pairs_of(state: bytes) -> tuple[str, ...]:
     return _read_state(state).pairs if state else ()
 
 
+def rests(state: bytes) -> bool:
+    """Whether an order rests there, or a stop waits."""
+    was = _read_state(state) if state else None
+    return was is not None and bool(was.orders or was.stops)
+
+
 def changed_ns(state: bytes) -> int:
     """When something of it changed last; 0: nobody knows, or there was nothing before."""
     return _read_state(state).at_ns if state else 0
