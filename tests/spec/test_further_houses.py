@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from picaflor.app.plan import ConnectorPlan
 from picaflor.domain.orders import Side
 from picaflor.engine.records import Kind, read_outward
 from picaflor.venues import ROWS, load
@@ -59,13 +58,12 @@ def played(venue: str, domain: str, monkeypatch: pytest.MonkeyPatch) -> Iterator
     found: list[worlds.World] = []
 
     def make(*given: Any, **how: Any) -> worlds.World:
-        found.append(world := worlds.make_world(*given, **how))
+        found.append(world := worlds.make_world(*given, **{**how, "domain": domain}))
         return world
 
     first = load(venue).twin_of
     if first:
         monkeypatch.setitem(boot.SPOILED, venue, boot.SPOILED[first])
-    monkeypatch.setattr(worlds, "ConnectorPlan", partial(ConnectorPlan, domain=domain))
     monkeypatch.setattr(cards, "make_world", make)
     return iter([found])
 

@@ -48,14 +48,8 @@ COMMANDS = {
         "The controllers that there are, yours among them, or what one of them is configured with.",
     ),
     "new": ("new:new", "Make a controller of your own: a file that trades as it is, to be changed."),
-    "create": (
-        "create:create",
-        "Make a bot's file: every key is asked for with its type, its default and what it is for; alone, what there is.",
-    ),
-    "import": (
-        "import_:import_",
-        "Make files of ours of Hummingbot's: strategies, controllers, the client's file, and fees.",
-    ),
+    "create": ("create:create", "Make a bot's file: every key is asked for; alone, what strategies there are."),
+    "import": ("import_:import_", "Make files of ours of Hummingbot's, and say what could not be carried over."),
     "start": ("start:start", "Start a bot by the [strategy] table of its configuration: detached, or --foreground."),
     "status": ("bots:status", "How the bots stand: all of them, or one with its orders."),
     "stop": (
