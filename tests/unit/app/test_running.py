@@ -5,10 +5,21 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+from collections.abc import Iterator
 
 import pytest
 
 from picaflor.app.running import run_until_signal
+
+
+@pytest.fixture(autouse=True)
+def nothing_ignored() -> Iterator[None]:
+    """Whoever started the tests may ignore signals himself, as a shell does for what it runs behind it."""
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL, signal.SIGHUP: signal.SIG_DFL}
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler or signal.SIG_DFL)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
