@@ -9,6 +9,7 @@ An order of which nobody knows whether it lives counts as one that will fill: no
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from math import lcm
 from typing import Generic, TypeVar
@@ -121,7 +122,7 @@ class Side2:
         return need < max(1, self.market.min_lots) or (bool(max(self.best)) and not self.need(target))
 
 
-class TwoLegs(Piece[M], Generic[M]):
+class TwoLegs(Piece[M], ABC, Generic[M]):
     """A class below says when to begin, what counts as the end, and what becomes of a slice that only one leg got."""
 
     def sides(self, view: View) -> tuple[Side2, Side2]:
@@ -136,8 +137,8 @@ class TwoLegs(Piece[M], Generic[M]):
         return self._m.long, self._m.short
 
     @property
-    def settings(self) -> Legs:
-        raise NotImplementedError
+    @abstractmethod
+    def settings(self) -> Legs: ...
 
     def _time_limit_ns(self) -> int:
         return self.settings.time_limit_ns
@@ -176,13 +177,13 @@ class TwoLegs(Piece[M], Generic[M]):
 
     # for the classes below
 
+    @abstractmethod
     def _judge(self, now_ns: int, sides: tuple[Side2, Side2]) -> None:
         """What has happened that ends it: sets `closing`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _wants_slice(self, sides: tuple[Side2, Side2]) -> bool:
         """Whether the next slice is worth it by the books of now."""
-        raise NotImplementedError
 
     def _keeps(self) -> bool:
         """Whether what both legs have is kept at the end; else both are closed."""
