@@ -17,6 +17,7 @@ from picaflor.app.bot import Status, run_on_paper
 from picaflor.app.bot_files import open_bot
 from picaflor.app.bot_plan import plan_bot
 from picaflor.app.emulate import hosts_of, make_exchange
+from picaflor.app.targets import SeveralFamilies
 from picaflor.domain.events import OrderState
 from picaflor.domain.orders import Liquidity, OrderType, Side
 from picaflor.emulator.pump import EmulatorPump
@@ -34,7 +35,8 @@ from tests.spec import test_orders as orders
 from tests.spec import test_perpetuals as perpetuals
 from tests.spec import test_rarer_orders as rarer
 from tests.spec import test_restart as restart
-from tests.spec.card import ALL, CONTRACTS, PAIR, SLOW, Card, ready
+from tests.spec.card import ALL, CONTRACTS, SLOW, Card, ready
+from tests.worlds import named, pair_of
 
 on_paper = paper_worlds.on_paper  # each test of this file
 rows = pytest.mark.parametrize("venue", ALL)
@@ -159,15 +161,17 @@ class Overheard:
     """A venue that notes what needed a key of those who asked it."""
 
     def __init__(self, venue: str) -> None:
-        self.exchange, _ = make_exchange(load_venue(venue), 1, 1, BUSY)
+        row = load_venue(named(venue)[0])
+        self.exchange, _ = make_exchange(row, 1, 1, BUSY, others=tuple(row.families.values()))
         self.private: list[Request] = []
         self.asked = 0
         answer, opened = self.exchange.request, self.exchange.opened
-        domain = load_venue(venue).domains["live"]
+        domain = row.domains["live"]
 
         def request(asked: Request, now_ns: int, client: str = "") -> Any:
             self.asked += 1
-            if type(load_venue(venue).rest.read_ask(asked)) not in PUBLIC:
+            spoken = next((each for each in row.every_family() if each.rest.knows(asked)), row)
+            if type(spoken.rest.read_ask(asked)) not in PUBLIC:
                 self.private.append(asked)
             return answer(asked, now_ns, client)
 
@@ -180,11 +184,10 @@ class Overheard:
         self.exchange.request, self.exchange.opened = request, open_  # type: ignore[method-assign]
 
 
-def _file(folder: Path, venue: str) -> Path:
+def _file(folder: Path, venue: str, more: str = 'controller = "simple_maker"') -> Path:
     file = folder / "bot.toml"
-    file.write_text(
-        f'[strategy]\nconnector = "{venue}_paper_trade"\ncontroller = "simple_maker"\npair = "{PAIR}"\nleverage = 5\n'
-    )
+    connector, pair = f"{named(venue)[0]}_paper_trade", pair_of(venue)
+    file.write_text(f'[strategy]\nconnector = "{connector}"\npair = "{pair}"\nleverage = 5\n{more}\n')
     return file
 
 
@@ -194,15 +197,35 @@ def _hello(folder: Path, addresses: dict[str, str]) -> str:
     return str(file)
 
 
-@pytest.mark.parametrize("venue", sorted({load_venue(name).tongue: name for name in ALL}.values()))
+TONGUES = sorted({load_venue(name).tongue: name for name in ALL}.values())
+
+
+@pytest.mark.parametrize("venue", [*TONGUES, "bitget_perpetual/USD"])
 def test_t4_a_run_on_paper_makes_no_private_call(venue: str, tmp_path: Path) -> None:
     """Over real sockets, as `picaflor start` does it, until an order of its own was seen."""
     house = Overheard(venue)
+    status = _run_on_paper(house, venue, _file(tmp_path, venue), tmp_path)
+    assert status.proven
+    assert house.asked > 0
+    assert house.private == []
+    for floor in house.exchange.floors.values():
+        assert len(floor.accounts) == 2
+        assert floor.accounts[1].accepted == 0
+    assert all(conn.account is None for conn in house.exchange.sockets.conns.values())
 
+
+def test_a_bot_trades_contracts_of_one_family_and_says_so(tmp_path: Path) -> None:
+    venue = "bitget_perpetual/USD"
+    both = _file(tmp_path, venue, 'controller = "pair_spread"\nother_pair = "BTC-USDT"')
+    with pytest.raises(SeveralFamilies, match="BTC-USD and BTC-USDT at bitget_perpetual_paper_trade are margined in"):
+        _run_on_paper(Overheard(venue), venue, both, tmp_path)
+
+
+def _run_on_paper(house: Overheard, venue: str, file: Path, tmp_path: Path) -> Status:
     async def run() -> Status:
         pump = EmulatorPump(house.exchange, Clock())
-        addresses = await pump.start(hosts_of(load_venue(venue)), control=False)
-        plan = plan_bot(load([_file(tmp_path, venue)]), _hello(tmp_path, addresses))
+        addresses = await pump.start(hosts_of(load_venue(named(venue)[0])), control=False)
+        plan = plan_bot(load([file]), _hello(tmp_path, addresses))
         places = Places(tmp_path, tmp_path / "data")
         files = open_bot(places, World.PAPER, "paper")
         stop = asyncio.Event()
@@ -220,10 +243,4 @@ def test_t4_a_run_on_paper_makes_no_private_call(venue: str, tmp_path: Path) -> 
             files.lock.release()
             await pump.close()
 
-    status = asyncio.run(run())
-    assert status.proven
-    assert house.asked > 0
-    assert house.private == []
-    assert len(house.exchange.floor.accounts) == 2
-    assert house.exchange.floor.accounts[1].accepted == 0
-    assert all(conn.account is None for conn in house.exchange.sockets.conns.values())
+    return asyncio.run(run())

@@ -64,12 +64,11 @@ async def leverage(visit: Visit, pair: str, times: int | None = None) -> list[Ro
 
 
 async def position_mode(visit: Visit, mode: PositionMode | None = None) -> list[Row]:
-    """One for all contracts of a family; venues tell it of a contract. A paper account has one family only."""
+    """One for all contracts of a family; venues tell it of a contract."""
     row = visit.target.venue
     if mode is not None and mode not in row.position_modes:
         raise Usage(f"{visit.target.id} has {', '.join(row.position_modes)} only: there is nothing to set")
-    families = (row,) if visit.target.paper else visit.spoken.every_family()
-    return [told for family in families for told in await _mode_of(visit, family, mode)]
+    return [told for family in visit.accounts for told in await _mode_of(visit, family, mode)]
 
 
 async def _mode_of(visit: Visit, family: Venue, mode: PositionMode | None) -> list[Row]:
@@ -98,8 +97,9 @@ async def paper_at_work(target: Target, reach: Reach, pair: str, at: PaperAt) ->
     """A visit that may change a paper account: its house is open for that alone. `pair` "": on whatever contract."""
     async with Visit(target, reach) as looking:
         market = await (_contract(looking, pair) if pair else any_contract(looking))
-    async with open_paper(target, reach, (market.pair,), at.funds, at.folder, at.fees) as paper:
-        async with Visit(target, paper.reach, paper.keys) as visit:
+    its = target.for_pairs(market.pair)
+    async with open_paper(its, reach, (market.pair,), at.funds, at.folder, at.fees) as paper:
+        async with Visit(its, paper.reach, paper.keys) as visit:
             yield visit
         if paper.troubles:
             raise Problem(paper.troubles[0])

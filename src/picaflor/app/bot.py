@@ -276,13 +276,12 @@ async def run_on_paper(
             async with Visit(post.target, post.reach) as visit:
                 markets = [await visit.market(pair) for pair in post.pairs]
             pairs = [market.pair for market in markets]
-            paper = await stack.enter_async_context(
-                open_paper(post.target, post.reach, pairs, plan.funds, place, post.fees)
-            )
+            target = post.target.for_pairs(*pairs)
+            paper = await stack.enter_async_context(open_paper(target, post.reach, pairs, plan.funds, place, post.fees))
             rows = [order for market in markets for order in paper.open_orders(market.symbol)]
             inside, found = replace(post, reach=paper.reach), found_at(post, markets, rows, files.number, plan.at_start)
             if any(said is not None for said in plan.kill.values()):
-                async with Visit(post.target, paper.reach, paper.keys) as visit:
+                async with Visit(target, paper.reach, paper.keys) as visit:
                     found = replace(found, stakes=await look_at_stakes(visit, markets[0], plan.kill, plan.token))
             stands.append(Stand(inside, paper.keys, found, files))
             papers.append(paper)

@@ -40,6 +40,7 @@ async def look_first(plan: BotPlan, post: Post, keys: Keys, number: str) -> Foun
     """Whether the keys are good, what the first market is, and what is open already that is no other bot's of ours."""
     async with Visit(post.target, post.reach, keys) as visit:
         markets = [await visit.market(pair) for pair in post.pairs]
+        post.target.for_pairs(*[market.pair for market in markets])
         rows: list[OrderReport] = []
         for market in markets:
             rows += (await visit.need(ReadOpenOrders(market.symbol), Orders)).rows

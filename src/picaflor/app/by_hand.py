@@ -193,8 +193,9 @@ async def place_on_paper(
     that is opened next."""
     async with Visit(target, reach) as visit:
         pair = (await visit.market(wanted.pair)).pair
-    async with open_paper(target, reach, (pair,), account.funds, account.folder, account.fees) as paper:
-        placed = await place(target, paper.reach, paper.keys, files, wanted, within_ns, account.fees)
+    its = target.for_pairs(pair)
+    async with open_paper(its, reach, (pair,), account.funds, account.folder, account.fees) as paper:
+        placed = await place(its, paper.reach, paper.keys, files, wanted, within_ns, account.fees)
         if paper.troubles:
             raise Problem(paper.troubles[0])
         return placed

@@ -40,6 +40,19 @@ class Cleared:
     took_ns: int = 0
     note: str = ""
 
+    def with_that(self, other: Cleared) -> Cleared:
+        """Both as one."""
+        return replace(
+            self,
+            cancelled=self.cancelled + other.cancelled,
+            left=self.left + other.left,
+            closed=self.closed + other.closed,
+            still_held=self.still_held + other.still_held,
+            proven=self.proven and other.proven,
+            took_ns=self.took_ns + other.took_ns,
+            note=self.note or other.note,
+        )
+
     def record(self) -> dict[str, Any]:
         return {
             "connector": self.connector,

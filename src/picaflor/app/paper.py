@@ -17,6 +17,7 @@ from picaflor.app.build import build_engine
 from picaflor.app.emulate import hosts_of, made_up_keys
 from picaflor.app.endpoints import Reach
 from picaflor.app.missed_funding import missed_funding
+from picaflor.app.paper_families import folder_of, funds_in
 from picaflor.app.plan import ConnectorPlan, RunPlan
 from picaflor.app.problems import NotFound, TooLate
 from picaflor.app.targets import Target
@@ -133,8 +134,9 @@ async def open_paper(
     fees: SaidFees = AS_THE_VENUE_SAYS,
     within: float = WITHIN_SECONDS,
 ) -> AsyncIterator[Paper]:
-    """`funds`: what a new account begins with. One that was there before goes on, wherever it was left."""
-    account = PaperAccount(folder)
+    """`target`: as it speaks of these pairs. `funds`: what a new account begins with. One that was there before goes on,
+    wherever it was left."""
+    account = PaperAccount(_made(folder_of(folder, target.venue)))
     try:
         ear = Ear(target, reach, pairs, pairs_of(account.state()), fees)
         try:
@@ -157,6 +159,11 @@ async def open_paper(
         account.close()
 
 
+def _made(folder: Path) -> Path:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
 def _furnish(
     target: Target,
     connector: Connector,
@@ -173,7 +180,7 @@ def _furnish(
         house.go_on(state, account.past())
         house.catch_up(missed, _marks(connector), clock.now_ns())
     else:
-        house.begin(funds, clock.now_ns())
+        house.begin(funds_in(target.venue, funds, connector.markets.values()), clock.now_ns())
 
     def write(state: bytes, past: list[bytes]) -> None:
         """Whoever trades here is told of trouble, and stops: what is not written down did not happen."""

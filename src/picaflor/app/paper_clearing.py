@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from picaflor.app.clearing import Cleared, clear_account
 from picaflor.app.endpoints import Reach
 from picaflor.app.paper import open_paper
+from picaflor.app.paper_families import folder_of
 from picaflor.app.paper_visit import PaperAt, paper_at
 from picaflor.app.problems import NotFound, Problem
 from picaflor.app.targets import Target, find_target
@@ -34,12 +35,12 @@ def left_on_paper(places: Places, config: Config, find: Callable[[str], Reach], 
     found = []
     for folder in sorted(places.data_dir.glob("paper_accounts/*-*")):
         connector, _, account = folder.name.partition("-")
-        state = read_account(folder)[0]
-        if not (rests(state) or (flat and pairs_of(state))):
-            continue
         try:
             target = find_target(connector)
         except NotFound:
+            continue
+        states = [read_account(folder_of(folder, family))[0] for family in target.venue.every_family()]
+        if not any(rests(state) or (flat and pairs_of(state)) for state in states):
             continue
         reach = find(target.venue.id)
         if reach.leads_to(target.venue):
@@ -57,11 +58,15 @@ async def clear_paper(
     *,
     flat: bool = False,
 ) -> Cleared:
-    if not pairs_of(read_account(at.folder)[0]):
-        return Cleared(target.id, account, str(World.PAPER), proven=True)
-    async with open_paper(target, reach, (), at.funds, at.folder, at.fees) as paper:
-        visit = Visit(target, paper.reach, paper.keys)
-        cleared = await clear_account(visit, account, str(World.PAPER), within_ns, only=only, flat=flat)
-        if paper.troubles:
-            raise Problem(paper.troubles[0])
-        return cleared
+    """Of each family of contracts, one after the other."""
+    cleared = Cleared(target.id, account, str(World.PAPER), proven=True)
+    for its in target.families():
+        if not pairs_of(read_account(folder_of(at.folder, its.venue))[0]):
+            continue
+        async with open_paper(its, reach, (), at.funds, at.folder, at.fees) as paper:
+            visit = Visit(its, paper.reach, paper.keys)
+            found = await clear_account(visit, account, str(World.PAPER), within_ns, only=only, flat=flat)
+            if paper.troubles:
+                raise Problem(paper.troubles[0])
+            cleared = cleared.with_that(found)
+    return cleared

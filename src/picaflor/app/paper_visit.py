@@ -5,12 +5,14 @@ Nothing is locked and nothing changed, so a bot may trade on it meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from picaflor.app.emulate import made_up_keys
 from picaflor.app.endpoints import Reach
+from picaflor.app.families import asked_of_each, asks_of, together
+from picaflor.app.paper_families import folder_of, funds_in
 from picaflor.app.posts import fees_of
 from picaflor.app.targets import Target
 from picaflor.app.visit import Visit
@@ -28,6 +30,7 @@ from picaflor.storage.paper_accounts import read_account
 from picaflor.wire.asks import PUBLIC, Answer, Ask, Refused, Unclear
 from picaflor.wire.contracts import MarkReport, ReadMark, ReadSetup, ReadTiers, TierReport, Tiers
 from picaflor.wire.net import NoAnswer, NotSent
+from picaflor.wire.venue import Venue
 
 
 def paper_funds(config: Config) -> dict[str, int]:
@@ -59,27 +62,38 @@ class PaperVisit(Visit):
         self._folder = folder
         self._funds = funds
 
+    @property
+    def accounts(self) -> Sequence[Venue]:
+        """Each is in a file of its own, and all can be read."""
+        return self.target.venue.every_family()
+
     async def ask(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
+        """What names no market is asked in the house of each family."""
         if type(ask) in PUBLIC:
             return await super().ask(ask)
-        house = await self._open(ask.symbol if isinstance(ask, ReadSetup) else "")
+        if not asked_of_each(ask):
+            pair = await self.pair_of(getattr(ask, "symbol", ""))
+            return await self._ask_in(self.target.venue.for_pairs(pair), ask)
+        asks = zip(self.accounts, asks_of(ask, len(self.accounts)), strict=True)
+        return together([None if each is None else await self._ask_in(family, each) for family, each in asks])
+
+    async def _ask_in(self, family: Venue, ask: Ask) -> Answer | Refused:
+        house = await self._open(family, ask.symbol if isinstance(ask, ReadSetup) else "")
         return house.exchange.rows[0].answers.private(house.account, ask, self._now_ns)
 
-    async def _open(self, symbol: str) -> PaperHouse:
+    async def _open(self, venue: Venue, symbol: str) -> PaperHouse:
         """As it is by now: it is read once for each question. `symbol`: a market that the question is about, though
         nothing be open there."""
-        state, past = read_account(self._folder)
+        state, past = read_account(folder_of(self._folder, venue))
         wanted = set(pairs_of(state))
-        markets = [
-            market for market in (await self.listing()).markets if market.pair in wanted or market.symbol == symbol
-        ]
-        venue = self.target.venue
+        listing = (await self.listing()).markets
+        markets = [market for market in listing if market.pair in wanted or market.symbol == symbol]
         listed = [listed_as(market, 1, await self._tiers(market)) for market in markets]
         house = PaperHouse(venue, listed, made_up_keys(venue, 1), 1)
         if state:
             house.go_on(state, past)
         else:
-            house.begin(self._funds, self._now_ns)
+            house.begin(funds_in(venue, self._funds, listing), self._now_ns)
         await self._mark(house.exchange.floor)
         return house
 

@@ -8,6 +8,7 @@ from typing import Any
 
 PIECES_SHOWN = 10
 CENT = Decimal("0.0001")
+DIGITS = 3
 
 
 def markout_line(records: Sequence[dict[str, Any]]) -> str:
@@ -60,7 +61,9 @@ def _piece(record: dict[str, Any]) -> str:
 
 
 def money(text: str, coin: str) -> str:
-    """For people: to the hundredth of a cent, and never nothing where there is something."""
+    """For people: to the hundredth of a cent, and of less, as a coin may be worth much, its first digits."""
     value = Decimal(text)
     rounded = value.quantize(CENT)
-    return f"{rounded.normalize() if rounded or not value else value:f} {coin}"
+    if value and len(rounded.as_tuple().digits) < DIGITS:
+        rounded = value.quantize(Decimal(1).scaleb(min(value.adjusted() - DIGITS + 1, CENT.adjusted())))
+    return f"{rounded.normalize():f} {coin}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from picaflor.app.meant import unknown
-from picaflor.app.problems import NotFound, Usage
+from picaflor.app.problems import NotFound, Problem, Usage
 from picaflor.settings.places import World, checked_name
 from picaflor.venues import load, names
 from picaflor.wire.venue import Venue
@@ -15,6 +15,10 @@ PAPER: Final = "_paper_trade"
 TESTNET: Final = "_testnet"
 LIVE: Final = "live"
 MAIN: Final = "main"
+
+
+class SeveralFamilies(Problem):
+    exit_code = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,19 @@ class Target:
 
     def on_paper(self) -> Target:
         return self if self.paper else Target(self.id + PAPER, self.venue, self.domain, paper=True)
+
+    def for_pairs(self, *pairs: str) -> Target:
+        """As it speaks of these: contracts that are margined in different coins are accounts of their own."""
+        try:
+            return replace(self, venue=self.venue.for_pairs(*pairs))
+        except ValueError:
+            raise SeveralFamilies(
+                f"{' and '.join(pairs)} at {self.id} are margined in different coins, and one bot trades contracts of one"
+                " kind: start a bot for each, under the same account"
+            ) from None
+
+    def families(self) -> list[Target]:
+        return [replace(self, venue=family) for family in self.venue.every_family()]
 
     def entry(self, world: World, account: str = MAIN) -> str:
         """Under which name the vault keeps its keys: those of an emulated venue never in place of live ones."""

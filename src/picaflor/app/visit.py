@@ -78,10 +78,13 @@ class Visit:
             ]
         return together(said)
 
+    @property
+    def accounts(self) -> Sequence[Venue]:
+        """The families whose account is open here: a house on paper is that of one."""
+        return (self.spoken,) if self.target.paper else self.spoken.every_family()
+
     def _families(self, ask: Ask) -> Sequence[Venue]:
-        """A paper account has one floor for all of them."""
-        alone = self.target.paper and type(ask) not in PUBLIC
-        return (self.spoken,) if alone else self.spoken.every_family()
+        return self.spoken.every_family() if type(ask) in PUBLIC else self.accounts
 
     async def _ask(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
         answer = await self.asker.ask(ask)

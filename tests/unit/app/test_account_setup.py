@@ -33,6 +33,10 @@ class Visit:
         self._house = PaperHouse(self.spoken, listing_of(self.spoken, 1), made_up_keys(self.spoken, 1), 1)
         self.sent: list[Ask] = []
 
+    @property
+    def accounts(self) -> tuple[Venue, ...]:
+        return (self.spoken,)
+
     def answer(self, ask: Ask) -> Any:
         return self._house.exchange.rows[0].answers.private(self._house.account, ask, 1)
 

@@ -165,3 +165,11 @@ def test_where_nothing_closes_a_position_an_order_does_that_can_only_make_it_sma
 def test_take_profits_are_looked_for_where_there_are_positions() -> None:
     stops = [StopReport("BTCUSDT", f"v{kind}", "", StopStatus.WAITING, Side.SELL, 5, kind) for kind in StopKind]
     assert len(cleared(Venue(stops=stops)).cancelled) == len(StopKind)
+
+
+def test_what_was_cleared_in_several_families_is_told_as_one() -> None:
+    first = Cleared("v", "main", "paper", ("a",), closed=("BTC-USDT",), proven=True, took_ns=1)
+    second = Cleared("v", "main", "paper", ("b",), ("c",), still_held=("BTC-USD",), took_ns=2, note="no answer")
+    assert first.with_that(second) == Cleared(
+        "v", "main", "paper", ("a", "b"), ("c",), ("BTC-USDT",), ("BTC-USD",), proven=False, took_ns=3, note="no answer"
+    )

@@ -10,6 +10,7 @@ from typing import Any
 from picaflor.app import account_pages
 from picaflor.app.emulate import hosts_of, made_up_keys, make_exchange
 from picaflor.app.endpoints import Reach
+from picaflor.app.paper_families import funds_in
 from picaflor.app.paper_visit import PaperVisit
 from picaflor.app.prices import Prices
 from picaflor.app.public_pages import Row
@@ -27,18 +28,19 @@ from picaflor.wire.asks import Place, Placed
 from picaflor.wire.venue import Venue
 
 FUNDS = {"USDT": read_atoms("5000")}
+MANY = {**FUNDS, "USDC": read_atoms("4000"), "BTC": read_atoms("1")}
 
 
-def trade(row: Venue, folder: Path) -> None:
+def trade(row: Venue, folder: Path, funds: dict[str, int] = FUNDS) -> None:
     """Somebody has bought, and waits to buy more."""
     house = PaperHouse(row, listing_of(row, 1), made_up_keys(row, 1), 1)
-    house.begin(FUNDS, 1)
+    house.begin(funds_in(row, funds, house.exchange.floor.markets.values()), 1)
     account = PaperAccount(folder)
     house.write_to(account.write)
     floor = house.exchange.floor
     market = next(iter(floor.markets.values()))
     size, price = read_atoms("0.02"), read_atoms("61000")
-    seller = floor.open_account(made_up_keys(row, 2), {"BTC": read_atoms("1"), "USDT": read_atoms("5000")})
+    seller = floor.open_account(made_up_keys(row, 2), MANY)
     for who, side, at in (
         (seller, Side.SELL, price),
         (house.account, Side.BUY, price),
@@ -49,16 +51,18 @@ def trade(row: Venue, folder: Path) -> None:
     account.close()
 
 
-def look(row_id: str, folder: Path, make: Callable[[PaperVisit], Awaitable[list[Row]]]) -> list[Row]:
+def look(
+    row_id: str, folder: Path, make: Callable[[PaperVisit], Awaitable[list[Row]]], funds: dict[str, int] = FUNDS
+) -> list[Row]:
     row = load(row_id)
 
     async def run() -> list[Row]:
-        exchange, _ = make_exchange(row, 1, 1)
+        exchange, _ = make_exchange(row, 1, 1, others=tuple(row.families.values()))
         pump = EmulatorPump(exchange, Clock())
         addresses = await pump.start(hosts_of(row), control=False)
         try:
             reach = Reach(Hosts(addresses))
-            async with PaperVisit(find_target(f"{row_id}_paper_trade"), reach, folder, FUNDS) as visit:
+            async with PaperVisit(find_target(f"{row_id}_paper_trade"), reach, folder, funds) as visit:
                 rows: Any = await make(visit)
                 return list(rows)
         finally:

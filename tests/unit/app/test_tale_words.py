@@ -52,7 +52,14 @@ def test_of_many_pieces_the_latest() -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("1.23456", "1.2346 Q"), ("0", "0 Q"), ("-0.00001", "-0.00001 Q"), ("100", "100 Q"), ("2.50", "2.5 Q")],
+    [
+        ("1.23456", "1.2346 Q"),
+        ("0", "0 Q"),
+        ("-0.00001", "-0.00001 Q"),
+        ("0.00012345678", "0.000123 Q"),
+        ("100", "100 Q"),
+        ("2.50", "2.5 Q"),
+    ],
 )
 def test_money(text: str, words: str) -> None:
     assert money(text, "Q") == words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from picaflor.app.problems import NotFound, Usage
-from picaflor.app.targets import all_targets, find_target, read_entry, real_account
+from picaflor.app.targets import SeveralFamilies, all_targets, find_target, read_entry, real_account
 from picaflor.settings.places import World
 from picaflor.settings.problems import BadName
 from picaflor.venues import ROWS
@@ -62,3 +62,16 @@ def test_orders_by_hand_are_for_accounts_at_a_venue() -> None:
     assert real_account("bitget_testnet").id == "bitget_testnet"
     with pytest.raises(Usage, match="is a paper twin"):
         real_account("bitget_paper_trade")
+
+
+def test_a_target_as_it_speaks_of_some_pairs() -> None:
+    target = find_target("bitget_perpetual_paper_trade")
+    assert target.for_pairs() == target.for_pairs("BTC-USDT", "ETH-USDT") == target
+    coin = target.for_pairs("BTC-USD", "ETH-USD")
+    assert (coin.id, coin.paper, coin.venue.family) == (target.id, True, "USD")
+    assert coin in target.families()
+    with pytest.raises(
+        SeveralFamilies, match="BTC-USDT and BTC-USD at bitget_perpetual_paper_trade are margined in"
+    ) as told:
+        target.for_pairs("BTC-USDT", "BTC-USD")
+    assert told.value.exit_code == 3

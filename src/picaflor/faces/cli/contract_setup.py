@@ -135,8 +135,11 @@ def _setup(
     async def rows() -> list[Row]:
         if sets and target.paper:
             at = paper_at(places, target, account, config)
-            async with account_setup.paper_at_work(target, reach, pair, at) as visit:
-                return await make(visit)
+            told: list[Row] = []
+            for its in [target] if pair else target.families():
+                async with account_setup.paper_at_work(its, reach, pair, at) as visit:
+                    told += await make(visit)
+            return told
         if target.paper:
             folder = places.paper_account(target.id, account)
             async with PaperVisit(target, reach, folder, paper_funds(config)) as visit:
