@@ -92,7 +92,7 @@ class Bot:
         market, kind = home.found.market, home.found.account_kind
         stakes = all_stakes(plan.kill, [(each.found.market, each.found.stakes) for each in stands])
         made = run_plan(plan, name, files.number, market, fresh_seed(), block, kind, stakes, beside)
-        self._told = _left_behind(files.journal, [each.row for each in stands], made.seats[0].name)
+        self._told = _left_behind(files.journal, [each.row for each in stands], [seat.name for seat in made.seats])
         self._journal = JournalWriter(files.journal, write_plan(made), sync=plan.sync)  # type: ignore[arg-type]
         engine = build_engine(made, self._journal, fast_books=COMPILED and kernels_ready())
         outsides = {each.row: each.outside() for each in stands}
@@ -183,7 +183,23 @@ class Bot:
                     status.replica.tale.looked(status.now_ns, each.row, market.pair, top.bid, top.ask)
         market, top = _top(connectors[home.row], status.market.pair)
         if market is not None and top is not None and market.kind is MarketKind.SPOT:
-            status.profit = profit_of(status.sums.changes(), market, (top.bid + top.ask) // 2, self._open_profit())
+            middle, open_profit = (top.bid + top.ask) // 2, self._open_profit()
+            status.profit = profit_of(status.sums.changes(), market, middle, open_profit, self._beside(market))
+
+    def _beside(self, first: Market) -> list[tuple[Market, int]]:
+        """Its further markets, and their middles, where they have one."""
+        beside = []
+        for each in self._stands:
+            for pair in (each.found.market.pair, *(market.pair for market in each.found.more)):
+                market, top = _top(self._pump.engine.connectors[each.row], pair)
+                if (
+                    market is not None
+                    and top is not None
+                    and market.kind is MarketKind.SPOT
+                    and market.base != first.base
+                ):
+                    beside.append((market, (top.bid + top.ask) // 2))
+        return beside
 
     def _open_profit(self) -> int:
         """Of contracts that are held beside the coins."""
@@ -223,11 +239,11 @@ class Bot:
         return [order for each in self._stands for order in each.live(self._pump)]
 
 
-def _left_behind(journal: Path, rows: Sequence[str], seat: str) -> list[Restored | Resumed]:
+def _left_behind(journal: Path, rows: Sequence[str], seats: Sequence[str]) -> list[Restored | Resumed]:
     """What an earlier run left, to be told first: the orders of each venue, then what was handed out."""
     restored = [found for row in rows if (found := recover(journal, row)) is not None]
-    resumed = resume(journal, seat)
-    return [*restored, resumed] if restored and resumed is not None else [*restored]
+    resumed = [work for seat in seats if (work := resume(journal, seat)) is not None] if restored else []
+    return [*restored, *resumed]
 
 
 def _top(connector: Connector, pair: str) -> tuple[Market | None, Top | None]:
@@ -282,7 +298,8 @@ async def run_on_paper(
             inside, found = replace(post, reach=paper.reach), found_at(post, markets, rows, files.number, plan.at_start)
             if any(said is not None for said in plan.kill.values()):
                 async with Visit(target, paper.reach, paper.keys) as visit:
-                    found = replace(found, stakes=await look_at_stakes(visit, markets[0], plan.kill, plan.token))
+                    stakes = await look_at_stakes(visit, markets[0], plan.kill, plan.token, markets[1:])
+                    found = replace(found, stakes=stakes)
             stands.append(Stand(inside, paper.keys, found, files))
             papers.append(paper)
         bot = Bot(plan, name, files, stands)

@@ -33,9 +33,8 @@ class Diary:
         }
         self._keep({"kind": "starting", **self._plan})
         beside = "".join(f", {' '.join(post.pairs)} at {post.target.id}" for post in plan.others)
-        self._say(
-            "info", f"starting {plan.asked.controller} on {plan.pair} at {plan.target.id}, account {account}{beside}"
-        )
+        those = " and ".join(f"{seat.controller} on {seat.settings['pair']}" for seat in plan.seats)
+        self._say("info", f"starting {those} at {plan.target.id}, account {account}{beside}")
 
     def show(self, status: Status) -> None:
         self._keep(status_record(status))

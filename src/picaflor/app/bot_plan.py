@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from picaflor.app.bot_seats import BESIDE, SECTION, AskedSeat, BadPlan, Own, find_seats, pairs_by_row
 from picaflor.app.endpoints import Reach, find_reach
-from picaflor.app.meant import unknown
 from picaflor.app.paper_visit import paper_funds
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
 from picaflor.app.posts import Post, balance_limits_of, dead_man_of, fees_of, find_posts, one_world, switch_for
-from picaflor.app.problems import Problem, Usage
+from picaflor.app.problems import Usage
 from picaflor.app.stakes import EVEN, Stakes, limits_with
 from picaflor.app.targets import MAIN, PAPER, Target, find_target
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import atoms_of, write_atoms
 from picaflor.domain.orders import MarginMode, PositionMode
-from picaflor.engine.account import AtLimit, SeatLimits
+from picaflor.engine.account import AtLimit
 from picaflor.engine.connector.fees import AS_THE_VENUE_SAYS, SaidFees
 from picaflor.settings.config import Config
 from picaflor.settings.places import Places, World
 from picaflor.settings.strategy_config import into
-from picaflor.strategies.protocols import Travels
-from picaflor.strategies.table import config_class, digest_of, make, names
+from picaflor.strategies.table import digest_of
 
-SECTION: Final = "strategy"
 LEVERAGE_MAX: Final = 1_000
-
-
-class BadPlan(Problem):
-    exit_code = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +34,7 @@ class Account:
     """The keys of the table that are not the controller's."""
 
     connector: str
-    controller: str
+    controller: str = ""  # "": all that it has are those of [strategy.controllers.NAME]
     account: str = MAIN
     exposure_max: Decimal = Decimal(0)  # in the quote coin; 0: no limit, which a live run will not have
     position_mode: PositionMode = PositionMode.ONEWAY
@@ -52,17 +46,13 @@ class Account:
     loss_max: Decimal = Decimal(0)  # the same
     at_limit: AtLimit = AtLimit.PAUSE  # what happens when one of these two is reached
 
-    @property
-    def limits(self) -> SeatLimits:
-        return SeatLimits(atoms_of(self.drawdown_max), atoms_of(self.loss_max), self.at_limit)
-
 
 @dataclass(frozen=True, slots=True)
 class BotPlan:
     target: Target
     asked: Account
-    pair: str
-    settings: dict[str, Any]  # the controller's
+    pair: str  # the first one at its home
+    seats: tuple[AskedSeat, ...]
     reach: Reach
     at_start: str  # adopt, cancel or refuse what is open
     sync: str
@@ -73,8 +63,8 @@ class BotPlan:
     funds: dict[str, int]  # what a new paper account begins with
     fees: SaidFees = AS_THE_VENUE_SAYS
     then: AtLimit = AtLimit.STOP  # when the kill switch fires
-    more_pairs: tuple[str, ...] = ()  # that its controller trades at its home
-    others: tuple[Post, ...] = ()  # the other venues that its controller trades on
+    more_pairs: tuple[str, ...] = ()  # that its controllers trade at its home
+    others: tuple[Post, ...] = ()  # the other venues that its controllers trade on
     balance_limits: dict[str, int] = field(default_factory=dict)
     dead_man_ns: int = 0  # of its home
 
@@ -119,24 +109,24 @@ class BotPlan:
 
 def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
     table = config.table(SECTION)
-    own = {name: table.pop(name) for name in Account.__dataclass_fields__ if name in table}
-    asked = into(Account, own, SECTION)
-    if asked.controller not in names():
-        raise BadPlan(f"strategy.controller: {unknown('controller', asked.controller, names())}")
+    said = {name: table.pop(name) for name in Account.__dataclass_fields__ if name in table}
+    if not isinstance(table.pop(BESIDE, {}), dict):
+        raise BadPlan(f"{SECTION}.{BESIDE} is no table: a further controller is [{SECTION}.{BESIDE}.NAME]")
+    asked = into(Account, said, SECTION)
     if not 1 <= asked.leverage <= LEVERAGE_MAX or min(asked.exposure_max, asked.isolated_margin) < 0:
         raise BadPlan(
             "strategy.leverage is 1 or more; strategy.exposure_max and strategy.isolated_margin are 0 or more"
         )
-    if asked.drawdown_max < 0 or asked.loss_max < 0:
-        raise BadPlan("strategy.drawdown_max and strategy.loss_max are 0 or more")
-    made = into(config_class(asked.controller), table, SECTION)
+    own = {name: value for name, value in said.items() if name in Own.__dataclass_fields__ and name != "connector"}
+    seats = find_seats(config, asked.connector, table, own)
     target = find_target(asked.connector)
     row = target.venue.id
+    first, *more = _pairs_at_home(row, seats)
     plan = BotPlan(
         target=target,
         asked=asked,
-        pair=str(made.pair),
-        settings=asdict(made),
+        pair=first,
+        seats=tuple(seats),
         reach=find_reach(row, endpoint, config),
         at_start=config.get("open_orders_at_start"),
         sync=config.get("journal.sync"),
@@ -149,15 +139,34 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
         fees=fees_of(config, row),
         balance_limits=balance_limits_of(config, row),
         dead_man_ns=dead_man_of(config, target.venue),
+        more_pairs=tuple(more),
     )
-    controller = make(asked.controller, plan.settings)
-    plan = replace(plan, more_pairs=tuple(pair for pair in controller.pairs if pair != plan.pair))
-    if isinstance(controller, Travels):
-        plan = replace(plan, others=tuple(find_posts(config, row, controller.elsewhere, asked.also)))
-        one_world(list(plan.posts))
-    elif asked.also:
-        raise BadPlan(f"strategy.also is for controllers that trade on several venues, and {asked.controller} does not")
-    return plan
+    return replace(plan, others=_others(config, plan))
+
+
+def _pairs_at_home(row: str, seats: list[AskedSeat]) -> tuple[str, ...]:
+    if not (pairs := pairs_by_row(row, seats)[row]):
+        raise BadPlan(
+            f"{SECTION}.connector is {row}, and no controller of this bot trades there: name one where one does"
+        )
+    return pairs
+
+
+def _others(config: Config, plan: BotPlan) -> tuple[Post, ...]:
+    """Its venues beside the home: those that a controller names, and those that one is at home on."""
+    home = plan.target.venue.id
+    elsewhere = {row: pairs for row, pairs in pairs_by_row(home, plan.seats).items() if row != home}
+    if not elsewhere and plan.asked.also:
+        those = " and ".join(seat.controller for seat in plan.seats)
+        raise BadPlan(
+            f"strategy.also is for controllers that trade on several venues, and {those} "
+            + ("does not" if len(plan.seats) == 1 else "do not")
+        )
+    said = {find_target(each.partition("/")[0]).venue.id for each in plan.asked.also}
+    named = {seat.row: seat.connector for seat in plan.seats if seat.row not in said and seat.row != home}
+    posts = find_posts(config, home, elsewhere, (*plan.asked.also, *named.values()))
+    one_world([*plan.posts, *posts])
+    return tuple(posts)
 
 
 def in_its_world(plan: BotPlan, *, live: bool) -> BotPlan:
@@ -192,15 +201,24 @@ def run_plan(
 ) -> RunPlan:
     """`account_kind`: as the venue has let it be seen. `beside`: the order numbers of each other venue, and its kind."""
     home, *others = plan.posts
-    rows = [_row(plan, home, number, seed, block, account_kind, (market.pair, *plan.more_pairs))]
+    pairs = tuple(dict.fromkeys((market.pair, *plan.more_pairs)))
+    rows = [_row(plan, home, number, seed, block, account_kind, pairs)]
     for post, (ids, kind) in zip(others, beside, strict=True):
         rows.append(_row(plan, post, number, seed + len(rows), ids, kind, post.pairs))
-    config = {**plan.settings, "pair": market.pair}
-    also = tuple(post.row for post in others)
-    own = digest_of(plan.asked.controller)
-    seat = SeatPlan(name, home.row, plan.asked.controller, config, also, limits=plan.asked.limits, digest=own)
+    seats = tuple(_seat(plan, seat, name, market) for seat in plan.seats)
+    if len({seat.name for seat in seats}) < len(seats):
+        raise BadPlan(
+            f"{SECTION}.{BESIDE}.{name} has the name of the bot, and that is its first controller's: rename one"
+        )
     limits = replace(limits_with(plan.kill, plan.asked.exposure_max, stakes), then=plan.then)
-    return RunPlan(tuple(rows), (seat,), limits, str(plan.world))
+    return RunPlan(tuple(rows), seats, limits, str(plan.world))
+
+
+def _seat(plan: BotPlan, seat: AskedSeat, bot: str, market: Market) -> SeatPlan:
+    """`market`: that of the first pair, as its venue writes it."""
+    config = {**seat.settings, "pair": market.pair} if seat.settings["pair"] == plan.pair else seat.settings
+    own = digest_of(seat.controller)
+    return SeatPlan(seat.name or bot, seat.row, seat.controller, config, tuple(seat.elsewhere), seat.limits, own)
 
 
 def _row(

@@ -34,6 +34,7 @@ class Found:
     open_orders: frozenset[str]  # the venue's numbers
     account_kind: str = ""  # as the account has turned out to be, where that is not the row's own
     stakes: Stakes = EVEN
+    more: tuple[Market, ...] = ()  # beside the first
 
 
 async def look_first(plan: BotPlan, post: Post, keys: Keys, number: str) -> Found:
@@ -45,7 +46,7 @@ async def look_first(plan: BotPlan, post: Post, keys: Keys, number: str) -> Foun
         for market in markets:
             rows += (await visit.need(ReadOpenOrders(market.symbol), Orders)).rows
         kind = visit.spoken.account_kind if visit.spoken is not post.target.venue else ""
-        stakes = await look_at_stakes(visit, markets[0], plan.kill, plan.token)
+        stakes = await look_at_stakes(visit, markets[0], plan.kill, plan.token, markets[1:])
     return found_at(post, markets, rows, number, plan.at_start, kind, stakes)
 
 
@@ -65,7 +66,7 @@ def found_at(
             f"{len(found)} orders are open on {' '.join(market.pair for market in markets)} at {post.target.id} and"
             " open_orders_at_start says refuse: cancel them there, or set it to adopt or cancel"
         )
-    return Found(markets[0], frozenset(found), kind, stakes)
+    return Found(markets[0], frozenset(found), kind, stakes, tuple(markets[1:]))
 
 
 class Stand:

@@ -45,6 +45,8 @@ def _order(order: OrderView, first: Market, replica: Replica) -> dict[str, Any]:
     market = replica.markets.get(order.pair, first)
     return {
         "client_id": order.client_id,
+        "controller": order.owner or None,
+        "pair": order.pair,
         "side": str(order.side),
         "price": price_of(market, order),
         "amount": market.lot.write(order.lots),

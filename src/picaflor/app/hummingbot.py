@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import tomli_w
 
-from picaflor.app.bot_plan import SECTION
+from picaflor.app.bot_seats import SECTION
 from picaflor.app.hummingbot_rules import (
     ABOUT,
     ANYWHERE_OFF,

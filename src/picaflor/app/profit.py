@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from picaflor.domain.events import MoneyMoved, Movement
@@ -84,8 +85,19 @@ class Profit:
         return f"{write_atoms(self.atoms)} {self.quote}"
 
 
-def profit_of(changes: Totals, market: Market, mark_ticks: int, unrealised: int = 0) -> Profit:
-    """`unrealised`: of contracts in the same coin."""
+def profit_of(
+    changes: Totals,
+    market: Market,
+    mark_ticks: int,
+    unrealised: int = 0,
+    beside: Sequence[tuple[Market, int]] = (),
+) -> Profit:
+    """`unrealised`: of contracts in the same coin. `beside`: other markets of its money, and the mark of each."""
     mark = mark_ticks * market.tick.atoms
     value = changes.get(market.quote, 0) + changes.get(market.base, 0) * mark // ONE
+    counted = {market.base}
+    for other, ticks in beside:
+        if other.quote == market.quote and other.base not in counted:
+            counted.add(other.base)
+            value += changes.get(other.base, 0) * ticks * other.tick.atoms // ONE
     return Profit(market.quote, value + unrealised, mark)

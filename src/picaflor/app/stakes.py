@@ -33,9 +33,14 @@ class Stakes:
 EVEN: Final = Stakes()
 
 
-async def look_at_stakes(visit: Visit, market: Market, kill: Mapping[str, Any], token: str) -> Stakes:
-    """Asked only where the switch needs it. What cannot be obeyed is refused: nobody should believe in it."""
+async def look_at_stakes(
+    visit: Visit, market: Market, kill: Mapping[str, Any], token: str, more: Sequence[Market] = ()
+) -> Stakes:
+    """Asked only where the switch needs it. What cannot be obeyed is refused: nobody should believe in it. `more`: its
+    other markets there."""
     money = market.settle or market.quote
+    if any(said is not None for said in kill.values()):
+        _one_money([market, *more])
     counted = [name for name in IN_TOKEN if kill[name] is not None and token != money]
     if not counted and kill["max_drawdown"] is None:
         return EVEN
@@ -51,13 +56,20 @@ async def look_at_stakes(visit: Visit, market: Market, kill: Mapping[str, Any], 
             )
         rate = found.price
     if kill["max_drawdown"] is not None:
-        capital = await _capital(visit, market, prices)
+        capital = await _capital(visit, (market, *more), prices)
     return Stakes(rate, capital)
 
 
-async def _capital(visit: Visit, market: Market, prices: Prices) -> int:
-    money = market.settle or market.quote
-    coins = (money,) if market.settle else (market.base, money)
+def _one_money(markets: Sequence[Market]) -> None:
+    money = sorted({market.settle or market.quote for market in markets})
+    if len(money) > 1:
+        raise BadSwitch(f"a kill switch counts in one coin, and the markets of this bot count in {' and '.join(money)}")
+
+
+async def _capital(visit: Visit, markets: Sequence[Market], prices: Prices) -> int:
+    money = markets[0].settle or markets[0].quote
+    coins = [coin for market in markets for coin in ((money,) if market.settle else (market.base, money))]
+    coins = list(dict.fromkeys(coins))
     held = {row.asset: row.total for row in (await visit.need(ReadBalances(), BalancesReport)).rows}
     capital = 0
     for coin in coins:

@@ -15,7 +15,8 @@ from typing import Any, Final
 
 import tomli_w
 
-from picaflor.app.bot_plan import SECTION, Account
+from picaflor.app.bot_plan import Account
+from picaflor.app.bot_seats import SECTION
 from picaflor.app.meant import unknown
 from picaflor.app.problems import NotFound, Usage
 from picaflor.app.targets import find_target

@@ -156,7 +156,7 @@ class Engine:
             for event in connector.take_events():
                 self._apply(venue, event, now_ns)
         if now_ns >= self.marks.due_ns:
-            seats = [(venue, pair) for seat in self.seats for venue in seat.views for pair in seat.controller.pairs]
+            seats = [(venue, pair) for seat in self.seats for venue, pairs in seat.pairs.items() for pair in pairs]
             self.marks.look(now_ns, seats, lambda place: self._note(place, now_ns))
         if self.guard.watches and (due := self.guard.due()) is not None and now_ns >= due:
             self._look_at_losses(now_ns)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from picaflor.app.bot_plan import BadPlan, BotPlan, in_its_world, plan_bot, run_plan
+from picaflor.app.bot_plan import BotPlan, in_its_world, plan_bot, run_plan
+from picaflor.app.bot_seats import BadPlan
 from picaflor.app.build import build_connector
 from picaflor.app.plan import read_plan, write_plan
 from picaflor.app.posts import BadPosts

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from picaflor.app.bot_plan import BadPlan, BotPlan, in_its_world, plan_bot, run_plan
+from picaflor.app.bot_plan import BotPlan, in_its_world, plan_bot, run_plan
+from picaflor.app.bot_seats import BadPlan
 from picaflor.app.endpoints import find_reach
 from picaflor.app.posts import BadPosts, Post, dead_man_of, switch_for
 from picaflor.app.problems import NotFound

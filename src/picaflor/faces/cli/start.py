@@ -146,11 +146,18 @@ def _confirm(plan: BotPlan, bot: str, yes_live: str | None, *, quiet: bool) -> N
             raise Problem(f"--yes-live {yes_live} is not the account of this bot, {account}: nothing was started")
         return
     word = f"{_names(plan)} {account} {plan.exposure(plan.pair.partition('-')[2])}"
+    each = " of each" if plan.more_pairs else ""
     told = (
-        f'LIVE: {bot} will trade {plan.pair} with real money, and may hold or owe that much. Type "{word}" to start: '
+        f"LIVE: {bot} will trade {_pairs(plan)} with real money, and may hold or owe that much{each}."
+        f' Type "{word}" to start: '
     )
     if asking.typed(told, quiet=quiet) != word:
         raise Problem("that was not typed: nothing was started")
+
+
+def _pairs(plan: BotPlan) -> str:
+    """All that its controllers trade at its home; the limit is one of each."""
+    return " and ".join(dict.fromkeys((plan.pair, *plan.more_pairs)))
 
 
 def _names(plan: BotPlan) -> str:

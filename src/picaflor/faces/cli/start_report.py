@@ -20,7 +20,7 @@ def status_line(status: Status) -> str:
     for other in status.others:
         if other.replica.waiting_for:
             return f"{head}  {other.connector} is waiting for {', '.join(other.replica.waiting_for[:3])}"
-    ours = ", ".join(f"{order.side} {price_of(status.market, order)}" for order in orders_of(status))
+    ours = _ours(status)
     beside = "  ".join(_of_other(other) for other in status.others)
     counts = replica.counts
     fills = f"{counts['buys']} bought, {counts['sells']} sold"
@@ -29,8 +29,18 @@ def status_line(status: Status) -> str:
     return "  ".join([head, *(each for each in told if each)])
 
 
+def _ours(of: Status | Other) -> str:
+    """What is open, each on its pair where that is not the first."""
+    told = []
+    for order in orders_of(of):
+        market = of.replica.markets.get(order.pair, of.market)
+        on = "" if order.pair == of.market.pair else f" {order.pair}"
+        told.append(f"{order.side} {price_of(market, order)}{on}")
+    return ", ".join(told)
+
+
 def _of_other(other: Other) -> str:
-    ours = ", ".join(f"{order.side} {price_of(other.market, order)}" for order in orders_of(other))
+    ours = _ours(other)
     held = position_of(other)
     return f"{other.connector} {other.bid} | {other.ask}  ours: {ours or 'none'}{f'  holds {held}' if held else ''}"
 

@@ -195,7 +195,7 @@ class Inquiry:
             self._items.pop(about)
             return []
         asks: list[Ask] = []
-        if record.doubted:
+        if record.doubted or record.overdue:
             asks += self._order(record)
             hopeless = record.suspect or record.state is OrderState.UNKNOWN or not self._by_id
             if hopeless and now >= record.horizon_ns(self._settle_ns):

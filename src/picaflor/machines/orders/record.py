@@ -82,7 +82,13 @@ class Record(Struct):
 
     @property
     def open_question(self) -> bool:
-        return self.missing or self.fees_due > 0 or self.doubted
+        return self.missing or self.fees_due > 0 or self.doubted or self.overdue
+
+    @property
+    def overdue(self) -> bool:
+        """It takes at once or not at all, so it rests nowhere: where it seems to, the word of its end was lost."""
+        takes = self.type is OrderType.MARKET or self.tif in (Tif.IOC, Tif.FOK)
+        return takes and self.state in (OrderState.OPEN, OrderState.PARTIAL)
 
     def horizon_ns(self, settle_ns: int) -> int:
         """From when on the venue's lists must show it, had it arrived."""

@@ -68,6 +68,16 @@ def test_one_order_is_asked_for_with_growing_pauses() -> None:
     assert pauses == [1, 2, 4, 8, 16, 30]
 
 
+def test_a_market_order_that_seems_to_rest_is_asked_for_and_no_list_is() -> None:
+    desk = Desk()
+    taken = record("a", OrderState.OPEN)
+    taken.type, taken.venue_id = OrderType.MARKET, "7"
+    desk.doubt(taken)
+    assert desk.ask(9 * S) == [ReadOrder("BTC", "a", "7")]
+    taken.state = OrderState.FILLED
+    assert desk.ask(20 * S) == []
+
+
 def test_from_the_settle_time_on_it_is_asked_quickly_again() -> None:
     desk = Desk()
     desk.doubt(record("a"))

@@ -49,7 +49,7 @@ def test_what_somebody_else_filled_before_our_time_is_not_ours_to_count() -> Non
 
 
 def test_questions() -> None:
-    assert not record(state=S.OPEN).open_question
+    assert not record(state=S.OPEN, tif=Tif.GTC).open_question
     assert not record(state=S.SENT).open_question
     assert record(state=S.UNKNOWN).open_question
     assert record(state=S.OPEN, cancel=Pending.ASKED).open_question
@@ -58,6 +58,14 @@ def test_questions() -> None:
     assert record(state=S.FILLED, told=10, booked=9).open_question
     assert record(state=S.FILLED, fees_due=1).open_question
     assert not record(state=S.CANCELLED, doubt_ns=5).open_question
+
+
+@pytest.mark.parametrize("takes", [{"type": OrderType.MARKET}, {"tif": Tif.IOC}, {"tif": Tif.FOK}])
+def test_what_takes_at_once_and_seems_to_rest_is_asked_about(takes: dict[str, object]) -> None:
+    assert record(state=S.OPEN, **takes).open_question
+    assert record(state=S.PARTIAL, **takes).open_question
+    assert not record(state=S.SENT, **takes).open_question
+    assert not record(state=S.FILLED, told=10, booked=10, **takes).open_question
 
 
 def test_the_view_passes_on_what_a_perpetual_needs() -> None:
