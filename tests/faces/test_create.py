@@ -28,7 +28,7 @@ def test_every_key_is_asked_for_and_the_file_is_one_that_starts(tmp_path: Path) 
     assert (code, screen.splitlines()[-1][:21]) == (0, "made.toml is written.")
     assert "leverage" not in screen, "a spot market has none"
     plan = plan_bot(load([tmp_path / "made.toml"]), None)
-    assert (plan.target.id, plan.settings["spread_bps"], plan.settings["refresh_ns"]) == (
+    assert (plan.target.id, plan.seats[0].settings["spread_bps"], plan.seats[0].settings["refresh_ns"]) == (
         "bitget_paper_trade",
         9,
         2_000_000_000,
