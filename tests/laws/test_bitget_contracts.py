@@ -14,12 +14,15 @@ from picaflor.domain.orders import Hold, Side
 from picaflor.venues import load
 from picaflor.venues.bitget import mix_orders, mix_positions, mix_rest, stop_rows
 from picaflor.venues.bitget.mix_words import opens
-from picaflor.wire.asks import Ask, Place, PlaceMany, ReadListing, ReadTime
+from picaflor.wire.asks import Answer, Ask, Closing, Place, PlaceMany, ReadListing, ReadMarkets, ReadTime
 from picaflor.wire.reports import FillReport, OrderReport, PositionReport
 from picaflor.wire.rights import ReadKeyRights
 from picaflor.wire.stops import PlaceStop, StopReport
+from picaflor.wire.stream import ClientFrame, VenueFrame
+from picaflor.wire.venue import Venue
 from tests.laws import carried_bitget_perpetual as classic
 from tests.laws import carried_bitget_perpetual_unified as unified
+from tests.laws.carried import Carried
 from tests.laws.carried_bitget_perpetual import batches, fills, places, positions, pushed, pushed_stops, queried, stops
 from tests.laws.carried_bitget_perpetual import waiting as listed
 from tests.laws.examples import examples
@@ -80,32 +83,72 @@ def test_a_stop_is_understood_in_both_places(stop: StopReport, told: StopReport)
     assert stop_rows.read_plan_push(stop_rows.write_plan_push(told)) == told
 
 
-def of_family(value: Any, product: str, suffix: str) -> Any:
+def of_family(value: Any, family: Venue, suffix: str) -> Any:
     """The same, of a contract of another family."""
     if isinstance(value, tuple):
-        return tuple(of_family(each, product, suffix) for each in value)
+        return tuple(of_family(each, family, suffix) for each in value)
     if not isinstance(value, Struct):
         return value
-    changes = {name: of_family(getattr(value, name), product, suffix) for name in value.__struct_fields__}
+    if isinstance(value, Closing):
+        return replace(value, rows=tuple((symbol + suffix, said) for symbol, said in value.rows))
+    changes = {name: of_family(getattr(value, name), family, suffix) for name in value.__struct_fields__}
     if changes.get("symbol"):
         changes["symbol"] += suffix
+    if changes.get("product"):
+        changes["product"] = family.product
     return structs.replace(value, **changes)
 
 
-@pytest.mark.parametrize("kind", ["classic", "unified"])
-@pytest.mark.parametrize(("quote", "suffix"), [("USDC", "PERP"), ("USD", "USD")])
-def test_what_is_asked_of_another_family_is_understood_there(kind: str, quote: str, suffix: str) -> None:
-    row = load("bitget_perpetual").spoken_by(kind)
-    family, carried = row.families[quote], {"classic": classic, "unified": unified}[kind]
+FAMILIES = [
+    (row.families[quote], carried.CARRIED, suffix)
+    for quote, suffix in (("USDC", "PERP"), ("USD", "USD"))
+    for row, carried in (
+        (load("bitget_perpetual"), classic),
+        (load("bitget_perpetual").spoken_by("unified"), unified),
+    )
+]
+families = pytest.mark.parametrize(
+    ("family", "carried", "suffix"), FAMILIES, ids=[f"{each.account_kind}-{each.family}" for each, _, _ in FAMILIES]
+)
+OF_EVERYBODY = (ReadListing, ReadTime, ReadKeyRights, ReadMarkets)
 
-    @examples(60)
-    @given(carried.CARRIED.asks)
+
+@families
+def test_what_is_asked_of_another_family_is_understood_there(family: Venue, carried: Carried, suffix: str) -> None:
+    @examples(30)
+    @given(carried.asks)
     def law(ask: Ask) -> None:
-        asked = of_family(ask, family.product, suffix)
+        asked = of_family(ask, family, suffix)
         request = family.rest.write_ask(asked)
         if isinstance(asked, ReadListing | ReadTime | ReadKeyRights):
             return  # of other families, and of everybody
         assert family.rest.knows(request)
         assert family.rest.read_ask(request) == asked
+
+    law()
+
+
+@families
+def test_what_is_answered_of_another_family_is_understood(family: Venue, carried: Carried, suffix: str) -> None:
+    @examples(30)
+    @given(carried.answers.filter(lambda told: not isinstance(told[0], OF_EVERYBODY)))
+    def law(told: tuple[Ask, Answer, int]) -> None:
+        ask, answer, now_ns = of_family(told, family, suffix)
+        assert family.rest.read_answer(ask, family.rest.write_answer(ask, answer, now_ns)) == answer
+
+    law()
+
+
+@families
+def test_the_frames_of_another_family_are_understood(family: Venue, carried: Carried, suffix: str) -> None:
+    @examples(30)
+    @given(carried.venue_frames, carried.client_frames)
+    def law(told: tuple[VenueFrame, int], asked: ClientFrame) -> None:
+        frame, now_ns = of_family(told, family, suffix)
+        read = [said for part in family.stream.write_venue(frame, now_ns) for said in family.stream.read_venue(part)]
+        assert read == [frame]
+        wanted = of_family(asked, family, suffix)
+        heard = [said for part in family.stream.write_client(wanted) for said in family.stream.read_client(part)]
+        assert sum((said.topics for said in heard if isinstance(said, type(wanted))), ()) == wanted.topics
 
     law()
