@@ -12,6 +12,7 @@ from typing import Any
 
 import ccxt.async_support as rest
 import ccxt.pro as pro
+from ccxt_families import do_families
 from ccxt_stops import do_plans, do_stops
 
 
@@ -220,6 +221,7 @@ async def visit(hello: dict[str, Any]) -> dict[str, Any]:
         if hello["venue"] == "bitget":
             saw["rarer"] = await do_rarer(over_rest, "BTC/USDT")
             saw["stops"] = await do_stops(over_rest)
+            saw["families"] = await do_families(over_rest)
         if hello["venue"] == "bitmart":
             saw["plans"] = await do_plans(over_rest)
         if hello["venue"] in ("bitmart", "hashkey"):

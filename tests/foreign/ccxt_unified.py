@@ -14,6 +14,7 @@ from typing import Any
 import ccxt.async_support as rest
 
 sys.path.insert(0, str(Path(__file__).parent))
+from ccxt_families import do_families
 from ccxt_spot import client
 
 SPOT, SWAP = "BTC/USDT", "BTC/USDT:USDT"
@@ -68,6 +69,8 @@ async def main(hello: dict[str, Any]) -> dict[str, Any]:
     exchange = client(rest, hello)
     await exchange.load_markets()
     saw = {**await changes(exchange), "stops": await stops(exchange)}
+    exchange.enableRateLimit = False  # no endpoint is asked as often as it would take
+    saw["families"] = await do_families(exchange)
     await exchange.close()
     return saw
 

@@ -25,6 +25,27 @@ VENUES = {
 }
 
 
+def traded(pair: str, symbol: str, coin: str) -> dict[str, Any]:
+    """What it saw of a contract, its order and its position; `coin` is what it is margined in and paid with."""
+    return {
+        "market": [symbol, coin == "USDC", coin != "USDC", coin],
+        "rests": [True, pair, 0.01, True],
+        "holds": True,
+        "gone": "canceled",
+        "position": [pair, "long", 0.01],
+        "near the book": True,
+        "paid": [True, pair, coin],
+        "left": 0,
+        "paid for it": True,
+    }
+
+
+FAMILIES = {
+    "BTC/USDC:USDC": traded("BTC/USDC:USDC", "BTCPERP", "USDC"),
+    "BTC/USD:BTC": traded("BTC/USD:BTC", "BTCUSD", "BTC"),
+}
+
+
 @contextmanager
 def emulated(venue: str) -> Iterator[str]:
     """Its hello line. Behind the venue may stand which kind of account its customers have."""
@@ -123,6 +144,10 @@ def test_ccxt_has_orders_that_trail_and_attaches_what_closes_a_position(seen: di
     }
 
 
+def test_ccxt_trades_what_is_margined_in_usdc_and_in_coin(seen: dict[str, Any]) -> None:
+    assert seen["bitget"]["families"] == FAMILIES
+
+
 def test_ccxt_waits_for_prices_where_stops_are_orders(seen: dict[str, Any]) -> None:
     assert seen["hitbtc"]["waiting"] == {
         "waiting": [["stopLimit", "open", "suspended"], ["takeProfitMarket", "open", "suspended"]],
@@ -143,6 +168,7 @@ def test_ccxt_on_a_unified_account_and_what_it_gets_wrong() -> None:
         "stops": {"waits": [True, 0.01, True], "moved": True, "left": 0, "held at the end": []},
         "unknown order": "ExchangeError",
         "paid": [True, True, True],
+        "families": FAMILIES,
     }
 
 

@@ -38,7 +38,8 @@ def _bound(endpoint: Endpoint, product: str) -> Endpoint:
             return ReadListing(named)  # where a house has that family, it is answered there
         if named in PRODUCTS and named != product:
             raise BadParameter("40034", "Parameter productType does not exist")
-        if not params.get("symbol") and params.get("marginCoin", "").upper() not in (_MARGIN[product], ""):
+        margin = _MARGIN[product] or params.get("marginCoin", "").upper()  # of the third family any coin may be named
+        if not params.get("symbol") and params.get("marginCoin", "").upper() not in (margin, ""):
             raise BadParameter("40034", "Parameter marginCoin does not exist")
         return endpoint.read_ask(params)
 

@@ -17,7 +17,8 @@ from picaflor.domain.numbers import write_atoms
 from picaflor.domain.orders import TriggerBy
 from picaflor.venues.bitget.endpoint import Endpoint
 from picaflor.venues.bitget.mix_market import write_change, write_maybe
-from picaflor.venues.bitget.mix_words import PRODUCT
+from picaflor.venues.bitget.mix_products import names
+from picaflor.venues.bitget.mix_words import PRODUCTS
 from picaflor.venues.bitget.params import BadParameter, Params, moment, need, number
 from picaflor.venues.bitget.uta_family import ACCOUNT, Family
 from picaflor.venues.bitget.uta_market_asks import (
@@ -314,7 +315,7 @@ def _asked_instruments(params: Params) -> Markets | OtherMarkets:
 
 def _not_contracts(request: Request) -> bool:
     """What no row of contracts answers for is answered here."""
-    return PRODUCT not in request.query.upper()
+    return not any(product in request.query.upper() for product in PRODUCTS)
 
 
 def one_way(
@@ -370,6 +371,10 @@ def of_contracts(family: Family) -> tuple[Endpoint, ...]:
     def by_symbol(noun: Callable[[str], Any]) -> Callable[[Params], Any]:
         return lambda params: noun(need(params, "symbol"))
 
+    def named(request: Request) -> bool:
+        """It names no family; what a contract is called does."""
+        return names(request, family.category)
+
     def interest(params: Params) -> Interest:
         return Interest(need(params, "symbol"), interest=True)
 
@@ -380,9 +385,5 @@ def of_contracts(family: Family) -> tuple[Endpoint, ...]:
         one_way(FundingRates, "history-fund-rate", _asked_rates, _write_rates, family.ours),
         one_way(PositionTiers, "position-tier", by_symbol(PositionTiers), _write_tiers, family.ours),
         one_way(Interest, "open-interest", interest, _write_interest, family.ours),
-        one_way(Funding, "current-fund-rate", by_symbol(Funding), _write_funding, _always),  # names no family
+        one_way(Funding, "current-fund-rate", by_symbol(Funding), _write_funding, named),
     )
-
-
-def _always(_request: Request) -> bool:
-    return True

@@ -71,6 +71,9 @@ def test_positions_are_asked_for_with_the_coin_of_the_family_where_it_has_one() 
     strange = TABLES["USDC-FUTURES"].write_ask(ReadPositions())
     strange = structs.replace(strange, query=strange.query.replace("=USDC&", "=BTC&"))
     assert isinstance(TABLES["USDC-FUTURES"].read_ask(strange), a.Refused)
+    named = TABLES["COIN-FUTURES"].write_ask(ReadPositions())  # ccxt names the coin of the contract that it wants
+    named = structs.replace(named, query="marginCoin=BTC&" + named.query)
+    assert TABLES["COIN-FUTURES"].read_ask(named) == ReadPositions()
 
 
 def test_balances_say_whose_they_are() -> None:

@@ -13,7 +13,9 @@ from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import TriggerBy
 from picaflor.venues.bitget import uta_market_asks as m
 from picaflor.venues.bitget import uta_mix_rest, uta_rest
+from picaflor.venues.bitget.mix_words import PRODUCTS
 from picaflor.venues.bitget.uta_market import HOUR
+from picaflor.venues.bitget.uta_mix_rest import UnifiedContracts
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
 from picaflor.wire.net import Reply, Request
@@ -40,11 +42,24 @@ def golden(number: str) -> Any:
     return json.loads(path.read_text())["data"]
 
 
+def test_each_family_of_contracts_answers_for_itself() -> None:
+    tables = {"": uta_rest, **{product: UnifiedContracts(product) for product in PRODUCTS}}
+
+    def knowing(path: str, query: str) -> list[str]:
+        request = Request("GET", "api.bitget.com", "/api/v3/" + path, query)
+        return [product for product, table in tables.items() if table.knows(request)]
+
+    for product in PRODUCTS:
+        assert knowing("market/instruments", f"category={product}") == [product]
+    for symbol, product in {"BTCUSDT": PRODUCTS[0], "BTCPERP": PRODUCTS[1], "BTCUSD": PRODUCTS[2]}.items():
+        assert knowing("market/current-fund-rate", f"symbol={symbol}") == [product]
+
+
 @pytest.mark.parametrize(
     ("rest", "path", "query", "ask"),
     [
         (uta_rest, "market/instruments", "category=SPOT", m.Markets()),
-        (uta_rest, "market/instruments", "category=COIN-FUTURES", m.OtherMarkets("COIN-FUTURES")),
+        (uta_rest, "market/instruments", "category=MARGIN", m.OtherMarkets("MARGIN")),
         (uta_mix_rest, "market/instruments", MIX, m.Markets()),
         (uta_rest, "market/tickers", "category=spot&symbol=B", m.MarketTickers("B")),
         (uta_mix_rest, "market/tickers", MIX, m.MarketTickers()),
