@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.faces.processes import PICAFLOR
 from tests.faces.transcript import environment
 
 SETTLED = 60.0
+WIPED = re.compile(r"[^\n]*\r\x1b\[2K")  # a line that was drawn anew, or taken away
 
 
 def _read(fd: int) -> str:
@@ -46,7 +48,7 @@ def converse(home: Path, words: list[str], typed: list[tuple[str, str]], **more:
             os.write(ours, answer.encode())
         while chunk := _read(ours):
             screen += chunk
-        return child.wait(SETTLED), screen.replace("\r\n", "\n")
+        return child.wait(SETTLED), WIPED.sub("", screen.replace("\r\n", "\n"))
     finally:
         os.close(ours)
         if child.poll() is None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from picaflor.app.clearing import Open, read_open
 from picaflor.app.keyring import Keyring
 from picaflor.app.prices import Find, Prices
 from picaflor.app.problems import Problem, Usage
+from picaflor.app.progress import Tally, Told, unheard
 from picaflor.app.public_pages import Row
 from picaflor.app.targets import read_entry
 from picaflor.app.valuation import value_of
@@ -52,7 +51,7 @@ def together(rows: list[Row], token: str) -> str:
     return f"{said}, and {without} holding{'s have' if without > 1 else ' has'} no price"
 
 
-async def all_balances(keyring: Keyring, find: Find, token: str) -> list[Row]:
+async def all_balances(keyring: Keyring, find: Find, token: str, told: Told = unheard) -> list[Row]:
     """Of every account whose keys are stored and whose world can be reached, side by side. A venue that does not answer
     has a row that says so."""
     visits, prices = [], Prices(find)
@@ -61,7 +60,7 @@ async def all_balances(keyring: Keyring, find: Find, token: str) -> list[Row]:
         if stored is not None and (reach := find(stored.target.venue.id)).is_of(stored.world, stored.target.venue):
             keys = keyring.get(entry)
             visits.append(_one(Visit(stored.target, reach, keys), stored.account, token, prices))
-    return [row for rows in await asyncio.gather(*visits) for row in rows]
+    return [row for rows in await Tally(told).all(visits) for row in rows]
 
 
 async def _one(visit: Visit, account: str, token: str, prices: Prices) -> list[Row]:

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from picaflor.app.families import together
 from picaflor.app.meant import unknown
 from picaflor.app.problems import NotFound, Problem, RefusedByVenue, TooLate, Usage
+from picaflor.app.progress import Told, unheard
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import write_atoms
 from picaflor.live.asker import Asker
@@ -121,6 +122,7 @@ async def fetch(
     hosts: Hosts,
     clock: Clock | None = None,
     dialler: Dialler | None = None,
+    told: Told = unheard,
 ) -> Chart:
     clock = clock or Clock()
     asker = Asker(venue, "live", hosts, clock, dialler=dialler)
@@ -131,11 +133,14 @@ async def fetch(
         ahead_ns = theirs.at_ns - (asked_ns + clock.now_ns()) // 2  # whether a bar is over the venue's clock says
         series = Series(parse_interval(interval), limit + SPARE)
         backfill = Backfill(series, venue.candles, market.symbol, limit)
+        had = 0
         while True:
+            told(min(had, limit), limit)
             now_ns = clock.now_ns() + ahead_ns
             ask = backfill.ask(now_ns)
             if ask is not None:
                 rows = _need(await asker.ask(ask), Candles, venue).rows
+                had += len(rows)
                 backfill.answered([in_atoms(row) for row in rows], now_ns, clock.now_ns() + ahead_ns)
             elif (due_ns := backfill.due()) is None:
                 return Chart(venue.id, market.pair, interval, series.bars(limit, now_ns, fill_quiet=True))

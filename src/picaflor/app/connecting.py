@@ -10,6 +10,7 @@ from picaflor.app.endpoints import Reach
 from picaflor.app.key_check import Checked, check_keys
 from picaflor.app.keyring import Keyring
 from picaflor.app.problems import NotFound, Problem, TooLate
+from picaflor.app.progress import Tally, Told, unheard
 from picaflor.app.targets import MAIN, Stored, Target, all_targets, find_target, read_entry
 from picaflor.settings.places import World
 from picaflor.wire.venue import Credential, Life, PlainKeys, Venue
@@ -66,15 +67,16 @@ async def _within(target: Target, keys: PlainKeys, reach: Reach, within_ns: int)
         raise TooLate(f"{target.id} did not answer within {seconds:g} s") from error
 
 
-def table(keyring: Keyring, find: Callable[[str], Reach], within_ns: int) -> list[Line]:
+def table(keyring: Keyring, find: Callable[[str], Reach], within_ns: int, told: Told = unheard) -> list[Line]:
     """Every connector; those with keys are tested side by side, each with its own limit."""
     stored = [found for entry in keyring.names() if (found := read_entry(entry)) is not None]
-    return asyncio.run(_table(stored, keyring, find, within_ns))
+    return asyncio.run(_table(stored, keyring, find, within_ns, Tally(told)))
 
 
-async def _table(stored: list[Stored], keyring: Keyring, find: Callable[[str], Reach], within_ns: int) -> list[Line]:
-    tests = [_test(each, keyring.get(each.entry), find, within_ns) for each in stored]
-    lines = list(await asyncio.gather(*tests))
+async def _table(
+    stored: list[Stored], keyring: Keyring, find: Callable[[str], Reach], within_ns: int, tally: Tally
+) -> list[Line]:
+    lines = await tally.all([_test(each, keyring.get(each.entry), find, within_ns) for each in stored])
     there = {each.target.id for each in stored}
     lines += [
         Line(target.id, MAIN, World.LIVE, False, None, life_words(target.venue))

@@ -12,6 +12,7 @@ from typing import Any
 
 from picaflor.app.bot_files import NUMBER
 from picaflor.app.build import PREFIX
+from picaflor.app.progress import Told, part, unheard
 from picaflor.app.projection import project
 from picaflor.app.roster import Entry
 from picaflor.domain.numbers import ONE, read_atoms, write_atoms
@@ -66,14 +67,14 @@ class Sum:
         return write_atoms(self.money + left * self.last // ONE - self.fees.get(quote, 0))
 
 
-def runs_of(entries: Sequence[Entry]) -> list[Row]:
+def runs_of(entries: Sequence[Entry], told: Told = unheard) -> list[Row]:
     """A row for each pair of each run, the oldest first."""
-    found = [row for entry in entries for row in _runs(entry)]
+    found = [row for n, entry in enumerate(entries) for row in _runs(entry, part(told, n, len(entries)))]
     return sorted(found, key=lambda row: (row["began"], row["world"], row["bot"]))
 
 
-def _runs(entry: Entry) -> Iterator[Row]:
-    with _opened(entry) as book:
+def _runs(entry: Entry, told: Told) -> Iterator[Row]:
+    with _opened(entry, told) as book:
         if book is None:
             return
         sums: dict[int, dict[str, Sum]] = {}
@@ -99,18 +100,18 @@ def _runs(entry: Entry) -> Iterator[Row]:
                 }
 
 
-def fills_of(entries: Sequence[Entry]) -> list[Row]:
-    return _rows(entries, "at_ns", lambda book: book.fills())
+def fills_of(entries: Sequence[Entry], told: Told = unheard) -> list[Row]:
+    return _rows(entries, "at_ns", lambda book: book.fills(), told)
 
 
-def orders_of(entries: Sequence[Entry]) -> list[Row]:
-    return _rows(entries, "created_ns", lambda book: book.orders())
+def orders_of(entries: Sequence[Entry], told: Told = unheard) -> list[Row]:
+    return _rows(entries, "created_ns", lambda book: book.orders(), told)
 
 
-def trades_of(entries: Sequence[Entry]) -> list[Row]:
+def trades_of(entries: Sequence[Entry], told: Told = unheard) -> list[Row]:
     """What each order traded: its fills as one, at their average price."""
     grouped: dict[tuple[str, ...], list[Row]] = {}
-    for fill in fills_of(entries):
+    for fill in fills_of(entries, told):
         order = fill["client_id"] or fill["venue_id"] or fill["trade_id"]
         grouped.setdefault((fill["world"], fill["bot"], fill["venue"], fill["account"], order), []).append(fill)
     return [_trade(fills) for fills in grouped.values()]
@@ -139,10 +140,10 @@ def _fees(fees: dict[str, int]) -> str:
     return ", ".join(f"{write_atoms(atoms)} {asset}" for asset, atoms in sorted(fees.items()) if atoms)
 
 
-def _rows(entries: Sequence[Entry], at: str, read: Callable[[_Book], Iterator[Row]]) -> list[Row]:
+def _rows(entries: Sequence[Entry], at: str, read: Callable[[_Book], Iterator[Row]], told: Told) -> list[Row]:
     found = []
-    for entry in entries:
-        with _opened(entry) as book:
+    for n, entry in enumerate(entries):
+        with _opened(entry, part(told, n, len(entries))) as book:
             if book is not None:
                 head = {"world": entry.world, "bot": entry.bot}
                 found += [{**head, **row, "time": write_iso(int(row[at]))} for row in read(book)]
@@ -171,14 +172,14 @@ class _Book:
 
 
 class _opened:  # noqa: N801  used as a function
-    def __init__(self, entry: Entry) -> None:
-        self._folder = entry.folder
+    def __init__(self, entry: Entry, told: Told) -> None:
+        self._folder, self._told = entry.folder, told
         self._database: Database | None = None
 
     def __enter__(self) -> _Book | None:
         path = self._folder / "picaflor.db"
         with suppress(NoJournal, AlreadyRunning):  # nothing was recorded; or somebody brings it up to date right now
-            project(self._folder / "journal", path)
+            project(self._folder / "journal", path, self._told)
         if not path.is_file():
             return None
         self._database = Database.read(path)

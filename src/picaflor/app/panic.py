@@ -15,6 +15,7 @@ from picaflor.app.endpoints import Reach
 from picaflor.app.keyring import Keyring
 from picaflor.app.paper_clearing import OnPaper, clear_paper
 from picaflor.app.problems import Credentials, Problem
+from picaflor.app.progress import Tally, Told, unheard
 from picaflor.app.roster import Entry
 from picaflor.app.stopping import Stopped, until_stopped
 from picaflor.app.targets import Stored, read_entry
@@ -74,14 +75,16 @@ async def panic(
     *,
     flat: bool,
     papers: Callable[[], Sequence[OnPaper]] = _none,
+    told: Told = unheard,
 ) -> Outcome:
     """The bots have been told already. `papers` is asked once they are gone: until then theirs are their own."""
-    clearing = asyncio.gather(*(_clear(each, within_ns, flat=False) for each in accounts))
-    stopped, first = await asyncio.gather(until_stopped(bots, within_ns), clearing)
-    on_paper = asyncio.gather(*(_clear_paper(each, within_ns, flat=flat) for each in papers()))
+    tally = Tally(told)
+    clearing = tally.all(_clear(each, within_ns, flat=False) for each in accounts)
+    stopped, first = await asyncio.gather(until_stopped(bots, within_ns, tally), clearing)
+    on_paper = asyncio.ensure_future(tally.all(_clear_paper(each, within_ns, flat=flat) for each in papers()))
     if not stopped and not flat:
-        return Outcome(stopped, list(first), await on_paper)
-    again = await asyncio.gather(*(_clear(each, within_ns, flat=flat) for each in accounts))
+        return Outcome(stopped, first, await on_paper)
+    again = await tally.all(_clear(each, within_ns, flat=flat) for each in accounts)
     return Outcome(stopped, [_together(*both) for both in zip(first, again, strict=True)], await on_paper)
 
 

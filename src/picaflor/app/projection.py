@@ -15,6 +15,7 @@ import msgspec
 
 from picaflor.app.build import build_connector
 from picaflor.app.plan import ConnectorPlan, RunPlan, read_plan
+from picaflor.app.progress import Told, part, unheard
 from picaflor.domain.events import Event, FeeKnown, Filled, MoneyMoved, OrderChanged, OrderState
 from picaflor.domain.market import Market
 from picaflor.engine.connector.statement import Seen
@@ -35,12 +36,13 @@ class Projected(NamedTuple):
     fills: int
 
 
-def project(directory: Path, database: Path) -> Projected:
+def project(directory: Path, database: Path, told: Told = unheard) -> Projected:
     """Everything that `directory` has recorded and `database` has not."""
     runs = read_runs(directory)
     tables = Database.open(database)
     try:
-        made = [_RunProjector(tables, run).go() for run in runs if run.number >= tables.progress().run]
+        fresh = [run for run in runs if run.number >= tables.progress().run]
+        made = [_RunProjector(tables, run).go(part(told, n, len(fresh))) for n, run in enumerate(fresh)]
     finally:
         tables.close()
     return Projected(len(made), *(sum(numbers) for numbers in zip(*made, strict=True)) if made else (0, 0, 0))
@@ -59,10 +61,10 @@ class _RunProjector:
         self._orders: set[str] = set()
         self._began_ns = self._ended_ns = 0
 
-    def go(self) -> tuple[int, int, int]:
+    def go(self, told: Told) -> tuple[int, int, int]:
         """Records read, orders and fills written of. Damage ends it after everything before the damage is stored."""
         try:
-            for kind, at_ns, payload in self._run.records():
+            for kind, at_ns, payload in self._run.records(told):
                 self._records += 1
                 self._began_ns = self._began_ns or at_ns
                 self._ended_ns = at_ns

@@ -13,6 +13,7 @@ from msgspec import MsgspecError
 from picaflor.app.build import build_engine
 from picaflor.app.plan import RunPlan, read_plan, use
 from picaflor.app.problems import OtherVersion
+from picaflor.app.progress import Told, unheard
 from picaflor.engine.loop import Engine
 from picaflor.engine.records import Kind, read_inward, read_kept, read_outward, read_told
 from picaflor.storage.journal import read_journal
@@ -108,8 +109,8 @@ def _words(line: Line | None) -> str:
     return f"{venue}: {fact.decode()}"
 
 
-def replay_directory(directory: Path, run: int = -1) -> Verdict:
-    header, records = read_journal(directory, run)
+def replay_directory(directory: Path, run: int = -1, told: Told = unheard) -> Verdict:
+    header, records = read_journal(directory, run, told)
     try:
         return replay(read_plan(header), records)
     except MsgspecError as error:

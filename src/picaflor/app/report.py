@@ -16,6 +16,7 @@ from msgspec import MsgspecError
 from picaflor.app.build import build_engine
 from picaflor.app.plan import RunPlan, read_plan, use
 from picaflor.app.problems import NotFound, OtherVersion
+from picaflor.app.progress import Told, unheard
 from picaflor.app.replay import feed
 from picaflor.app.replica import Replica
 from picaflor.app.roster import find_bots
@@ -95,8 +96,8 @@ class Report:
     missed: int = 0  # lines that the audit forgot before they were read
 
 
-def report_of(directory: Path, run: int = -1) -> Report:
-    header, records = read_journal(directory, run)
+def report_of(directory: Path, run: int = -1, told: Told = unheard) -> Report:
+    header, records = read_journal(directory, run, told)
     try:
         return tell(read_plan(header), records, str(header.get("version", "")))
     except MsgspecError as error:

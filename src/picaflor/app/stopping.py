@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from picaflor.app.progress import Tally, Told, unheard
 from picaflor.app.roster import Entry, read_entry_of
 
 LOOK_SECONDS: Final = 0.05
@@ -56,11 +57,11 @@ def seconds(took_ns: int) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
-async def stop_bots(entries: Sequence[Entry], within_ns: int) -> list[Stopped]:
+async def stop_bots(entries: Sequence[Entry], within_ns: int, told: Told = unheard) -> list[Stopped]:
     """Side by side."""
     for entry in entries:
         tell_to_stop(entry)
-    return await until_stopped(entries, within_ns)
+    return await until_stopped(entries, within_ns, Tally(told))
 
 
 def tell_to_stop(entry: Entry) -> None:
@@ -71,8 +72,8 @@ def tell_to_stop(entry: Entry) -> None:
             os.kill(told, signal.SIGTERM)
 
 
-async def until_stopped(entries: Sequence[Entry], within_ns: int) -> list[Stopped]:
-    return list(await asyncio.gather(*(_until_stopped(entry, within_ns) for entry in entries)))
+async def until_stopped(entries: Sequence[Entry], within_ns: int, tally: Tally) -> list[Stopped]:
+    return await tally.all(_until_stopped(entry, within_ns) for entry in entries)
 
 
 async def _until_stopped(entry: Entry, within_ns: int) -> Stopped:

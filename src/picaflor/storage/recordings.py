@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
@@ -22,6 +22,14 @@ from picaflor.storage.segments import (
     read_header,
     read_records,
 )
+
+TELL_EVERY = 1_000  # records
+PARTS = 1_000  # of a segment
+Told = Callable[[int, int], None]  # how much was read, and of how much
+
+
+def _unheard(_done: int, _total: int) -> None:
+    """For where nobody looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +55,15 @@ class Run:
     def torn_bytes(self) -> int:
         return sum(extent.dropped for extent in self.extents)
 
-    def records(self) -> Iterator[Record]:
+    def records(self, told: Told = _unheard) -> Iterator[Record]:
         ends = {extent.segment.name: extent.whole for extent in self.extents}
-        for segment in self.segments:
-            yield from read_segment(segment, ends.get(segment.name))
+        parts = PARTS * len(self.segments)
+        for n, segment in enumerate(self.segments):
+
+            def hear(done: int, total: int, before: int = n * PARTS) -> None:
+                told(before + PARTS * done // total, parts)
+
+            yield from read_segment(segment, ends.get(segment.name), hear)
 
 
 def read_runs(directory: Path) -> list[Run]:
@@ -61,17 +74,17 @@ def read_runs(directory: Path) -> list[Run]:
     return [_survey(number, tuple(segments)) for number, segments in groups]
 
 
-def read_journal(directory: Path, run: int = -1) -> tuple[dict[str, Any], Iterator[Record]]:
+def read_journal(directory: Path, run: int = -1, told: Told = _unheard) -> tuple[dict[str, Any], Iterator[Record]]:
     """The header and the records of one run: the last, or by index as in a list."""
     runs = read_runs(directory)
     try:
         chosen = runs[run]
     except IndexError:
         raise NoJournal(f"{directory} holds {len(runs)} recorded runs, not number {run}") from None
-    return chosen.header, chosen.records()
+    return chosen.header, chosen.records(told)
 
 
-def read_segment(segment: Segment, whole: int | None) -> Iterator[Record]:
+def read_segment(segment: Segment, whole: int | None, told: Told) -> Iterator[Record]:
     """The records of one segment, up to its first `whole` bytes if it is not sealed."""
     if whole == 0:
         return
@@ -79,7 +92,9 @@ def read_segment(segment: Segment, whole: int | None) -> Iterator[Record]:
         data = load(segment)
         _, offset = read_header(segment.name, data)
         last = -1
-        for record, _ in read_records(data if whole is None else data[:whole], offset):
+        for n, (record, end) in enumerate(read_records(data if whole is None else data[:whole], offset)):
+            if n % TELL_EVERY == 0:
+                told(end, len(data))
             last = record.kind
             if last != END:
                 yield record

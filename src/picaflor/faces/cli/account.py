@@ -11,11 +11,16 @@ from picaflor.app.endpoints import find_reach
 from picaflor.app.keyring import Keyring
 from picaflor.app.paper_visit import PaperVisit, paper_funds
 from picaflor.app.prices import Prices
+from picaflor.app.public_pages import Row
+from picaflor.app.running import run_until_signal
 from picaflor.app.targets import MAIN, find_target
 from picaflor.app.visit import Visit
 from picaflor.faces.cli import asking, output
 from picaflor.faces.cli.options import Account, Endpoint, Json, Project, Switch
-from picaflor.faces.cli.showing import show, show_visit
+from picaflor.faces.cli.showing import look_again, show, show_visit
+from picaflor.faces.cli.waiting import Waiting
+
+NO_KEYS = "No keys are stored here: `picaflor connect ID` stores some."
 
 
 def _visit(connector: str, account: str, endpoint: str | None, project: Project, *, quiet: bool) -> Visit:
@@ -56,7 +61,7 @@ def balance(
     account
         The name that its keys are stored under.
     watch
-        Ask again every second until Ctrl-C, and show what changed. Of one connector only.
+        Ask again every second until Ctrl-C, and show what changed.
     endpoint
         A file with the line that `picaflor emulate` printed: its emulated venue is asked. - reads it from standard input.
     project
@@ -80,14 +85,23 @@ def balance(
             empty="Nothing is held.",
         )
     said = find_reach("", endpoint, config) if endpoint is not None else None
-    rows = asyncio.run(
-        account_pages.all_balances(
-            _keyring(project, quiet=json_), lambda venue: said or find_reach(venue, None, config), token
-        )
-    )
-    show(rows, json_=json_, empty="No keys are stored here: `picaflor connect ID` stores some.")
+    keyring = _keyring(project, quiet=json_)
+
+    async def everywhere() -> list[Row]:
+        with Waiting("Asking venues", quiet=json_) as told:
+            return await account_pages.all_balances(
+                keyring, lambda venue: said or find_reach(venue, None, config), token, told
+            )
+
+    def together(rows: list[Row]) -> str:
+        return account_pages.together(rows, token) if rows else ""
+
+    if watch:
+        return run_until_signal(lambda stop: look_again(everywhere, stop, json_=json_, empty=NO_KEYS, below=together))
+    rows = asyncio.run(everywhere())
+    show(rows, json_=json_, empty=NO_KEYS)
     if rows and not json_:
-        output.say(account_pages.together(rows, token))
+        output.say(together(rows))
     return 1 if any(row["note"] for row in rows) else 0
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from picaflor.app.problems import Credentials
-from picaflor.faces.cli import output
+from picaflor.faces.cli import foot, output
 
 LETTERS_MAX = 16_384
 
@@ -31,7 +31,7 @@ def hidden() -> Iterator[None]:
 
 def secret(prompt: str, *, quiet: bool = False) -> str:
     """`quiet`: standard output is for a program, so the prompt goes to standard error."""
-    with hidden():
+    with foot.away(), hidden():
         output.ask(prompt, aside=quiet)
         try:
             answer = _line(prompt)
@@ -42,10 +42,11 @@ def secret(prompt: str, *, quiet: bool = False) -> str:
 
 def typed(question: str, *, quiet: bool = False) -> str:
     """What is no secret: a person sees it."""
-    output.ask(question, aside=quiet)
-    answer = sys.stdin.readline(LETTERS_MAX)
-    if not sys.stdin.isatty():
-        output.ask("\n", aside=quiet)
+    with foot.away():
+        output.ask(question, aside=quiet)
+        answer = sys.stdin.readline(LETTERS_MAX)
+        if not sys.stdin.isatty():
+            output.ask("\n", aside=quiet)
     return answer.strip()
 
 

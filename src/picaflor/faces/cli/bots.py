@@ -16,6 +16,7 @@ from picaflor.app.stopping import stop_bots
 from picaflor.app.tale_words import tale_lines
 from picaflor.faces.cli import output
 from picaflor.faces.cli.options import Json, Project, Switch
+from picaflor.faces.cli.waiting import Waiting
 
 EVERY_SECONDS = 0.5
 OK, NOT_RUNNING, TOO_LATE, OUTCOME_UNKNOWN = 0, 5, 6, 8
@@ -169,7 +170,8 @@ def stop(
     running = [entry for entry in find_bots(places_of(project), bot) if entry.alive]
     if not running:
         raise NotRunning(f"{bot} is not running" if bot else "no bot is running")
-    stopped = asyncio.run(stop_bots(running, within_ns))
+    with Waiting("Waiting until bots have stopped", quiet=json_) as told:
+        stopped = asyncio.run(stop_bots(running, within_ns, told))
     for each in stopped:
         output.emit(each.record()) if json_ else output.say(each.words())
     if not all(each.gone for each in stopped):

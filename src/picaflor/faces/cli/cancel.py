@@ -21,6 +21,7 @@ from picaflor.app.targets import MAIN, find_target
 from picaflor.app.visit import Visit
 from picaflor.faces.cli import asking, output
 from picaflor.faces.cli.options import Account, Endpoint, Json, Project, Switch
+from picaflor.faces.cli.waiting import Waiting
 
 OK, OUTCOME_UNKNOWN = 0, 8
 
@@ -75,9 +76,11 @@ def cancel(
         accounts, shut = accounts_of(keyring, lambda venue: said or find_reach(venue, None, config))
         if shut:
             raise Credentials(shut)
-        cleared = asyncio.run(everything_off([], accounts, within_ns, flat=False)).accounts
+        with Waiting("Cancelling", quiet=json_) as told:
+            cleared = asyncio.run(everything_off([], accounts, within_ns, flat=False, told=told)).accounts
     else:
-        cleared = [_one(connector, order, account, endpoint, project, keyring, within_ns)]
+        with Waiting(f"Cancelling at {connector}", quiet=json_):
+            cleared = [_one(connector, order, account, endpoint, project, keyring, within_ns)]
     return _show(cleared, order, json_=json_)
 
 

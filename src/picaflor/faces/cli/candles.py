@@ -13,6 +13,7 @@ from picaflor.app.problems import Usage
 from picaflor.app.running import run_until_signal
 from picaflor.faces.cli import output
 from picaflor.faces.cli.options import Endpoint, Json, Switch
+from picaflor.faces.cli.waiting import Waiting
 
 SHOWN = 20  # rows of a table
 SHORT = {"open_time": "open time", "quote_volume": "quote volume"}
@@ -64,7 +65,8 @@ def candles(
         return _watch(venue, pair, interval, limit, csv, parquet, endpoint, json_)
     row = row_with_bars(venue, interval, limit)
     reach = _reach(venue, endpoint)
-    chart = asyncio.run(fetch(row, pair, interval, limit, reach.hosts, reach.clock, reach.dialler))
+    with Waiting(f"Asking {venue} for bars", quiet=json_) as told:
+        chart = asyncio.run(fetch(row, pair, interval, limit, reach.hosts, reach.clock, reach.dialler, told))
     chart.save(csv, parquet)
     if json_:
         for line in chart.rows():

@@ -15,6 +15,7 @@ from picaflor.app.problems import Problem
 from picaflor.app.targets import MAIN, Target, find_target
 from picaflor.faces.cli import asking, output
 from picaflor.faces.cli.options import Account, Endpoint, Json, Project
+from picaflor.faces.cli.waiting import Waiting
 
 WITHDRAWS = "This key may withdraw, and nothing here ever withdraws: make one that may only read and trade."
 
@@ -59,7 +60,9 @@ def connect(
     keyring = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_), tries=3 if sys.stdin.isatty() else 1)
     if connector is None:
         said = find_reach("", endpoint, config) if endpoint is not None else None
-        return _table(table(keyring, lambda venue: said or find_reach(venue, None, config), within_ns), json_)
+        with Waiting("Testing keys", quiet=json_) as told:
+            lines = table(keyring, lambda venue: said or find_reach(venue, None, config), within_ns, told)
+        return _table(lines, json_)
     target = find_target(connector)
     reach = find_reach(target.venue.id, endpoint, config)
     if not target.paper:
@@ -87,7 +90,8 @@ def _store(target: Target, account: str, reach: Reach, keyring: Keyring, within_
     with asking.hidden():
         for credential in unanswered:
             fields[credential.name] = asking.secret(credential.prompt, quiet=quiet)
-    checked = confirm(target, keys_of(fields), reach, within_ns)
+    with Waiting(f"Checking the keys with {target.id}", quiet=quiet):
+        checked = confirm(target, keys_of(fields), reach, within_ns)
     for warning in checked.warnings(target.id):
         output.complain(warning)
     if checked.may_withdraw and not asking.agreed(f"{WITHDRAWS} Store it all the same?", quiet=quiet):

@@ -18,6 +18,7 @@ from picaflor.app.visit import Visit
 from picaflor.faces.cli import asking
 from picaflor.faces.cli.options import Account, Endpoint, Json, Project, Switch
 from picaflor.faces.cli.showing import show
+from picaflor.faces.cli.waiting import Waiting
 
 Make = Callable[[Visit], Awaitable[list[Row]]]
 
@@ -148,5 +149,7 @@ def _setup(
         async with Visit(target, reach, keyring.get(target.entry(reach.world, account))) as visit:
             return await make(visit)
 
-    show(asyncio.run(rows()), json_=json_, empty="")
+    with Waiting(f"Asking {target.id}", quiet=json_):
+        found = asyncio.run(rows())
+    show(found, json_=json_, empty="")
     return 0

@@ -16,6 +16,7 @@ from picaflor.app.running import run_until_signal
 from picaflor.faces.cli import output
 from picaflor.faces.cli.demo_report import status_line, status_record, summary_lines, summary_record
 from picaflor.faces.cli.options import Json, Project
+from picaflor.faces.cli.waiting import Waiting
 
 OK, FAILURE, OUTCOME_UNKNOWN = 0, 1, 8
 LINE_EVERY_NS, RECORD_EVERY_NS = 5_000_000_000, 1_000_000_000
@@ -53,9 +54,10 @@ def demo(
     folder = home or demo_home(places_of(project))
 
     async def work(stop: asyncio.Event) -> int:
-        screen = _Records(stop) if json_ else _Screen(stop)
-        screen.begin()
-        report = await trade(folder, seed, length_ns, stop, screen.show)
+        with Waiting("Starting", quiet=json_) as waiting:
+            screen = _Records(stop) if json_ else _Screen(stop, waiting)
+            screen.begin()
+            report = await trade(folder, seed, length_ns, stop, screen.show)
         screen.end(report)
         return judge(report)
 
@@ -85,8 +87,8 @@ class _Records:
 class _Screen:
     """For people: one line that changes on a terminal; a line every five seconds elsewhere."""
 
-    def __init__(self, stop: asyncio.Event) -> None:
-        self._stop = stop
+    def __init__(self, stop: asyncio.Event, waiting: Waiting) -> None:
+        self._stop, self._waiting = stop, waiting
         self._live = output.live()
         self._last_ns = 0
 
@@ -94,6 +96,7 @@ class _Screen:
         output.say(f"Starting an emulated Bitget and a market maker on {PAIR} …")
 
     def show(self, report: Report) -> None:
+        self._waiting.end()
         if self._live:
             output.rewrite(status_line(report))
         elif report.now_ns - self._last_ns >= LINE_EVERY_NS:

@@ -9,6 +9,8 @@ import shutil
 import sys
 from typing import Any, TextIO
 
+from picaflor.faces.cli import foot
+
 # C0 and C1 but tab and newline, and what turns the direction of text: a venue's words must not move the cursor or lie.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
@@ -94,9 +96,11 @@ def hang_up() -> None:
 def _write(stream: TextIO, text: str) -> None:
     if stream is sys.stdout and gone:
         return
-    try:
-        stream.write(text)
-        stream.flush()
-    except OSError:  # a closed pipe, or a terminal that is gone
-        if stream is sys.stdout:
-            hang_up()
+    with foot.turn:
+        foot.erase()
+        try:
+            stream.write(text)
+            stream.flush()
+        except OSError:  # a closed pipe, or a terminal that is gone
+            if stream is sys.stdout:
+                hang_up()

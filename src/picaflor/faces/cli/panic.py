@@ -16,6 +16,7 @@ from picaflor.app.roster import read_roster
 from picaflor.app.stopping import tell_to_stop
 from picaflor.faces.cli import asking, output
 from picaflor.faces.cli.options import Endpoint, Json, Project, Switch
+from picaflor.faces.cli.waiting import Waiting
 
 OK, OUTCOME_UNKNOWN = 0, 8
 
@@ -64,7 +65,8 @@ def panic(
         return left_on_paper(places, config, find, flat=flatten)
 
     accounts, shut = accounts_of(keyring, find)
-    outcome = asyncio.run(everything_off(running, accounts, within_ns, flat=flatten, papers=papers))
+    with Waiting("Everything off", quiet=json_) as told:
+        outcome = asyncio.run(everything_off(running, accounts, within_ns, flat=flatten, papers=papers, told=told))
     for stopped in outcome.bots:
         output.emit({"kind": "bot", **stopped.record()}) if json_ else output.say(stopped.words())
     for cleared in (*outcome.accounts, *outcome.papers):

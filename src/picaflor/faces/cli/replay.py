@@ -7,6 +7,7 @@ from pathlib import Path
 from picaflor.app.replay import replay_directory
 from picaflor.faces.cli import output
 from picaflor.faces.cli.options import Json
+from picaflor.faces.cli.waiting import Waiting
 
 
 def replay(journal: Path, /, *, run: int = -1, json_: Json = False) -> int:
@@ -25,7 +26,8 @@ def replay(journal: Path, /, *, run: int = -1, json_: Json = False) -> int:
     json_
         One line of JSON.
     """
-    verdict = replay_directory(journal, run)
+    with Waiting("Replaying", quiet=json_, percent=True) as told:
+        verdict = replay_directory(journal, run, told)
     if json_:
         output.emit(
             {

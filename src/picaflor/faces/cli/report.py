@@ -9,6 +9,7 @@ from picaflor.app.report import find_journal, report_of
 from picaflor.app.tale_words import tale_lines
 from picaflor.faces.cli import output
 from picaflor.faces.cli.options import Json, Project
+from picaflor.faces.cli.waiting import Waiting
 from picaflor.faces.report.page import page
 
 DEFAULT = Path("report.html")
@@ -43,13 +44,15 @@ def report(
     json_
         A line of JSON for each controller and each executor, and no file.
     """
-    told = report_of(find_journal(places_of(project), bot), run)
+    journal = find_journal(places_of(project), bot)
+    with Waiting("Reading the journal", quiet=json_, percent=True) as told:
+        made = report_of(journal, run, told)
     if json_:
-        for each in told.tale:
+        for each in made.tale:
             output.emit(each)
         return 0
-    to.write_text(page(told), encoding="utf-8")
-    for line in tale_lines(told.tale):
+    to.write_text(page(made), encoding="utf-8")
+    for line in tale_lines(made.tale):
         output.say(line)
     output.say(f"The page is {to}")
     return 0

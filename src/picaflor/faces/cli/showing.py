@@ -10,6 +10,7 @@ from picaflor.app.public_pages import Row, columns
 from picaflor.app.running import run_until_signal
 from picaflor.app.visit import Visit
 from picaflor.faces.cli import output
+from picaflor.faces.cli.waiting import Waiting
 
 EVERY_SECONDS = 1.0
 Make = Callable[[Visit], Awaitable[list[Row]]]
@@ -18,26 +19,46 @@ Make = Callable[[Visit], Awaitable[list[Row]]]
 def show_visit(visit: Visit, make: Make, *, watch: bool, json_: bool, empty: str) -> int:
     """`empty`: the sentence where there is no row."""
 
+    async def rows() -> list[Row]:
+        with Waiting(f"Asking {visit.target.id}", quiet=json_):
+            return await make(visit)
+
     async def once() -> int:
-        async with visit:
-            show(await make(visit), json_=json_, empty=empty)
+        with Waiting(f"Asking {visit.target.id}", quiet=json_):
+            async with visit:
+                found = await make(visit)
+        show(found, json_=json_, empty=empty)
         return 0
 
     async def again(stop: asyncio.Event) -> None:
-        before: list[Row] | None = None
         async with visit:
-            while not stop.is_set() and not output.gone:
-                rows = await make(visit)
-                if rows != before:
-                    if output.live() and not json_:
-                        output.clear()
-                    show(rows, json_=json_, empty=empty)
-                before = rows
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(EVERY_SECONDS):
-                        await stop.wait()
+            await look_again(rows, stop, json_=json_, empty=empty)
 
     return run_until_signal(again) if watch else asyncio.run(once())
+
+
+async def look_again(
+    make: Callable[[], Awaitable[list[Row]]],
+    stop: asyncio.Event,
+    *,
+    json_: bool,
+    empty: str,
+    below: Callable[[list[Row]], str] = lambda _: "",
+) -> None:
+    """What has changed is shown anew. `below`: a line for people under the table."""
+    before: list[Row] | None = None
+    while not stop.is_set() and not output.gone:
+        rows = await make()
+        if rows != before:
+            if output.live() and not json_:
+                output.clear()
+            show(rows, json_=json_, empty=empty)
+            if not json_ and (line := below(rows)):
+                output.say(line)
+        before = rows
+        with suppress(TimeoutError):
+            async with asyncio.timeout(EVERY_SECONDS):
+                await stop.wait()
 
 
 def show(rows: list[Row], *, json_: bool, empty: str) -> None:

@@ -28,6 +28,7 @@ from picaflor.app.running import run_until_signal
 from picaflor.faces.cli import asking, output
 from picaflor.faces.cli.options import Endpoint, Json, Project, Switch
 from picaflor.faces.cli.start_report import banner, status_line, summary_lines
+from picaflor.faces.cli.waiting import Waiting
 
 OK, OUTCOME_UNKNOWN = 0, 8
 LINE_EVERY_NS, RECORD_EVERY_NS = 5_000_000_000, 1_000_000_000
@@ -102,16 +103,17 @@ def start(
     said = tuple(str(path.absolute()) for path in files)
     first, more = (asdict(keys[0]) if keys else {}), tuple(asdict(each) for each in keys[1:])
     job = Job(said, bot, endpoint, str(places.project or ""), live, length_ns, first, more)
-    return _started(plan, bot, detach(job, opened.folder, level, channels_of(config)), json_=json_)
+    return _detached(plan, job, opened.folder, level, channels_of(config), json_=json_)
 
 
 def _stay(ready: Ready, channels: Channels, *, json_: bool) -> int:
     plan, opened = ready.plan, ready.files
 
     async def work(stop: asyncio.Event) -> int:
-        screen = _Screen(stop, as_json=json_)
-        async with alerting(opened.folder, channels):
-            status = await run_job(ready, stop, screen.show)
+        with Waiting(f"Starting {ready.name}", quiet=json_) as waiting:
+            screen = _Screen(stop, waiting, as_json=json_)
+            async with alerting(opened.folder, channels):
+                status = await run_job(ready, stop, screen.show)
         screen.end(status, str(opened.journal), str(opened.database))
         return OK if status.proven else OUTCOME_UNKNOWN
 
@@ -128,7 +130,10 @@ def _refuse_stdin(endpoint: str | None, *, foreground: bool) -> None:
         raise Usage("--endpoint - is read once, and a detached bot may be started again: name a file, or --foreground")
 
 
-def _started(plan: BotPlan, bot: str, pid: int, *, json_: bool) -> int:
+def _detached(plan: BotPlan, job: Job, folder: Path, level: str, channels: Channels, *, json_: bool) -> int:
+    bot = job.bot
+    with Waiting(f"Starting {bot}", quiet=json_):
+        pid = detach(job, folder, level, channels)
     if json_:
         world, account = str(plan.world), plan.asked.account
         output.emit({"world": world, "connector": plan.target.id, "account": account, "bot": bot, "pid": str(pid)})
@@ -168,12 +173,13 @@ def _names(plan: BotPlan) -> str:
 class _Screen:
     """For people a line that changes, or one every five seconds; for programs a line of JSON each second."""
 
-    def __init__(self, stop: asyncio.Event, *, as_json: bool) -> None:
-        self._stop, self._json = stop, as_json
+    def __init__(self, stop: asyncio.Event, waiting: Waiting, *, as_json: bool) -> None:
+        self._stop, self._waiting, self._json = stop, waiting, as_json
         self._rewrites = output.live() and not as_json
         self._last_ns = 0
 
     def show(self, status: Status) -> None:
+        self._waiting.end()
         if self._rewrites:
             output.rewrite(status_line(status))
         elif status.now_ns - self._last_ns >= (RECORD_EVERY_NS if self._json else LINE_EVERY_NS):

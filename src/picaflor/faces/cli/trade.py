@@ -20,6 +20,7 @@ from picaflor.app.targets import MAIN, find_target
 from picaflor.domain.orders import OrderType, Side, Tif
 from picaflor.faces.cli import asking, output
 from picaflor.faces.cli.options import Account, Endpoint, Json, Project, Switch
+from picaflor.faces.cli.waiting import Waiting
 
 OK, OUTCOME_UNKNOWN = 0, 8
 Kind = Annotated[Literal["limit", "limit_maker", "market"] | None, Parameter(name="--type")]
@@ -203,7 +204,8 @@ def _trade(
         opened = open_hand(places, target, reach)
         work = place(target, reach, keys, opened, wanted, within_ns, fees_of(config, target.venue.id))
     try:
-        placed = asyncio.run(work)
+        with Waiting(f"Waiting for {target.id}", quiet=json_):
+            placed = asyncio.run(work)
     finally:
         opened.lock.release()
     output.emit(placed.record()) if json_ else output.say(placed.words())

@@ -49,7 +49,7 @@ def test_nobody_else_prints() -> None:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id != "print", f"{path.name}:{node.lineno}"
-            if isinstance(node, ast.Attribute) and path.name != "output.py":
+            if isinstance(node, ast.Attribute) and path.name not in ("output.py", "foot.py"):
                 assert node.attr not in ("stdout", "stderr"), f"{path.name}:{node.lineno}"
 
 
