@@ -54,6 +54,17 @@ class Topic(Struct, frozen=True, tag=True, tag_field="noun"):
     product: str = ""
 
 
+def scaled(name: str, places: int) -> str:
+    """The name of a channel of books, prices told with so many decimals: books@2."""
+    return f"{name}@{places}"
+
+
+def scale_of(name: str) -> tuple[str, int | None]:
+    """The channel, and the decimals where the name says them."""
+    kind, _, places = name.partition("@")
+    return kind, int(places) if places else None
+
+
 # `ref`, here and in the answers: the client's own number of a frame, as JSON, which some tongues repeat in the answer.
 
 

@@ -125,6 +125,8 @@ class BookRule:
     dialect: Dialect = Dialect.PAIRS
     checksum: Checksum = Checksum.NONE
     depth: int = 0  # levels a side that are kept; 0: as many as come
+    name: str = ""  # of the channel that these books come by, where it is not the plain one
+    scaled: bool = False  # each topic names the decimals of its prices behind it: books@2
     price_key: str = "price"  # for objects
     size_key: str = "size"
     stale_ns: int = 30_000_000_000  # silence after which the book is no longer trusted

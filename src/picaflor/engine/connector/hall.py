@@ -62,7 +62,7 @@ class Hall:
 
     def topics(self, market: Market, parts: Parts) -> list[Topic]:
         """All that is heard of one pair in public."""
-        return [self._shelf.topic(market.symbol), self.trades(market), *parts.public_topics(market)]
+        return [self._shelf.topic(market), self.trades(market), *parts.public_topics(market)]
 
     def private_topics(self) -> list[Topic]:
         wanted = (Channel.ORDERS, *self._apart, Channel.BALANCES)

@@ -12,7 +12,7 @@ from picaflor.machines.book.envelope import read_topic
 from picaflor.machines.book.keeper import Keeper as Book
 from picaflor.machines.book.twins import make_book
 from picaflor.wire.reports import BookFrame
-from picaflor.wire.stream import Channel, Topic
+from picaflor.wire.stream import Channel, Topic, scaled
 from picaflor.wire.venue import BookRule, OtherBooks
 
 _RESYNC = (Trust.GAP, Trust.CHECKSUM, Trust.UNREADABLE)
@@ -32,7 +32,7 @@ def _mark(rule: BookRule, fast: bool) -> bytes:
 class Shelf:
     def __init__(self, venue: str, rule: BookRule, fast: bool, product: str = "") -> None:
         self._product = product
-        self._name = ""  # of the channel that books come by
+        self._name = rule.name  # of the channel that books come by
         self._spoken = rule.instead is None  # something came by it: there is no need to look for another one
         self.by_pair: dict[str, Book] = {}
         self._by_symbol: dict[str, Book] = {}
@@ -49,8 +49,11 @@ class Shelf:
         self._news: list[BookChanged | Surprise] = []
         self._ask_ns: dict[str, int] = {}  # untrusted pair → when to ask for a snapshot again
 
-    def topic(self, symbol: str) -> Topic:
-        return Topic(Channel.BOOK, symbol, self._name, self._product)
+    def topic(self, market: Market) -> Topic:
+        return Topic(Channel.BOOK, market.symbol, self._named(market), self._product)
+
+    def _named(self, market: Market) -> str:
+        return scaled(self._name, market.tick.places) if self._rule.scaled else self._name
 
     def open(self, market: Market) -> None:
         if market.pair not in self.by_pair:
@@ -76,7 +79,7 @@ class Shelf:
         self._heads = {head: reader for head, reader in self._heads.items() if reader[0] is not book}
         self.untrusted.discard(pair)
         self._ask_ns.pop(pair, None)
-        return self.topic(book.market.symbol)
+        return self.topic(book.market)
 
     def offer(self, data: bytes, now_ns: int) -> Told | None:
         """A message as it came, before anybody has looked into it. None: nothing was touched, somebody has to read it."""
@@ -91,7 +94,7 @@ class Shelf:
 
     def apply(self, frame: BookFrame, now_ns: int) -> Told:
         book = self._by_symbol.get(frame.symbol)
-        if book is None or (self._rule.instead is not None and frame.name != self._name):
+        if book is None or (self._rule.instead is not None and frame.name != self._named(book.market)):
             return UNMOVED
         self._spoken = True
         before = book.trust
@@ -172,7 +175,7 @@ class Shelf:
             self._ask_ns[pair] = now_ns + PATIENCE_NS
             if self.by_pair[pair].sound:
                 continue
-            topic = self.topic(self.by_pair[pair].market.symbol)
+            topic = self.topic(self.by_pair[pair].market)
             asked_ns = None if self._spoken else asked(topic)
             if asked_ns is None:
                 swaps.append((topic, topic))
@@ -187,7 +190,7 @@ class Shelf:
         other = self._rule.instead
         assert other is not None, "there is no other channel"
         markets = [book.market for book in self.by_pair.values()]
-        gone = [self.topic(market.symbol) for market in markets]
+        gone = [self.topic(market) for market in markets]
         back = OtherBooks(self._name, replace(self._rule, instead=None))
         self._name, self._rule = other.name, replace(other.rule, instead=back)
         self._mark, self._due = _mark(self._rule, self._fast), now_ns
@@ -200,7 +203,7 @@ class Shelf:
         for market in markets:
             self.open(market)
             self._ask_ns[market.pair] = now_ns + PATIENCE_NS
-        return list(zip(gone, (self.topic(market.symbol) for market in markets), strict=True))
+        return list(zip(gone, (self.topic(market) for market in markets), strict=True))
 
     def doubts(self, symbol: str) -> bool:
         book = self._by_symbol.get(symbol)

@@ -59,7 +59,7 @@ class Newsroom:
         if topic.channel is Channel.BOOK and not self._publisher.offers(topic):
             return
         if topic.channel is Channel.BOOK:
-            yield self._publisher.snapshot(topic, now_ns, self.venue.book_channels.get(topic.name) or DEPTH)
+            yield self._publisher.snapshot(topic, now_ns, self._publisher.depth(topic) or DEPTH)
         elif topic.channel is Channel.CANDLES:
             yield self._candles.snapshot(topic, now_ns)
         elif topic.channel is Channel.TICKERS:

@@ -12,8 +12,9 @@ from picaflor.domain.market import Market
 from picaflor.domain.orders import Side
 from picaflor.sim.venue.checksums import LEVELS, book_sum, wrong
 from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.merging import merge, merged_changes, ticks_together
 from picaflor.wire.reports import BookFrame
-from picaflor.wire.stream import Topic
+from picaflor.wire.stream import Topic, scale_of
 from picaflor.wire.venue import Dialect, Venue
 
 BEAT_NS = 100_000_000
@@ -41,6 +42,7 @@ class Publisher:
         self._sums = sums or Sums()
         self._floor = floor
         self._seq = dict.fromkeys(floor.markets, 1)
+        self._touched: dict[str, dict[tuple[Side, int], int]] = {}  # by the last change
         self._groups = [_Group(symbols) for symbols in _batched(floor.markets, TOGETHER)]
         self.every_ns = BEAT_NS
 
@@ -62,15 +64,25 @@ class Publisher:
 
     def offers(self, topic: Topic) -> bool:
         """Whether anything is ever told by a channel of books of that name."""
-        return not topic.name or topic.name in self._venue.book_channels
+        kind, places = scale_of(topic.name)
+        market = self._floor.markets.get(topic.symbol)
+        finer = places is not None and market is not None and places > market.tick.places
+        return not topic.name or (kind in self._venue.book_channels and not finer)
+
+    def depth(self, topic: Topic) -> int:
+        """Levels a side of each frame; 0: what changed, after one that is whole."""
+        return self._venue.book_channels.get(scale_of(topic.name)[0], 0)
 
     def snapshot(self, topic: Topic, now_ns: int, depth: int = DEPTH) -> BookFrame:
         market, book = self._floor.markets[topic.symbol], self._floor.books[topic.symbol]
+        together = self._together(topic)
+        reach = depth * together  # ticks of as many prices, at the most
+        bids, asks = (merge(side, book.levels(side, reach), together)[:depth] for side in (Side.BUY, Side.SELL))
         return BookFrame(
             symbol=topic.symbol,
             snapshot=True,
-            bids=levels(market, book.levels(Side.BUY, depth)),
-            asks=levels(market, book.levels(Side.SELL, depth)),
+            bids=levels(market, bids),
+            asks=levels(market, asks),
             seq=self._seq[topic.symbol],
             prev=0,
             checksum=self._sum(topic.symbol) if self._sums.sent and not topic.name else None,
@@ -88,12 +100,23 @@ class Publisher:
             news = changed.get(topic.symbol)
             if not news or not self.offers(topic):
                 continue
-            depth = self._venue.book_channels.get(topic.name, 0)
+            depth = self.depth(topic)
             if depth:
                 frames.append((topic, self.snapshot(topic, now_ns, depth)))
             else:
-                frames += [(topic, self._summed(change)) for change in news]
+                frames += [(topic, self._as_heard(topic, self._summed(change))) for change in news]
         return frames
+
+    def _together(self, topic: Topic) -> int:
+        return ticks_together(self._floor.markets[topic.symbol].tick, scale_of(topic.name)[1])
+
+    def _as_heard(self, topic: Topic, change: BookFrame) -> BookFrame:
+        together = self._together(topic)
+        if together > 1:
+            market, book = self._floor.markets[topic.symbol], self._floor.books[topic.symbol]
+            bids, asks = merged_changes(book.levels, self._touched[topic.symbol], together)
+            change = structs.replace(change, bids=levels(market, bids), asks=levels(market, asks))
+        return structs.replace(change, name=topic.name) if topic.name else change
 
     def _summed(self, change: BookFrame) -> BookFrame:
         """Of the book as it is after the change."""
@@ -120,7 +143,7 @@ class Publisher:
         market = self._floor.markets.get(symbol)
         if market is None:
             return []  # taken off the list
-        touched = self._floor.books[symbol].touched()
+        touched = self._touched[symbol] = self._floor.books[symbol].touched()
         if self._venue.book.dialect is not Dialect.FLAT:
             return [self._change(market, touched, now_ns)] if touched else []
         # What is gone goes first, so that the book does not look crossed for longer than it must.

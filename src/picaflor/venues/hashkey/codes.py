@@ -54,7 +54,7 @@ OUTCOMES: Final[dict[str, tuple[Refusal | None, str]]] = {
     # time ranges
     **_all("-2027 -2028 -2029 -2036", R.RULE, "The venue does not tell of a time so long or so long ago."),
     # the stream
-    **_all("-100011 -10004", R.RULE, "There is no such topic."),
+    **_all("-100011 -100013 -10004", R.RULE, "There is no such topic."),
     "-10001": (R.RULE, "The frame is no JSON."),
     "-1125": (R.RULE, "There is no such listen key."),
     "404": (R.OTHER, "There is no such endpoint or method."),

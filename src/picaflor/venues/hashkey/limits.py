@@ -8,6 +8,7 @@ from typing import Final, get_args
 from picaflor.venues.hashkey.charts import CANDLES_MAX
 from picaflor.venues.hashkey.charts import INTERVALS as INTERVALS
 from picaflor.venues.hashkey.topics import BOOK_CHANNELS as BOOK_CHANNELS
+from picaflor.venues.hashkey.topics import DIFFS
 from picaflor.wire.asks import (
     PUBLIC,
     Ask,
@@ -62,6 +63,8 @@ HEARTBEAT: Final = Heartbeat(
 
 # Row 43: every frame is a whole book.
 BOOK: Final = BookRule(Continuity.REPLACE, depth=200)
+# Row 38: as the sister houses are heard, whose pages tell of it.
+DIFF_BOOK: Final = BookRule(Continuity.PREVIOUS, name=DIFFS, scaled=True)
 
 # Rows 7 and 35: of the money that was traded the stream says nothing.
 CANDLES: Final = CandleRule(page_max=CANDLES_MAX, streamed=INTERVALS, money=False)

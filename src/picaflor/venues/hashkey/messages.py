@@ -209,6 +209,11 @@ class Params(Struct, frozen=True):
     """What further describes a topic."""
 
     klineType: str = ""
+    dumpScale: str = ""
+
+
+class AskedParams(Struct):
+    dumpScale: int | str = ""
 
 
 class Asked(Struct):
@@ -217,6 +222,7 @@ class Asked(Struct):
     event: str = ""
     topic: str = ""
     symbol: str = ""
+    params: Raw = NOTHING
     ping: Raw = NOTHING
     pong: Raw = NOTHING
 
@@ -243,6 +249,17 @@ class PushedBook(Struct):
     s: str = ""
     e: int = 301
     o: int = 0
+
+
+class PushedLevels(Struct):
+    """What changed in a book, which names no symbol."""
+
+    t: int
+    v: str
+    b: Raw
+    a: Raw
+    o: int
+    e: int = 301
 
 
 class PushedTrade(Struct):

@@ -12,11 +12,12 @@ from urllib.parse import parse_qs
 from msgspec import structs
 
 from picaflor.venues.hashkey.about import ABOUT
-from picaflor.venues.hashkey.limits import SIBLING_LIMITS
+from picaflor.venues.hashkey.limits import DIFF_BOOK, SIBLING_LIMITS
 from picaflor.wire.asks import Answer, Ask, Refused, Unclear
 from picaflor.wire.contracts import ReadBills
 from picaflor.wire.net import Reply, Request
-from picaflor.wire.venue import Credential, Domain, Rest, Sure, Venue
+from picaflor.wire.stream import ClientFrame, Subscribe, Unsubscribe
+from picaflor.wire.venue import Credential, Domain, Rest, Stream, Sure, Venue
 
 UNTESTED: Final = "Untested live: another house of HashKey's interface; all that was tried was tried as HashKey Global."
 SITE: Final = "site"
@@ -49,6 +50,20 @@ class Site:
         return self._rest.read_answer(ask, reply)
 
 
+class SiteStream:
+    """Their sockets, too, hear of which site a topic is meant, and take it for Hong Kong's where nobody says so."""
+
+    def __init__(self, stream: Stream, site: str) -> None:
+        self._stream, self._site = stream, site
+        self.read_client, self.read_venue, self.write_venue = stream.read_client, stream.read_venue, stream.write_venue
+
+    def write_client(self, frame: ClientFrame) -> tuple[bytes, ...]:
+        written = self._stream.write_client(frame)
+        if not isinstance(frame, Subscribe | Unsubscribe):
+            return written
+        return tuple(b'%s,"site":"%s"}' % (data[:-1], self._site.encode()) for data in written)
+
+
 def _hosts(house: str) -> Domain:
     stream = f"stream-pro.{house}"
     return Domain(f"api-pro.{house}", f"{stream}/quote/ws/v1", f"{stream}/api/v1/ws/")
@@ -63,12 +78,15 @@ def sibling(first: Venue, name: str, shown: str, site: str, api_docs: str, *, sa
         name=shown,
         twin_of=first.id,
         rest=Site(first.rest, site),
+        stream=SiteStream(first.stream, site),
+        public_sockets=tuple(replace(each, stream=SiteStream(each.stream, site)) for each in first.public_sockets),
         domains=domains,
         credentials=(
             Credential("api_key", f"Enter your {shown} API key >>> "),
             Credential("secret", f"Enter your {shown} secret >>> "),
         ),
         limits=SIBLING_LIMITS,
+        book=DIFF_BOOK,
         costs={ask: cost for ask, cost in first.costs.items() if ask is not ReadBills},
         tier="",
         sure=Sure.DOC,

@@ -8,6 +8,7 @@ from typing import Final, assert_never
 
 from msgspec import Raw
 from msgspec.json import Decoder, encode
+from msgspec.structs import replace
 
 from picaflor.domain.numbers import read_atoms, write_atoms
 from picaflor.domain.orders import Side
@@ -22,11 +23,13 @@ from picaflor.venues.hashkey.market import moment_of
 from picaflor.venues.hashkey.messages import (
     AccountEvent,
     Asked,
+    AskedParams,
     Event,
     OrderEvent,
     PushedBalance,
     PushedBook,
     PushedCandle,
+    PushedLevels,
     PushedTicker,
     PushedTrade,
     Said,
@@ -57,14 +60,16 @@ from picaflor.wire.stream import (
     Unsubscribe,
     Unsubscribed,
     VenueFrame,
+    scale_of,
 )
 
 _HEAD: Final = re.compile(
     rb'\{"symbol":"([^"\\]{1,40})","symbolName":"[^"\\]{1,40}","topic":"([a-zA-Z]{1,20})"'
-    rb'(?:,"params":\{[^{}]{0,80}?"klineType":"([0-9a-zA-Z]{1,4})")?'
+    rb'(?:,"params":\{[^{}]{0,80}?"(?:klineType":"([0-9a-zA-Z]{1,4})|dumpScale":"([0-9]{1,2}))")?'
 )
 _PARAMS: Final = {"realtimeInterval": "24h", "binary": "false"}
 _ASKED: Final = Decoder(Asked)
+_ASKED_PARAMS: Final = Decoder(AskedParams)
 _SAID: Final = Decoder(Said)
 _BOOKS: Final = Decoder(list[PushedBook])
 _TRADES: Final = Decoder(list[PushedTrade])
@@ -100,9 +105,14 @@ def _asks(event: str, topics: tuple[Topic, ...]) -> list[bytes]:
     """One frame for each run of one channel."""
     public = [topic for topic in topics if not topic.channel.private]
     return [
-        encode({"symbol": ",".join(topic.symbol for topic in run), "topic": word, "event": event, "params": {}})
-        for word, run in groupby(public, t.word_of)
+        encode({"symbol": ",".join(topic.symbol for topic in run), "topic": word, "event": event, "params": params})
+        for (word, params), run in groupby(public, lambda topic: (t.word_of(topic), _params(topic)))
     ]
+
+
+def _params(topic: Topic) -> dict[str, object]:
+    places = scale_of(topic.name)[1] if topic.channel is Channel.BOOK else None
+    return {} if places is None else {"dumpScale": places}
 
 
 def read_client(data: bytes) -> tuple[ClientFrame, ...]:
@@ -114,10 +124,20 @@ def read_client(data: bytes) -> tuple[ClientFrame, ...]:
         return (Ping(),)
     if asked.pong:
         return (Nodded(),)
-    topics = t.topics_of(asked.topic, asked.symbol)
+    places = _places_in(asked.params) if asked.topic in t.SCALED else ""
+    if asked.topic in t.SCALED and not places:
+        return (Garbled("-100013", "DumpScale required!"),)
+    topics = t.topics_of(asked.topic, asked.symbol, places=places)
     if topics is None or asked.event not in ("sub", "cancel"):
         return (Garbled("-10004", "Invalid topic!"),)
     return (Subscribe(topics) if asked.event == "sub" else Unsubscribe(topics),)
+
+
+def _places_in(params: Raw) -> str:
+    try:
+        return str(_ASKED_PARAMS.decode(params).dumpScale)
+    except BAD:
+        return ""
 
 
 # the venue's frames, read
@@ -148,12 +168,13 @@ def _read_said(data: bytes) -> tuple[VenueFrame, ...]:
 
 
 def _read_push(said: Said) -> tuple[VenueFrame, ...]:
-    topic = t.topic_in(said.topic, said.symbol, said.params.klineType)
+    topic = t.topic_in(said.topic, said.symbol, said.params.klineType, said.params.dumpScale)
     if topic is None:
         raise BadMessage(f"a topic that we do not know: {said.topic[:40]!r}")
     match topic.channel:
         case Channel.BOOK:
-            return tuple(read_book(said.symbol, row) for row in _BOOKS.decode(said.data))
+            read = read_diff if said.topic == t.DIFFS else read_book
+            return tuple(replace(read(said.symbol, row), name=topic.name) for row in _BOOKS.decode(said.data))
         case Channel.TRADES:
             rows = tuple(read_trade(row, said.symbol) for row in reversed(_TRADES.decode(said.data)))
             return (TradesFrame(topic, rows, said.f),)
@@ -169,9 +190,23 @@ def read_book(symbol: str, row: PushedBook) -> BookFrame:
     version = row.v.partition("_")[0]
     if not (version.isascii() and version.isdecimal() and len(version) <= 19):
         raise BadMessage(f"not a version: {row.v[:40]!r}")
+    return BookFrame(symbol, True, *_sides(row), int(version), at_ns=moment_of(row.t))
+
+
+def read_diff(symbol: str, row: PushedBook) -> BookFrame:
+    """Row 38: 0 is the whole book. What follows is counted up one by one, from wherever the market's count stands."""
+    if not 0 <= row.o < 2**62:
+        raise BadMessage(f"not a number of a change: {row.o}")
+    whole = row.o == 0
+    bids, asks = _sides(row)
+    seq, prev = (None, None) if whole else (row.o, row.o - 1)
+    return BookFrame(symbol, whole, bids, asks, seq, prev, at_ns=moment_of(row.t))
+
+
+def _sides(row: PushedBook) -> tuple[bytes, bytes]:
     if bytes(row.a)[:1] != b"[" or bytes(row.b)[:1] != b"[":
         raise BadMessage("a side of the book is no list")
-    return BookFrame(symbol, True, bytes(row.b), bytes(row.a), int(version), at_ns=moment_of(row.t))
+    return bytes(row.b), bytes(row.a)
 
 
 def read_trade(row: PushedTrade, symbol: str) -> TradeReport:
@@ -196,7 +231,7 @@ def _read_event(raw: Raw) -> tuple[VenueFrame, ...]:
 def _topic_seen(data: bytes) -> Topic | None:
     found = _HEAD.match(data)
     try:
-        return t.topic_in(found[2].decode(), found[1].decode(), (found[3] or b"").decode()) if found else None
+        return t.topic_in(*((found[n] or b"").decode() for n in (2, 1, 3, 4))) if found else None
     except ValueError:
         return None
 
@@ -207,13 +242,17 @@ def _topic_seen(data: bytes) -> Topic | None:
 def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
     match frame:
         case BookFrame():
-            return (push(frame.symbol, "depth", [write_book(frame)], first=False, now_ns=now_ns),)
+            return (_push_book(frame, now_ns),)
         case TradesFrame(topic, trades, snapshot):
             told = [write_trade(trade) for trade in reversed(trades)]
             return (push(topic.symbol, "trade", told, first=snapshot, now_ns=now_ns),)
         case CandlesFrame(topic, bars, snapshot):
             told_bars = [write_pushed_candle(topic.symbol, bar) for bar in bars[-1:]]  # row 35: always one
-            return (push(topic.symbol, t.KLINE, told_bars, first=snapshot, now_ns=now_ns, interval=topic.name),)
+            return (
+                push(
+                    topic.symbol, t.KLINE, told_bars, first=snapshot, now_ns=now_ns, further={"klineType": topic.name}
+                ),
+            )
         case TickersFrame(topic, tickers):
             told_tickers = [write_pushed_ticker(row) for row in tickers]
             return (push(topic.symbol, "realtimes", told_tickers, first=False, now_ns=now_ns),)
@@ -242,14 +281,33 @@ def _events(order: OrderReport) -> tuple[OrderEvent | TicketEvent, ...]:
     return (event,) if order.fill is None else (event, write_ticket(order.fill))
 
 
-def push(symbol: str, topic: str, rows: object, *, first: bool, now_ns: int, interval: str = "") -> bytes:
-    params = _PARAMS | {"klineType": interval} if interval else _PARAMS
+def _push_book(frame: BookFrame, now_ns: int) -> bytes:
+    """Row 38: a whole book among changes is the first one."""
+    kind, places = scale_of(frame.name)
+    diffs = kind == t.DIFFS
+    row = write_diff(frame) if diffs else write_book(frame)
+    further = {} if places is None else {"dumpScale": str(places)}
+    first = diffs and frame.snapshot
+    return push(frame.symbol, kind or "depth", [row], first=first, now_ns=now_ns, further=further)
+
+
+def push(
+    symbol: str, topic: str, rows: object, *, first: bool, now_ns: int, further: dict[str, str] | None = None
+) -> bytes:
+    params = _PARAMS | (further or {})
     head = {"symbol": symbol, "symbolName": symbol, "topic": topic, "params": params, "data": rows, "f": first}
     return encode({**head, "sendTime": now_ns // MS, "channelId": "emulated", "shared": False})
 
 
 def write_book(frame: BookFrame) -> PushedBook:
     return PushedBook(frame.at_ns // MS, f"{frame.seq or 0}_18", Raw(frame.bids), Raw(frame.asks), frame.symbol)
+
+
+def write_diff(frame: BookFrame) -> PushedBook | PushedLevels:
+    if frame.snapshot:
+        return write_book(frame)
+    number = frame.seq or 0
+    return PushedLevels(frame.at_ns // MS, f"{number}_18", Raw(frame.bids), Raw(frame.asks), number)
 
 
 def write_trade(trade: TradeReport) -> PushedTrade:
