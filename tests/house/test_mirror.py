@@ -47,6 +47,7 @@ ELSEWHERE = {
     "venues/bitmart/messages.py": NOUNS,
     "venues/hashkey/endpoint.py": NOUNS,
     "venues/hashkey/messages.py": NOUNS,
+    "venues/hashkey/stream_messages.py": NOUNS,
     "venues/hashkey/about.py": "tests/house/test_evidence.py, and the page that is made from it",
     "venues/hashkey/evidence.py": "tests/house/test_evidence.py",
     "venues/hashkey/perp_evidence.py": "tests/house/test_evidence.py",

@@ -16,6 +16,7 @@ from picaflor.venues.hashkey.codes import OUTCOMES
 from picaflor.venues.hashkey.market import DEPTH_MAX, TRADES_MAX
 from picaflor.venues.hashkey.payments import PAGE_MAX as PAYMENTS_MAX
 from picaflor.venues.hashkey.symbols import FEE, QUOTE_PLACES
+from picaflor.venues.hashkey.topics import DIFFS, MERGED, SCALED
 from picaflor.venues.hashkey.trading import PAGE_MAX
 from picaflor.venues.hashkey.words import BY_USER, POST_ONLY, REJECTED, REST_ENDED
 from picaflor.wire import asks as a
@@ -49,6 +50,7 @@ from picaflor.wire.stream import (
     Topic,
     TradesFrame,
     Unsubscribe,
+    scaled,
 )
 from tests.laws.carried import MS, Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed, symbols, words
 
@@ -402,8 +404,11 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
 # frames
 
 candle_topics = st.builds(Topic, channel=st.just(Channel.CANDLES), symbol=symbols, name=st.sampled_from(INTERVALS))
-public_topics = candle_topics | st.builds(
-    Topic, channel=st.sampled_from((Channel.BOOK, Channel.TRADES, Channel.TICKERS)), symbol=symbols
+scaled_books = st.builds(scaled, st.sampled_from(SCALED), st.integers(0, 18))
+public_topics = st.one_of(
+    candle_topics,
+    st.builds(Topic, channel=st.sampled_from((Channel.BOOK, Channel.TRADES, Channel.TICKERS)), symbol=symbols),
+    st.builds(Topic, channel=st.just(Channel.BOOK), symbol=symbols, name=scaled_books),
 )
 topic_lists = st.lists(public_topics, min_size=1, max_size=20, unique=True).map(tuple)
 client_frames = st.one_of(st.sampled_from((Ping(), Nodded())), topic_lists.map(Subscribe), topic_lists.map(Unsubscribe))
@@ -415,7 +420,16 @@ books = st.builds(
     asks=levels,
     seq=st.integers(0, 2**62),
     at_ns=moments,
+    name=st.just("") | st.builds(scaled, st.just(MERGED), st.integers(0, 18)),
 )
+
+
+@st.composite
+def changed_books(draw: st.DrawFn) -> BookFrame:
+    """The whole one has no number, and what follows the one before it."""
+    seq, name = draw(st.none() | st.integers(1, 2**62 - 1)), scaled(DIFFS, draw(st.integers(0, 18)))
+    frame = BookFrame(draw(symbols), seq is None, draw(levels), draw(levels), seq, at_ns=draw(moments), name=name)
+    return frame if seq is None else replace(frame, prev=seq - 1)
 
 
 @st.composite
@@ -429,6 +443,7 @@ venue_frames = st.one_of(
     st.sampled_from((Pong(), Nudged())),
     st.builds(StreamRefused, st.sampled_from(sorted(OUTCOMES)), words),
     books,
+    changed_books(),
     trade_frames(),
     st.builds(
         lambda topic, bar, first: CandlesFrame(topic, (replace(bar, quote_volume=0),), first),

@@ -14,8 +14,10 @@ import pytest
 
 from picaflor.domain.orders import Side
 from picaflor.engine.records import Kind, read_outward
+from picaflor.sim.venue.faults import FrameFault
 from picaflor.venues import ROWS, load
 from picaflor.wire.port import OpenSocket, SendRequest
+from picaflor.wire.venue import Continuity
 from tests import worlds
 from tests.spec import card as cards
 from tests.spec import test_boot as boot
@@ -78,6 +80,24 @@ def test_a_card_of_the_short_list(venue: str, domain: str, card: Any, played: It
     dialled = {what.request.host for what in sent if isinstance(what, SendRequest)}
     opened = {what.url.partition("/")[0] for what in sent if isinstance(what, OpenSocket)}
     assert (dialled, opened) == ({place.rest}, {place.public.partition("/")[0]})
+
+
+CHANGES = "hashkey_hk"  # its books come as changes, where the first row of the house has whole ones
+SPOILED = partial(streams.test_s3_a_spoiled_book_is_never_shown_as_good_and_comes_back, CHANGES)
+
+
+def test_s1_s3_changes_of_books_where_the_first_row_has_none() -> None:
+    assert load(CHANGES).book.continuity is not Continuity.REPLACE
+    streams.test_s1_a_snapshot_that_was_lost_is_asked_for_again(CHANGES)
+    streams.test_s3_a_snapshot_that_was_lost_after_a_gap_is_asked_for_again(CHANGES)
+
+
+@pytest.mark.parametrize(
+    ("fault", "doubted"), [(FrameFault.DROP, True), (FrameFault.SCRAMBLED, True), (FrameFault.TWICE, False)]
+)
+def test_s3_a_change_that_is_lost_or_told_twice(fault: FrameFault, doubted: bool) -> None:
+    """None comes later than another: the first one after a whole book follows whatever there was (row 38)."""
+    SPOILED(fault, doubted)
 
 
 def test_they_are_the_testnets_and_the_sister_houses() -> None:

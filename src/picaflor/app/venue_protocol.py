@@ -83,7 +83,8 @@ def _heartbeat(rule: Heartbeat) -> str:
 
 def _books(rule: BookRule) -> str:
     depth = f"; {rule.depth} levels a side" if rule.depth else ""
-    return f"{CONTINUITY[rule.continuity]}{CHECKSUM[rule.checksum]}{depth}"
+    channel = f"`{rule.name}`: " if rule.name else ""
+    return f"{channel}{CONTINUITY[rule.continuity]}{CHECKSUM[rule.checksum]}{depth}"
 
 
 def codes(rows: Sequence[Venue]) -> list[Block]:

@@ -10,8 +10,9 @@ from msgspec.json import Decoder
 from picaflor.domain.numbers import ONE, read_atoms, round_atoms, write_atoms
 from picaflor.venues.hashkey.endpoint import Endpoint
 from picaflor.venues.hashkey.market import moment_of
-from picaflor.venues.hashkey.messages import LastRow, PushedCandle, PushedTicker, TickerRow, TopRow
+from picaflor.venues.hashkey.messages import LastRow, TickerRow, TopRow
 from picaflor.venues.hashkey.params import BadParameter, Params, moment, need, number
+from picaflor.venues.hashkey.stream_messages import PushedCandle, PushedTicker
 from picaflor.wire.asks import Candles, ReadCandles, ReadTickers, Tickers
 from picaflor.wire.decoding import MS, BadMessage, write_ms
 from picaflor.wire.reports import CandleReport, TickerReport

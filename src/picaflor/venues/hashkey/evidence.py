@@ -74,15 +74,21 @@ _SPOT: Final = """
 37 | the second public socket | `params` hold one symbol and the interval; each ask comes back with `code` and `msg`; `data`
     is one object; `bbo` is the top of the book, `markPrice` of contracts alone; who does not ping for some 31 s is hung up
     on | page; measured 2026-09 by others | doc, live | –
+38 | mergedDepth, diffMergedDepth | asked for with the decimals of their prices, -100013 else; the one is a whole book each
+    time, the other first whole with `o` 0, then what changed, without the symbol, 0 for what is gone; `o` counts each
+    market's changes one by one, wherever it stands, so that the first one after a whole book cannot be checked; bids are
+    taken to be told no higher and asks no lower than they are where there are fewer decimals; told of by a sister
+    house's page and measured there, never on HashKey Global, whose books we hear whole
+    | page of a sister site; measured 2026-09 by others | doc, live, inferred | 171 172 173
 70 | GET /api/v1/account/balanceFlow | between two times, both of which must be named, at most 30 days apart; `accountType`
     1 spot, 3 contracts, 5 custody; `flowType` 1 trades, 2 fees, 32 funding, 51 transfers, 900 and 904 what came to custody
     and went from there; 500 lines at most, taken for newest first, with both ends included; a sister site has another
     shape | page; ccxt | doc, stranger, inferred | –
 71 | GET /api/v1/account/depositOrders, withdrawOrders | deposits have states, of which 4 is done; withdrawals have none
     | page; ccxt | doc, stranger | –
-50 | sister houses | Hong Kong and MENA at api-pro.hashkey.com: the same paths and frames; each request names its `site`, HK
-    where it names none; spot only, for contracts have a second version there; Hong Kong has a sandbox
-    at api-pro.sim.hashkeydev.com, of MENA's none is known | page of a sister site | doc, inferred | –
+50 | sister houses | Hong Kong and MENA at api-pro.hashkey.com: the same paths and frames; each request and each ask for
+    a topic names its `site`, HK where it names none; spot only, for contracts have a second version there; Hong Kong has
+    a sandbox at api-pro.sim.hashkeydev.com, of MENA's none is known | page of a sister site | doc, inferred | –
 43 | book continuity | no changes, so no gaps: each frame replaces the book | page; measured 2026-09 by others
     | doc, live | 148
 """

@@ -8,7 +8,7 @@ from msgspec.json import Decoder
 
 from picaflor.venues.hashkey import perp_stream, stream
 from picaflor.venues.hashkey.family import PRODUCT, SUFFIX
-from picaflor.venues.hashkey.messages import Asked
+from picaflor.venues.hashkey.stream_messages import Asked
 from picaflor.wire.decoding import BAD
 from picaflor.wire.reports import BalancesReport, BookFrame
 from picaflor.wire.stream import (

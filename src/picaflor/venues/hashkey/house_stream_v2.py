@@ -9,7 +9,7 @@ from msgspec.json import Decoder
 from picaflor.venues.hashkey import perp_stream_v2, stream_v2
 from picaflor.venues.hashkey.family import PRODUCT, SUFFIX
 from picaflor.venues.hashkey.house_stream import product_of
-from picaflor.venues.hashkey.messages import AskedV2
+from picaflor.venues.hashkey.stream_messages import AskedV2
 from picaflor.wire.decoding import BAD
 from picaflor.wire.stream import ClientFrame, VenueFrame
 

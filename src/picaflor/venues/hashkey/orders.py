@@ -7,7 +7,8 @@ from typing import Final
 from picaflor.domain.numbers import ONE, read_atoms, round_atoms, write_atoms
 from picaflor.domain.orders import Liquidity, OrderType, Side
 from picaflor.venues.hashkey.market import moment_of
-from picaflor.venues.hashkey.messages import FeeRow, FillRow, OrderEvent, OrderRow, TicketEvent
+from picaflor.venues.hashkey.messages import FeeRow, FillRow, OrderRow
+from picaflor.venues.hashkey.stream_messages import OrderEvent, TicketEvent
 from picaflor.venues.hashkey.words import (
     read_side,
     read_status,

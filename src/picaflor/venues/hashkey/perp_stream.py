@@ -12,11 +12,11 @@ from picaflor.domain.numbers import read_atoms, write_atoms
 from picaflor.venues.hashkey import stream
 from picaflor.venues.hashkey.family import PRODUCT
 from picaflor.venues.hashkey.market import moment_of
-from picaflor.venues.hashkey.messages import AccountEvent, Asked, Event, PushedBalance, Said, TicketEvent
 from picaflor.venues.hashkey.orders import write_ticket
 from picaflor.venues.hashkey.perp_account import read_position_event, write_position_event
 from picaflor.venues.hashkey.perp_messages import ContractEvent, PositionEvent, PushedMark
 from picaflor.venues.hashkey.perp_orders import read_event, write_event
+from picaflor.venues.hashkey.stream_messages import AccountEvent, Asked, Event, PushedBalance, Said, TicketEvent
 from picaflor.wire.decoding import BAD, BadMessage, refuse_duplicates, why, write_ms
 from picaflor.wire.reports import BalanceReport, BalancesReport, BookFrame, OrderReport, TickerReport
 from picaflor.wire.stream import (

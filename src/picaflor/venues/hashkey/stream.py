@@ -20,7 +20,8 @@ from picaflor.venues.hashkey.charts import (
     write_pushed_ticker,
 )
 from picaflor.venues.hashkey.market import moment_of
-from picaflor.venues.hashkey.messages import (
+from picaflor.venues.hashkey.orders import read_event, write_event, write_ticket
+from picaflor.venues.hashkey.stream_messages import (
     AccountEvent,
     Asked,
     AskedParams,
@@ -35,7 +36,6 @@ from picaflor.venues.hashkey.messages import (
     Said,
     TicketEvent,
 )
-from picaflor.venues.hashkey.orders import read_event, write_event, write_ticket
 from picaflor.wire.decoding import BAD, MS, BadMessage, refuse_duplicates, why, write_ms
 from picaflor.wire.reports import BalanceReport, BalancesReport, BookFrame, OrderReport, TradeReport
 from picaflor.wire.stream import (

@@ -22,7 +22,9 @@ from picaflor.venues.hashkey.charts import (
 )
 from picaflor.venues.hashkey.family import SUFFIX
 from picaflor.venues.hashkey.market import moment_of
-from picaflor.venues.hashkey.messages import (
+from picaflor.venues.hashkey.perp_messages import PushedMark
+from picaflor.venues.hashkey.perp_stream import MARK, read_mark, write_mark
+from picaflor.venues.hashkey.stream_messages import (
     AskedV2,
     PushedBook,
     PushedCandle,
@@ -31,8 +33,6 @@ from picaflor.venues.hashkey.messages import (
     PushedTrade,
     SaidV2,
 )
-from picaflor.venues.hashkey.perp_messages import PushedMark
-from picaflor.venues.hashkey.perp_stream import MARK, read_mark, write_mark
 from picaflor.wire.decoding import BAD, MS, BadMessage, why
 from picaflor.wire.reports import BookFrame, TickerReport
 from picaflor.wire.stream import (

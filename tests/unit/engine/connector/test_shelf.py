@@ -234,7 +234,9 @@ def choosy(venue: Venue, market: Market) -> Shelf:
     return made
 
 
-def test_a_channel_that_is_heard_and_says_nothing_gives_way_to_the_other(choosy: Shelf, other: Market) -> None:
+def test_a_channel_that_is_heard_and_says_nothing_gives_way_to_the_other(
+    choosy: Shelf, market: Market, other: Market
+) -> None:
     choosy.open(other)
     choosy.overdue(never, NOW)
     assert choosy.overdue(lambda _topic: NOW + 1, NOW + PATIENCE_NS) == [], "it is not heard for long enough"
@@ -243,7 +245,7 @@ def test_a_channel_that_is_heard_and_says_nothing_gives_way_to_the_other(choosy:
     assert swapped == [(BOOK, OLD), (structs.replace(BOOK, symbol="ETHUSDT"), ethers)]
     told_of = choosy.tick(NOW + 1 + PATIENCE_NS)
     assert [type(event) for event in told_of] == [Surprise]
-    assert (choosy.untrusted, choosy.topic("BTCUSDT")) == ({PAIR, "ETH-USDT"}, OLD)
+    assert (choosy.untrusted, choosy.topic(market)) == ({PAIR, "ETH-USDT"}, OLD)
     assert told(choosy, snapshot(8)) == (None, None), "the first channel is not listened to any more"
     assert told(choosy, BookFrame("BTCUSDT", True, b'[["9","1"]]', b"[]", name="old")) == (Trust.GOOD, None)
     assert choosy.close(PAIR) == OLD
@@ -264,3 +266,11 @@ def test_a_channel_that_has_spoken_once_is_asked_again_and_never_left(choosy: Sh
 def test_what_is_not_heard_yet_is_no_silence(choosy: Shelf) -> None:
     choosy.overdue(never, NOW)
     assert choosy.overdue(never, NOW + PATIENCE_NS) == [(BOOK, BOOK)]
+
+
+def test_books_of_a_channel_with_a_scale_are_asked_for_by_their_ticks_decimals(venue: Venue, market: Market) -> None:
+    made = Shelf(V, replace(venue.book, name="books", scaled=True), fast=False)
+    made.open(market)
+    topic = Topic(Channel.BOOK, "BTCUSDT", f"books@{market.tick.places}")
+    assert made.topic(market) == topic
+    assert made.close(PAIR) == topic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from picaflor.domain.market import Grid, Market
@@ -100,3 +102,30 @@ def test_the_books_of_a_large_house_take_turns(venue: Venue) -> None:
         told = [topic.symbol for topic, _ in publisher.changes(topics, publisher.due())]
         assert len(told) == TOGETHER
     assert turns == [BEAT_NS + BEAT_NS * n // 3 for n in range(3)]
+
+
+@pytest.fixture
+def scaling(venue: Venue, floor: Floor) -> Publisher:
+    return Publisher(replace(venue, book_channels={"whole": 2, "diff": 0}), floor)
+
+
+def test_a_channel_with_a_scale_tells_fewer_decimals(scaling: Publisher, account: VenueAccount, put: Put) -> None:
+    for price in ("61000.5", "61000.7", "60999.9", "60990"):
+        put(account, Side.BUY, "0.01", price)
+    put(account, Side.SELL, "0.02", "62000.01")
+    whole, diff, fine = (replace_name(BOOK, name) for name in ("whole@0", "diff@0", "diff@2"))
+    changes = {topic.name: frame for topic, frame in scaling.changes([whole, diff, fine], 5)}
+    assert changes["whole@0"].bids == b'[["61000.00","0.020000"],["60999.00","0.010000"]]'
+    assert changes["diff@0"].bids == b'[["61000.00","0.020000"],["60999.00","0.010000"],["60990.00","0.010000"]]'
+    assert changes["diff@0"].asks == b'[["62001.00","0.020000"]]'
+    assert changes["diff@2"].asks == b'[["62000.01","0.020000"]]'
+    assert [(frame.name, frame.snapshot) for frame in changes.values()] == [
+        (name, name == "whole@0") for name in changes
+    ]
+    assert scaling.snapshot(diff, 6).bids == changes["diff@0"].bids
+    assert not scaling.offers(replace_name(BOOK, "diff@3")), "finer than the market"
+    assert not scaling.offers(replace_name(BOOK, "other@1"))
+
+
+def replace_name(topic: Topic, name: str) -> Topic:
+    return Topic(topic.channel, topic.symbol, name)

@@ -6,8 +6,8 @@ import pytest
 
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import Liquidity, OrderType, Side, Tif
-from picaflor.venues.hashkey.messages import OrderEvent
 from picaflor.venues.hashkey.orders import average, read_event, write_order
+from picaflor.venues.hashkey.stream_messages import OrderEvent
 from picaflor.wire.decoding import BadMessage
 from picaflor.wire.reports import OrderReport, OrderStatus
 

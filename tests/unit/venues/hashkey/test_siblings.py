@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from picaflor.domain.events import OrderState
@@ -10,10 +12,12 @@ from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.engine.records import Kind, read_outward
 from picaflor.venues import load
 from picaflor.venues.hashkey.siblings import UNTESTED
+from picaflor.venues.hashkey.topics import DIFFS
 from picaflor.wire.asks import ReadBalances, ReadTime
 from picaflor.wire.contracts import ReadBills
 from picaflor.wire.net import Request
 from picaflor.wire.port import SendRequest
+from picaflor.wire.stream import Channel, Ping, Subscribe, Topic
 from tests.spec.card import PAIR, ready
 
 FIRST = load("hashkey")
@@ -28,12 +32,29 @@ def test_a_sibling_is_its_first_row_at_other_hosts_and_says_its_site(name: str, 
     assert set(row.domains) == ({"live", "testnet"} if site == "HK" else {"live"}), "of MENA's no sandbox is known"
     domain = row.domains["live"]
     assert {domain.rest, domain.public[:22], domain.private[:22]} == {"api-pro.hashkey.com", "stream-pro.hashkey.com"}
-    assert (row.stream, row.auth, row.outcomes) == (FIRST.stream, FIRST.auth, FIRST.outcomes)
+    assert (row.auth, row.outcomes) == (FIRST.auth, FIRST.outcomes)
     for ask in (ReadTime(), ReadBalances()):
         request = row.rest.write_ask(ask)
         assert request.query == f"site={site}"
         assert row.rest.read_ask(request) == ask
     assert not any("Global" in credential.prompt for credential in row.credentials)
+
+
+@sites
+def test_its_sockets_are_told_the_site_with_each_topic_and_with_nothing_else(name: str, site: str) -> None:
+    row, asked = load(name), Subscribe((Topic(Channel.TRADES, "ETHUSDT"),))
+    for stream in (row.stream, *(socket.stream for socket in row.public_sockets)):
+        (told,) = stream.write_client(asked)
+        assert json.loads(told)["site"] == site
+        assert stream.read_client(told) == (asked,)
+        assert b"site" not in b"".join(stream.write_client(Ping()))
+
+
+@sites
+def test_its_books_come_as_changes(name: str, site: str) -> None:
+    rule = load(name).book
+    assert (rule.name, rule.scaled) == (DIFFS, True)
+    assert FIRST.book.name == "", "of HashKey Global nobody has seen them"
 
 
 def test_hong_kong_has_a_sandbox_and_pages_of_its_own() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from picaflor.venues.hashkey.topics import topic_in, topics_of, word_of
+from picaflor.venues.hashkey.topics import DIFFS, MERGED, topic_in, topics_of, word_of
 from picaflor.wire.stream import Channel, Topic
 
 
@@ -25,6 +25,17 @@ def test_a_push_names_its_topic_in_two_places() -> None:
     assert topic_in("kline", "A", "") is None
     assert topic_in("kline_1h", "A", "") is None
     assert topic_in("realtimes", "A", "") == Topic(Channel.TICKERS, "A")
+
+
+def test_books_with_a_scale_name_it_behind_the_channel() -> None:
+    for word in (MERGED, DIFFS):
+        topic = Topic(Channel.BOOK, "A", f"{word}@2")
+        assert word_of(topic) == word
+        assert topic_in(word, "A", "", "2") == topic
+        assert topics_of(word, "A,B", places="10") == tuple(Topic(Channel.BOOK, s, f"{word}@10") for s in "AB")
+        assert topics_of(word, "A") is None
+        assert topics_of(word, "A", places="-1") is None
+    assert topic_in("depth", "A", "", "2") == Topic(Channel.BOOK, "A")
 
 
 def test_what_there_is_not() -> None:
