@@ -39,6 +39,7 @@ from picaflor.wire.rights import AccountReport, Accounts, Knock, ReadAccounts
 from picaflor.wire.stream import (
     CandlesFrame,
     Channel,
+    ClientFrame,
     Nodded,
     Nudged,
     OrdersFrame,
@@ -404,14 +405,20 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
 # frames
 
 candle_topics = st.builds(Topic, channel=st.just(Channel.CANDLES), symbol=symbols, name=st.sampled_from(INTERVALS))
-scaled_books = st.builds(scaled, st.sampled_from(SCALED), st.integers(0, 18))
-public_topics = st.one_of(
-    candle_topics,
-    st.builds(Topic, channel=st.sampled_from((Channel.BOOK, Channel.TRADES, Channel.TICKERS)), symbol=symbols),
-    st.builds(Topic, channel=st.just(Channel.BOOK), symbol=symbols, name=scaled_books),
+both_public_topics = candle_topics | st.builds(
+    Topic, channel=st.sampled_from((Channel.BOOK, Channel.TRADES, Channel.TICKERS)), symbol=symbols
 )
-topic_lists = st.lists(public_topics, min_size=1, max_size=20, unique=True).map(tuple)
-client_frames = st.one_of(st.sampled_from((Ping(), Nodded())), topic_lists.map(Subscribe), topic_lists.map(Unsubscribe))
+scaled_books = st.builds(scaled, st.sampled_from(SCALED), st.integers(0, 18))
+public_topics = both_public_topics | st.builds(Topic, st.just(Channel.BOOK), symbols, scaled_books)
+
+
+def _client_frames(topics: st.SearchStrategy[Topic]) -> st.SearchStrategy[ClientFrame]:
+    lists = st.lists(topics, min_size=1, max_size=20, unique=True).map(tuple)
+    return st.one_of(st.sampled_from((Ping(), Nodded())), lists.map(Subscribe), lists.map(Unsubscribe))
+
+
+client_frames = _client_frames(public_topics)
+both_client_frames = _client_frames(both_public_topics)  # by either public socket
 books = st.builds(
     BookFrame,
     symbol=symbols,
@@ -420,8 +427,8 @@ books = st.builds(
     asks=levels,
     seq=st.integers(0, 2**62),
     at_ns=moments,
-    name=st.just("") | st.builds(scaled, st.just(MERGED), st.integers(0, 18)),
 )
+merged_books = st.builds(replace, books, name=st.builds(scaled, st.just(MERGED), st.integers(0, 18)))
 
 
 @st.composite
@@ -439,11 +446,10 @@ def trade_frames(draw: st.DrawFn) -> TradesFrame:
     return TradesFrame(Topic(Channel.TRADES, symbol), rows, draw(st.booleans()))
 
 
-venue_frames = st.one_of(
+both_venue_frames = st.one_of(
     st.sampled_from((Pong(), Nudged())),
     st.builds(StreamRefused, st.sampled_from(sorted(OUTCOMES)), words),
     books,
-    changed_books(),
     trade_frames(),
     st.builds(
         lambda topic, bar, first: CandlesFrame(topic, (replace(bar, quote_volume=0),), first),
@@ -455,6 +461,7 @@ venue_frames = st.one_of(
     pushed().map(lambda order: OrdersFrame((order,))),
     st.builds(BalancesReport, rows=balance_rows, whole=st.just(False), at_ns=moments),
 )
+venue_frames = both_venue_frames | merged_books | changed_books()
 
 CARRIED = Carried(
     asks=asks,

@@ -317,8 +317,7 @@ class Venue:
     # cancel_final: a cancel of what has ended is answered with the order as it ended
     # fees_later: what is pushed of a trade does not name its fee
     # fills_apart: trades of ours come on a channel of their own, and not with the order
-    # inverse: contracts are margined in their base coin, and win and lose that
-    # pages: lists are cut by counted pages; a cursor is the number of one
+    # inverse: contracts are margined in their base coin · pages: lists are cut by counted pages; a cursor is one
     features: frozenset[str] = frozenset()
     dead_man: SwitchRule | None = None  # with the feature of that name
     listen: ListenRule | None = None  # where private sockets are opened by listen keys

@@ -36,7 +36,7 @@ BOOK = Topic(Channel.BOOK, "ETHUSDT")
 TOP = Topic(Channel.TICKERS, "ETHUSDT", "bbo")
 
 
-@given(carried.client_frames)
+@given(carried.both_client_frames)
 def test_what_a_client_says_is_read_as_it_was_meant(frame: ClientFrame) -> None:
     """One frame for each topic."""
     said = [read for data in stream.write_client(frame) for read in stream.read_client(data)]
@@ -46,7 +46,7 @@ def test_what_a_client_says_is_read_as_it_was_meant(frame: ClientFrame) -> None:
         assert said == [frame]
 
 
-@given(carried.venue_frames, st.integers(0, 10**18))
+@given(carried.both_venue_frames, st.integers(0, 10**18))
 def test_what_the_house_says_is_read_as_it_was_meant(frame: VenueFrame, now_ns: int) -> None:
     told = [read for data in stream.write_venue(frame, now_ns) for read in stream.read_venue(data)]
     if isinstance(frame, TradesFrame):
@@ -57,7 +57,7 @@ def test_what_the_house_says_is_read_as_it_was_meant(frame: VenueFrame, now_ns: 
         assert told == [frame]
 
 
-@given(carried.client_frames, carried.venue_frames, st.data())
+@given(carried.both_client_frames, carried.both_venue_frames, st.data())
 def test_what_is_cut_short_is_never_taken_for_something_else(
     asked: ClientFrame, frame: VenueFrame, draw: st.DataObject
 ) -> None:
