@@ -40,7 +40,9 @@ def test_o1_o9_by_socket_while_it_is_up_and_by_request_while_it_is_not(venue: st
     card.run(1)
     card.cancel(second)
     card.rest()
-    assert (ways(card, Place), ways(card, Cancel)) == ([SendCall, SendRequest], [SendCall, SendRequest])
+    assert ways(card, Place) == [SendCall, SendRequest]
+    calls = load(venue).calls
+    assert ways(card, Cancel) == [SendCall if calls and Cancel in calls.asks else SendRequest, SendRequest]
     assert [card.order(name).state for name in (first, second)] == [S.CANCELLED, S.CANCELLED]
     card.books_agree()
 

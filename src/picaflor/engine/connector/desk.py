@@ -174,7 +174,10 @@ class Desk:
         if self._calls.pop(no, None) is None or self._venue.calls is None:
             return []
         errand = self._flying.pop(no)
-        return [(errand, self._judged(self._venue.calls.read_reply(errand.ask, data), now_ns))]
+        result = self._venue.calls.read_reply(errand.ask, data)
+        if isinstance(result, Refused) and result.kind is Refusal.AUTH:
+            self._called = frozenset()  # this account may not, or not so: by request we shall see
+        return [(errand, self._judged(result, now_ns))]
 
     def overdue(self, now_ns: int) -> list[tuple[Errand, Result]]:
         late = [no for no, until_ns in self._calls.items() if now_ns >= until_ns]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from picaflor.sim.venue.faults import RequestFault
-from picaflor.sim.venue.sockets import Say
-from picaflor.wire.asks import Refused
-from picaflor.wire.stream import Call
+from picaflor.sim.venue.kinds import stands
+from picaflor.sim.venue.rows import Row
+from picaflor.sim.venue.sockets import Conn, Say
+from picaflor.wire.asks import CancelMany, Refused
+from picaflor.wire.stream import EVERY, Call
 from picaflor.wire.venue import Venue
 
 
@@ -31,6 +33,15 @@ class Late:
 
     def due(self) -> int | None:
         return self._heap[0][0] if self._heap else None
+
+
+def meant(rows: Sequence[Row], conn: Conn, call: Call) -> tuple[Row, Venue]:
+    """The row that is called, and how who calls must speak of it. Where no family is named: where the order stands."""
+    row = next((row for row in rows if row.venue.product == call.product), rows[0])
+    if call.product == EVERY and conn.account is not None:
+        ask, keys = call.ask.rows[0] if isinstance(call.ask, CancelMany) else call.ask, conn.account.keys
+        row = next((each for each in rows if stands(each.floor, ask, keys)), row)
+    return row, next((kind for kind in row.venue.kinds() if kind.calls is not None), row.venue)
 
 
 def spoil(

@@ -15,7 +15,7 @@ from msgspec import structs
 
 from picaflor.machines.throttle import Meter
 from picaflor.sim.venue import one_account, one_listing
-from picaflor.sim.venue.calls import Late, spoil
+from picaflor.sim.venue.calls import Late, meant, spoil
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.dead_man import Switches
 from picaflor.sim.venue.environments import RULE, asked_of, fits
@@ -279,31 +279,33 @@ class Exchange:
     def _called(self, conn: Conn, call: Call, now_ns: int) -> None:
         """As `request`, over a socket: the same faults and checks in the same order; the login counts as signature."""
         self.requests += 1
-        row = next((row for row in self.rows if row.venue.product == call.product), self.rows[0])
-        calls = row.venue.calls
+        row, spoken = meant(self.rows, conn, call)
         trading = type(call.ask) in CHANGING
         fault = self.faults.request(trading)
-        if calls is None or fault is RequestFault.DROP_REQUEST:
+        if (calls := spoken.calls) is None or fault is RequestFault.DROP_REQUEST:
             return
         code = self.faults.code(trading) if conn.account is not None and fault is not RequestFault.TOO_MANY else ""
         answer: Answer | Refused
         if fault is RequestFault.TOO_MANY:
-            answer = row.floor.refuse("rate")
+            answer = refuse(spoken, "rate")
         elif code:
             answer = Refused(code, "as ordered")
         else:
-            answer = self._answer_to(row, conn, call.ask, now_ns)
+            answer = self._answer_to(row, spoken, conn, call.ask, now_ns)
         delay_ns = self.faults.delay_ns() if fault is RequestFault.DELAY else 0
-        for data in spoil(calls.write_reply(call, answer, now_ns), fault, row.venue, call, now_ns, self.faults.below):
+        for data in spoil(calls.write_reply(call, answer, now_ns), fault, spoken, call, now_ns, self.faults.below):
             self._late.add(Say(conn.no, data), now_ns + delay_ns)
         self._say_late(now_ns)
 
-    def _answer_to(self, row: Row, conn: Conn, ask: Ask, now_ns: int) -> Answer | Refused:
-        if conn.account is None:
-            return row.floor.refuse("login first")
-        limited = self._limited(row, row.venue, ask, conn.account.keys.api_key, now_ns)
+    def _answer_to(self, row: Row, spoken: Venue, conn: Conn, ask: Ask, now_ns: int) -> Answer | Refused:
+        if conn.account is None or self.kind_of(conn.account) != spoken.account_kind:
+            return refuse(spoken, "login first" if conn.account is None else "other account kind")
+        limited = self._limited(row, spoken, ask, conn.account.keys.api_key, now_ns)
+        if limited is not None:
+            return limited
         self._asked = True
-        return limited or row.answers.private(row.floor.accounts[conn.account.no], ask, now_ns)
+        answer = row.answers.private(row.floor.accounts[conn.account.no], ask, now_ns)
+        return in_words_of(spoken, row.venue, answer)
 
     def _say_late(self, now_ns: int) -> None:
         self.sockets.out += [

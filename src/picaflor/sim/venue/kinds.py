@@ -40,11 +40,14 @@ def in_words_of(spoken: Venue, row: Venue, answer: Answer | Refused) -> Answer |
 
 def holds(floor: Floor, request: Request, ask: Ask, keys: Keys) -> bool:
     """Where rows share a path and an order is named by its ids alone: whether it stands on this floor."""
+    return any(spoken.rest.knows(request) for spoken in floor.venue.kinds()) and stands(floor, ask, keys)
+
+
+def stands(floor: Floor, ask: Ask, keys: Keys) -> bool:
+    """Whether the order that an ask names is on this floor."""
     if isinstance(ask, AmendMany):
         ask = ask.rows[0]
     if not isinstance(ask, Cancel | ReadOrder | Amend | CancelStop | AmendStop):
-        return False
-    if not any(spoken.rest.knows(request) for spoken in floor.venue.kinds()):
         return False
     account = floor.account_of(keys.api_key)
     if isinstance(ask, CancelStop | AmendStop):

@@ -13,6 +13,7 @@ from picaflor.venues.bitget import (
     mix_symbols,
     rest,
     stream,
+    uta_calls,
     uta_limits,
     uta_mix_limits,
     uta_mix_rest,
@@ -110,6 +111,7 @@ _UNIFIED_SPOT = replace(
         name: replace(domain, private=domain.private.replace("/v2/", "/v3/")) for name, domain in _SPOT.domains.items()
     },
     rest=uta_rest,
+    calls=uta_calls.SPOT,
     limits=uta_limits.LIMITS,
     costs=uta_limits.COSTS,
     client_ids=uta_limits.CLIENT_IDS,
@@ -123,6 +125,8 @@ _UNIFIED_SPOT = replace(
         "A market buy is sized in money.",
         "An amended order keeps its number and its name. Spot has no orders that wait for a price.",
         "Fees are positive when paid; trades come on a topic of their own.",
+        "Orders and amendments go over the private socket while it is up; where the venue lets an account not do that, "
+        "one is refused and all after it go by request. Cancels go by request.",
     ),
 )
 SPOT = replace(_SPOT, account_kind=CLASSIC, account_kinds={UNIFIED: _UNIFIED_SPOT}, kind_codes=_KIND_CODES)
@@ -164,6 +168,7 @@ _UNIFIED_PERPETUAL = replace(
     private_name=UNIFIED,
     domains=_UNIFIED_SPOT.domains,
     rest=uta_mix_rest,
+    calls=uta_calls.CONTRACTS[PRODUCT],
     stream=uta_mix_stream,
     limits=uta_mix_limits.LIMITS,
     costs=uta_mix_limits.COSTS,
@@ -179,6 +184,8 @@ _UNIFIED_PERPETUAL = replace(
         "The position mode is the account's; margin mode and leverage of a contract are set together.",
         "An amended order keeps its number and its name. Which side a trigger order is of the lists may not tell.",
         "Fees are positive when paid; trades come on a topic of their own.",
+        "Orders and amendments go over the private socket while it is up; where the venue lets an account not do that, "
+        "one is refused and all after it go by request. Cancels go by request.",
     ),
 )
 PERPETUAL = with_families(_PERPETUAL, _UNIFIED_PERPETUAL)

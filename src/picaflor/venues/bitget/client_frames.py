@@ -8,6 +8,7 @@ from msgspec.json import Decoder, encode
 
 from picaflor.venues.bitget.messages import Arg, Asked, LoginArg
 from picaflor.venues.bitget.topics import arg_of, topic_of
+from picaflor.venues.bitget.uta_calls import read_call, write_call
 from picaflor.wire.decoding import BAD
 from picaflor.wire.stream import Call, ClientFrame, Garbled, Login, Nodded, Ping, Subscribe, Topic, Unsubscribe
 
@@ -31,7 +32,7 @@ def write_client(frame: ClientFrame) -> tuple[bytes, ...]:
         case Nodded() | Garbled():
             return ()  # nobody nudges here, and the other is only ever read
         case Call():
-            raise ValueError("this tongue places no orders over its sockets")
+            return (write_call(frame),)
         case _:
             assert_never(frame)
 
@@ -56,6 +57,8 @@ def read_client(data: bytes) -> tuple[ClientFrame, ...]:
                 return (Login(login.apiKey, login.passphrase, str(login.timestamp), login.sign),)
             case "subscribe" | "unsubscribe":
                 return _read_topics(asked)
+            case "trade":
+                return (read_call(data),)
             case _:
                 return (Garbled("30003", f"invalid op: {asked.op[:40]}"),)
     except BAD:

@@ -377,6 +377,7 @@ class Said(Struct):
 
     event: str = ""
     op: str = ""
+    id: Raw = NOTHING
     arg: Raw = NOTHING
     args: Raw = NOTHING
     code: int | str = 0

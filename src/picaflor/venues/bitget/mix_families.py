@@ -8,6 +8,7 @@ from typing import Final
 from picaflor.venues.bitget.mix_rest import Contracts
 from picaflor.venues.bitget.mix_words import COIN_PRODUCT, PRODUCT, USDC_PRODUCT
 from picaflor.venues.bitget.topics import UNIFIED
+from picaflor.venues.bitget.uta_calls import CONTRACTS
 from picaflor.venues.bitget.uta_mix_rest import UnifiedContracts
 from picaflor.venues.bitget.uta_mix_stream import UnifiedStream
 from picaflor.wire.venue import Venue
@@ -36,6 +37,7 @@ def family_of(record: Venue, quote: str) -> Venue:
         symbol_shape=shape,
         rest=UnifiedContracts(product) if unified else Contracts(product),
         stream=UnifiedStream(product) if unified else record.stream,
+        calls=CONTRACTS[product] if unified else None,
         refusals=refusals,
         features=record.features | ({"inverse"} if product == COIN_PRODUCT else set()),
     )

@@ -49,7 +49,7 @@ def read_params(request: Request) -> Params:
     try:
         if request.body.lstrip()[:1] == b"[" and b"{" in request.body:
             return {LIST: request.body.decode()}
-        return _texts(_BODY.decode(request.body or b"{}"))
+        return read_texts(_BODY.decode(request.body or b"{}"))
     except (MsgspecError, ValueError, RecursionError):
         raise BadParameter("40017", "Parameter verification failed: the body is not a JSON object") from None
 
@@ -57,7 +57,7 @@ def read_params(request: Request) -> Params:
 def read_rows(params: Params, name: str) -> list[Params]:
     """The objects of a list within the body; no list is an empty one."""
     try:
-        return [_texts(row) for row in _ROWS.decode(params.get(name) or "[]")]
+        return [read_texts(row) for row in _ROWS.decode(params.get(name) or "[]")]
     except (MsgspecError, ValueError, RecursionError):
         raise BadParameter("40020", f"Parameter {name} error") from None
 
@@ -70,7 +70,7 @@ def read_words(params: Params, name: str) -> list[str]:
         raise BadParameter("40020", f"Parameter {name} error") from None
 
 
-def _texts(row: dict[str, Raw]) -> Params:
+def read_texts(row: Mapping[str, Raw]) -> Params:
     return {name: _text(raw) for name, raw in row.items()}
 
 

@@ -32,6 +32,7 @@ from picaflor.wire.stream import (
     OrdersFrame,
     Pong,
     PositionsFrame,
+    Replied,
     StopsFrame,
     StreamRefused,
     Subscribed,
@@ -77,6 +78,8 @@ def _read_said(data: bytes, unified: str) -> tuple[VenueFrame, ...]:
     said = _SAID.decode(data)
     if said.event or said.op:
         refuse_duplicates(data)
+        if said.event == "trade" or said.id:
+            return (Replied(bytes(said.id).decode(), data),)  # row 149
         return _read_event(said, unified)
     topic = _topic(_ARG.decode(said.arg), unified)
     if topic.channel is Channel.BOOK:
@@ -175,6 +178,8 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
             return (encode({"event": "login", "code": 0}),)
         case LoginRefused(code, words):
             return (encode({"event": "error", "code": _code(code), "msg": words}),)
+        case StreamRefused(code, words, _, ref) if ref:
+            return (encode({"event": "error", "id": Raw(ref.encode()), "code": code, "msg": words}),)
         case StreamRefused(code, words, topic):
             named = {"arg": arg_of(topic)} if topic else {}
             return (encode({"event": "error", **named, "code": _code(code), "msg": words}),)
@@ -182,6 +187,8 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
             return (encode({"event": "subscribe", "arg": arg_of(topic)}),)
         case Unsubscribed(topic):
             return (encode({"event": "unsubscribe", "arg": arg_of(topic)}),)
+        case Replied(_, data):
+            return (data,)
         case Unreadable():
             return ()  # only ever read
         case _:

@@ -71,4 +71,9 @@ UNIFIED: Final = """
 148 | POST /api/v3/trade/countdown-cancel-all | the dead-man switch of the account: `countdown` 5 to 60 seconds, 0 disarms;
     answers "success"; the key needs a permission of its own; that it counts for all categories, and that orders which wait
     for a price stay, is inferred from its having no parameter for either | page | doc, inferred | –
+149 | op trade on the private socket, topics place-order, modify-order, cancel-order, batch-place, batch-modify,
+    batch-cancel | `category` in small letters and left out of cancels, `args` a list; the answer has the frame's id, its
+    rows in `args`, `code` "0"; an error has the id and the code: its shape from a summary of the pages; which code says
+    that an account was not let in is not known | pages; uncertain 1 of the sheet | doc, inferred
+    | 099 100 103 134 135 136 137 141 145
 """
