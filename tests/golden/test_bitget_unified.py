@@ -19,7 +19,17 @@ from picaflor.wire import contracts as c
 from picaflor.wire import stops as s
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.reports import BalanceReport, BalancesReport, FillReport, OrderReport, OrderStatus, PositionReport
-from picaflor.wire.stream import Channel, FillsFrame, OrdersFrame, PositionsFrame, Subscribe, Topic
+from picaflor.wire.stream import (
+    EVERY,
+    Call,
+    Channel,
+    FillsFrame,
+    OrdersFrame,
+    PositionsFrame,
+    Replied,
+    Subscribe,
+    Topic,
+)
 
 ROW = load("bitget").spoken_by("unified")
 CONTRACTS = load("bitget_perpetual").spoken_by("unified")
@@ -298,3 +308,99 @@ def test_leverage_is_asked_for_and_answered() -> None:
 def test_what_could_not_be_closed_says_why() -> None:
     answer = read("032", c.ClosePosition("BTCUSDT"))
     assert answer == a.Closing((("BTCUSDT", a.Refused("24056", "notExisted", a.Refusal.NOT_FOUND)),))
+
+
+# over the private socket
+
+
+@pytest.mark.parametrize(
+    ("number", "call"),
+    [
+        ("099", Call(a.Cancel("", venue_id="x" * 18), '"c8a1999c-1f82-409d-870e-f40ff49c4072"', EVERY)),
+        (
+            "100",
+            Call(
+                a.Amend("BTCUSDT", read_atoms("5"), read_atoms("2"), "", venue_id="1354237910666666666"),
+                '"ae5ea6df-215f-4750-a700-d487d03ac020"',
+                PRODUCT,
+            ),
+        ),
+        (
+            "103",
+            Call(
+                a.Place("BTCUSDT", "", Side.BUY, OrderType.LIMIT, read_atoms("0.1"), read_atoms("100")),
+                '"1750034396082"',
+            ),
+        ),
+    ],
+)
+def test_a_call_is_read_and_an_order_written_with_all_its_words(number: str, call: Call) -> None:
+    assert ROW.stream.read_client(payload(number)) == (call,)
+    if call.product != EVERY:
+        ours, theirs = json.loads(ROW.stream.write_client(call)[0]), json.loads(payload(number))
+        assert {name: ours[name] for name in theirs if name != "args"} == {
+            name: theirs[name] for name in theirs if name != "args"
+        }
+        assert ours["args"][0].items() >= {k: v for k, v in theirs["args"][0].items() if k in ("price", "qty")}.items()
+
+
+MINE = "xxxxxxxx"
+CALLED = a.Place("BTCUSDT", MINE, Side.BUY, OrderType.LIMIT, read_atoms("0.1"), read_atoms("100"))
+TWO = a.PlaceMany("BTCUSDT", (CALLED,))
+CANCELS = a.CancelMany("BTCUSDT", (a.Cancel("BTCUSDT", "x" * 13),))
+CHANGED = a.Amend("", 1, 1, "", venue_id="1354240301222222222")
+CHANGES = a.AmendMany("", (a.Amend("", 1, 1, "", venue_id="1354237913333333333"), CHANGED))
+SAME = "The modification price and qty is the same as the original value. Please adjust and try again."
+
+
+@pytest.mark.parametrize(
+    ("number", "ask", "answer"),
+    [
+        ("145", CALLED, a.Placed(MINE, MINE)),
+        ("137", a.Cancel("BTCUSDT", MINE), a.Cancelling(MINE, MINE)),
+        (
+            "141",
+            replace(CHANGED, venue_id="135423791666666666"),
+            a.Amending("1354237910666666666", "135423791666666666"),
+        ),
+        (
+            "134",
+            CANCELS,
+            a.CancellingMany(
+                (
+                    ("x" * 13, a.Cancelling("x" * 13, "x" * 13)),
+                    ("x" * 13, a.Refused("25204", "Order does not exist", a.Refusal.NOT_FOUND)),
+                )
+            ),
+        ),
+        (
+            "135",
+            CHANGES,
+            a.AmendingMany(
+                (
+                    ("1354237910333333333", a.Refused("25571", SAME, a.Refusal.RULE)),
+                    ("1354240301222222222", a.Amending("1354240301222222222", "1354240301222222222")),
+                )
+            ),
+        ),
+    ],
+)
+def test_what_a_call_is_answered(number: str, ask: a.Ask, answer: a.Answer) -> None:
+    said = json.loads(payload(number))
+    (replied,) = ROW.stream.read_venue(payload(number))
+    assert replied == Replied(json.dumps(said["id"]), payload(number))
+    assert ROW.calls is not None
+    assert ROW.calls.read_reply(ask, payload(number)) == answer
+    (ours,) = ROW.calls.write_reply(Call(ask, json.dumps(said["id"])), answer, 0)
+    assert json.loads(ours).keys() == said.keys()
+    assert max(json.loads(ours)["args"], key=len).keys() == said["args"][0].keys()
+
+
+def test_of_two_orders_of_one_name_nothing_is_believed() -> None:
+    """As the page has it, both rows bear one name."""
+    assert ROW.calls is not None
+    assert isinstance(ROW.calls.read_reply(TWO, payload("136")), a.Unclear)
+    both = a.PlacedMany(((MINE, a.Placed(MINE, MINE)),))
+    (ours,) = ROW.calls.write_reply(Call(TWO, '"1"'), both, 0)
+    assert json.loads(ours).keys() == json.loads(payload("136")).keys()
+    assert json.loads(ours)["args"][0].keys() == json.loads(payload("136"))["args"][0].keys()

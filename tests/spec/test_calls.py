@@ -88,7 +88,7 @@ def test_nothing_secret_is_in_the_journal(venue: str) -> None:
     card = ready(venue)
     card.place(Side.BUY, 2_000, card.bid)
     card.run(1)
-    keys = card.world.joint.keys[venue]
+    (keys,) = card.world.joint.keys.values()
     written = b"".join(payload for _, _, payload in card.world.journal.lines)
     assert keys.secret.encode() not in written
     assert keys.api_key.encode() not in written

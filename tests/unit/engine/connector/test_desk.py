@@ -283,6 +283,21 @@ def test_an_answer_by_frame_is_matched_once_and_by_its_number(calling: Desk) -> 
     assert calling.replied('"1"', refused(1), NOW) == []
 
 
+def test_who_may_not_order_by_frame_orders_by_request_from_then_on(calling: Desk) -> None:
+    calling.ask(place("mine-0001"), "place", NOW)
+    calling.pump(NOW)
+    call = Call(place("mine-0001"), '"1"')
+    assert HITBTC.calls is not None
+    (data,) = HITBTC.calls.write_reply(call, Refused("1003", "Action is forbidden for this API key"), NOW)
+    ((_, result),) = calling.replied('"1"', data, NOW)
+    assert isinstance(result, Refused)
+    assert result.kind is Refusal.AUTH
+    calling.line_up("private, again")
+    calling.ask(place("mine-0002"), "place", NOW)
+    (request,) = calling.pump(NOW)
+    assert isinstance(request, SendRequest)
+
+
 def test_a_request_is_never_answered_by_a_frame(calling: Desk) -> None:
     calling.ask(TIME, "time", NOW)
     calling.pump(NOW)
