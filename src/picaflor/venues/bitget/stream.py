@@ -78,7 +78,7 @@ def _read_said(data: bytes, unified: str) -> tuple[VenueFrame, ...]:
     said = _SAID.decode(data)
     if said.event or said.op:
         refuse_duplicates(data)
-        if said.event == "trade" or said.id:
+        if bytes(said.id) not in (b"", b"null"):
             return (Replied(bytes(said.id).decode(), data),)  # row 149
         return _read_event(said, unified)
     topic = _topic(_ARG.decode(said.arg), unified)
