@@ -1,9 +1,9 @@
-"""`./run prove soak VENUE[:KIND] [--minutes M] [--speed X] [--seed N]`: a long life over real sockets.
+"""`./run prove soak VENUE[:KIND][/FAMILY] [--minutes M] [--speed X] [--seed N]`: a long life over real sockets.
 
 An emulated house and, of each kind of account that it has, a customer with a connector for each of its rows run on one
-clock that goes X times as fast; a strategy trades a
-little of everything, and faults of every kind are drawn all the while. When it is over, and all is at rest, orders,
-fills, balances and positions of ours are held against the venue's own, to the last digit.
+clock that goes X times as fast; where contracts are of several families, each kind has one more customer for each further
+one. A strategy trades a little of everything, and faults of every kind are drawn all the while. When it is over, and all is
+at rest, orders, fills, balances and positions of ours are held against the venue's own, to the last digit.
 A fault of which there were fewer than fifty fails (in shorter runs: fewer in proportion). Both sides remember little,
 so that all which fills up is full after the first third; the memory's slope is printed of the rest.
 """
@@ -20,6 +20,7 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ from picaflor.live.pump import Outside, Pump
 from picaflor.machines.orders import ClientIds, OrderKeeper
 from picaflor.machines.orders.events import read_event
 from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFault
+from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.storage.journal import JournalWriter, read_journal
 from picaflor.transport.clock import Clock
@@ -51,12 +53,11 @@ from picaflor.wire.asks import ReadBalances
 from picaflor.wire.contracts import Positions, ReadPositions
 from picaflor.wire.reports import BalancesReport
 from picaflor.wire.stops import StopStatus
-from picaflor.wire.venue import Checksum
+from picaflor.wire.venue import Checksum, Venue
 from tests.prove._churner import LIMITS, Churner
 from tests.worlds import named
 
 SECOND = 1_000_000_000
-PAIR = "BTC-USDT"
 IDS = 1_000_000
 FULL_MINUTES = 30
 KEPT = 250  # ended orders that either side remembers, and fills that the venue can be asked about
@@ -87,14 +88,35 @@ RATES = FaultRates(
 )
 
 
+@dataclass(frozen=True)
+class Life:
+    """Of one customer: an account of that kind, and contracts of that family; "": the house's own, and all its rows."""
+
+    kind: str = ""
+    family: str = ""
+
+    @property
+    def pair(self) -> str:
+        return f"BTC-{self.family or 'USDT'}"
+
+    def record(self, row: str) -> Venue:
+        return load(row).spoken_by(self.kind).for_pairs(self.pair)
+
+    def __str__(self) -> str:
+        return f"{self.kind or 'usual'} {self.family}".rstrip()
+
+
 class House:
-    """One emulated house with a customer of each kind of account, or of the one that is named."""
+    """One emulated house with a customer for each life that there is, or for those that are named."""
 
     def __init__(self, venue: str, speed: int, seed: int) -> None:
-        name, only = named(venue)
+        name, kind = named(venue)
+        family = venue.partition("/")[2]
         first, *others = rows_of(name)
-        self.kinds = [only] if only else ["", *first.account_kinds]
-        customers = [Customer(made_up_keys(first, seed + n), {}, kind=kind) for n, kind in enumerate(self.kinds)]
+        kinds = [kind] if kind else ["", *first.account_kinds]
+        families = [family] if family else ["", *(other.family for other in others if other.family)]
+        self.lives = [Life(kind, family) for kind in kinds for family in families]
+        customers = [Customer(made_up_keys(first, seed + n), {}, kind=life.kind) for n, life in enumerate(self.lives)]
         self.exchange, _ = make_exchange(first, seed, others=others, kept=KEPT, customers=customers)
         self.exchange.faults = Faults(RATES, seed)
         self.clock = Clock(speed=speed)
@@ -107,12 +129,14 @@ class Soak:
     def __init__(self, house: House, no: int, minutes: float, speed: int, seed: int, folder: Path) -> None:
         self.minutes, self.seed, self.folder = minutes, seed, folder
         self.clock, self.speed = house.clock, speed
-        self.kind, self.no, self.exchange = house.kinds[no - 1], no, house.exchange
+        self.life, self.no, self.exchange = house.lives[no - 1], no, house.exchange
         self.keys = self.exchange.floor.accounts[no].keys
-        self.rows = [name for name in self.exchange.floors if name in ROWS]  # of a further family nothing is traded
+        self.rows = [name for name in self.exchange.floors if name in ROWS]
+        if self.life.family:  # the rest of its house is traded by others
+            self.rows = [name for name in self.rows if self.life.family in load(name).families]
         self.plan = RunPlan(
             tuple(
-                ConnectorPlan(name, (PAIR,), seed + n, n * IDS, (n + 1) * IDS, account_kind=self.kind)
+                ConnectorPlan(name, (self.life.pair,), seed + n, n * IDS, (n + 1) * IDS, account_kind=self.life.kind)
                 for n, name in enumerate(self.rows)
             ),
             (),
@@ -131,10 +155,10 @@ class Soak:
             engine.connectors[name].keeper.remember(KEPT, FILLS_KEPT)
             every_ns = EVERY_NS * len(self.rows)  # one row is as busy as several together
             stops = "stops_among_orders" in load(name).features  # elsewhere they are no orders, and compared nowhere
-            churner = Churner(PAIR, self.seed + n, every_ns, 20 if contract else 300, contract, stops=stops)
+            churner = Churner(self.life.pair, self.seed + n, every_ns, 20 if contract else 300, contract, stops=stops)
             view = ConnectorView(engine.connectors[name], name)
             engine.seats.append(Seat(name, name, churner, view, {name: view}))
-        outside = {name: Outside(load(name).spoken_by(self.kind), self.keys, Hosts(hosts)) for name in self.rows}
+        outside = {name: Outside(self.life.record(name), self.keys, Hosts(hosts)) for name in self.rows}
         pump = Pump(engine, outside, self.clock, journal)
         try:
             pump.start()
@@ -172,6 +196,8 @@ class Soak:
         for row in self.exchange.rows:
             for crowd in row.crowds.values():
                 crowd._next_ns = 10**30  # the world stands still: equity is a matter of the mark's last tick
+            for gauge in row.clearing.prices.gauges.values() if row.clearing is not None else ():
+                gauge.told = True  # and where no spot market has the coin, its index walks by itself
         await self._venue_seconds(150)  # one more round of questions: balances, late fills, positions
         self._drain(pump.engine)
         return pump.engine.quiet
@@ -182,7 +208,7 @@ class Soak:
     def _drain(self, engine: Engine) -> None:
         for name, traded in self.traded.items():
             last = traded[-2] if traded else 0
-            fills = self.exchange.floors[name].accounts[self.no].fills
+            fills = self._floor(name).accounts[self.no].fills
             fresh = list(takewhile(lambda fill, last=last: int(fill.trade_id) > last, reversed(fills)))  # type: ignore[misc]
             assert len(fresh) < KEPT, "fills were forgotten before they were counted"
             for fill in reversed(fresh):
@@ -191,6 +217,10 @@ class Soak:
             event = getattr(line, "event", None)
             if event is not None:
                 self.counts[type(event).__name__] += 1
+
+    def _floor(self, row: str) -> Floor:
+        """Where we trade of that row."""
+        return self.exchange.floors[self.life.record(row).floor]
 
     def _accounts(self) -> list[VenueAccount]:
         return [floor.accounts[self.no] for floor in self.exchange.floors.values()]
@@ -204,7 +234,7 @@ class Soak:
         for kind, _, payload in records:
             self.counts["sockets opened"] += kind == Kind.OUT and b'"OpenSocket"' in payload
         for row in self.plan.connectors:
-            floor = self.exchange.floors[row.venue]
+            floor = self._floor(row.venue)
             account = floor.accounts[self.no]
             keeper, fills = self._remember(row, records)
             story = f"{row.venue}: "
@@ -234,7 +264,7 @@ class Soak:
         self, row: ConnectorPlan, records: Sequence[tuple[int, int, bytes]]
     ) -> tuple[OrderKeeper, list[Fill]]:
         """Everything that the journal says of one row's orders: a keeper that forgets nothing, and each fill."""
-        venue = load(row.venue).spoken_by(self.kind)
+        venue = self.life.record(row.venue)
         ids = ClientIds(venue.client_ids, "pf", row.bot, range(row.ids_start, row.ids_stop))
         keeper = OrderKeeper(row.venue, row.account, {}, ids, venue.settle_ns, keep=10**6, fills_keep=10**6)
         fills: list[Fill] = []
@@ -253,7 +283,7 @@ class Soak:
     def _money(self, engine: Engine, name: str, account: VenueAccount) -> list[str]:
         """Asked of the house as a customer would ask, but without a wire between."""
         connector = engine.connectors[name]
-        row = next(row for row in self.exchange.rows if row.venue.id == name)
+        row = next(row for row in self.exchange.rows if row.floor is self._floor(name))
         said = row.answers.private(account, ReadBalances(), self.clock.now_ns())
         assert isinstance(said, BalancesReport)
         ours = {asset: (each.free, each.held) for asset, each in connector._purse.assets.items()}
@@ -264,7 +294,7 @@ class Soak:
         if connector.extra.contracts is not None:
             there = row.answers.private(account, ReadPositions(), self.clock.now_ns())
             assert isinstance(there, Positions)
-            market = connector.markets[PAIR]
+            market = connector.markets[self.life.pair]
             held = {(view.hold, view.lots * market.sized.atoms) for view in connector.extra.contracts.positions.all()}
             if held != {(each.hold, each.size) for each in there.rows}:
                 faults.append(f"positions differ: {held} against {there.rows}")
@@ -286,7 +316,7 @@ class Soak:
             del kinds[FrameFault.CHECKSUM.value]  # there is nothing to be wrong
         orders = sum(account.accepted for account in self._accounts())
         fills = sum(map(len, self.traded.values())) // 2
-        print(f"\ncounts of the {self.kind or 'usual'} account")
+        print(f"\ncounts of the {self.life} account")
         for name, count in sorted((*self.counts.items(), *((f"fault: {k}", n) for k, n in kinds.items()))):
             print(f"  {name:36}{count:10d}")
         slope = _slope(self.rss[len(self.rss) // 3 :])
@@ -344,7 +374,7 @@ async def live(told: argparse.Namespace, folder: Path) -> int:
     addresses = await server.start(house.hosts)
     hosts = {host: address for host, address in addresses.items() if host != "control"}
     lives = []
-    for n in range(len(house.kinds)):
+    for n in range(len(house.lives)):
         home = folder / str(n)
         home.mkdir()
         lives.append(Soak(house, n + 1, told.minutes, told.speed, told.seed + 10 * n, home))
