@@ -82,6 +82,8 @@ def make_exchange(
         )  # where there is one alone, it is the house's
         account = exchange.open_account(customer.keys, funds[venue.floor], funds, now_ns, kind)
         account.rights = customer.rights
+        for row in exchange.rows:
+            row.floor.accounts[account.no].domain = customer.domain
     return exchange, customers[0].keys
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from picaflor.app.problems import Problem
 from picaflor.domain.numbers import BadNumber, read_atoms
+from picaflor.sim.venue.environments import RULE as ENVIRONMENT
 from picaflor.sim.venue.faults import FaultRates, FrameFault, RequestFault
 from picaflor.wire.rights import KeyRight
 from picaflor.wire.venue import PlainKeys, Venue
@@ -32,6 +33,7 @@ class Customer:
     funds: Mapping[str, dict[str, int]]
     rights: tuple[KeyRight, ...] = (KeyRight.READ, KeyRight.TRADE)
     kind: str = ""  # of account; "": the house's own
+    domain: str = ""  # in which alone the key is good; "": in each
 
 
 class CustomerRow(msgspec.Struct, forbid_unknown_fields=True):
@@ -42,6 +44,7 @@ class CustomerRow(msgspec.Struct, forbid_unknown_fields=True):
     kind: str = CLASSIC
     funds: dict[str, dict[str, str]] = {}
     rights: tuple[KeyRight, ...] = (KeyRight.READ, KeyRight.TRADE)
+    domain: str = ""
 
 
 class Hello(msgspec.Struct):
@@ -85,6 +88,7 @@ def _customer(path: Path, row: CustomerRow, rows: Sequence[Venue]) -> Customer:
     kinds = kinds_of(rows[0])
     if row.kind not in kinds:
         raise BadFile(f"{path}: account {name}… is {row.kind!r}: there are {' and '.join(kinds)} ones here")
+    _refuse_domain(f"{path}: account {name}…", row.domain, rows[0])
     ids = [venue.floor for venue in rows]
     if strange := [each for each in row.funds if each not in ids]:
         raise BadFile(f"{path}: funds of {strange[0]!r}: there are {', '.join(ids)} here")
@@ -94,7 +98,14 @@ def _customer(path: Path, row: CustomerRow, rows: Sequence[Venue]) -> Customer:
         }
     except BadNumber as error:
         raise BadFile(f"{path}: account {name}…: {error}") from error
-    return Customer(keys, funds, tuple(right for right in KeyRight if right in row.rights), row.kind)
+    return Customer(keys, funds, tuple(right for right in KeyRight if right in row.rights), row.kind, row.domain)
+
+
+def _refuse_domain(who: str, domain: str, venue: Venue) -> None:
+    there = list(venue.domains) if ENVIRONMENT in venue.refusals else []  # elsewhere no key is told from another
+    if domain and domain not in there:
+        known = f"there are {' and '.join(there)}" if there else "this house knows none"
+        raise BadFile(f"{who} is of {domain!r}: {known}")
 
 
 def read_faults(path: Path) -> FaultRates:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from picaflor.app.emulate import make_exchange
 from picaflor.app.emulated_files import BadFile, read_customers, read_faults
 from picaflor.domain.numbers import read_atoms
 from picaflor.sim.venue.faults import FaultRates, FrameFault, RequestFault
@@ -32,7 +33,16 @@ def test_customers_with_keys_and_funds_of_each_row(file: Path) -> None:
         "bitget": {"USDT": read_atoms("5.5"), "BTC": 0},
         "bitget_perpetual": {"USDT": read_atoms("7")},
     }
-    assert (bob.keys.api_key, bob.funds) == ("bob", {})
+    assert (bob.keys.api_key, bob.funds, bob.domain) == ("bob", {}, "")
+
+
+def test_a_key_of_demo_alone(file: Path) -> None:
+    file.write_text(json.dumps([{**ANN, "domain": "testnet"}]))
+    (ann,) = read_customers(file, ROWS)
+    exchange, _ = make_exchange(ROWS[0], 1, 1, others=ROWS[1:], customers=[ann])
+    assert [floor.accounts[1].domain for floor in exchange.floors.values()] == ["testnet", "testnet"]
+    with pytest.raises(BadFile, match="is of 'testnet': this house knows none"):
+        read_customers(file, [load("hitbtc")])
 
 
 def test_the_line_of_an_emulator_brings_its_customers_back(file: Path) -> None:
@@ -51,6 +61,7 @@ def test_the_line_of_an_emulator_brings_its_customers_back(file: Path) -> None:
         ([ANN, ANN], "two accounts have the same api_key"),
         ([{**ANN, "passphrase": None}], "account ann… has no passphrase"),
         ([{**ANN, "kind": "odd"}], "is 'odd': there are classic and unified ones here"),
+        ([{**ANN, "domain": "moon"}], "account ann… is of 'moon': there are live and testnet"),
         ([{**ANN, "funds": {"hitbtc": {}}}], "funds of 'hitbtc': there are bitget, bitget_perpetual here"),
         ([{**ANN, "funds": {"bitget": {"USDT": "-1"}}}], "account ann…: "),
         ([{**ANN, "funds": {"bitget": {"USDT": 1.5}}}], "Expected `str`"),

@@ -47,7 +47,8 @@ def emulate(
         How many times as fast as yours the venue's clock goes; the line that it prints says since when.
     accounts
         A JSON file of customers instead of the one that is made up: a list of api_key, secret and what else the venue
-        wants, each with funds by row and coin where it likes; or the line of another emulator.
+        wants, each with funds by row and coin, a kind of account and the domain (live, testnet) of its key where it likes;
+        or the line of another emulator.
     faults
         A JSON file of what goes wrong how often, in ten thousand: {"requests": {"429": 40}, "frames": {"gap": 8}}.
     activity
