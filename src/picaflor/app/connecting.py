@@ -28,6 +28,7 @@ class Line:
     added: bool
     confirmed: bool | None
     note: str
+    kind: str = ""  # of account, where the venue has several
 
 
 def life_words(venue: Venue) -> str:
@@ -76,7 +77,7 @@ def table(keyring: Keyring, find: Callable[[str], Reach], within_ns: int, told: 
 async def _table(
     stored: list[Stored], keyring: Keyring, find: Callable[[str], Reach], within_ns: int, tally: Tally
 ) -> list[Line]:
-    lines = await tally.all([_test(each, keyring.get(each.entry), find, within_ns) for each in stored])
+    lines = await tally.all([_test(each, keyring, find, within_ns) for each in stored])
     there = {each.target.id for each in stored}
     lines += [
         Line(target.id, MAIN, World.LIVE, False, None, life_words(target.venue))
@@ -86,22 +87,33 @@ async def _table(
     return sorted(lines, key=lambda line: (line.id, line.world, line.account))
 
 
-async def _test(each: Stored, keys: PlainKeys, find: Callable[[str], Reach], within_ns: int) -> Line:
+async def _test(each: Stored, keyring: Keyring, find: Callable[[str], Reach], within_ns: int) -> Line:
     name, account, world = each.target.id, each.account, str(each.world)
-    reach = find(each.target.venue.id)
+    keys, kind, reach = keyring.get(each.entry), keyring.kind_of(each.entry), find(each.target.venue.id)
     if reach.world is not each.world:
         note = (
             "an emulated one: name it with --endpoint" if each.world is World.EMULATED else "the endpoint is emulated"
         )
-        return Line(name, account, world, True, None, f"not tested, {note}")
+        return Line(name, account, world, True, None, f"not tested, {note}", kind)
     if not reach.leads_to(each.target.venue):
-        return Line(name, account, world, True, None, "not tested, the endpoint is that of another house")
+        return Line(name, account, world, True, None, "not tested, the endpoint is that of another house", kind)
     try:
         checked = await _within(each.target, keys, reach, within_ns)
     except Problem as problem:
-        return Line(name, account, world, True, False, str(problem))
-    return Line(
-        name, account, world, True, True, " ".join([life_words(each.target.venue), *checked.warnings(name)]).strip()
+        return Line(name, account, world, True, False, str(problem), kind)
+    words = [life_words(each.target.venue), _changed(kind, checked), *checked.clock_warnings(name)]
+    if checked.account_kind != kind:
+        keyring.remember(each.entry, checked.account_kind)
+    return Line(name, account, world, True, True, " ".join(filter(None, words)), checked.account_kind)
+
+
+def _changed(kind: str, checked: Checked) -> str:
+    """ "": it is what it was. Whoever asks anew finds it out; a bot that runs since before does not."""
+    if not kind or kind == checked.account_kind:
+        return ""
+    return (
+        f"This was a {kind} account and is a {checked.account_kind} one by now: bots that run there must be started"
+        " again."
     )
 
 

@@ -35,10 +35,12 @@ class Checked:
 
     def warnings(self, name: str) -> list[str]:
         kind = [] if self.usual else [f"This is a {self.account_kind} account of {name}."]
+        return [*kind, *self.clock_warnings(name)]
+
+    def clock_warnings(self, name: str) -> list[str]:
         if abs(self.ahead_ns) < CLOCK_OFF_NS:
-            return kind
+            return []
         return [
-            *kind,
             f"{clock_words(self.ahead_ns, name)}. Requests are signed by the venue's clock meanwhile; set up time"
             " synchronisation.",
         ]

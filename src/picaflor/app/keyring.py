@@ -14,6 +14,7 @@ from picaflor.wire.venue import PlainKeys
 
 VARIABLE = "PICAFLOR_PASSWORD"
 TRIES = 3
+KIND = "account_kind"  # beside the keys
 AskPassword = Callable[[str], str]  # given the prompt; raises Credentials where there is nobody to ask
 PROMPT = "Vault password: "
 
@@ -41,6 +42,14 @@ class Keyring:
         return stored_names(self._places.vault)
 
     def get(self, entry: str) -> PlainKeys:
+        fields = self._fields(entry)
+        return PlainKeys(**{name: "".join(value) for name, value in fields.items() if name != KIND})
+
+    def kind_of(self, entry: str) -> str:
+        """Of account, as the venue let it be seen when its keys were checked; "": it has one kind, or nobody knows."""
+        return "".join(self._fields(entry).get(KIND, ""))
+
+    def _fields(self, entry: str) -> Mapping[str, str]:
         if entry not in (names := self.names()):
             stored = ", ".join(names) or "nothing yet"
             at = " and the same --endpoint" if "@" in entry else ""
@@ -48,18 +57,21 @@ class Keyring:
             raise Credentials(
                 f"no keys of {entry} are stored (stored: {stored}): run `picaflor connect {connector}`{at}"
             )
-        fields = self._open().get(entry)
-        return PlainKeys(**{name: "".join(value) for name, value in fields.items()})
+        return self._open().get(entry)
 
     def all_of(self, entries: Iterable[str]) -> tuple[PlainKeys, ...]:
         return tuple(map(self.get, entries))
 
-    def put(self, entry: str, fields: Mapping[str, str]) -> None:
+    def remember(self, entry: str, kind: str) -> None:
+        """What kind of account it has turned out to be."""
+        self._open().put(entry, {**self._fields(entry), KIND: kind})
+
+    def put(self, entry: str, fields: Mapping[str, str], kind: str = "") -> None:
         path = self._places.vault
         if self._vault is None and not path.exists() and not path.is_symlink():
             self._places.make(path.parent)
             self._vault = Vault.create(path, self._new_password())
-        self._open().put(entry, fields)
+        self._open().put(entry, {**fields, KIND: kind} if kind else fields)
 
     def remove(self, entry: str) -> None:
         self._open().remove(entry)

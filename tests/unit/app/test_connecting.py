@@ -76,6 +76,25 @@ def test_the_table_tests_side_by_side_and_each_has_its_own_limit(
     assert {line.id for line in lines} >= set(ROWS)
 
 
+def test_an_account_that_has_become_one_of_another_kind_is_told_once(
+    keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def check(target: Target, _keys: PlainKeys, _reach: Reach) -> Checked:
+        return Checked(0, 1, account_kind="unified" if target.id == "bitget" else "")
+
+    monkeypatch.setattr(connecting, "check_keys", check)
+
+    def told() -> dict[str, tuple[str, str]]:
+        lines = table(keyring, lambda _venue: LOCAL, 10**9)
+        return {f"{line.id}@{line.world}": (line.kind, line.note) for line in lines if line.confirmed}
+
+    assert told()["bitget@emulated"] == ("unified", ""), "nobody knew before what it was"
+    keyring.remember("bitget@emulated", "classic")
+    words = "This was a classic account and is a unified one by now: bots that run there must be started again."
+    assert told() == {"bitget@emulated": ("unified", words), "hitbtc@emulated": ("", "")}
+    assert told()["bitget@emulated"] == ("unified", "")
+
+
 def test_nothing_is_forgotten_but_what_was_named(keyring: Keyring) -> None:
     assert forget(keyring, "bitget", "main", emulated=True) == "bitget@emulated"
     assert keyring.names() == ["bitget", "hitbtc@emulated", "of-another-program"]

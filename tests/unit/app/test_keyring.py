@@ -42,6 +42,16 @@ def test_the_first_time_it_is_asked_for_twice_and_then_once(tmp_path: Path) -> N
     assert (later.prompts, keyring.names()) == ([PROMPT, PROMPT], [])
 
 
+def test_what_kind_of_account_it_is_lies_beside_its_keys(tmp_path: Path) -> None:
+    keyring = ring(tmp_path, Person(), PICAFLOR_PASSWORD="a-password")
+    keyring.put("bitget", FIELDS, "classic")
+    keyring.put("hitbtc", FIELDS)
+    assert [keyring.kind_of(name) for name in ("bitget", "hitbtc")] == ["classic", ""]
+    keyring.remember("bitget", "unified")
+    again = ring(tmp_path, Person(), PICAFLOR_PASSWORD="a-password")
+    assert (again.kind_of("bitget"), again.get("bitget")) == ("unified", PlainKeys("k", "s", "p"))
+
+
 def test_two_that_differ_store_nothing(tmp_path: Path) -> None:
     with pytest.raises(Credentials, match="differ"):
         ring(tmp_path, Person("a-password", "b-password")).put("bitget", FIELDS)

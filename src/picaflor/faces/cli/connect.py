@@ -96,7 +96,7 @@ def _store(target: Target, account: str, reach: Reach, keyring: Keyring, within_
         output.complain(warning)
     if checked.may_withdraw and not asking.agreed(f"{WITHDRAWS} Store it all the same?", quiet=quiet):
         raise Problem(f"the keys of {entry} were not stored")
-    keyring.put(entry, fields)
+    keyring.put(entry, fields, checked.account_kind)
 
 
 def _table(lines: list[Line], json_: bool) -> int:
@@ -109,12 +109,15 @@ def _table(lines: list[Line], json_: bool) -> int:
                     "world": line.world,
                     "keys_added": line.added,
                     "keys_confirmed": line.confirmed,
+                    "account_kind": line.kind or None,
                     "note": line.note,
                 }
             )
     else:
-        rows = [[x.id, x.account, x.world, _word(x.added), _word(x.confirmed), x.note or "-"] for x in lines]
-        output.table([["connector", "account", "world", "keys added", "keys confirmed", "note"], *rows])
+        rows = [
+            [x.id, x.account, x.world, _word(x.added), _word(x.confirmed), x.kind or "-", x.note or "-"] for x in lines
+        ]
+        output.table([["connector", "account", "world", "keys added", "keys confirmed", "kind", "note"], *rows])
     return 1 if any(line.confirmed is False for line in lines) else 0
 
 

@@ -36,7 +36,7 @@ _ROWS: Final[tuple[tuple[Refusal | None, str, str], ...]] = (
     (R.AUTH, "40063", "The account has as many API keys as it may have."),
     (R.AUTH, "40061 40068", "A sub-account may not do this."),
     (R.AUTH, "40084", "This is a classic account, and the request was for the unified API."),
-    (R.AUTH, "40085", "This is a unified account: the classic API is closed to it."),
+    (R.AUTH, "40085", "This is a unified account by now, and the classic API is closed to it: start again."),
     (R.AUTH, "25245", "This is not a unified account."),
     (R.AUTH, "40086", "The hosts for big customers are open to those only whom the venue has let in."),
     (R.AUTH, "40099", "A demo key on the live exchange, or a live key on the demo one."),
