@@ -117,6 +117,15 @@ class Partition(Struct, frozen=True, tag=True):
     requests: bool = True
 
 
+class Walked(Struct, frozen=True, tag=True):
+    """A list was read to its end, as it stood at `asked_ns`; a restart reads on there. `from_ns`: what it still owes."""
+
+    where: Where
+    symbol: str
+    asked_ns: int
+    from_ns: int = 0
+
+
 KeeperEvent = (
     Intended
     | Sent
@@ -131,6 +140,7 @@ KeeperEvent = (
     | Missed
     | Garbled
     | Partition
+    | Walked
 )
 
 _decode: msgspec.json.Decoder[KeeperEvent] = msgspec.json.Decoder(KeeperEvent)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from picaflor.domain.events import OrderState
-from picaflor.machines.orders.events import Where
+from picaflor.machines.orders.events import Walked, Where
 from picaflor.machines.orders.proof import LISTS
 from picaflor.machines.orders.record import Record
 from picaflor.wire.asks import Ask, Fills, Orders, ReadClosedOrders, ReadFills, ReadOpenOrders, ReadOrder
@@ -62,6 +62,10 @@ class Walk:
     sync_ns: int = 0  # we were away until then: complete ones are owed
     owed: int = 0
     seen: set[str] = field(default_factory=set)
+
+    def finished(self, asked_ns: int) -> None:
+        if asked_ns > self.done_ns:
+            self.done = [*self.done[1 - OVERLAP :], asked_ns]
 
     @property
     def done_ns(self) -> int:
@@ -289,7 +293,7 @@ class Inquiry:
             whole = True  # this venue does not cut the list for us
         if whole:
             walk.running, walk.tries = False, 0
-            walk.done = [*walk.done[1 - OVERLAP :], walk.asked_ns]
+            walk.finished(walk.asked_ns)
             self._owe(walk)
         elif walk.pages >= self.pace.pages_max:
             walk.running = False
@@ -298,6 +302,12 @@ class Inquiry:
         else:
             walk.cursor = answer.before
         return whole
+
+    def walked(self, told: Walked) -> None:
+        """As a walk has left it: here, or in the run before this one."""
+        walk = self.walks.setdefault((told.where, told.symbol), Walk(told.where, told.symbol))
+        walk.finished(told.asked_ns)
+        walk.from_ns = told.from_ns
 
     def _owe(self, walk: Walk) -> None:
         """What was in flight when we were away may be shown only after it has settled, and a list may be behind."""

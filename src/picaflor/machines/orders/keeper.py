@@ -127,6 +127,8 @@ class OrderKeeper:
                 self._bookings.void(event)
             case ev.Missed():
                 self._missed(event)
+            case ev.Walked():
+                self._inquiry.walked(event)
             case _:
                 self._outcomes.hear(event)
 
@@ -245,7 +247,10 @@ class OrderKeeper:
         whole = self._inquiry.turned(walk, answer, now)
         said = Statement(walk.where, walk.asked_ns, answer.rows, walk.symbol, walk.since_ns, whole, seen)
         believed = [belief for record in self._register.live.values() if (belief := self._belief(record))]
-        return reconcile(believed if whole else (), said)
+        found = reconcile(believed if whole else (), said)
+        if whole and self._inquiry.walks.get((walk.where, walk.symbol)) is walk:  # else we left it meanwhile
+            found.append(ev.Walked(walk.where, walk.symbol, walk.asked_ns, walk.from_ns))
+        return found
 
     def _belief(self, record: Record | None) -> Belief | None:
         if record is None or not record.believed:

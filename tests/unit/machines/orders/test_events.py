@@ -34,6 +34,7 @@ EVENTS: list[KeeperEvent] = [
     ev.Missed(Where.CLOSED, 8, "c", "BTCUSDT", "v"),
     ev.Garbled("a word", "c"),
     ev.Partition("crash"),
+    ev.Walked(Where.FILLS, "BTCUSDT", 9, 8),
 ]
 
 

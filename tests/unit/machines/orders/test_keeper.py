@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import string
 from dataclasses import replace
 
@@ -15,7 +16,17 @@ from picaflor.machines.orders import ClientIds, NoIds, OrderKeeper, Pace
 from picaflor.machines.orders import events as ev
 from picaflor.machines.orders.checkpoint import NotOurs
 from picaflor.machines.orders.events import Source
-from picaflor.wire.asks import Fills, Orders, Placed, ReadBalances, ReadFills, ReadOrder, Refusal, Refused
+from picaflor.wire.asks import (
+    Fills,
+    Orders,
+    Placed,
+    ReadBalances,
+    ReadClosedOrders,
+    ReadFills,
+    ReadOrder,
+    Refusal,
+    Refused,
+)
 from picaflor.wire.net import NoAnswer
 from picaflor.wire.reports import FillReport, OrderReport, OrderStatus
 from picaflor.wire.venue import ClientIdRule
@@ -319,6 +330,25 @@ def test_reconciled_when_both_lists_were_walked() -> None:
     for ask in made.questions(S):
         made.answered(ask, Fills(()) if isinstance(ask, ReadFills) else Orders(()), S)
     assert made.reconciled
+
+
+def test_a_restart_reads_the_lists_on_from_where_the_facts_say_that_they_were_read_to() -> None:
+    first, after, again = (keeper(range(n, n + 100), pace=Pace()) for n in (0, 100, 200))
+    facts: list[tuple[ev.KeeperEvent, int]] = [(ev.Partition("start"), 1_000 * S)]
+    first.refeed(facts)
+    for second in range(1_000, 2_000):
+        for ask in first.questions(second * S):
+            for event in first.hear(ask, Fills(()) if isinstance(ask, ReadFills) else Orders(()), second * S):
+                facts.append((event, second * S))
+                first.feed(event, second * S)
+    after.refeed(facts)
+    assert json.loads(after.dump())["walked"] == json.loads(first.dump())["walked"]
+    again.load(after.dump())
+    again.feed(ev.Partition("restart"), 2_000 * S)
+    asks = again.questions(2_000 * S)
+    since = {type(ask): ask.since_ns for ask in asks if isinstance(ask, ReadFills | ReadClosedOrders)}
+    assert len(since) == 2
+    assert all(since_ns > 1_700 * S for since_ns in since.values())
 
 
 @pytest.mark.parametrize("later", [False, True])
