@@ -101,7 +101,6 @@ ELSEWHERE = {
     "app/allotments.py": "tests/faces: transcripts, of balance",
     "app/account_pages.py": "test_public_pages: rows of both kinds; tests/faces: transcripts",
     "app/judging.py": "test_key_check: a sentence for each outcome",
-    "app/visit.py": "test_public_pages; tests/faces: transcripts",
     "app/problems.py": NOUNS,
     "storage/problems.py": NOUNS,
     "settings/problems.py": NOUNS,

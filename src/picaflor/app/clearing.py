@@ -81,8 +81,15 @@ class Cleared:
 
 
 async def read_open(visit: Visit, symbol: str = "") -> list[Open]:
-    """Every order and every stop that waits; of one market, or of all."""
+    """Every order and every stop that waits; of one market, or of all. What a stop becomes is among the orders, so those
+    are read last.
+    """
+    await visit.settle()
+    kinds = visit.spoken.stop_kinds if ReadStops in visit.spoken.costs else ()
+    lists = {"position" if kind.of_position else kind: kind for kind in kinds}  # those of positions are one list
     found: list[Open] = []
+    for stops in await asyncio.gather(*(_stops(visit, kind, symbol) for kind in lists.values())):
+        found += stops
     before = ""
     for _ in range(PAGES_MAX):
         page = await visit.need(ReadOpenOrders(symbol, before), Orders)
@@ -90,9 +97,6 @@ async def read_open(visit: Visit, symbol: str = "") -> list[Open]:
         before = page.before
         if not before:
             break
-    if ReadStops in visit.spoken.costs:
-        for kind in visit.spoken.stop_kinds:
-            found += await _stops(visit, kind, symbol)
     return found
 
 

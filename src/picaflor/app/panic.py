@@ -92,7 +92,7 @@ async def _clear(account: Account, within_ns: int, *, flat: bool) -> Cleared:
     """One account must not keep the others from being cleared, whatever is wrong with it: a defect of ours, too."""
     stored = account.stored
     try:
-        visit = Visit(stored.target, account.reach, account.keys)
+        visit = Visit(stored.target, account.reach, account.keys, urgent=True)
         return await clear_account(visit, stored.account, str(stored.world), within_ns, flat=flat)
     except Exception as defect:  # noqa: BLE001  what nobody foresaw must not stop a panic
         note = f"{type(defect).__name__}: {defect}: this is a defect, please report it"

@@ -13,6 +13,7 @@ from picaflor.transport.clock import Clock, boot_ns
 from picaflor.wire.venue import Keys, Limit, Venue
 
 EVERY_NS: Final = 1_000_000_000  # so often a lease is renewed: long before it ends
+PRESSED_NS: Final = 40_000_000  # since the last time, for who has too little
 BY_KEY: Final = "key"
 
 
@@ -41,8 +42,9 @@ class Sharing:
         at = reach.hosts.place(next(iter(venue.domains.values())).rest).authority
         return cls(venue, at, keys.api_key, reach.clock)
 
-    def due(self) -> bool:
-        return boot_ns() >= self._next_ns
+    def due(self, *, pressed: bool = False) -> bool:
+        """`pressed`: who has too little need not wait for the next time, if what it had was told some moments ago."""
+        return boot_ns() >= (self._next_ns - EVERY_NS + PRESSED_NS if pressed else self._next_ns)
 
     def lease(self, wants: Mapping[Limit, int], used: Mapping[Limit, int]) -> tuple[dict[Limit, int], int]:
         """What is ours, and until when. Where a file is busy, what was said before holds."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Final, TypeVar
 
 from picaflor.app.candles import find_market
 from picaflor.app.endpoints import BadEndpoint, Reach
-from picaflor.app.families import asked_of_each, asks_of, together
+from picaflor.app.families import Outcome, asked_of_each, asks_of, together
 from picaflor.app.judging import Judge
 from picaflor.app.sharing import Sharing
 from picaflor.app.targets import Target
 from picaflor.domain.market import Market
 from picaflor.live.asker import TRIES, Asker
-from picaflor.wire.asks import PUBLIC, Answer, Ask, ReadMarkets, ReadTime, Refused, Unclear
+from picaflor.wire.asks import PUBLIC, Answer, Ask, ReadMarkets, ReadOpenOrders, ReadTime, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import Listing, ServerTime
 from picaflor.wire.venue import Keys, Venue
@@ -24,7 +25,9 @@ _Kind = TypeVar("_Kind")
 
 
 class Visit:
-    def __init__(self, target: Target, reach: Reach, keys: Keys | None = None, tries: int = TRIES) -> None:
+    def __init__(
+        self, target: Target, reach: Reach, keys: Keys | None = None, tries: int = TRIES, *, urgent: bool = False
+    ) -> None:
         if not reach.leads_to(target.venue):
             raise BadEndpoint(
                 f"the endpoint names no host of {target.id}: give the line that `picaflor emulate"
@@ -36,9 +39,11 @@ class Visit:
         self._judge = Judge(target.id, target.venue, keys)
         shared = self._sharing(target.venue)
         self.asker = Asker(
-            target.venue, target.domain, reach.hosts, reach.clock, keys, reach.dialler, tries, reach.inside, shared
+            *(target.venue, target.domain, reach.hosts, reach.clock, keys, reach.dialler, tries, reach.inside, shared),
+            urgent=urgent,
         )
         self._listing: Listing | None = None
+        self._settled = target.paper or not target.venue.kind_codes
         self.spoken = target.venue  # as accounts of the kind speak it that this one has turned out to be
 
     @property
@@ -68,6 +73,8 @@ class Visit:
         """
         if not asked_of_each(ask) or len(self._families(ask)) == 1:
             return await self._ask(ask)
+        if self._settled or type(ask) in PUBLIC:
+            return together(await self._of_each(ask, self._families(ask)))
         first, *others = asks_of(ask, len(self._families(ask)))
         said = [None if first is None else await self._ask(first)]
         if not isinstance(said[0], Refused):  # it may have told of which kind the account is
@@ -83,18 +90,31 @@ class Visit:
         """The families whose account is open here: a house on paper is that of one."""
         return (self.spoken,) if self.target.paper else self.spoken.every_family()
 
+    async def _of_each(self, ask: Ask, families: Sequence[Venue]) -> list[Outcome | None]:
+        """Side by side. None: that family's list was at an end before."""
+        asks = asks_of(ask, len(families))
+        pairs = [(each, family) for each, family in zip(asks, families, strict=True) if each is not None]
+        said = iter(await asyncio.gather(*(self.asker.ask(each, family.rest) for each, family in pairs)))
+        return [None if each is None else next(said) for each in asks]
+
+    async def settle(self) -> None:
+        """Of which kind the account is has to be known before questions go side by side."""
+        if not self._settled:
+            await self._ask(ReadOpenOrders())
+
     def _families(self, ask: Ask) -> Sequence[Venue]:
         return self.spoken.every_family() if type(ask) in PUBLIC else self.accounts
 
     async def _ask(self, ask: Ask) -> Answer | Refused | Unclear | NotSent | NoAnswer:
         answer = await self.asker.ask(ask)
         if not isinstance(answer, Refused):
+            self._settled |= type(ask) not in PUBLIC and not isinstance(answer, Unclear | NotSent | NoAnswer)
             return answer
         kind = self.spoken.kind_codes.get(answer.code, "")
         row = self.target.venue
         if kind in ("", self.spoken.account_kind) or kind not in (row.account_kind, *row.account_kinds):
             return answer
-        self.spoken = row.spoken_by(kind)
+        self.spoken, self._settled = row.spoken_by(kind), True
         self.asker.speak(self.spoken, self._sharing(self.spoken))
         return await self.asker.ask(ask) if type(ask) in self.spoken.costs else answer
 

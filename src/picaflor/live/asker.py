@@ -37,6 +37,7 @@ from picaflor.wire.venue import Keys, Limit, Rest, Venue
 SECOND: Final = 1_000_000_000
 TIMEOUT_NS: Final = 10 * SECOND
 TRIES: Final = 3
+PRESSED_NS: Final = 50_000_000  # so soon who has too little of a shared limit asks for more
 ONCE_IS_ENOUGH: Final = frozenset({Cancel, CancelAll, CancelStop, ClosePosition, SetLeverage, SetPositionMode})
 _PASSES: Final = frozenset({Refusal.RATE, Refusal.UNAVAILABLE})
 
@@ -49,7 +50,7 @@ def _only_closes(ask: Ask) -> bool:
 class Shared(Protocol):
     """How several processes share a venue's limits: what is ours of them, and until when."""
 
-    def due(self) -> bool: ...
+    def due(self, *, pressed: bool = False) -> bool: ...
     def lease(self, wants: Mapping[Limit, int], used: Mapping[Limit, int]) -> tuple[dict[Limit, int], int]: ...
     def close(self, used: Mapping[Limit, int]) -> None: ...
 
@@ -68,8 +69,13 @@ class Asker:
         tries: int = TRIES,
         inside: Hosts | None = None,
         shared: Shared | None = None,
+        *,
+        urgent: bool = False,
     ) -> None:
-        """`inside`: who answers what needs a key, where that is not the venue. `shared`: None, where nobody else asks."""
+        """`inside`: who answers what needs a key, where that is not the venue. `shared`: None, where nobody else asks.
+        `urgent`: with what the throttle keeps back for cancels.
+        """
+        self._urgent = urgent
         self.ahead_ns = 0
         self._venue = venue
         self._keys = keys
@@ -103,8 +109,10 @@ class Asker:
 
     async def _once(self, ask: Ask, rest: Rest) -> Answer | Refused | Unclear | NotSent | NoAnswer:
         self._share()
-        while again_ns := self._throttle.take(type(ask), self._clock.now_ns()):
-            await self._until(again_ns)
+        while again_ns := self._throttle.take(type(ask), self._clock.now_ns(), self._urgent):
+            if self._share(pressed=True):
+                continue
+            await self._until(again_ns if self._shared is None else min(again_ns, self._clock.now_ns() + PRESSED_NS))
             self._share()
         asked, domain = rest.write_ask(ask), self._domain
         request = structs.replace(asked, host=domain.rest, headers=asked.headers + domain.headers)
@@ -119,10 +127,13 @@ class Asker:
             self._throttle.refused(answer.retry_after_ns or None, self._clock.now_ns())
         return answer
 
-    def _share(self) -> None:
-        if self._shared is not None and self._shared.due():
-            now_ns = self._clock.now_ns()
-            self._throttle.allow(*self._shared.lease(self._throttle.wants(now_ns), self._throttle.used(now_ns)))
+    def _share(self, *, pressed: bool = False) -> bool:
+        """Whether something was told anew of what is ours. `pressed`: it has just turned out to be too little."""
+        if self._shared is None or not self._shared.due(pressed=pressed):
+            return False
+        now_ns = self._clock.now_ns()
+        self._throttle.allow(*self._shared.lease(self._throttle.wants(now_ns), self._throttle.used(now_ns)))
+        return True
 
     async def _until(self, at_ns: int) -> None:
         await asyncio.sleep(self._clock.seconds_until(at_ns))

@@ -31,6 +31,11 @@ STOP = StopReport("BTCUSDT", "v9", "c9", StopStatus.WAITING, Side.SELL, 5)
 LONG = PositionReport("BTCUSDT", Hold.NET, 3)
 
 
+def _listed(stop: Any) -> StopKind:
+    """Those of positions are in one list."""
+    return StopKind.TAKE_PROFIT if stop.kind.of_position else stop.kind
+
+
 @dataclass
 class Venue:
     """Stands in for a visit. `deaf`: so many cancels are lost; below zero: all of them."""
@@ -44,6 +49,8 @@ class Venue:
     down: bool = False
     kind: str = "perpetual"
     asked: list[Any] = field(default_factory=list)
+    lists: list[StopKind | None] = field(default_factory=list)  # of stops that were read, and None for that of orders
+    settled: bool = False
 
     def __post_init__(self) -> None:
         self.spoken = SimpleNamespace(
@@ -65,12 +72,17 @@ class Venue:
         if self.down:
             raise TooLate("bitget did not answer: no whole reply in time")
         if kind is Orders:
+            self.lists.append(None)
             begin = int(ask.before or 0)
             rows = tuple(self.orders[begin : begin + self.page])
             return Orders(rows, str(begin + self.page) if begin + self.page < len(self.orders) else "")
         if kind is Stops:
-            return Stops(tuple(stop for stop in self.stops if stop.kind is ask.kind))
+            self.lists.append(ask.kind)
+            return Stops(tuple(stop for stop in self.stops if _listed(stop) == _listed(ask)))
         return Positions(tuple(self.positions))
+
+    async def settle(self) -> None:
+        self.settled = True
 
     async def ask(self, ask: Any) -> None:
         self.asked.append(ask)
@@ -103,8 +115,8 @@ def test_every_page_every_symbol_and_every_stop_goes_and_is_proven_by_the_list()
     venue = Venue([order(1), order(2), order(3, "ETHUSDT")], [STOP])
     made = cleared(venue)
     assert made.proven
-    assert (made.cancelled, made.left) == (("c1", "c2", "c3", "c9"), ())
-    assert venue.asked[:2] == [CancelAll("BTCUSDT"), CancelAll("ETHUSDT")]
+    assert (made.cancelled, made.left) == (("c9", "c1", "c2", "c3"), ())
+    assert venue.asked[1:3] == [CancelAll("BTCUSDT"), CancelAll("ETHUSDT")]
     assert made.words().startswith("bitget, account main: 4 orders cancelled in ")
     assert made.words().endswith(" s; none is open any more")
 
@@ -165,6 +177,14 @@ def test_where_nothing_closes_a_position_an_order_does_that_can_only_make_it_sma
 def test_take_profits_are_looked_for_where_there_are_positions() -> None:
     stops = [StopReport("BTCUSDT", f"v{kind}", "", StopStatus.WAITING, Side.SELL, 5, kind) for kind in StopKind]
     assert len(cleared(Venue(stops=stops)).cancelled) == len(StopKind)
+
+
+def test_each_list_of_stops_is_read_once_and_before_the_orders_that_they_become() -> None:
+    venue = Venue()
+    assert cleared(venue).proven
+    *stops, orders = venue.lists
+    assert (len(stops), orders) == (len({_listed(SimpleNamespace(kind=kind)) for kind in StopKind}), None)
+    assert venue.settled, "what goes side by side has to know of which kind the account is"
 
 
 def test_what_was_cleared_in_several_families_is_told_as_one() -> None:

@@ -67,7 +67,7 @@ def test_what_rests_on_paper_is_cleared_once_the_bots_are_gone(tmp_path: Path, m
                 raise RuntimeError("nobody thought of this")
         return Cleared("bitget_paper_trade", account, "paper", proven=True)
 
-    async def stopped(_bots: Any, _within_ns: int) -> list[Any]:
+    async def stopped(_bots: Any, _within_ns: int, _tally: Any) -> list[Any]:
         order.append("bots are gone")
         return []
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -14,7 +17,7 @@ from picaflor.venues import load
 from picaflor.wire.asks import Place, ReadBalances, ReadTime, Refusal, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply, Request
 from picaflor.wire.reports import ServerTime
-from picaflor.wire.venue import PlainKeys
+from picaflor.wire.venue import Limit, PlainKeys
 
 VENUE = load("bitget")
 Run = Callable[[Any], Any]
@@ -130,3 +133,51 @@ def test_it_stays_under_the_limits_of_the_row(run: Run) -> None:
         return clock.now_ns() - begun
 
     assert run(main()) > 2_000_000_000
+
+
+class Shares:
+    """Gives what is wanted, from the `n`th lease on; before that one of each, which is soon too little."""
+
+    def __init__(self, n: int) -> None:
+        self.n, self.leases, self.closed = n, 0, False
+
+    def due(self, *, pressed: bool = False) -> bool:
+        return pressed or not self.leases
+
+    def lease(self, wants: Mapping[Limit, int], _used: Mapping[Limit, int]) -> tuple[dict[Limit, int], int]:
+        self.leases += 1
+        return {limit: wants[limit] if self.leases >= self.n else 1 for limit in wants}, 10**30
+
+    def close(self, _used: Mapping[Limit, int]) -> None:
+        self.closed = True
+
+
+def test_who_has_too_little_of_what_is_shared_asks_for_more_at_once(run: Run) -> None:
+    shares = Shares(3)
+
+    async def main() -> None:
+        asker = Asker(VENUE, "live", Hosts(), Clock(), shared=shares)
+        asker._http = Script(*[TIME] * 9)  # type: ignore[assignment]
+        for _ in range(9):
+            assert await asker.ask(ReadTime()) == ServerTime(5_000_000)
+        await asker.close()
+
+    run(main())
+    assert (shares.leases, shares.closed) == (3, True), "the third time it had said that it needs more"
+
+
+@pytest.mark.parametrize(("urgent", "takes"), [(False, 16), (True, 20)])
+def test_what_is_urgent_takes_what_is_kept_back_for_cancels(run: Run, urgent: bool, takes: int) -> None:
+    """Twenty a second, of which a fifth is kept."""
+
+    async def main() -> None:
+        asker = Asker(VENUE, "live", Hosts(), Clock(speed=Fraction(1, 10**6)), urgent=urgent)
+        asker._http = script = Script(*[TIME] * 30)  # type: ignore[assignment]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.05):
+                while True:
+                    await asker.ask(ReadTime())
+        assert len(script.requests) == takes
+        await asker.close()
+
+    run(main())

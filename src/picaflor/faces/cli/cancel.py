@@ -10,11 +10,11 @@ from cyclopts import Parameter
 from picaflor.app.clearing import Cleared, clear_account
 from picaflor.app.configuration import load_config, places_of
 from picaflor.app.durations import read_duration
-from picaflor.app.endpoints import find_reach
+from picaflor.app.endpoints import Reach, find_reach
 from picaflor.app.keyring import Keyring
 from picaflor.app.panic import accounts_of
 from picaflor.app.panic import panic as everything_off
-from picaflor.app.paper_clearing import clear_paper
+from picaflor.app.paper_clearing import OnPaper, clear_paper, left_on_paper
 from picaflor.app.paper_visit import paper_at
 from picaflor.app.problems import Credentials, NotFound, Usage
 from picaflor.app.targets import MAIN, find_target
@@ -47,7 +47,7 @@ def cancel(
     Parameters
     ----------
     connector
-        Its id, such as bitget. Without it every account whose keys are stored, with --all.
+        Its id, such as bitget. Without it every account whose keys are stored and every one on paper, with --all.
     order
         As `picaflor orders` names it.
     all_
@@ -73,11 +73,19 @@ def cancel(
     keyring = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_))
     if connector is None:
         said = find_reach("", endpoint, config) if endpoint is not None else None
-        accounts, shut = accounts_of(keyring, lambda venue: said or find_reach(venue, None, config))
+
+        def find(venue: str) -> Reach:
+            return said or find_reach(venue, None, config)
+
+        def papers() -> list[OnPaper]:
+            return left_on_paper(places, config, find, flat=False)
+
+        accounts, shut = accounts_of(keyring, find)
         if shut:
             raise Credentials(shut)
         with Waiting("Cancelling", quiet=json_) as told:
-            cleared = asyncio.run(everything_off([], accounts, within_ns, flat=False, told=told)).accounts
+            done = asyncio.run(everything_off([], accounts, within_ns, flat=False, papers=papers, told=told))
+        cleared = [*done.accounts, *done.papers]
     else:
         with Waiting(f"Cancelling at {connector}", quiet=json_):
             cleared = [_one(connector, order, account, endpoint, project, keyring, within_ns)]
@@ -99,7 +107,7 @@ def _one(
     if target.paper:
         at = paper_at(places, target, account, config)
         return asyncio.run(clear_paper(target, reach, at, account, within_ns, only=order))
-    visit = Visit(target, reach, keyring.get(target.entry(reach.world, account)))
+    visit = Visit(target, reach, keyring.get(target.entry(reach.world, account)), urgent=True)
     return asyncio.run(clear_account(visit, account, str(reach.world), within_ns, only=order))
 
 
@@ -109,5 +117,5 @@ def _show(cleared: list[Cleared], order: str | None, *, json_: bool) -> int:
     for each in cleared:
         output.emit(each.record()) if json_ else output.say(each.words())
     if not cleared and not json_:
-        output.say("No account of this world has keys stored.")
+        output.say("No account of this world has keys stored, and nothing rests on paper.")
     return OK if all(each.proven for each in cleared) else OUTCOME_UNKNOWN
