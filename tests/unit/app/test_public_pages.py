@@ -49,6 +49,9 @@ class Told(Visit):
         self.asked.append(ask)
         return next(answer for answer in self.answers if isinstance(answer, kind))
 
+    async def settle(self) -> None:
+        return
+
 
 def run(coroutine: Any) -> Any:
     return asyncio.run(coroutine)
