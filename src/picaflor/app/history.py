@@ -12,10 +12,12 @@ from typing import Any
 
 from picaflor.app.bot_files import NUMBER
 from picaflor.app.build import PREFIX
+from picaflor.app.coin_result import CoinResult, wins_coin
 from picaflor.app.progress import Told, part, unheard
 from picaflor.app.projection import project
 from picaflor.app.roster import Entry
 from picaflor.domain.numbers import ONE, read_atoms, write_atoms
+from picaflor.domain.orders import Hold, Side
 from picaflor.machines.orders import ClientIds
 from picaflor.storage.problems import AlreadyRunning, NoJournal
 from picaflor.storage.tables import Database
@@ -38,7 +40,7 @@ ORDER_COLUMNS = (
 
 @dataclass(slots=True)
 class Sum:
-    """Of one pair in one run. In atoms; money is in the quote coin."""
+    """Of one pair in one run. In atoms; money is in the quote coin. `coins`: of a contract that wins and loses its own."""
 
     pair: str
     fills: int = 0
@@ -47,11 +49,16 @@ class Sum:
     money: int = 0  # what came in less what went out
     last: int = 0  # price
     fees: dict[str, int] = field(default_factory=dict)
+    coins: CoinResult | None = None
 
     def add(self, row: Row) -> None:
         amount, self.last = read_atoms(row["amount"]), read_atoms(row["price"])
         worth = amount * self.last // ONE
         self.fills += 1
+        if self.fills == 1 and wins_coin(row["venue"], self.pair):
+            self.coins = CoinResult(self.pair)
+        if self.coins is not None:
+            self.coins.add(Side(row["side"]), Hold(row["hold"] or Hold.NET), amount, self.last)
         if row["side"] == "buy":
             self.bought, self.money = self.bought + amount, self.money - worth
         else:
@@ -61,10 +68,16 @@ class Sum:
 
     @property
     def result(self) -> str:
-        """In the quote coin, what is left over at the last price, less the fees that were paid in either coin."""
+        """What is left over at the last price, less the fees that were paid in either coin."""
         base, _, quote = self.pair.partition("-")
+        if self.coins is not None:
+            return write_atoms(self.coins.at(self.last) - self.fees.get(base, 0))
         left = self.bought - self.sold - self.fees.get(base, 0)
         return write_atoms(self.money + left * self.last // ONE - self.fees.get(quote, 0))
+
+    @property
+    def result_in(self) -> str:
+        return self.coins.coin if self.coins is not None else self.pair.partition("-")[2]
 
 
 def runs_of(entries: Sequence[Entry], told: Told = unheard) -> list[Row]:
@@ -96,7 +109,7 @@ def _runs(entry: Entry, told: Told) -> Iterator[Row]:
                     "sold": write_atoms(each.sold),
                     "fees": _fees(each.fees),
                     "result": each.result if each.pair else "",
-                    "result_in": each.pair.partition("-")[2],
+                    "result_in": each.result_in,
                 }
 
 

@@ -84,6 +84,19 @@ def test_each_run_is_summed_up_at_its_last_price(entry: Entry) -> None:
     assert (third["run"], third["pair"], third["fills"], third["result"]) == ("3", "", "0", "")
 
 
+def test_a_contract_that_wins_its_coin_is_summed_up_in_that(entry: Entry) -> None:
+    batch = Batch(Progress(3, 1))
+    for n, (side, price) in enumerate((("buy", "50000"), ("sell", "40000")), 7):
+        row = fill(n, side, price, "2", "0.001", "BTC", client_id("a0", n), run=3)
+        batch.add("fills", {**row, "venue": "bitget_perpetual", "pair": "BTC-USD", "hold": "net"})
+    database = Database.open(entry.folder / "picaflor.db")
+    database.write(batch)
+    database.close()
+    third = runs_of([entry])[-1]
+    # 2 x (1 - 50000 / 40000), less the fees
+    assert (third["pair"], third["result"], third["result_in"]) == ("BTC-USD", "-0.502", "BTC")
+
+
 def test_only_its_own_orders_and_fills_are_told(entry: Entry) -> None:
     assert [row["trade_id"] for row in fills_of([entry])] == ["1", "2", "3", "6"]
     assert [row["client_id"] for row in orders_of([entry])] == [OURS]
