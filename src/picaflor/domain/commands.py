@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from picaflor.domain import swift
+from picaflor.domain.lists import ListWish
 from picaflor.domain.orders import Wish
 from picaflor.domain.stops import StopWish
 
@@ -58,7 +59,15 @@ class CancelStopOrder:
     why: str = ""
 
 
-Plain = PlaceOrder | AmendOrder | CancelOrder | CancelEverything | PlaceStopOrder | AmendStopOrder | CancelStopOrder
+@dataclass(frozen=True, slots=True)
+class PlaceTogether:
+    """Where the venue has lists of orders. Each leg is an order or a stop like any other from then on."""
+
+    wish: ListWish
+
+
+Stops = PlaceStopOrder | AmendStopOrder | CancelStopOrder
+Plain = PlaceOrder | AmendOrder | CancelOrder | CancelEverything | Stops | PlaceTogether
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def _order(connector: Connector, risk: Risk, audit: Audit, who: str, command: Am
         audit.did(Step(now_ns, who, f"denied {words_of(wish)}", f"{verdict.rule}: {verdict.words}"))
 
 
-def _checked(
+def checked_stop(
     connector: Connector, risk: Risk, audit: Audit, who: str, wish: StopWish, now_ns: int
 ) -> ApprovedStop | None:
     contracts = connector.extra.contracts
@@ -103,7 +103,7 @@ def _checked(
 
 
 def _place(connector: Connector, risk: Risk, audit: Audit, who: str, wish: StopWish, now_ns: int) -> None:
-    approved = _checked(connector, risk, audit, who, wish, now_ns)
+    approved = checked_stop(connector, risk, audit, who, wish, now_ns)
     if approved is not None and connector.extra.stops is not None:
         client_id = connector.extra.stops.submit(approved, now_ns, rises=_rises(connector, wish))
         audit.did(Step(now_ns, who, f"stop {client_id}: {wish.side} {wish.pair} at {wish.trigger}", wish.why))
@@ -113,8 +113,12 @@ def _rises(connector: Connector, wish: StopWish) -> bool | None:
     """From which side the price comes, where the venue wants to be told: seen from the middle of our book."""
     if connector.venue.features.isdisjoint(("stops_among_orders", "stop_ways")):
         return None
-    book = connector.book(wish.pair)
-    return None if book is None else 2 * wish.trigger >= sum(book.best())
+    return rises_to(connector, wish.pair, wish.trigger)
+
+
+def rises_to(connector: Connector, pair: str, trigger: int) -> bool | None:
+    book = connector.book(pair)
+    return None if book is None else 2 * trigger >= sum(book.best())
 
 
 def _stop(connector: Connector, risk: Risk, audit: Audit, who: str, command: AmendStopOrder, now_ns: int) -> None:
@@ -131,7 +135,7 @@ def _stop(connector: Connector, risk: Risk, audit: Audit, who: str, command: Ame
         audit.did(Step(now_ns, who, f"no amendment of {command.client_id}", fixed))
         return
     wish = replace(old.wish, trigger=command.trigger, ticks=command.ticks, lots=command.lots)
-    if _checked(connector, risk, audit, who, wish, now_ns) is not None:
+    if checked_stop(connector, risk, audit, who, wish, now_ns) is not None:
         audit.did(Step(now_ns, who, f"amend stop {command.client_id}", command.why))
         stops.amend(command.client_id, command.trigger, command.ticks, command.lots, now_ns)
 

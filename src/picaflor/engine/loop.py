@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from picaflor.domain.commands import At, CancelEverything, CancelOrder, PlaceOrder, Plain
+from picaflor.domain.commands import At, CancelEverything, CancelOrder, PlaceOrder, PlaceTogether, Plain
 from picaflor.domain.events import (
     BalanceChanged,
     BarChanged,
@@ -61,6 +61,7 @@ from picaflor.engine.prices import best_of, twice_price
 from picaflor.engine.records import Journal, Kind, head_of, write_inward, write_outward, write_told, write_work
 from picaflor.engine.risk import Approved, Denied, Risk
 from picaflor.engine.seat import Seat
+from picaflor.engine.together import place_together
 from picaflor.engine.translation import translate
 from picaflor.strategies.protocols import Denial, Wake
 from picaflor.wire.port import Inward, Outward
@@ -266,6 +267,8 @@ class Engine:
             case CancelEverything(pair, why):
                 self.audit.did(Step(now_ns, seat.name, f"cancel all {pair}".rstrip(), why))
                 connector.cancel_everything(pair, now_ns, seat.name)
+            case PlaceTogether(together):
+                place_together(connector, self.risk, self.audit, seat.name, together, now_ns)
             case _:
                 amend(connector, self.risk, self.audit, seat.name, command, now_ns)
 

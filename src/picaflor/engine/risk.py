@@ -21,6 +21,7 @@ _GOOD, _OPEN = Trust.GOOD, MarketState.OPEN
 _BUY, _SELL, _MARKET, _MAKER = Side.BUY, Side.SELL, OrderType.MARKET, OrderType.LIMIT_MAKER
 _GTC, _FOK = Tif.GTC, Tif.FOK
 
+LATER: Final = frozenset({"funds", "reduce only"})  # the last that are looked at: all else was in order
 Fault = tuple[str, str]  # the rule that is broken, and how
 
 
@@ -121,6 +122,14 @@ class Risk:
         self.denials: dict[str, int] = {}
         self._times: deque[int] = deque(maxlen=max(1, limits.orders_per_second_max))
         self._scales: dict[tuple[str, str], Scale] = {}
+
+    def check_later(self, venue: str, wish: Wish, account: Account, now_ns: int) -> Approved | Denied:
+        """An order that begins when another was filled: what pays for it, or what it closes, comes of that one."""
+        verdict = self.check(venue, wish, account, now_ns)
+        if isinstance(verdict, Approved) or verdict.rule not in LATER:
+            return verdict
+        self.denials[verdict.rule] -= 1
+        return Approved(venue, Scale.of(account.markets[wish.pair]), wish, 0, _SEAL)
 
     def check(self, venue: str, wish: Wish, account: Account, now_ns: int) -> Approved | Denied:
         pair = wish.pair

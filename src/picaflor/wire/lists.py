@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from msgspec import Struct
 
+from picaflor.domain.lists import Contingency as Contingency
 from picaflor.domain.orders import Hold, MarginMode, OrderType, Side, Tif
-
-
-class Contingency(StrEnum):
-    ALL_OR_NONE = "all or none"
-    ONE_CANCELS = "one cancels the others"
-    ONE_TRIGGERS = "the first begins the others"
-    ONE_TRIGGERS_ONE_CANCELS = "the first begins the others, of which one ends the rest"
 
 
 class Leg(Struct, frozen=True):

@@ -23,12 +23,13 @@ from picaflor.wire.asks import (
     Refused,
     Unclear,
 )
+from picaflor.wire.lists import PlaceList
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.stops import PlaceStop
 
 BUNDLE_MIN = 3  # two go side by side, and neither waits for the other
 BUNDLE_MAX = 20
-Making = Place | Amend | PlaceStop
+Making = Place | Amend | PlaceStop | PlaceList
 Bundle = PlaceMany | AmendMany | CancelMany
 Result = Answer | Refused | Unclear | NotSent | NoAnswer
 

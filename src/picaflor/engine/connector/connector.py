@@ -86,7 +86,7 @@ class Connector:
         self.ids, self.more_ids, self.allow = ids, ids.extend, self._desk.allow
         sinks = self._told, self._trade.note, self._relist
         given = venue, wanted, self._desk
-        self.extra = equip(*given, self.keeper, ids, *sinks) if private else equip_to_look(*given, self._told)
+        self.extra = equip(*given, self._trade, ids, *sinks) if private else equip_to_look(*given, self._told)
         self.feeds = Feeds(venue, wanted.bars, self._desk, self._told, lambda: self.clock_offset_ns)
         self._sessions = open_sessions(venue, domain, seed, private=private)
         self._listener = Listener(venue, domain, self._desk, self._sessions.get(PRIVATE), self._obey, self._told)

@@ -20,12 +20,15 @@ from picaflor.wire.asks import (
     CancelAll,
     CancelMany,
     Place,
+    Placed,
+    PlacedMany,
     PlaceMany,
     Refusal,
     Refused,
     Unclear,
 )
 from picaflor.wire.listening import OpenListening
+from picaflor.wire.lists import PlaceList
 from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply
 from picaflor.wire.port import SendCall, SendRequest
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
@@ -54,8 +57,11 @@ LANES: dict[type, int] = {  # whatever else is asked: READS
     AmendMany: ORDERS,
     PlaceStop: ORDERS,
     AmendStop: ORDERS,
+    PlaceList: ORDERS,
 }
-MAKES = frozenset({Place, PlaceMany, Amend, AmendMany, PlaceStop})  # a new order, whose intent must be on record
+MAKES = frozenset(
+    {Place, PlaceMany, Amend, AmendMany, PlaceStop, PlaceList}
+)  # a new order, whose intent must be on record
 
 
 class Errand(Struct, frozen=True):
@@ -83,6 +89,7 @@ class Desk:
             int, int
         ] = {}  # in flight on that socket → until when an answer is waited for, the first first
         self._flying: dict[int, Errand] = {}
+        self._pieces: dict[int, PlacedMany] = {}  # answers that are not whole yet
         self._no = 0
         self._again_ns = 0
         self._left: list[Errand] = []
@@ -165,25 +172,38 @@ class Desk:
         """What was on its way over the socket that is gone has an outcome that nobody knows. None of it is sent again."""
         self._line = ""
         lost, self._calls = list(self._calls), {}
-        return [(self._flying.pop(no), NoAnswer(why)) for no in lost]
+        return [self._lost(no, why) for no in lost]
 
     def replied(self, ref: str, data: bytes, now_ns: int) -> list[tuple[Errand, Result]]:
         """As `answered`."""
         name = ref.strip('"')
         no = int(name) if name.isascii() and name.isdecimal() and len(name) <= _DIGITS else 0
-        if self._calls.pop(no, None) is None or self._venue.calls is None:
+        if no not in self._calls or self._venue.calls is None:
             return []
-        errand = self._flying.pop(no)
-        result = self._venue.calls.read_reply(errand.ask, data)
+        errand = self._flying[no]
+        result = self._judged(self._venue.calls.read_reply(errand.ask, data), now_ns)
         if isinstance(result, Refused) and result.kind is Refusal.AUTH:
             self._called = frozenset()  # this account may not, or not so: by request we shall see
-        return [(errand, self._judged(result, now_ns))]
+        if isinstance(errand.ask, PlaceList) and isinstance(result, PlacedMany):
+            result = self._pieces[no] = PlacedMany(self._piece(no) + result.rows)
+            if len(result.rows) < len(errand.ask.legs):
+                return []  # its other legs are told in frames of their own
+        del self._calls[no], self._flying[no]
+        self._pieces.pop(no, None)
+        return [(errand, result)]
+
+    def _piece(self, no: int) -> tuple[tuple[str, Placed | Refused], ...]:
+        return self._pieces[no].rows if no in self._pieces else ()
+
+    def _lost(self, no: int, why: str) -> tuple[Errand, Result]:
+        """What has been told of a part of it holds."""
+        return self._flying.pop(no), self._pieces.pop(no, None) or NoAnswer(why)
 
     def overdue(self, now_ns: int) -> list[tuple[Errand, Result]]:
         late = [no for no, until_ns in self._calls.items() if now_ns >= until_ns]
         for no in late:
             del self._calls[no]
-        return [(self._flying.pop(no), NoAnswer("timed out")) for no in late]
+        return [self._lost(no, "timed out") for no in late]
 
     def recall(self, unwanted: Callable[[Making], bool]) -> list[Making]:
         """Takes back what would make a new order and has not left."""

@@ -10,14 +10,17 @@ from picaflor.engine.connector.contracts import Contracts
 from picaflor.engine.connector.dead_man import DeadMan
 from picaflor.engine.connector.desk import Desk
 from picaflor.engine.connector.fees import AccountFees
+from picaflor.engine.connector.list_desk import ListDesk
 from picaflor.engine.connector.part import Keep, Part, Parts, Tell
 from picaflor.engine.connector.setup import Wanted
 from picaflor.engine.connector.statement import Statement
 from picaflor.engine.connector.stop_desk import StopDesk
-from picaflor.machines.orders import ClientIds, OrderKeeper
+from picaflor.engine.connector.trade_desk import TradeDesk
+from picaflor.machines.orders import ClientIds
 from picaflor.machines.orders.stops import EVERY_NS, POLLED_NS, StopKeeper
 from picaflor.wire.asks import Amend
 from picaflor.wire.contracts import ReadBills, ReadFees
+from picaflor.wire.lists import PlaceList
 from picaflor.wire.shown import ReadFeeTable
 from picaflor.wire.stops import PlaceStop
 from picaflor.wire.venue import Venue
@@ -31,6 +34,7 @@ class Equipment:
     fees: AccountFees | None = None
     amends: bool = False
     dead_man: DeadMan | None = None
+    lists: ListDesk | None = None
 
     def live_stops(self) -> list[StopView]:
         return self.stops.keeper.live() if self.stops is not None else []
@@ -55,13 +59,13 @@ def equip(
     venue: Venue,
     wanted: Wanted,
     desk: Desk,
-    orders: OrderKeeper,
+    trade: TradeDesk,
     ids: ClientIds,
     tell: Tell,
     keep: Keep,
     relist: Callable[[int], None],
 ) -> Equipment:
-    contracts = Contracts(venue, wanted, desk, tell, orders.over) if venue.position_modes else None
+    contracts = Contracts(venue, wanted, desk, tell, trade.keeper.over) if venue.position_modes else None
     stops = None
     if venue.stop_kinds and PlaceStop in venue.costs:
         pushed = not venue.features.isdisjoint(("stops", "stops_with_orders"))
@@ -76,9 +80,10 @@ def equip(
     dead_man = None
     if venue.dead_man is not None and wanted.dead_man_ns:
         dead_man = DeadMan(venue.dead_man, wanted.dead_man_ns, desk, tell)
-    having: tuple[Part | None, ...] = (contracts, stops, fees, statement, dead_man)
-    amends = Amend in venue.costs
-    return Equipment(Parts([part for part in having if part is not None]), contracts, stops, fees, amends, dead_man)
+    lists = ListDesk(desk, trade, stops, wanted.with_orders(venue)[0]) if PlaceList in venue.costs else None
+    having: tuple[Part | None, ...] = (contracts, stops, fees, statement, dead_man, lists)
+    parts = Parts([part for part in having if part is not None])
+    return Equipment(parts, contracts, stops, fees, Amend in venue.costs, dead_man, lists)
 
 
 def equip_to_look(venue: Venue, wanted: Wanted, desk: Desk, tell: Tell) -> Equipment:

@@ -109,6 +109,18 @@ class StopDesk:
             self._keep(ev.StopPlaceOutcome(client_id, NotSent("the queue of orders is full")), now_ns)
         return client_id
 
+    def intend(self, stop: ApprovedStop, now_ns: int) -> str:
+        """Of a list: on record; what it is asked for with is somebody else's."""
+        client_id = self._ids.next()
+        self._keep(ev.StopIntended(client_id, stop.market.symbol, stop.wish), now_ns)
+        return client_id
+
+    def sent(self, client_id: str, now_ns: int) -> None:
+        self._keep(ev.StopSent(client_id), now_ns)
+
+    def placed(self, client_id: str, said: Placed | Refused | Unclear | NotSent | NoAnswer, now_ns: int) -> None:
+        self._keep(ev.StopPlaceOutcome(client_id, said), now_ns)
+
     def cancel(self, client_id: str, now_ns: int) -> None:
         stop = self.keeper.view(client_id)
         market = self._markets.get(stop.wish.pair) if stop else None

@@ -45,11 +45,14 @@ from picaflor.wire.asks import (
     Refused,
     Unclear,
 )
+from picaflor.wire.lists import Leg, PlaceList
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import FillReport, OrderReport, OrderStatus
 from picaflor.wire.stops import PlaceStop
 from picaflor.wire.venue import Venue
 
+Placing = Placed | Refused | Unclear | NotSent | NoAnswer
+One = Place | Amend | PlaceStop | Leg
 SECOND = 1_000_000_000
 RECANCEL_NS = 2 * SECOND
 _KEPT = Kind.KEPT
@@ -82,6 +85,7 @@ class TradeDesk:
         self._cancelled_ns: dict[str, int] = {}
         self._by_number = "cancel_by_number" in desk.features
         self._nameless: dict[str, None] = {}  # to be cancelled when we learn what the venue calls them
+        self.unlisted: Callable[[PlaceList, NotSent, int], None] = lambda _ask, _why, _now_ns: None
         self._parted = True  # the private stream is not there: until then there is no point in asking
 
     @property
@@ -125,6 +129,18 @@ class TradeDesk:
         if not self._desk.ask(place, "place", now_ns):
             self._keep(PlaceOutcome(intended.client_id, NotSent("the queue of orders is full")), now_ns)
         return intended.client_id
+
+    def intend(self, order: Approved, owner: str, now_ns: int) -> str:
+        """Of a list: on record; what it is asked for with is somebody else's."""
+        client_id = self.ids.next()
+        self._keep(Intended(client_id, order.market.symbol, order.wish, order.worst_lots, owner), now_ns)
+        return client_id
+
+    def sent(self, client_id: str, now_ns: int) -> None:
+        self._keep(Sent(client_id), now_ns)
+
+    def placed(self, client_id: str, said: Placing, now_ns: int) -> None:
+        self._keep(PlaceOutcome(client_id, said), now_ns)
 
     def amend(self, client_id: str, order: Approved, now_ns: int) -> None:
         """`order`: as it is to be. Where the venue makes a new order of it, it is a cancel and an order in one request."""
@@ -209,11 +225,13 @@ class TradeDesk:
                 del self._nameless[client_id]
                 self.cancel(client_id, now_ns)
 
-    def take_back(self, unwanted: Callable[[Making], bool], why: str, now_ns: int) -> bool:
+    def take_back(self, unwanted: Callable[[One], bool], why: str, now_ns: int) -> bool:
         """Orders that still wait for the venue's limits are not sent."""
-        back = self._desk.recall(lambda ask: not isinstance(ask, PlaceStop) and unwanted(ask))
+        back = self._desk.recall(lambda ask: not isinstance(ask, PlaceStop) and _any_of(ask, unwanted))
         for ask in back:
-            if isinstance(ask, Amend):
+            if isinstance(ask, PlaceList):
+                self.unlisted(ask, NotSent(why), now_ns)
+            elif isinstance(ask, Amend):
                 self._amended(ask, NotSent(why), now_ns)
             else:
                 self._keep(PlaceOutcome(ask.client_id, NotSent(why)), now_ns)
@@ -252,8 +270,8 @@ class TradeDesk:
                 self.answered(Errand(row, errand.purpose, errand.asked_ns), one, now_ns)
             return
         ask = errand.ask
-        if isinstance(result, Orders) and any(row.waits for row in result.rows):
-            result = structs.replace(result, rows=tuple(row for row in result.rows if not row.waits))
+        if isinstance(result, Orders) and any(map(_waits_for_price, result.rows)):
+            result = structs.replace(result, rows=tuple(row for row in result.rows if not _waits_for_price(row)))
         if isinstance(ask, Amend):
             self._amended(ask, result, now_ns)
         elif isinstance(ask, Place):
@@ -331,9 +349,19 @@ class TradeDesk:
         self.events += events
 
 
-def made_by(ask: Ask) -> str:
+def _any_of(ask: Making, unwanted: Callable[[One], bool]) -> bool:
+    """A list goes as a whole."""
+    return any(map(unwanted, ask.legs)) if isinstance(ask, PlaceList) else unwanted(ask)
+
+
+def made_by(ask: Ask | Leg) -> str:
     """The client id of the order that this would make; "" for a question, a cancel, a stop."""
-    return ask.client_id if isinstance(ask, Place) else ask.new_client_id if isinstance(ask, Amend) else ""
+    return ask.client_id if isinstance(ask, Place | Leg) else ask.new_client_id if isinstance(ask, Amend) else ""
+
+
+def _waits_for_price(row: OrderReport) -> bool:
+    """A stop. One of a list that waits for another order is an order all the same."""
+    return row.waits and row.trigger is not None
 
 
 def _odd(result: Result) -> Unclear:

@@ -53,7 +53,7 @@ METHODS: Final[dict[type, str]] = {
     ClosePosition: "close_position",
 }
 FIRST: Final = frozenset(
-    {Place, Amend, Cancel, CancelAll, PlaceStop, AmendStop, CancelStop}
+    {Place, Amend, Cancel, CancelAll, PlaceStop, AmendStop, CancelStop, PlaceList}
 )  # those that we send so, as long as the socket is up
 OK: Final = 200
 
@@ -126,6 +126,8 @@ class JsonRpc:
                 return judge(ask, OK, str(detail.code), join(detail.message, detail.description))
             if not said.result:
                 return Unclear("an answer without a result")
+            if isinstance(ask, PlaceList):
+                return order_lists.read_leg(ask, bytes(said.result), futures=self.product == PRODUCT)
             return self.endpoints[type(ask)].read_answer(ask, bytes(said.result))
         except BAD as bad:
             return Unclear(why(bad))

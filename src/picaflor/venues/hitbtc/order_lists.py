@@ -27,6 +27,8 @@ from picaflor.wire.stops import PlaceStop
 _LEGS: Final = Decoder(list[Raw])
 _ORDERS: Final = Decoder(list[OrderRow])
 _FUTURES: Final = Decoder(list[FuturesOrderRow])
+_ORDER: Final = Decoder(OrderRow)
+_FUTURE: Final = Decoder(FuturesOrderRow)
 
 # row 25
 
@@ -107,6 +109,14 @@ def _read(ask: PlaceList, data: bytes) -> PlacedMany:
 
 def _read_futures(ask: PlaceList, data: bytes) -> PlacedMany:
     return _placed(ask, tuple(futures_orders.read_order(row) for row in _FUTURES.decode(data)))
+
+
+def read_leg(ask: PlaceList, data: bytes, *, futures: bool) -> PlacedMany:
+    """Over the socket, where each leg is told in a frame of its own."""
+    row = futures_orders.read_order(_FUTURE.decode(data)) if futures else orders.read_order(_ORDER.decode(data))
+    if row.client_id not in {leg.client_id for leg in ask.legs}:
+        raise BadMessage("the reply tells of another order")
+    return PlacedMany(((row.client_id, Placed(row.client_id, row.venue_id, row)),))
 
 
 def _placed(ask: PlaceList, rows: tuple[OrderReport, ...]) -> PlacedMany:

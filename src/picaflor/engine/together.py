@@ -1,0 +1,69 @@
+"""Lists of orders on their way through risk: each leg is looked at like any other order, and all pass or none does."""
+
+from __future__ import annotations
+
+from picaflor.domain.book import Trust
+from picaflor.domain.lists import Leg, ListWish, fault_of
+from picaflor.domain.orders import Wish
+from picaflor.domain.stops import StopWish
+from picaflor.engine.amending import checked_stop, rises_to
+from picaflor.engine.audit import Audit, Step, words_of
+from picaflor.engine.connector.connector import Connector
+from picaflor.engine.connector.list_desk import Ready
+from picaflor.engine.holding import hedged
+from picaflor.engine.risk import Approved, Risk
+
+
+def place_together(connector: Connector, risk: Risk, audit: Audit, who: str, wish: ListWish, now_ns: int) -> None:
+    lists = connector.extra.lists
+    fault = fault_of(wish) if lists is not None else f"{connector.venue.id} takes no lists of orders"
+    if lists is None or fault:
+        audit.did(Step(now_ns, who, "denied list", fault))
+        return
+    connector.settle()
+    ready: list[Approved | Ready] = []
+    for number, leg in enumerate(wish.legs):
+        later = number > 0 and wish.contingency.later
+        passed = _passed(connector, risk, audit, who, leg, now_ns, wish.legs[0] if later else None)
+        if passed is None:
+            return
+        ready.append(passed)
+    ids = lists.submit(wish.contingency, ready, who, now_ns)
+    for client_id, one in zip(ids, ready, strict=True):
+        if isinstance(one, Approved):
+            audit.ordered(now_ns, who, client_id, one.wish)
+        else:
+            stop = one.stop.wish
+            audit.did(Step(now_ns, who, f"stop {client_id}: {stop.side} {stop.pair} at {stop.trigger}", wish.why))
+
+
+def _passed(
+    connector: Connector, risk: Risk, audit: Audit, who: str, leg: Leg, now_ns: int, first: Leg | None
+) -> Approved | Ready | None:
+    """`first`: the one that begins this one."""
+    if not isinstance(leg, Wish):
+        stop, rises = checked_stop(connector, risk, audit, who, leg, now_ns), _rises(connector, leg, first)
+        if stop is not None and rises is not None:
+            return Ready(stop, rises)
+        if stop is not None:
+            audit.did(Step(now_ns, who, "denied list", f"book: nobody can say where the price of {leg.pair} is"))
+        return None
+    if connector.margins is not None:
+        leg = hedged(leg, connector.margins, connector.live_orders())
+    check = risk.check if first is None else risk.check_later
+    verdict = check(connector.venue.id, leg, connector, now_ns)
+    if isinstance(verdict, Approved):
+        return verdict
+    audit.did(Step(now_ns, who, f"denied list: {words_of(leg)}", f"{verdict.rule}: {verdict.words}"))
+    return None
+
+
+def _rises(connector: Connector, leg: StopWish, first: Leg | None) -> bool | None:
+    """What begins later is seen from where the first one is filled, as far as that has a price on the same pair."""
+    if first is not None and first.pair == leg.pair:
+        at = first.ticks or (0 if isinstance(first, Wish) else first.trigger)
+        if at:
+            return leg.trigger >= at
+    book = connector.book(leg.pair)
+    good = book is not None and book.trust is Trust.GOOD
+    return rises_to(connector, leg.pair, leg.trigger) if good else None
