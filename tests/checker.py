@@ -16,9 +16,11 @@ from picaflor.engine.records import Kind, read_kept
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.machines.orders.events import Intended, read_event
+from picaflor.machines.orders.stop_events import StopIntended, read_stop_event
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.wire.asks import Amend, AmendMany, Ask, Place, PlaceMany, Refused
+from picaflor.wire.lists import PlaceList
 from picaflor.wire.port import Inward, Outward, SendCall, SendRequest
 from picaflor.wire.stops import PlaceStop
 from picaflor.wire.stream import Call
@@ -48,6 +50,8 @@ def made_by(ask: object) -> list[tuple[str, str]]:
             return [(ask.symbol, ask.client_id)]
         case AmendMany(_, rows):
             return [made for row in rows for made in made_by(row)]
+        case PlaceList():
+            return [(leg.symbol, leg.client_id) for leg in ask.legs]
         case Amend() if ask.new_client_id not in ("", ask.client_id):
             return [(ask.symbol, ask.new_client_id)]
         case _:
@@ -93,7 +97,7 @@ class Checker:
         for venue, out in outs:
             if isinstance(out, SendRequest | SendCall):
                 ask = asked_by(self._world.engine.connectors[venue].venue, out)
-                assert out.places == isinstance(ask, Place | PlaceMany | Amend | AmendMany | PlaceStop), out
+                assert out.places == isinstance(ask, Place | PlaceMany | Amend | AmendMany | PlaceStop | PlaceList), out
                 for symbol, client_id in made_by(ask):
                     self._leaves(venue, symbol, client_id)
         self._ledgers()
@@ -124,6 +128,10 @@ class Checker:
                 event = read_event(read_kept(payload)[1])
                 if isinstance(event, Intended):
                     self._intended.add(event.client_id)
+            elif kind == Kind.STOPS and b'"StopIntended"' in payload:
+                intended = read_stop_event(read_kept(payload)[1])
+                assert isinstance(intended, StopIntended)
+                self._intended.add(intended.client_id)
         self._read = len(journal.lines)
 
     def _ledgers(self) -> None:

@@ -67,6 +67,8 @@ ELSEWHERE = {
     "venues/peatio/messages.py": NOUNS,
     "venues/peatio/pushes.py": "test_stream: what stands in its frames",
     "engine/amending.py": "tests/spec: the cards of amendments and stops",
+    "engine/together.py": "tests/spec/test_order_lists.py",
+    "engine/connector/list_desk.py": "tests/spec/test_order_lists.py",
     "engine/seat.py": "tests/unit/engine/test_loop.py",
     "engine/connector/equipment.py": "test_connector and the cards: each row gets its parts",
     "engine/connector/hall.py": "test_connector and the cards of boot and rules",

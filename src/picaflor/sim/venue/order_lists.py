@@ -183,8 +183,10 @@ class Lists:
         return made.account.find(name, ""), self._floor.waiting.find(made.account, name, "")
 
     def _struck(self, made: OrderList, name: str) -> bool:
+        """What waited for the first one alone has not struck by having begun."""
         order, stop = self._found(made, name)
-        return (order is not None and order.filled > 0) or (stop is not None and stop.status is StopStatus.TRIGGERED)
+        came = stop is not None and stop.ask.trigger and stop.status is StopStatus.TRIGGERED
+        return bool(came) or (order is not None and order.filled > 0)
 
     def _is_over(self, made: OrderList, name: str) -> bool:
         order, stop = self._found(made, name)

@@ -17,6 +17,7 @@ from picaflor.wire.asks import (
     CancelMany,
     Place,
     Placed,
+    PlacedMany,
     PlaceMany,
     ReadOrder,
     ReadTime,
@@ -24,9 +25,10 @@ from picaflor.wire.asks import (
     Refused,
     Unclear,
 )
+from picaflor.wire.lists import Contingency, Leg, PlaceList
 from picaflor.wire.net import NoAnswer, NotSent, Reply, Request
 from picaflor.wire.port import SendCall, SendRequest
-from picaflor.wire.reports import ServerTime
+from picaflor.wire.reports import OrderReport, OrderStatus, ServerTime
 from picaflor.wire.stream import Call
 from picaflor.wire.venue import Cost, Limit, Venue
 from tests.unit.engine.connector.conftest import NOW, SECOND
@@ -296,6 +298,49 @@ def test_who_may_not_order_by_frame_orders_by_request_from_then_on(calling: Desk
     calling.ask(place("mine-0002"), "place", NOW)
     (request,) = calling.pump(NOW)
     assert isinstance(request, SendRequest)
+
+
+LEGS = tuple(Leg("BTCUSDT", f"leg-000{n}", Side.SELL, OrderType.LIMIT, ONE, (n + 1) * ONE) for n in range(3))
+LIST = PlaceList(Contingency.ONE_TRIGGERS, LEGS)
+
+
+def answer_of(leg: Leg) -> bytes:
+    assert HITBTC.calls is not None
+    report = OrderReport(
+        leg.symbol, "7", leg.client_id, OrderStatus.OPEN, leg.side, leg.type, 0, price=leg.price, size=leg.size
+    )
+    told = PlacedMany(((leg.client_id, Placed(leg.client_id, "7", report)),))
+    (data,) = HITBTC.calls.write_reply(Call(LIST, '"1"'), told, NOW)
+    return data
+
+
+def test_an_answer_in_pieces_is_an_answer_when_it_is_whole(calling: Desk) -> None:
+    calling.ask(LIST, "list", NOW)
+    calling.pump(NOW)
+    first, second, third = map(answer_of, LEGS)
+    assert calling.replied('"1"', first, NOW) == calling.replied('"1"', second, NOW) == []
+    assert calling.in_flight == 1
+    ((errand, result),) = calling.replied('"1"', third, NOW)
+    assert errand.ask == LIST
+    assert isinstance(result, PlacedMany)
+    assert [name for name, _ in result.rows] == [leg.client_id for leg in LEGS]
+    assert (calling.in_flight, calling.due(), calling.replied('"1"', third, NOW)) == (0, None, [])
+
+
+@pytest.mark.parametrize("cut", [True, False])
+def test_of_one_that_never_becomes_whole_what_was_told_holds(calling: Desk, cut: bool) -> None:
+    calling.ask(LIST, "list", NOW)
+    calling.pump(NOW)
+    calling.replied('"1"', answer_of(LEGS[0]), NOW)
+    ((_, result),) = calling.line_down("cut") if cut else calling.overdue(NOW + TIMEOUT_NS)
+    assert isinstance(result, PlacedMany)
+    assert [name for name, _ in result.rows] == [LEGS[0].client_id]
+
+
+def test_a_list_is_taken_back_whole(calling: Desk) -> None:
+    calling.ask(LIST, "list", NOW)
+    assert calling.recall(lambda ask: isinstance(ask, PlaceList)) == [LIST]
+    assert calling.pump(NOW) == []
 
 
 def test_a_request_is_never_answered_by_a_frame(calling: Desk) -> None:

@@ -167,6 +167,14 @@ def test_the_first_begins_two_that_end_each_other(house: House) -> None:
     assert [house.order(name).status for name in (FIRST, SECOND, THIRD)] == [S.FILLED, S.FILLED, S.CANCELLED]
 
 
+def test_one_that_has_only_begun_ends_none(house: House) -> None:
+    legs = (ENTRY, limit(SECOND, Side.SELL, "62000"), stop(THIRD, Side.SELL, "60000"))
+    house.put(C.ONE_TRIGGERS_ONE_CANCELS, *legs)
+    house.trade(Side.SELL, "0.1", "61000", Tif.IOC)
+    assert [house.order(name).status for name in (SECOND, THIRD)] == [S.OPEN, S.OPEN]
+    assert (house.order(SECOND).waits, house.order(THIRD).waits) == (False, True)
+
+
 def test_all_or_none(house: House) -> None:
     def legs(number: int, size: str) -> tuple[Leg, ...]:
         return (

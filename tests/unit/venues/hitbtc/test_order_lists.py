@@ -87,6 +87,18 @@ def test_over_the_socket_each_leg_has_a_frame_of_the_same_id() -> None:
     assert [frame["result"]["report_type"] for frame in frames] == ["new", "suspended", "suspended"]
 
 
+def test_each_of_these_frames_tells_of_one_leg_and_of_no_stranger() -> None:
+    frames = calls.SPOT.write_reply(Call(LIST, '"c1"', ""), placed(), 0)
+    told = [calls.SPOT.read_reply(LIST, frame) for frame in frames]
+    assert [row.rows[0][0] for row in told if isinstance(row, PlacedMany) and len(row.rows) == 1] == [
+        leg.client_id for leg in LIST.legs
+    ]
+    short = PlaceList(LIST.contingency, LIST.legs[:2])
+    assert isinstance(calls.SPOT.read_reply(short, frames[2]), Unclear)
+    refused = b'{"jsonrpc":"2.0","error":{"code":20001,"message":"Insufficient funds"},"id":"c1"}'
+    assert isinstance(calls.SPOT.read_reply(LIST, refused), Refused)
+
+
 @pytest.mark.parametrize(
     "body",
     [
