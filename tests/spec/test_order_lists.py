@@ -177,3 +177,25 @@ def test_a_crash_leaves_no_leg_that_is_not_known(venue: str) -> None:
     card.run(40)
     assert (state(card, gain), stop(card, loss).state) == (S.OPEN, StopState.WAITING)
     card.books_agree()
+
+
+@rows
+def test_a_list_of_which_nothing_was_heard_is_found_leg_by_leg(venue: str) -> None:
+    card = ready(venue)
+    card.world.exchange.faults.order(RequestFault.DROP_REPLY)
+    at = card.middle
+    entry, gain, loss = together(card, C.ONE_TRIGGERS_ONE_CANCELS, order(card, Side.BUY, at), *exits(card, at))
+    card.conn(private=True).silent = True
+    card.run(0.1)
+    card.hang_up(card.conn(private=True).no)
+    card.until(lambda: state(card, gain) is S.UNKNOWN, 1)
+    card.until(lambda: state(card, gain) is not S.UNKNOWN, 120)
+    card.rest()
+    card.run(60)
+    assert (state(card, entry), state(card, gain), stop(card, loss).state) == (S.OPEN, S.OPEN, StopState.WAITING)
+    assert ways(card, PlaceList) == [SendCall]
+    card.cancel(entry)
+    card.rest()
+    card.run(40)
+    assert (card.live(), card.connector.extra.live_stops()) == ([], []), "they go with what would have begun them"
+    card.books_agree()
