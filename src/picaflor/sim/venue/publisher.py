@@ -41,6 +41,7 @@ class Publisher:
         self._venue = venue
         self._sums = sums or Sums()
         self._floor = floor
+        self._channels = {name: depth for spoken in venue.kinds() for name, depth in spoken.book_channels.items()}
         self._seq = dict.fromkeys(floor.markets, 1)
         self._touched: dict[str, dict[tuple[Side, int], int]] = {}  # by the last change
         self._groups = [_Group(symbols) for symbols in _batched(floor.markets, TOGETHER)]
@@ -67,11 +68,11 @@ class Publisher:
         kind, places = scale_of(topic.name)
         market = self._floor.markets.get(topic.symbol)
         finer = places is not None and market is not None and places > market.tick.places
-        return not topic.name or (kind in self._venue.book_channels and not finer)
+        return not topic.name or (kind in self._channels and not finer)
 
     def depth(self, topic: Topic) -> int:
         """Levels a side of each frame; 0: what changed, after one that is whole."""
-        return self._venue.book_channels.get(scale_of(topic.name)[0], 0)
+        return self._channels.get(scale_of(topic.name)[0], 0)
 
     def snapshot(self, topic: Topic, now_ns: int, depth: int = DEPTH) -> BookFrame:
         market, book = self._floor.markets[topic.symbol], self._floor.books[topic.symbol]

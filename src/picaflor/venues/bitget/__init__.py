@@ -17,8 +17,9 @@ from picaflor.venues.bitget import (
     uta_limits,
     uta_mix_limits,
     uta_mix_rest,
-    uta_mix_stream,
+    uta_public,
     uta_rest,
+    uta_stream,
 )
 from picaflor.venues.bitget.about import ABOUT
 from picaflor.venues.bitget.charts import INTERVALS
@@ -41,7 +42,7 @@ from picaflor.venues.bitget.mix_words import PRODUCT
 from picaflor.venues.bitget.outcomes import NAMED, OUTCOMES
 from picaflor.venues.bitget.symbols import ROW
 from picaflor.venues.bitget.topics import UNIFIED
-from picaflor.wire.venue import Credential, Domain, Sure, Venue
+from picaflor.wire.venue import Credential, Domain, PublicSocket, Sure, Venue
 
 _SPOT = Venue(
     id=ROW,
@@ -82,6 +83,7 @@ _SPOT = Venue(
     features=FEATURES,
     stated=STATED,
     book_channels=BOOK_CHANNELS,
+    public_sockets=(PublicSocket("v3/ws/public", uta_stream.SPOT),),  # row 150
     version="2.0",
     tier="gold",
     api_docs="https://www.bitget.com/api-doc/spot/intro",
@@ -99,7 +101,7 @@ _SPOT = Venue(
     ),
 )
 
-# Accounts that were opened since about May 2026 are unified ones: row 120 to 129. Public data is the same.
+# Accounts that were opened since about May 2026 are unified ones: row 120 to 129. Public data is the same, in other words.
 CLASSIC = "classic"
 _KIND_CODES = {"40085": UNIFIED, "40084": CLASSIC, "25245": CLASSIC}
 _UNIFIED_SPOT = replace(
@@ -108,9 +110,16 @@ _UNIFIED_SPOT = replace(
     kind_codes=_KIND_CODES,
     private_name=UNIFIED,
     domains={
-        name: replace(domain, private=domain.private.replace("/v2/", "/v3/")) for name, domain in _SPOT.domains.items()
+        name: replace(
+            domain, public=domain.public.replace("/v2/", "/v3/"), private=domain.private.replace("/v2/", "/v3/")
+        )
+        for name, domain in _SPOT.domains.items()
     },
     rest=uta_rest,
+    stream=uta_stream.SPOT,
+    book=uta_limits.BOOK,
+    book_channels=uta_public.BOOK_CHANNELS,
+    candles=replace(CANDLES, streamed=uta_public.STREAMED),
     calls=uta_calls.SPOT,
     limits=uta_limits.LIMITS,
     costs=uta_limits.COSTS,
@@ -169,7 +178,10 @@ _UNIFIED_PERPETUAL = replace(
     domains=_UNIFIED_SPOT.domains,
     rest=uta_mix_rest,
     calls=uta_calls.CONTRACTS[PRODUCT],
-    stream=uta_mix_stream,
+    stream=uta_stream.CONTRACTS,
+    book=uta_limits.BOOK,
+    book_channels=uta_public.BOOK_CHANNELS,
+    candles=replace(mix_limits.CANDLE_RULE, streamed=uta_public.STREAMED),
     limits=uta_mix_limits.LIMITS,
     costs=uta_mix_limits.COSTS,
     client_ids=uta_limits.CLIENT_IDS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, assert_never
 
 from msgspec.json import Decoder, encode
@@ -26,9 +27,9 @@ def write_client(frame: ClientFrame) -> tuple[bytes, ...]:
             arg = {"apiKey": api_key, "passphrase": passphrase, "timestamp": timestamp, "sign": signature}
             return (encode({"op": "login", "args": [arg]}),)
         case Subscribe(topics):
-            return _split("subscribe", topics)
+            return split("subscribe", topics, arg_of)
         case Unsubscribe(topics):
-            return _split("unsubscribe", topics)
+            return split("unsubscribe", topics, arg_of)
         case Nodded() | Garbled():
             return ()  # nobody nudges here, and the other is only ever read
         case Call():
@@ -37,13 +38,13 @@ def write_client(frame: ClientFrame) -> tuple[bytes, ...]:
             assert_never(frame)
 
 
-def _split(op: str, topics: tuple[Topic, ...]) -> tuple[bytes, ...]:
-    """Row 30: as many frames as it takes to keep each within the venue's size."""
-    data = encode({"op": op, "args": [arg_of(topic) for topic in topics]})
+def split(op: str, topics: tuple[Topic, ...], arg: Callable[[Topic], object]) -> tuple[bytes, ...]:
+    """Row 30: as many frames as it takes to keep each within the venue's size. `arg`: how a topic is told."""
+    data = encode({"op": op, "args": [arg(topic) for topic in topics]})
     if len(data) <= FRAME_MAX or len(topics) < 2:
         return (data,)
     half = len(topics) // 2
-    return _split(op, topics[:half]) + _split(op, topics[half:])
+    return split(op, topics[:half], arg) + split(op, topics[half:], arg)
 
 
 def read_client(data: bytes) -> tuple[ClientFrame, ...]:

@@ -10,7 +10,7 @@ from picaflor.venues.bitget.mix_words import COIN_PRODUCT, PRODUCT, USDC_PRODUCT
 from picaflor.venues.bitget.topics import UNIFIED
 from picaflor.venues.bitget.uta_calls import CONTRACTS
 from picaflor.venues.bitget.uta_mix_rest import UnifiedContracts
-from picaflor.venues.bitget.uta_mix_stream import UnifiedStream
+from picaflor.venues.bitget.uta_stream import UnifiedStream
 from picaflor.wire.venue import Venue
 
 # Row 155: the quote coin of the pairs → the family, and how its contracts are called.

@@ -24,8 +24,9 @@ from picaflor.wire.asks import (
 )
 from picaflor.wire.contracts import ReadFees
 from picaflor.wire.dead_man import ArmSwitch, SwitchRule
+from picaflor.wire.envelope import Envelope
 from picaflor.wire.rights import ReadKeyRights
-from picaflor.wire.venue import ClientIdRule, Cost, Limit
+from picaflor.wire.venue import BookRule, Checksum, ClientIdRule, Continuity, Cost, Limit
 
 # Row 40: reads 20 a second, orders 10, what touches many 5, the account's fees 3.
 OWN: Final[dict[type, tuple[str, int, str]]] = {
@@ -57,6 +58,12 @@ CLIENT_IDS: Final = ClientIdRule(
     length_max=32,
     charset=string.ascii_letters + string.digits + "._:/-",
     lasts="Unique among open orders only: a repeat after the first is final makes a second order.",
+)
+# Row 151: numbers bare or in quotes; `checksum` is nought where it is there at all.
+BOOK: Final = BookRule(
+    Continuity.PREVIOUS,
+    checksum=Checksum.CRC32_25,
+    envelope=Envelope(topic="arg", bids="b", asks="a", prev="pseq", time="ts", idle=("ts", "maxDepth"), timed=True),
 )
 # Row 148.
 DEAD_MAN: Final = SwitchRule(least_ns=5 * limits.SECOND, most_ns=60 * limits.SECOND)
