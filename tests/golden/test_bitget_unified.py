@@ -18,17 +18,33 @@ from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
 from picaflor.wire import stops as s
 from picaflor.wire.net import Reply, Request
-from picaflor.wire.reports import BalanceReport, BalancesReport, FillReport, OrderReport, OrderStatus, PositionReport
+from picaflor.wire.reports import (
+    BalanceReport,
+    BalancesReport,
+    BookFrame,
+    CandleReport,
+    FillReport,
+    OrderReport,
+    OrderStatus,
+    PositionReport,
+    TickerReport,
+    TradeReport,
+)
 from picaflor.wire.stream import (
     EVERY,
     Call,
+    CandlesFrame,
     Channel,
     FillsFrame,
     OrdersFrame,
     PositionsFrame,
     Replied,
     Subscribe,
+    TickersFrame,
     Topic,
+    TradesFrame,
+    Unreadable,
+    VenueFrame,
 )
 
 ROW = load("bitget").spoken_by("unified")
@@ -404,3 +420,137 @@ def test_of_two_orders_of_one_name_nothing_is_believed() -> None:
     (ours,) = ROW.calls.write_reply(Call(TWO, '"1"'), both, 0)
     assert json.loads(ours).keys() == json.loads(payload("136")).keys()
     assert json.loads(ours)["args"][0].keys() == json.loads(payload("136"))["args"][0].keys()
+
+
+# public topics
+
+
+def trade(trade_id: str, side: Side, price: str, size: str, at_ms: int) -> TradeReport:
+    return TradeReport("BTCUSDT", trade_id, side, read_atoms(price), read_atoms(size), at_ms * MS)
+
+
+def trades(product: str, row: TradeReport, *, snapshot: bool) -> TradesFrame:
+    return TradesFrame(Topic(Channel.TRADES, "BTCUSDT", product=product), (row,), snapshot)
+
+
+TICKER = TickerReport(
+    symbol="BTCUSDT",
+    last=read_atoms("100000"),
+    bid=read_atoms("99999"),
+    bid_size=read_atoms("186.183209"),
+    ask=read_atoms("100000"),
+    ask_size=read_atoms("188.312553"),
+    open=0,
+    high=read_atoms("100000"),
+    low=read_atoms("98200"),
+    base_volume=read_atoms("37.722858"),
+    quote_volume=read_atoms("3750302.979626"),
+    at_ns=1736371332162 * MS,
+)
+TOLD = trade("1260903622036942849", Side.BUY, "100000", "0.00118", 1736348770627)
+TOP = BookFrame(
+    "BTCUSDT",
+    True,
+    b'[["99756.6", "0.0128"]]',
+    b'[["99756.7", "23.9774"]]',
+    1304314508780744705,
+    0,
+    at_ns=1746698732562 * MS,
+    name="books1",
+    product=PRODUCT,
+)
+PUSHES: list[tuple[str, VenueFrame]] = [
+    ("142", trades(PRODUCT, TOLD, snapshot=True)),
+    ("195", trades(PRODUCT, TOLD, snapshot=True)),
+    (
+        "161",
+        trades(PRODUCT, trade("1432912492051054592", Side.BUY, "76631.3", "0.01", 1777358881008), snapshot=False),
+    ),
+    (
+        "169",
+        trades("", trade("1432912488536195072", Side.SELL, "76671.22", "0.001367", 1777358880170), snapshot=False),
+    ),
+    ("147", TickersFrame(Topic(Channel.TICKERS, "BTCUSDT"), (TICKER,))),
+    (
+        "194",
+        TickersFrame(Topic(Channel.TICKERS, "BTCUSDT", product=PRODUCT), (replace(TICKER, at_ns=1695715383039 * MS),)),
+    ),
+    ("143", replace(TOP, checksum=0)),
+    ("189", TOP),
+    (
+        "168",
+        BookFrame(
+            "BTCUSDT",
+            True,
+            b'[["76671.22", "0.531211"]]',
+            b'[["76671.23", "0.41581"]]',
+            451057506670,
+            0,
+            0,
+            1777358880105 * MS,
+            "books1",
+        ),
+    ),
+    (
+        "167",
+        BookFrame(
+            "BTCUSDT",
+            True,
+            b'[["76794", "0.062194"], ["76793", "0.000032"]]',
+            b'[["76794.01", "1.049783"], ["76794.05", "0.002881"]]',
+            451275591390,
+            0,
+            0,
+            1777362656332 * MS,
+        ),
+    ),
+    (
+        "160",
+        BookFrame(
+            "BTCUSDT",
+            True,
+            b'[["76742.8", "2.8986"], ["76742.7", "0.0001"]]',
+            b'[["76742.9", "4.2465"], ["76743", "0.0001"]]',
+            483814309734,
+            0,
+            0,
+            1777362657614 * MS,
+            product=PRODUCT,
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("number", "frame"), PUSHES, ids=[number for number, _ in PUSHES])
+def test_what_is_told_of_a_market(number: str, frame: VenueFrame) -> None:
+    for record in (ROW, CONTRACTS):
+        assert record.stream.read_venue(payload(number)) == (frame,)
+        (ours,) = record.stream.write_venue(frame, 0)
+        said, theirs = json.loads(ours), json.loads(payload(number))
+        assert said.keys() == theirs.keys()
+        assert said["action"] == theirs["action"]
+        optional = {"checksum", "maxDepth", "isRPI"}
+        assert theirs["data"][0].keys() - said["data"][0].keys() <= optional
+        if "instId" not in theirs["arg"]:
+            assert said["arg"] == theirs["arg"]
+
+
+@pytest.mark.parametrize("number", ["138", "191"])
+def test_of_bars_those_are_read_that_begin_when_ours_do(number: str) -> None:
+    """The recorded ones are of a day, which begins at midnight UTC+8."""
+    (said,) = ROW.stream.read_venue(payload(number))
+    assert isinstance(said, Unreadable)
+    hourly = payload(number).replace(b'"1D"', b'"1H"')
+    numbers = ("276670", "400005", "276670", "400005", "0.423", "148190.38375")
+    bar = CandleReport(1710518400000 * MS, *map(read_atoms, numbers))
+    product = PRODUCT if number == "191" else ""
+    frame = CandlesFrame(Topic(Channel.CANDLES, "BTCUSDT", "1h", product), (bar,), snapshot=True)
+    assert ROW.stream.read_venue(hourly) == (frame,)
+    (ours,) = ROW.stream.write_venue(frame, 0)
+    assert json.loads(ours)["data"] == json.loads(payload(number))["data"]
+
+
+def test_a_public_topic_is_asked_for_in_small_letters() -> None:
+    said = Subscribe((Topic(Channel.BOOK, "BTCUSDT", product=PRODUCT),))
+    assert ROW.stream.read_client(payload("101")) == (said,)
+    assert json.loads(ROW.stream.write_client(said)[0]) == json.loads(payload("101"))

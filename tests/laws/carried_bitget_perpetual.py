@@ -620,18 +620,23 @@ books = st.builds(
 )
 
 
+intervals = st.sampled_from(sorted(INTERVALS))
+
+
 @st.composite
-def public_frames(draw: st.DrawFn) -> TradesFrame | TickersFrame | CandlesFrame:
+def public_frames(
+    draw: st.DrawFn, names: st.SearchStrategy[str] = intervals
+) -> TradesFrame | TickersFrame | CandlesFrame:
     symbol = draw(symbols)
     kind = draw(st.integers(0, 2))
     if kind == 0:
         rows = tuple(replace(row, symbol=symbol) for row in draw(st.lists(trades, max_size=3)))
         return TradesFrame(Topic(Channel.TRADES, symbol, product=PRODUCT), rows, draw(st.booleans()))
     if kind == 1:
-        ticker = replace(draw(contract_tickers()), funding_next_ns=draw(moments))
+        ticker = replace(draw(contract_tickers()), symbol=symbol, funding_next_ns=draw(moments))
         return TickersFrame(Topic(Channel.TICKERS, symbol, product=PRODUCT), (ticker,))
     bars = tuple(draw(st.lists(candles, max_size=3)))
-    name = draw(st.sampled_from(sorted(INTERVALS)))
+    name = draw(names)
     return CandlesFrame(Topic(Channel.CANDLES, symbol, name, PRODUCT), bars, draw(st.booleans()))
 
 

@@ -1,4 +1,4 @@
-"""What Bitget's contracts carry for unified accounts: in private their own messages, in public those of everybody."""
+"""What Bitget's contracts carry for unified accounts: questions about markets are everybody's, all else theirs."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from picaflor.wire.stream import (
     Unsubscribed,
 )
 from tests.laws import carried_bitget_perpetual as classic
+from tests.laws import carried_bitget_unified as spot
 from tests.laws.carried import Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed
 from tests.laws.carried_bitget import amended, balances_of
 
@@ -278,7 +279,8 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
 
 private = (Channel.ORDERS, Channel.FILLS, Channel.BALANCES, Channel.POSITIONS, Channel.STOPS)
 topics = st.sampled_from(private).map(lambda channel: Topic(channel, name=UNIFIED, product=PRODUCT))
-topic_lists = st.lists(topics | classic.topics, min_size=1, max_size=20).map(tuple)
+public = spot.public_topics(symbols, PRODUCT)
+topic_lists = st.lists(topics | public, min_size=1, max_size=20).map(tuple)
 ended = st.builds(
     lambda row: replace(row, size=0, entry=None, closing=0, liquidation=None),
     classic.positions(),
@@ -306,12 +308,17 @@ balances_frames = st.builds(
     balance_rows,
     moments.filter(bool),
 )
-public = classic.public_frames() | topics.map(Subscribed) | topics.map(Unsubscribed)
+told_in_public = st.one_of(
+    topics.map(Subscribed),
+    topics.map(Unsubscribed),
+    spot.public_frames(public, PRODUCT),
+    classic.public_frames(spot.bars),
+)
 
 CARRIED = Carried(
     asks=asks,
     answers=answers(),
     client_frames=topic_lists.map(Subscribe) | topic_lists.map(Unsubscribe),
-    venue_frames=st.tuples(private_frames() | public, moments) | balances_frames,
+    venue_frames=st.tuples(private_frames() | told_in_public, moments) | balances_frames,
     frame_max=4096,
 )

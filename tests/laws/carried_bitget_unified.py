@@ -1,4 +1,4 @@
-"""What Bitget's spot market carries for unified accounts: in private their own messages, in public those of everybody."""
+"""What Bitget's spot market carries for unified accounts: questions about markets are everybody's, all else theirs."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from msgspec.structs import replace
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
 from picaflor.wire.dead_man import ArmSwitch, SwitchTaken
-from picaflor.wire.reports import BalancesReport, FillReport, OrderReport, OrderStatus
+from picaflor.wire.reports import BalancesReport, BookFrame, FillReport, OrderReport, OrderStatus
 from picaflor.wire.rights import KeyRight, KeyRights, ReadKeyRights
 from picaflor.wire.stream import (
+    CandlesFrame,
     Channel,
     FillsFrame,
     OrdersFrame,
+    StreamRefused,
     Subscribe,
     Subscribed,
+    TickersFrame,
     Topic,
     Unsubscribe,
     Unsubscribed,
@@ -140,8 +143,54 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
 topics = st.sampled_from((Channel.ORDERS, Channel.FILLS, Channel.BALANCES)).map(
     lambda channel: Topic(channel, name=UNIFIED)
 )
-topic_lists = st.lists(topics | classic.topics, min_size=1, max_size=20).map(tuple)
-client_frames = st.one_of(classic.client_frames, topic_lists.map(Subscribe), topic_lists.map(Unsubscribe))
+book_names = st.sampled_from(("", "books1", "books5", "books50"))
+bars = st.sampled_from(("1m", "3m", "5m", "15m", "30m", "1h", "4h"))
+
+
+def public_topics(of: st.SearchStrategy[str], product: str) -> st.SearchStrategy[Topic]:
+    return st.one_of(
+        st.builds(Topic, st.just(Channel.BOOK), of, book_names, st.just(product)),
+        st.builds(Topic, st.sampled_from((Channel.TRADES, Channel.TICKERS)), of, product=st.just(product)),
+        st.builds(Topic, st.just(Channel.CANDLES), of, bars, st.just(product)),
+    )
+
+
+def public_books(of: st.SearchStrategy[str], product: str) -> st.SearchStrategy[BookFrame]:
+    return st.builds(
+        BookFrame,
+        symbol=of,
+        snapshot=st.booleans(),
+        bids=st.just(b"") | classic.levels,
+        asks=st.just(b"") | classic.levels,
+        seq=classic.seqs,
+        prev=classic.seqs,
+        checksum=st.none() | st.integers(-(2**31), 2**31 - 1),
+        at_ns=moments,
+        name=book_names,
+        product=st.just(product),
+    )
+
+
+def public_frames(of: st.SearchStrategy[Topic], product: str) -> st.SearchStrategy:
+    return st.one_of(
+        of.map(Subscribed),
+        of.map(Unsubscribed),
+        st.builds(StreamRefused, classic.other_codes, st.just("request refused"), of),
+        public_books(symbols, product),
+    )
+
+
+@st.composite
+def candle_frames(draw: st.DrawFn) -> CandlesFrame:
+    topic = Topic(Channel.CANDLES, draw(symbols), draw(bars))
+    return CandlesFrame(topic, tuple(draw(st.lists(classic.candles, max_size=3))), draw(st.booleans()))
+
+
+public = public_topics(symbols, "")
+ticker_frames = classic.tickers.map(lambda row: TickersFrame(Topic(Channel.TICKERS, row.symbol), (row,)))
+topic_lists = st.lists(topics | public, min_size=1, max_size=20).map(tuple)
+many = st.lists(public, min_size=100, max_size=120).map(tuple)
+client_frames = st.one_of(topic_lists.map(Subscribe), topic_lists.map(Unsubscribe), many.map(Subscribe))
 private_frames = st.one_of(
     topics.map(Subscribed),
     topics.map(Unsubscribed),
@@ -159,6 +208,10 @@ CARRIED = Carried(
     asks=asks,
     answers=answers(),
     client_frames=client_frames,
-    venue_frames=st.tuples(private_frames | classic.trade_frames(), moments) | balances_frames,
+    venue_frames=st.tuples(
+        st.one_of(private_frames, public_frames(public, ""), classic.trade_frames(), ticker_frames, candle_frames()),
+        moments,
+    )
+    | balances_frames,
     frame_max=4096,
 )

@@ -76,10 +76,10 @@ UNIFIED: Final = """
     rows in `args`, `code` "0"; an error has the id and the code: its shape from a summary of the pages; which code says
     that an account was not let in is not known | pages; uncertain 1 of the sheet | doc, inferred
     | 099 100 103 134 135 136 137 141 145
-150 | v3/ws/public, topics ticker, publicTrade, kline | `instType` in small letters, and `symbol`, for which some say instId;
-    tickers have no time of their own, and of contracts also index, mark, funding and open interest; the `interval` of a
-    kline stands beside its topic; that one of six hours or more begins at midnight UTC+8 is inferred from the classic ones
-    | pages; recordings; ccxt | doc, stranger, inferred | 138 142 147 161 169 191 194 195
+150 | v3/ws/public, topics ticker, publicTrade, kline | `instType` in small letters, and `symbol`, for which some say
+    instId; tickers have no time of their own, and of contracts also index, mark, funding and open interest; the
+    `interval` of a kline stands beside its topic; that one of six hours or more begins at midnight UTC+8 is inferred from
+    the classic ones | pages; recordings; ccxt | doc, stranger, inferred | 138 142 147 161 169 191 194 195
 151 | v3/ws/public, topics books, books1, books5, books50 | levels in `a` and `b`; changes as in row 43, whose numbers come
     bare or in quotes; a checksum of nought, or none, and `maxDepth` since 2026 | page; live 2026; ccxt
     | doc, live | 101 143 160 167 168 189
