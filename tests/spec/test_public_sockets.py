@@ -12,7 +12,7 @@ from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.venues import load
 from picaflor.wire.venue import PublicSocket
-from tests.spec.card import ALL, PAIR, Card
+from tests.spec.card import ALL, PAIR, Card, ready
 
 SOCKETS = [(name, socket) for name in ALL for socket in load(name).public_sockets]
 sockets = pytest.mark.parametrize(("venue", "socket"), SOCKETS, ids=[f"{name}-{s.path}" for name, s in SOCKETS])
@@ -63,3 +63,12 @@ def test_it_ends_for_who_is_silent_and_is_opened_again(venue: str, socket: Publi
     assert again.socket == socket
     card.run(90)
     assert again.no in card.world.exchange.sockets.conns, "our own pings keep it"
+
+
+@pytest.mark.parametrize("row", ["bitget", "bitget_perpetual"])
+def test_accounts_of_another_kind_hear_by_the_socket_of_their_record_and_by_no_other(row: str) -> None:
+    card = ready(f"{row}:unified")
+    conns = card.world.exchange.sockets.conns.values()
+    assert sorted(conn.socket.path if conn.socket else "private" for conn in conns) == ["private", "v3/ws/public"]
+    heard = {(topic.channel, conn.socket is not None) for conn in conns for topic in conn.topics}
+    assert {channel for channel, public in heard if not public} == {channel for channel, _ in heard if channel.private}

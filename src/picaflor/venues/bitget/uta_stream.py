@@ -5,6 +5,7 @@ Private topics tell of all markets; a record hears of them what is about its own
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from msgspec import Raw, Struct
@@ -43,7 +44,7 @@ class _BookRow(Struct, omit_defaults=True):
     ts: str
     a: Raw = NOTHING
     b: Raw = NOTHING
-    checksum: int | None = None
+    checksum: int | str | None = None
     seq: int | str | None = None
     pseq: int | str | None = None
 
@@ -64,6 +65,7 @@ class _Push(Struct):
 _PUSH_HINT: Final = b'{"action":'
 _BOOK_HINT: Final = b'"topic":"books'
 _BOOKS: Final = Decoder(_Books)
+_DIGITS: Final = re.compile(r"-?[0-9]{1,19}")
 _SAID: Final = Decoder(Said)
 _ASKED: Final = Decoder(Asked)
 _ARG: Final = Decoder(PublicArg)
@@ -189,7 +191,7 @@ def _read_book(topic: Topic, snapshot: bool, row: _BookRow) -> BookFrame:
         bytes(row.a),
         _number(row.seq),
         _number(row.pseq),
-        row.checksum,
+        _number(row.checksum),
         read_ms(row.ts),
         topic.name,
         topic.product,
@@ -199,7 +201,7 @@ def _read_book(topic: Topic, snapshot: bool, row: _BookRow) -> BookFrame:
 def _number(value: int | str | None) -> int | None:
     if not isinstance(value, str):
         return value
-    if not (value.isascii() and value.isdecimal() and len(value) <= 19):
+    if not _DIGITS.fullmatch(value):
         raise BadMessage("a book counts by digits")
     return int(value)
 
