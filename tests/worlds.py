@@ -17,6 +17,7 @@ from picaflor.domain.orders import Fill
 from picaflor.engine.account import SeatLimits
 from picaflor.engine.audit import Seen, Step
 from picaflor.engine.connector.feeds import BarsWanted
+from picaflor.engine.guard_record import GUARD
 from picaflor.engine.instructions import Instruction, StopTrading
 from picaflor.engine.loop import Engine
 from picaflor.engine.risk import Limits
@@ -107,7 +108,7 @@ class World:
         self.drain()
         row = self.plan.connectors[0]
         restored = restored_from(row, self.journal.lines)
-        resumed = [resumed_from(seat.name, self.journal.lines) for seat in self.plan.seats]
+        resumed = [resumed_from(name, self.journal.lines) for name in (*(seat.name for seat in self.plan.seats), GUARD)]
         fresh = replace_row(
             row,
             ids_start=row.ids_stop,

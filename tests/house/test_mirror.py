@@ -107,6 +107,7 @@ ELSEWHERE = {
     "storage/problems.py": NOUNS,
     "settings/problems.py": NOUNS,
     "engine/halting.py": "tests/spec/test_portfolio.py",
+    "engine/guard_record.py": "test_guard; tests/spec/test_portfolio.py",
     "app/build.py": "every world of tests/worlds.py is built by it",
     "app/replay.py": "tests/replay",
     "faces/cli/candles.py": "tests/faces: transcripts",

@@ -8,11 +8,13 @@ import pytest
 
 from picaflor.analytics.ledger import Ledger
 from picaflor.app.plan import SeatPlan
+from picaflor.app.recovery import resumed_from
 from picaflor.app.replay import replay
 from picaflor.app.replica import Replica
 from picaflor.domain.events import OrderChanged
 from picaflor.domain.numbers import ONE
 from picaflor.engine.account import AtLimit, SeatLimits
+from picaflor.engine.guard_record import GUARD
 from picaflor.engine.risk import Limits
 from tests.worlds import World, make_world
 
@@ -114,3 +116,25 @@ def test_a_limit_of_all_together_halts_all_or_ends_the_run(then: AtLimit) -> Non
     after = Counter(type(event) for event in played.seen)[OrderChanged]
     played.run(5)
     assert Counter(type(event) for event in played.seen)[OrderChanged] == after
+
+
+def test_a_loss_before_a_crash_and_one_after_it_are_one_loss() -> None:
+    """Neither of them alone is as much as is allowed."""
+    limits = Limits(loss_max=6 * ONE)
+    played = world(AtLimit.PAUSE, limits=limits, drawdown=0)
+    while played.engine.guard.value > -3 * ONE:
+        played.run(0.5)
+    before = played.engine.guard.value
+    assert not played.engine.stopping
+    played.kill()
+    assert played.engine.guard.value == 0, "it has not looked yet"
+    played.run(1.5)
+    assert played.engine.guard.value < before // 2, "it does not begin at nothing"
+    while not played.engine.stopping:
+        played.run(0.5)
+    assert played.engine.stopping.startswith("kill switch: a loss of ")
+    assert played.run_until_quiet()
+    assert resumed_from(GUARD, played.journal.lines) is None, "whoever is started again begins anew"
+    for plan, journal in played.runs:
+        verdict = replay(plan, journal.lines)
+        assert verdict.same, verdict.difference

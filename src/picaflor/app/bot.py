@@ -27,6 +27,7 @@ from picaflor.domain.market import Market, MarketKind
 from picaflor.domain.stops import StopView
 from picaflor.engine.audit import Seen, Step
 from picaflor.engine.connector.connector import Connector
+from picaflor.engine.guard_record import GUARD
 from picaflor.engine.instructions import Restored, Resumed, StopTrading
 from picaflor.kernels.compiled import COMPILED
 from picaflor.kernels.compiled import load as load_kernels
@@ -92,7 +93,9 @@ class Bot:
         market, kind = home.found.market, home.found.account_kind
         stakes = all_stakes(plan.kill, [(each.found.market, each.found.stakes) for each in stands])
         made = run_plan(plan, name, files.number, market, fresh_seed(), block, kind, stakes, beside)
-        self._told = _left_behind(files.journal, [each.row for each in stands], [seat.name for seat in made.seats])
+        self._told = _left_behind(
+            files.journal, [each.row for each in stands], [*(seat.name for seat in made.seats), GUARD]
+        )
         self._journal = JournalWriter(files.journal, write_plan(made), sync=plan.sync)  # type: ignore[arg-type]
         engine = build_engine(made, self._journal, fast_books=COMPILED and kernels_ready())
         outsides = {each.row: each.outside() for each in stands}

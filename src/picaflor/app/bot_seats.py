@@ -15,6 +15,7 @@ from picaflor.app.problems import Problem
 from picaflor.app.targets import find_target
 from picaflor.domain.numbers import atoms_of
 from picaflor.engine.account import AtLimit, SeatLimits
+from picaflor.engine.guard_record import GUARD
 from picaflor.settings.config import Config, read_file
 from picaflor.settings.problems import BadConfig
 from picaflor.settings.strategy_config import into
@@ -24,7 +25,7 @@ from picaflor.strategies.table import config_class, make, names
 SECTION: Final = "strategy"
 BESIDE: Final = "controllers"
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
-TAKEN: Final = ("hand", "guard")  # others that the record of a run names
+TAKEN: Final = ("hand", GUARD)  # others that the record of a run names
 OF_ALL: Final = frozenset(
     {"account", "exposure_max", "position_mode", "margin_mode", "leverage", "isolated_margin", "also", BESIDE}
 )

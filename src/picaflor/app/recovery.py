@@ -10,6 +10,7 @@ from picaflor.app.plan import ConnectorPlan, read_plan
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.connector.statement import Seen, Statement, read_seen
 from picaflor.engine.connector.stop_desk import StopDesk
+from picaflor.engine.guard_record import GUARD
 from picaflor.engine.instructions import Restored, Resumed
 from picaflor.engine.records import Kind, read_bans, read_kept, read_markets, read_told, read_work
 from picaflor.machines.orders import OrderKeeper
@@ -42,7 +43,7 @@ def resume(directory: Path, seat: str) -> Resumed | None:
     if not directory.is_dir():
         return None
     for run in reversed(read_runs(directory)):
-        if any(row.name == seat for row in read_plan(run.header).seats):
+        if seat == GUARD or any(row.name == seat for row in read_plan(run.header).seats):
             return resumed_from(seat, run.records())
     return None
 

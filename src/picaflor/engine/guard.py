@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from picaflor.domain.events import MoneyMoved, Movement
 from picaflor.domain.market import Market, MarketKind
 from picaflor.domain.numbers import ONE, decimal_of
 from picaflor.domain.orders import Fill
+from picaflor.engine.guard_record import Coins, Contracts, Count, read_count, write_count
 from picaflor.engine.risk import Limits
+from picaflor.machines.ledger.position import Position
+from picaflor.machines.ledger.profit import Traded
 from picaflor.machines.ledger.rounding import worth
 from picaflor.machines.ledger.tally import Tally
 from picaflor.machines.ledger.terms import Terms
@@ -47,7 +50,9 @@ class Guard:
     _settled_in: set[str] = field(default_factory=set)  # what profit on contracts is booked in
     _next_ns: int = 0
 
+    _written: bytes = b""
     watches: bool = False
+    changed: bool = False  # since it was recorded
 
     def __post_init__(self) -> None:
         limits = self.limits
@@ -57,6 +62,7 @@ class Guard:
         return self._next_ns if self.watches and self.switch is Switch.ARMED else None
 
     def filled(self, fill: Fill, market: Market) -> None:
+        self.changed = True
         if market.kind is not MarketKind.SPOT:
             terms = Terms(market)
             self._settled_in.add(terms.settle)
@@ -69,6 +75,7 @@ class Guard:
         self.charged(fill, market)
 
     def charged(self, fill: Fill, market: Market) -> None:
+        self.changed = True
         if market.kind is not MarketKind.SPOT:
             self._contracts.charge(fill)
             self._price_fee(fill)
@@ -84,6 +91,7 @@ class Guard:
     def paid(self, moved: MoneyMoved) -> None:
         """Funding is profit or loss; what was paid in or taken out is neither."""
         if moved.kind is Movement.FUNDING:
+            self.changed = True
             self._settled_in.add(moved.asset)
             self._contracts.pay(moved.asset, moved.atoms, moved.bill_id)
 
@@ -104,6 +112,7 @@ class Guard:
             value += moved.quote + moved.base * twice // (2 * ONE)
         if value is None:
             return ""
+        self.changed |= value > self.peak
         self.value, self.peak = value, max(self.peak, value)
         self.why = self._breach()
         if self.why:
@@ -121,6 +130,47 @@ class Guard:
         """`quiet`: nothing of ours is live anywhere, and the venues have said so."""
         if self.switch is Switch.FIRED and quiet:
             self.switch = Switch.DONE
+
+    # what is remembered
+
+    def record(self, *, over: bool) -> bytes | None:
+        """Where it has changed. `over`: the run ends in good order, and the next one counts from nothing."""
+        self.changed = False
+        now = write_count(self._count()) if self.watches and not over else b""
+        if now == self._written:
+            return None
+        self._written = now
+        return now
+
+    def _count(self) -> Count:
+        return Count(
+            self.peak,
+            self.limits.capital,
+            tuple(Coins(*place, moved.base, moved.quote) for place, moved in self._moved.items()),
+            tuple(
+                Contracts(*place, hold, traded.position.lots, traded.position.cost, traded.terms.market)
+                for place, hold, traded in self._contracts.open()
+            ),
+            dict(self._contracts.booked()),
+            tuple(sorted(self._settled_in)),
+            self.unpriced,
+        )
+
+    def restore(self, record: bytes, places: Collection[Place]) -> None:
+        """Of a run that fell over. What it counted that this one cannot see a price of is another bot's: it is left."""
+        count, self._written = read_count(record), record
+        if not count.places() <= set(places):
+            return
+        self.limits, self.peak = replace(self.limits, capital=count.capital), count.peak
+        self._moved = {(each.venue, each.pair): Moved(each.base, each.quote) for each in count.coins}
+        self._settled_in, self.unpriced = set(count.settled_in), dict(count.unpriced)
+        self._contracts.begin(
+            count.booked,
+            {
+                ((each.venue, each.pair), each.hold): Traded(Terms(each.market), Position(each.lots, each.cost))
+                for each in count.contracts
+            },
+        )
 
     def _breach(self) -> str:
         limits, fallen = self.limits, self.peak - self.value

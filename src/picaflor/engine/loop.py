@@ -40,6 +40,8 @@ from picaflor.engine.amending import amend, waits
 from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.guard import Guard
+from picaflor.engine.guard_record import GUARD
+from picaflor.engine.guard_record import RECORD as COUNT
 from picaflor.engine.halting import ENDS, look, rest, spread
 from picaflor.engine.holding import hedged
 from picaflor.engine.instructions import (
@@ -119,6 +121,7 @@ class Engine:
                 for seat in self.seats:  # whoever was halted begins anew with the next run
                     seat.account.release()
                     self._keep(seat, now_ns)
+                self._keep_count(now_ns)
             case Restored(venue):
                 self.connectors[venue].restore(instruction, now_ns)
             case Resumed(name, records):
@@ -157,8 +160,7 @@ class Engine:
             for event in connector.take_events():
                 self._apply(venue, event, now_ns)
         if now_ns >= self.marks.due_ns:
-            seats = [(venue, pair) for seat in self.seats for venue, pairs in seat.pairs.items() for pair in pairs]
-            self.marks.look(now_ns, seats, lambda place: self._note(place, now_ns))
+            self.marks.look(now_ns, self._places(), lambda place: self._note(place, now_ns))
         if self.guard.watches and (due := self.guard.due()) is not None and now_ns >= due:
             self._look_at_losses(now_ns)
         for seat in self.seats:
@@ -167,6 +169,8 @@ class Engine:
             self._wake(seat, now_ns)
         if self.stopping:
             self._wind_down(now_ns)
+        elif self.guard.changed:
+            self._keep_count(now_ns)
         return self._write_down(now_ns)
 
     def _apply(self, venue: str, event: Event, now_ns: int) -> None:
@@ -248,6 +252,8 @@ class Engine:
 
     def _resume(self, name: str, records: Mapping[str, bytes]) -> None:
         """What an earlier run's strategy had handed out goes on where there is such a strategy."""
+        if name == GUARD:
+            self.guard.restore(records[COUNT], self._places())
         for seat in self.seats:
             if seat.name == name and RECORD in records:
                 seat.account.restore(records[RECORD])
@@ -333,6 +339,10 @@ class Engine:
         if (record := seat.account.record()) is not None:
             self.journal.add(_WORK, now_ns, write_work(seat.name, RECORD, record))
 
+    def _keep_count(self, now_ns: int) -> None:
+        if (record := self.guard.record(over=bool(self.stopping))) is not None:
+            self.journal.add(_WORK, now_ns, write_work(GUARD, COUNT, record))
+
     def _book(self, book: Callable[[Fill, Market], None], venue: str, fill: Fill) -> None:
         market = self.connectors[venue].market(fill.pair)
         if market is not None:
@@ -343,6 +353,9 @@ class Engine:
         best = best_of(self.connectors[place[0]], place[1])
         if best is not None:
             self.audit.saw(now_ns, place[0], TopNoted(*place, *best))
+
+    def _places(self) -> list[tuple[str, str]]:
+        return [(venue, pair) for seat in self.seats for venue, pairs in seat.pairs.items() for pair in pairs]
 
     def _halt(self, why: str) -> None:
         for seat in self.seats:

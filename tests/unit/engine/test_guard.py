@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from picaflor.domain.events import MoneyMoved, Movement
@@ -104,3 +106,51 @@ def test_it_is_done_when_nothing_is_live_and_not_before() -> None:
     assert guard.switch is Switch.FIRED
     guard.settle(quiet=True)
     assert guard.switch is Switch.DONE
+
+
+def test_what_it_counted_outlives_a_crash() -> None:
+    """Half of a drawdown before it and half after it are a whole one."""
+    limits = Limits(drawdown_part=ONE // 20, capital=800 * ONE)
+    guard = Guard(limits)
+    guard.filled(fill(Side.BUY, 100, 10, fee=1, asset="BGB"), MARKET)
+    assert guard.look(lambda _place: at(120), 0) == ""
+    record = guard.record(over=False)
+    assert record is not None
+    assert not guard.changed
+    assert guard.record(over=False) is None, "nothing has changed"
+    after = Guard(replace(limits, capital=1_000 * ONE))  # as the account looks by now
+    after.restore(record, [("v", "BTC-USDT"), ("v", "ETH-USDT")])
+    assert (after.peak, after.unpriced) == (200 * ONE, {"BGB": ONE})
+    assert after.look(lambda _place: at(116), 0) == ""
+    assert after.look(lambda _place: at(115), 0) == "kill switch: 50 below a peak of 1000, 5 % allowed"
+    assert after.record(over=False) is None
+    assert after.record(over=True) == b"", "the run ended in good order: the next one counts from nothing"
+    assert after.record(over=True) is None
+
+
+def test_contracts_and_their_funding_outlive_it_too() -> None:
+    market = replace(MARKET, kind=MarketKind.LINEAR, settle="USDT")
+    guard = Guard(Limits(loss_max=50 * ONE))
+    guard.filled(fill(Side.BUY, 100, 10, fee=5), market)
+    guard.filled(fill(Side.SELL, 99, 4), market)
+    guard.paid(MoneyMoved("v", Movement.FUNDING, "USDT", -11 * ONE, "bill"))
+    after = Guard(guard.limits)
+    after.restore(guard.record(over=False) or b"", [("v", "BTC-USDT")])
+    for each in (guard, after):
+        assert each.look(lambda _place: at(96), 0) == ""
+        assert each.value == (-5 - 4 - 11 - 24) * ONE
+        assert each.look(lambda _place: at(95), 0).startswith("kill switch: a loss of 50")
+
+
+def test_what_another_bot_counted_is_left_and_who_watches_nothing_records_nothing() -> None:
+    guard = Guard(Limits(loss_max=50 * ONE))
+    guard.filled(fill(Side.BUY, 100, 10), MARKET)
+    record = guard.record(over=False) or b""
+    stranger = Guard(guard.limits)
+    stranger.restore(record, [("v", "ETH-USDT")])
+    assert stranger.look(lambda _place: at(50), 0) == ""
+    careless = Guard(Limits())
+    careless.filled(fill(Side.BUY, 100, 10), MARKET)
+    assert careless.record(over=False) is None
+    careless.restore(record, [("v", "BTC-USDT")])
+    assert careless.record(over=True) == b"", "what an earlier run left is not for a later one"

@@ -24,6 +24,10 @@ class Tally:
         self._moved: dict[str, int] = {}  # asset → atoms: booked profit, fees, funding
         self._bills: dict[str, None] = {}
 
+    def begin(self, booked: Mapping[str, int], open_: Mapping[tuple[Place, Hold], Traded]) -> None:
+        """Where an earlier one ended. Its bills are not known any more: whoever tells them knows which he has told."""
+        self._moved, self._traded = dict(booked), dict(open_)
+
     def add(self, fill: Fill, terms: Terms) -> None:
         traded = self._traded.setdefault(((fill.venue, fill.pair), fill.hold), Traded(terms))
         traded.terms = terms
