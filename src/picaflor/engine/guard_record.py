@@ -8,7 +8,7 @@ from picaflor.domain.market import Market
 from picaflor.domain.orders import Hold
 
 GUARD = "guard"  # among the names of those whose work is recorded; no controller has it
-RECORD = "its count"
+COUNT = "its count"
 
 
 class Coins(msgspec.Struct, frozen=True, array_like=True):

@@ -40,8 +40,7 @@ from picaflor.engine.amending import amend, waits
 from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.guard import Guard
-from picaflor.engine.guard_record import GUARD
-from picaflor.engine.guard_record import RECORD as COUNT
+from picaflor.engine.guard_record import COUNT, GUARD
 from picaflor.engine.halting import ENDS, look, rest, spread
 from picaflor.engine.holding import hedged
 from picaflor.engine.instructions import (
@@ -62,7 +61,7 @@ from picaflor.engine.marks import Marks
 from picaflor.engine.prices import best_of, twice_price
 from picaflor.engine.records import Journal, Kind, head_of, write_inward, write_outward, write_told, write_work
 from picaflor.engine.risk import Approved, Denied, Risk
-from picaflor.engine.seat import Seat
+from picaflor.engine.seat import Seat, places_of
 from picaflor.engine.together import place_together
 from picaflor.engine.translation import translate
 from picaflor.strategies.protocols import Denial, Wake
@@ -160,7 +159,7 @@ class Engine:
             for event in connector.take_events():
                 self._apply(venue, event, now_ns)
         if now_ns >= self.marks.due_ns:
-            self.marks.look(now_ns, self._places(), lambda place: self._note(place, now_ns))
+            self.marks.look(now_ns, places_of(self.seats), lambda place: self._note(place, now_ns))
         if self.guard.watches and (due := self.guard.due()) is not None and now_ns >= due:
             self._look_at_losses(now_ns)
         for seat in self.seats:
@@ -253,7 +252,7 @@ class Engine:
     def _resume(self, name: str, records: Mapping[str, bytes]) -> None:
         """What an earlier run's strategy had handed out goes on where there is such a strategy."""
         if name == GUARD:
-            self.guard.restore(records[COUNT], self._places())
+            self.guard.restore(records[COUNT], places_of(self.seats))
         for seat in self.seats:
             if seat.name == name and RECORD in records:
                 seat.account.restore(records[RECORD])
@@ -353,9 +352,6 @@ class Engine:
         best = best_of(self.connectors[place[0]], place[1])
         if best is not None:
             self.audit.saw(now_ns, place[0], TopNoted(*place, *best))
-
-    def _places(self) -> list[tuple[str, str]]:
-        return [(venue, pair) for seat in self.seats for venue, pairs in seat.pairs.items() for pair in pairs]
 
     def _halt(self, why: str) -> None:
         for seat in self.seats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from picaflor.domain.market import Market
@@ -49,3 +49,8 @@ class Seat:
                 else:
                     known = False
         return known
+
+
+def places_of(seats: Iterable[Seat]) -> list[tuple[str, str]]:
+    """Each venue and pair that one of them trades."""
+    return [(venue, pair) for seat in seats for venue, pairs in seat.pairs.items() for pair in pairs]
