@@ -1,4 +1,4 @@
-"""`./run prove paper [PYTEST ARGS]`: every card of an account, for every row, on its paper twin.
+"""`./run prove paper [PYTEST ARGS]`: every card of an account, for every row and family of contracts, on its paper twin.
 
 The same tests as in the suite, in worlds whose market is mirrored into a house of our own (tests/paper_worlds.py); the
 suite plays some of them so in every run. Exit code 1: a card failed.
@@ -18,6 +18,7 @@ FILES = ("orders", "rarer_orders", "balances", "perpetuals", "restart", "account
 
 def main(args: list[str]) -> int:
     os.chdir(ROOT)
+    os.environ["PICAFLOR_CARDS"] = "all"  # see tests/spec/card.py
     how = [f"tests/spec/test_{name}.py" for name in FILES] + ["tests/spec/test_paper.py"]
     how += ["-p", "tests.paper_worlds", "-q", "--tb", "short", "-n", str(max(2, os.cpu_count() or 2)), *args]
     ended = pytest.main(how)

@@ -115,6 +115,7 @@ async def positions(visit: Visit) -> list[Row]:
     if visit.target.venue.kind == "spot":
         raise Usage(f"{visit.target.id} has spot markets only: there are balances, and no positions")
     found = await visit.need(ReadPositions(), Positions)
+    coins = {market.symbol: market.settle for market in (await visit.listing()).markets}
     return [
         {
             "pair": await visit.pair_of(row.symbol),
@@ -126,6 +127,7 @@ async def positions(visit: Visit) -> list[Row]:
             "leverage": str(row.leverage or ""),
             "margin": str(row.margin_mode or ""),
             "unrealised": _number(row.unrealised),
+            "unrealised_in": coins.get(row.symbol, ""),
         }
         for row in found.rows
         if row.size
