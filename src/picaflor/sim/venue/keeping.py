@@ -15,7 +15,7 @@ from typing import TypeVar
 from msgspec import Struct, json, structs
 
 from picaflor.domain.orders import Cause, Hold, MarginMode
-from picaflor.machines.ledger.keeping import Kept, keep, restore
+from picaflor.machines.ledger.keeping import Kept, KeptContracts, KeptLine, keep, restore
 from picaflor.machines.ledger.lines import Resting
 from picaflor.machines.matching import Incoming
 from picaflor.sim.venue.contract_floor import ContractFloor
@@ -105,6 +105,7 @@ class Keeping:
         self._order_no = 0  # the last ones that were looked at
         self._fill: FillReport | None = None
         self._bill: BillReport | None = None
+        self._elsewhere: tuple[KeptLine, ...] = ()  # how contracts that are not listed here now are set up
         self._written = State(0, 0, 0, keep(account.ledger), (), (), (), ())
 
     # writing down
@@ -116,7 +117,7 @@ class Keeping:
             no,
             trade_no,
             account.accepted,
-            keep(account.ledger),
+            self._kept(),
             tuple(map(_order, account.live.values())),
             tuple(_stop(stop, floor.waiting.trails.best(stop.no)) for stop in floor.waiting.waiting(account)),
             tuple(_since(floor, account)),
@@ -126,6 +127,10 @@ class Keeping:
         if state != self._written:
             self._written = structs.replace(state, at_ns=floor.now_ns)
         return _encode(self._written)
+
+    def _kept(self) -> Kept:
+        kept = keep(self._account.ledger)
+        return structs.replace(kept, lines=kept.lines + self._elsewhere) if isinstance(kept, KeptContracts) else kept
 
     def past(self) -> list[bytes]:
         """What is over since this was asked last, and will not change any more."""
@@ -172,6 +177,7 @@ class Keeping:
                 )
                 floor.took_up(order)
         restore(account.ledger, was.ledger, resting)
+        self._elsewhere = _idle_elsewhere(floor, was.ledger)
         for stop in was.stops:
             if stop.ask.symbol in floor.markets:
                 floor.waiting.restore(self._stop_again(stop), stop.best)
@@ -212,6 +218,15 @@ class Keeping:
         stop = VenueStop(kept.no, self._account, market, kept.ask, kept.created_ns, kept.changed_ns, kept.status)
         stop.order_id, stop.reason, stop.last = kept.order_id, kept.reason, kept.last
         return stop
+
+
+def _idle_elsewhere(floor: Floor, kept: Kept) -> tuple[KeptLine, ...]:
+    """A house is opened for some markets at a time: what others were set to, with nothing open there, is not forgotten."""
+    if not isinstance(kept, KeptContracts):
+        return ()
+    here = {market.pair for market in floor.markets.values()}
+    idle = [line for line in kept.lines if line.pot is None and not any(slot.lots for slot in line.slots)]
+    return tuple(line for line in idle if line.pair not in here)
 
 
 def pairs_of(state: bytes) -> tuple[str, ...]:

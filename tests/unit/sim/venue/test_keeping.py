@@ -6,6 +6,7 @@ from collections import deque
 
 import pytest
 
+from picaflor.app.emulate import made_up_keys
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import Hold, MarginMode, OrderType, PositionMode, Side, StopKind
 from picaflor.machines.ledger.keeping import keep
@@ -14,7 +15,10 @@ from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.keeping import Keeping, changed_ns, pairs_of
 from picaflor.sim.venue.listing import contract_listing, spot_listing
 from picaflor.sim.venue.orders import VenueAccount
+from picaflor.sim.venue.paper import PaperHouse
+from picaflor.venues import load
 from picaflor.wire.asks import Place, Placed
+from picaflor.wire.contracts import MarginSetup, ReadSetup, SetLeverage
 from picaflor.wire.stops import CancelStop, PlaceStop
 from picaflor.wire.venue import PlainKeys, Venue
 from tests.unit.sim.venue.conftest import Put
@@ -191,3 +195,23 @@ def test_one_that_trails_follows_from_where_it_was() -> None:
     assert there.reached(BTC, turned + 100) == [], "not yet one percent below its best"
     assert there.reached(BTC, turned) == [stop]
     there.cancel(found, CancelStop(BTC, "trails", kind=StopKind.TRAILING), 9)
+
+
+def test_what_a_contract_was_set_to_outlives_a_house_that_does_not_list_it() -> None:
+    row = load("bitget_perpetual")
+    bitcoin, ether = contract_listing(row, 2)
+    state, told = b"", []
+    for listed, times in ((ether, 7), (bitcoin, 5), (ether, 0), (bitcoin, 0)):
+        house = PaperHouse(row, [listed], made_up_keys(row, 1), 1)
+        if state:
+            house.go_on(state, ())
+        answers, symbol = house.exchange.rows[0].answers, listed.market.symbol
+        if times:
+            answers.private(house.account, SetLeverage(symbol, times), 1)
+        setup = answers.private(house.account, ReadSetup(symbol), 1)
+        assert isinstance(setup, MarginSetup)
+        told.append(setup.leverage)
+        written: list[bytes] = []
+        house.write_to(lambda state, _past, to=written: to.append(state))  # type: ignore[misc]
+        state = written[-1]
+    assert told == [7, 5, 7, 5]
