@@ -19,6 +19,7 @@ from picaflor.app.profit import FillSums, Profit, profit_of
 from picaflor.app.projection import project
 from picaflor.app.recovery import recover, resume
 from picaflor.app.replica import Replica
+from picaflor.app.retuning import Files
 from picaflor.app.stakes import all_stakes, look_at_stakes
 from picaflor.app.visit import Visit
 from picaflor.domain.book import Top, Trust
@@ -85,14 +86,20 @@ Hear = Callable[[Step | Seen, Status], None]
 
 
 class Bot:
-    def __init__(self, plan: BotPlan, name: str, files: BotFiles, stands: Sequence[Stand]) -> None:
-        self._files, self._stands = files, stands
+    def __init__(
+        self, plan: BotPlan, name: str, files: BotFiles, stands: Sequence[Stand], config: Files | None = None
+    ) -> None:
+        """`config`: what it was started from, which may change while it runs."""
+        self._files, self._stands, self._config = files, stands, config
         home, *others = stands
         block, *blocks = [files.ids.reserve(IDS_BLOCK) for _ in stands]
         beside = [(ids, each.found.account_kind) for ids, each in zip(blocks, others, strict=True)]
         market, kind = home.found.market, home.found.account_kind
         stakes = all_stakes(plan.kill, [(each.found.market, each.found.stakes) for each in stands])
         made = run_plan(plan, name, files.number, market, fresh_seed(), block, kind, stakes, beside)
+        self._pairs = {seat.name: str(seat.config["pair"]) for seat in made.seats}
+        if config is not None:
+            config.begin(plan.seats)
         self._told = _left_behind(
             files.journal, [each.row for each in stands], [*(seat.name for seat in made.seats), GUARD]
         )
@@ -165,8 +172,17 @@ class Bot:
             self._look()
             for each in self._stands:
                 each.look_after(pump, status.replica.at(each.row))
+            self._retune()
             status.why = pump.engine.stopping
             show(status)
+
+    def _retune(self) -> None:
+        """Settings that somebody changes in its files while it runs."""
+        for told in self._config.look(self.status.bot, self._pairs, self._pump.clock.now_ns()) if self._config else ():
+            if isinstance(told, Step):
+                self.status.replica.did(told)
+            else:
+                self._pump.tell(told)
 
     def _look(self) -> None:
         status, connectors = self.status, self._pump.engine.connectors
@@ -265,13 +281,14 @@ async def run_bot(
     show: Show,
     hear: Hear,
     more_keys: Sequence[Keys] = (),
+    config: Files | None = None,
 ) -> Status:
     """`for_ns` 0: until `stop`. `show` is called about twice a second. `more_keys`: of the other venues, in order."""
     those = list(zip(plan.posts, (keys, *more_keys), strict=True))
     looks = [look_first(plan, post, its, files.number) for post, its in those]
     found, _ = await asyncio.gather(asyncio.gather(*looks), asyncio.to_thread(load_kernels))
     stands = [Stand(post, its, each, files) for (post, its), each in zip(those, found, strict=True)]
-    bot = Bot(plan, name, files, stands)
+    bot = Bot(plan, name, files, stands, config)
     bot.listen(hear)
     return await bot.run(for_ns, stop, show)
 
@@ -286,6 +303,7 @@ async def run_on_paper(
     show: Show,
     hear: Hear,
     more_folders: Sequence[Path] = (),
+    config: Files | None = None,
 ) -> Status:
     """The same, with accounts of our own. `folder`: where that is kept; `more_folders`: those of the other venues."""
     await asyncio.to_thread(load_kernels)
@@ -305,7 +323,7 @@ async def run_on_paper(
                     found = replace(found, stakes=stakes)
             stands.append(Stand(inside, paper.keys, found, files))
             papers.append(paper)
-        bot = Bot(plan, name, files, stands)
+        bot = Bot(plan, name, files, stands, config)
         bot.listen(hear)
 
         def look(status: Status) -> None:

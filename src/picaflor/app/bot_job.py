@@ -11,6 +11,7 @@ from picaflor.app.bot import Show, Status, run_bot, run_on_paper
 from picaflor.app.bot_diary import Diary
 from picaflor.app.bot_files import BotFiles
 from picaflor.app.bot_plan import BotPlan
+from picaflor.app.retuning import Files
 from picaflor.storage.lock import DirectoryLock
 from picaflor.wire.venue import PlainKeys
 
@@ -26,6 +27,7 @@ class Ready:
     accounts: tuple[Path, ...]  # on paper: their folders
     for_ns: int
     level: str  # of its log
+    config: Files | None = None  # what it was started from
 
 
 async def run_job(ready: Ready, stop: asyncio.Event, show: Show) -> Status:
@@ -51,10 +53,12 @@ async def _run(ready: Ready, stop: asyncio.Event, show: Show) -> Status:
         plan, name, files, for_ns = ready.plan, ready.name, ready.files, ready.for_ns
         if plan.on_paper:
             folder, *folders = ready.accounts
-            status = await run_on_paper(plan, name, files, folder, for_ns, stop, both, diary.hear, folders)
+            status = await run_on_paper(
+                plan, name, files, folder, for_ns, stop, both, diary.hear, folders, ready.config
+            )
         else:
             keys, *more = ready.keys
-            status = await run_bot(plan, name, files, keys, for_ns, stop, both, diary.hear, more)
+            status = await run_bot(plan, name, files, keys, for_ns, stop, both, diary.hear, more, ready.config)
     except BaseException as problem:
         diary.fail(problem)
         raise

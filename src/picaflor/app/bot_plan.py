@@ -107,7 +107,7 @@ class BotPlan:
         return f"{write_atoms(atoms_of(self.asked.exposure_max))} {quote}"
 
 
-def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
+def _asked(config: Config) -> tuple[Account, list[AskedSeat]]:
     table = config.table(SECTION)
     said = {name: table.pop(name) for name in Account.__dataclass_fields__ if name in table}
     if not isinstance(table.pop(BESIDE, {}), dict):
@@ -118,7 +118,16 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
             "strategy.leverage is 1 or more; strategy.exposure_max and strategy.isolated_margin are 0 or more"
         )
     own = {name: value for name, value in said.items() if name in Own.__dataclass_fields__ and name != "connector"}
-    seats = find_seats(config, asked.connector, table, own)
+    return asked, find_seats(config, asked.connector, table, own)
+
+
+def seats_of(config: Config) -> list[AskedSeat]:
+    """What its controllers are asked, and no more."""
+    return _asked(config)[1]
+
+
+def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
+    asked, seats = _asked(config)
     target = find_target(asked.connector)
     row = target.venue.id
     first, *more = _pairs_at_home(row, seats)

@@ -16,6 +16,7 @@ from picaflor.app.configuration import load_config, places_of
 from picaflor.app.houses import add_houses
 from picaflor.app.job import Job, tell
 from picaflor.app.own_controllers import add_own_controllers
+from picaflor.app.retuning import Files
 from picaflor.app.running import run_until_signal
 from picaflor.wire.venue import PlainKeys
 
@@ -40,7 +41,8 @@ def run(job: Job) -> int:
     async def work(stop: asyncio.Event) -> int:
         keys = () if plan.on_paper else tuple(PlainKeys(**each) for each in (job.keys, *job.more_keys))
         level, accounts = config.get("log.level"), plan.make_accounts(places)
-        status = await run_job(Ready(plan, job.bot, opened, keys, accounts, job.for_ns, level), stop, show)
+        files = Files(places, job.paths)
+        status = await run_job(Ready(plan, job.bot, opened, keys, accounts, job.for_ns, level, files), stop, show)
         tell({"kind": "over", "why": status.why, "proven": status.proven, "not_proven": status.unproven})
         return OK if status.proven else OUTCOME_UNKNOWN
 

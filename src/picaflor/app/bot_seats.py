@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -56,6 +56,7 @@ class AskedSeat:
     limits: SeatLimits
     pairs: tuple[str, ...]  # at its home
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by row
+    file: Path | None = None  # with a part of what it is asked
 
     @property
     def row(self) -> str:
@@ -79,26 +80,30 @@ def find_seats(config: Config, home: str, first: Mapping[str, Any], own: Mapping
             raise BadPlan(
                 f"{where}: {name[:40]!r} cannot be a controller's name: small letters, digits and _, not hand"
             )
-        said = {**_of_file(config, where, table), **table}
+        file = _file(config, where, table)
+        said = {**_of_file(file), **table}
         if strange := sorted(OF_ALL & said.keys()):
             raise BadPlan(
                 f"{where}.{strange[0]} is the account's, and all controllers share it: say {SECTION}.{strange[0]}"
             )
         its = {key: said.pop(key) for key in Own.__dataclass_fields__ if key in said}
-        seats.append(_seat(name, where, home, said, its))
+        seats.append(replace(_seat(name, where, home, said, its), file=file))
     if not seats:
         raise BadConfig(f"{SECTION}.controller is not set and has no default: set it, or a [{SECTION}.{BESIDE}.NAME]")
     return seats
 
 
-def _of_file(config: Config, where: str, table: Mapping[str, Any]) -> dict[str, Any]:
-    """What its file says: a [strategy] table, as `picaflor create` makes it."""
+def _file(config: Config, where: str, table: Mapping[str, Any]) -> Path | None:
     if not (said := table.get("file")):
-        return {}
+        return None
     if not isinstance(said, str):
         raise BadPlan(f"{where}.file must be a text")
-    path = Path(config.origin(f"{where}.file").rpartition(":")[0]).parent / said
-    read = read_file(path)
+    return Path(config.origin(f"{where}.file").rpartition(":")[0]).parent / said
+
+
+def _of_file(path: Path | None) -> dict[str, Any]:
+    """What its file says: a [strategy] table, as `picaflor create` makes it."""
+    read = {} if path is None else read_file(path)
     if strange := [".".join(key) for key in read if key[0] != SECTION]:
         raise BadPlan(f"{path}: {strange[0]} is not the controller's: such a file has a [{SECTION}] table and no more")
     return {key[1]: setting.value for key, setting in read.items() if len(key) == 2}

@@ -20,6 +20,7 @@ from picaflor.domain.numbers import write_atoms
 from picaflor.domain.orders import Fill, Side
 from picaflor.domain.stops import StopChanged
 from picaflor.engine.audit import Seen, Step
+from picaflor.engine.retuning import KEPT, TAKEN
 
 
 class Words(NamedTuple):
@@ -31,8 +32,7 @@ class Words(NamedTuple):
 def words_of(line: Step | Seen, markets: Mapping[str, Market]) -> Words | None:
     """None: books and trades are not told; the journal has them."""
     if isinstance(line, Step):
-        level = "error" if line.what == "stop trading" else "info" if line.what.startswith("denied") else "debug"
-        return Words(level, line.who, f"{line.what}: {line.why}" if line.why else line.what)
+        return Words(_level(line.what), line.who, f"{line.what}: {line.why}" if line.why else line.what)
     match line.event:
         case Filled(fill):
             return Words("info", line.venue, _fill(fill, markets.get(fill.pair)))
@@ -50,6 +50,12 @@ def words_of(line: Step | Seen, markets: Mapping[str, Market]) -> Words | None:
             return Words("info", line.venue, f"{kind} {write_atoms(atoms)} {asset}")
         case _:
             return None
+
+
+def _level(what: str) -> str:
+    if what in (KEPT, TAKEN):
+        return "warning" if what == KEPT else "info"
+    return "error" if what == "stop trading" else "info" if what.startswith("denied") else "debug"
 
 
 def order_words(order: OrderView, market: Market | None) -> str:

@@ -69,12 +69,12 @@ class Replica:
             ids = self.at(line.venue).ids if isinstance(line, Seen) else None
             if ids is not None and isinstance(line, Seen) and _others(line.event, ids):
                 continue
+            if isinstance(line, Step):
+                self.did(line)
+                continue
             if self.hear is not None:
                 self.hear(line)
-            if isinstance(line, Step):
-                self._did(line)
-            else:
-                self.at(line.venue)._saw(line, fresh)
+            self.at(line.venue)._saw(line, fresh)
         self.missed = audit.missed
         self.fills = (self.fills + fresh)[-KEPT_FILLS:]
         return fresh
@@ -98,7 +98,9 @@ class Replica:
             each.late_fees = []
         return taken
 
-    def _did(self, step: Step) -> None:
+    def did(self, step: Step) -> None:
+        if self.hear is not None:
+            self.hear(step)
         if step.client_id:
             self.whys[step.client_id] = step.why
             if len(self.whys) > KEPT_FILLS:

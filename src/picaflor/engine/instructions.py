@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import Struct
 
 from picaflor.domain.orders import Hold, OrderType, Side, Tif, Wish
@@ -75,6 +77,13 @@ class Resumed(Struct, frozen=True, tag=True, tag_field="noun"):
     records: dict[str, bytes]
 
 
+class Retuned(Struct, frozen=True, tag=True, tag_field="noun"):
+    """The settings of one controller as they are from now on, all of them: those that may change while it runs do."""
+
+    seat: str
+    config: dict[str, Any]
+
+
 class Allowed(Struct, frozen=True, tag=True, tag_field="noun"):
     """How much of each of the venue's limits is ours until then, where several processes share them: in their order."""
 
@@ -100,6 +109,7 @@ class LeavePair(Struct, frozen=True, tag=True, tag_field="noun"):
 Instruction = (
     Restored
     | Resumed
+    | Retuned
     | StopTrading
     | Panic
     | PlaceByHand

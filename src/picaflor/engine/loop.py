@@ -55,11 +55,13 @@ from picaflor.engine.instructions import (
     PlaceByHand,
     Restored,
     Resumed,
+    Retuned,
     StopTrading,
 )
 from picaflor.engine.marks import Marks
 from picaflor.engine.prices import best_of, twice_price
 from picaflor.engine.records import Journal, Kind, head_of, write_inward, write_outward, write_told, write_work
+from picaflor.engine.retuning import retune
 from picaflor.engine.risk import Approved, Denied, Risk
 from picaflor.engine.seat import Seat, places_of
 from picaflor.engine.together import place_together
@@ -125,6 +127,8 @@ class Engine:
                 self.connectors[venue].restore(instruction, now_ns)
             case Resumed(name, records):
                 self._resume(name, records)
+            case Retuned():
+                retune(instruction, self.seats, self.audit, now_ns)
             case IdsReserved(venue, start, stop):
                 self.connectors[venue].more_ids(range(start, stop))
             case DiskState(writable, why):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import field, fields
 from typing import Any, Final, Protocol, TypeVar, runtime_checkable
+
+import msgspec
 
 LIVE: Final = {"live": True}  # the metadata of a field that may change while its controller runs
 T = TypeVar("T")
@@ -34,3 +37,25 @@ def fixed(before: C, after: C) -> list[str]:
 
 def changed(before: C, after: C) -> list[str]:
     return [each.name for each in fields(before) if getattr(before, each.name) != getattr(after, each.name)]  # type: ignore[arg-type]
+
+
+class Unfit(ValueError):
+    """Settings that a controller cannot take over while it runs, and why."""
+
+
+def tune(controller: object, config: Mapping[str, Any]) -> str:
+    """From here on it runs with these. Returns what is another now, in words; "": nothing is. All of it, or nothing."""
+    if not isinstance(controller, Tunable):
+        raise Unfit("it reads its settings once, when it starts")
+    before = controller.config
+    try:
+        after = msgspec.convert(config, type(before))
+    except ValueError as error:  # what cannot be read, and what the controller itself will not have
+        raise Unfit(str(error)) from error
+    if may_not := fixed(before, after):
+        raise Unfit(
+            f"{' and '.join(may_not)} may not change while it runs: what was changed counts from its next start"
+        )
+    told = [f"{name} is {getattr(after, name)}, was {getattr(before, name)}" for name in changed(before, after)]
+    controller.config = after
+    return ", ".join(told)

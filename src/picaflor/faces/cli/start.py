@@ -24,6 +24,7 @@ from picaflor.app.job import Job
 from picaflor.app.keyring import Keyring
 from picaflor.app.own_controllers import add_own_controllers
 from picaflor.app.problems import Problem, Usage
+from picaflor.app.retuning import Files
 from picaflor.app.running import run_until_signal
 from picaflor.faces.cli import asking, output
 from picaflor.faces.cli.options import Endpoint, Json, Project, Switch
@@ -95,7 +96,7 @@ def start(
     opened, level = open_bot(places, plan.world, bot), config.get("log.level")
     if foreground:
         return _stay(
-            Ready(plan, bot, opened, keys, plan.make_accounts(places), length_ns, level),
+            Ready(plan, bot, opened, keys, plan.make_accounts(places), length_ns, level, Files(places, files)),
             channels_of(config),
             json_=json_,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from picaflor.domain.commands import Command
 from picaflor.domain.numbers import ONE
@@ -13,6 +13,7 @@ from picaflor.strategies.executors.two_legs import LegConfig, matched_lots
 from picaflor.strategies.executors.vocabulary import Phase
 from picaflor.strategies.orchestra import Orchestra
 from picaflor.strategies.protocols import View, Wake, Wakes
+from picaflor.strategies.tuning import live
 
 SECOND = 1_000_000_000
 
@@ -22,10 +23,10 @@ class ArbitrageConfig:
     pair: str
     other_venue: str
     other_pair: str = ""  # "": the same
-    notional: int = field(default=200 * ONE, metadata={"atoms": True})  # of the quote coin, each time
-    profit_bps: int = 10  # after the fees of both venues
-    pause_ns: int = SECOND  # from the end of one to the next
-    look_ns: int = 10 * SECOND  # so long one way is watched before its amount is counted anew
+    notional: int = live(200 * ONE, atoms=True)  # of the quote coin, each time
+    profit_bps: int = live(10)  # after the fees of both venues
+    pause_ns: int = live(SECOND)  # from the end of one to the next
+    look_ns: int = live(10 * SECOND)  # so long one way is watched before its amount is counted anew
     refresh_ns: int = 200_000_000
 
     def __post_init__(self) -> None:

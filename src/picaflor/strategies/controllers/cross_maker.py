@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from picaflor.domain.book import Trust
 from picaflor.domain.commands import Command
@@ -13,6 +13,7 @@ from picaflor.domain.orders import Side
 from picaflor.strategies.executors.xemm import XemmConfig, XemmExecutor
 from picaflor.strategies.orchestra import Orchestra
 from picaflor.strategies.protocols import View, Wake, Wakes
+from picaflor.strategies.tuning import live
 
 SECOND = 1_000_000_000
 LEVELS_MAX = 10
@@ -23,14 +24,14 @@ class CrossMakerConfig:
     pair: str
     taker_venue: str
     taker_pair: str = ""  # "": the same
-    notional: int = field(default=200 * ONE, metadata={"atoms": True})  # of the quote coin, each level
+    notional: int = live(200 * ONE, atoms=True)  # of the quote coin, each level
     levels: int = 2
-    profit_bps: int = 20  # of the first level, after the fees of both venues
-    step_bps: int = 10  # from each level to the next
-    tolerance_bps: int = 5
-    buys: bool = True
-    sells: bool = True
-    pause_ns: int = SECOND  # from the end of one to the next of its level
+    profit_bps: int = live(20)  # of the first level, after the fees of both venues
+    step_bps: int = live(10)  # from each level to the next
+    tolerance_bps: int = live(5)
+    buys: bool = live(True)
+    sells: bool = live(True)
+    pause_ns: int = live(SECOND)  # from the end of one to the next of its level
     refresh_ns: int = 200_000_000
 
     def __post_init__(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from picaflor.domain.book import Trust
 from picaflor.domain.commands import Command
@@ -14,6 +14,7 @@ from picaflor.strategies.executors.dca import Step
 from picaflor.strategies.executors.position import Barriers, Entry
 from picaflor.strategies.orchestra import Orchestra
 from picaflor.strategies.protocols import View, Wake, Wakes
+from picaflor.strategies.tuning import live
 
 SECOND = 1_000_000_000
 BPS, PERCENT = 10_000, 100
@@ -24,20 +25,20 @@ STEPS_MAX = 50
 class DcaConfig:
     pair: str
     side: Side = Side.BUY
-    notional: int = field(default=200 * ONE, metadata={"atoms": True})  # of the quote coin, all steps together
+    notional: int = live(200 * ONE, atoms=True)  # of the quote coin, all steps together
     steps: int = 3
-    first_bps: int = 5  # from the middle to the first
-    gap_bps: int = 50  # from each to the next
-    growth: int = 100  # each in percent of the one before
+    first_bps: int = live(5)  # from the middle to the first
+    gap_bps: int = live(50)  # from each to the next
+    growth: int = live(100)  # each in percent of the one before
     entry: Entry = Entry.LIMIT
-    entry_limit_ns: int = 0  # what has not been filled by then is taken back; 0: it may rest
-    take_profit_bps: int = 50
-    stop_loss_bps: int = 0
-    trailing_from_bps: int = 0
-    trailing_bps: int = 0
-    time_limit_ns: int = 0
-    pause_ns: int = 10 * SECOND  # from the end of one to the next
-    again: bool = True
+    entry_limit_ns: int = live(0)  # what has not been filled by then is taken back; 0: it may rest
+    take_profit_bps: int = live(50)
+    stop_loss_bps: int = live(0)
+    trailing_from_bps: int = live(0)
+    trailing_bps: int = live(0)
+    time_limit_ns: int = live(0)
+    pause_ns: int = live(10 * SECOND)  # from the end of one to the next
+    again: bool = live(True)
     refresh_ns: int = SECOND
 
     def __post_init__(self) -> None:

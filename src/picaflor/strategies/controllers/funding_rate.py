@@ -7,7 +7,7 @@ of the prices is traded as well: in where the short is dear enough, out where th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from picaflor.domain.commands import Command
 from picaflor.domain.numbers import ONE
@@ -16,6 +16,7 @@ from picaflor.strategies.executors.funding import FundingConfig
 from picaflor.strategies.executors.two_legs import LegConfig, matched_lots
 from picaflor.strategies.orchestra import Orchestra
 from picaflor.strategies.protocols import View, Wake, Wakes
+from picaflor.strategies.tuning import live
 
 SECOND = 1_000_000_000
 
@@ -25,16 +26,16 @@ class FundingRateConfig:
     pair: str
     short_venue: str  # of the contract that is owed; between two contracts the other one may be
     short_pair: str = ""  # "": the same
-    notional: int = field(default=1_000 * ONE, metadata={"atoms": True})  # of the quote coin, each leg
+    notional: int = live(1_000 * ONE, atoms=True)  # of the quote coin, each leg
     slices: int = 5
-    slip_bps: int = 10  # how far from the top a slice's first orders may go
-    rate_min: int = field(default=ONE // 10_000, metadata={"atoms": True})  # a settlement, to begin
-    rate_leave: int = field(default=0, metadata={"atoms": True})  # below it all is closed
-    enter_bps: int = 0  # the short above the long, at least
-    leave_bps: int = 0  # the long above the short: closed with a profit; 0: never for that
-    stop_loss_bps: int = 0
-    time_limit_ns: int = 0
-    pause_ns: int = 60 * SECOND  # from the end of one to the next
+    slip_bps: int = live(10)  # how far from the top a slice's first orders may go
+    rate_min: int = live(ONE // 10_000, atoms=True)  # a settlement, to begin
+    rate_leave: int = live(0, atoms=True)  # below it all is closed
+    enter_bps: int = live(0)  # the short above the long, at least
+    leave_bps: int = live(0)  # the long above the short: closed with a profit; 0: never for that
+    stop_loss_bps: int = live(0)
+    time_limit_ns: int = live(0)
+    pause_ns: int = live(60 * SECOND)  # from the end of one to the next
     refresh_ns: int = SECOND
 
     def __post_init__(self) -> None:

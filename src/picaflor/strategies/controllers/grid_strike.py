@@ -12,6 +12,7 @@ from picaflor.domain.orders import Side
 from picaflor.strategies.executors.grid import GridConfig
 from picaflor.strategies.orchestra import Orchestra
 from picaflor.strategies.protocols import View, Wake, Wakes
+from picaflor.strategies.tuning import live
 
 SECOND = 1_000_000_000
 BPS = 10_000
@@ -21,18 +22,18 @@ BPS = 10_000
 class GridStrikeConfig:
     pair: str
     side: Side = Side.BUY  # buy: buys low first
-    notional: int = field(default=200 * ONE, metadata={"atoms": True})  # of the quote coin, all rungs together
+    notional: int = live(200 * ONE, atoms=True)  # of the quote coin, all rungs together
     rungs: int = 10
     low: int = field(default=0, metadata={"atoms": True})  # prices; 0: range_bps below, or above, the middle
     high: int = field(default=0, metadata={"atoms": True})
     range_bps: int = 100
-    step_bps: int = 0  # from a rung's entry to its exit; 0: as far as the next rung
-    near: int = 5  # entries that rest at once
-    stop: int = field(default=0, metadata={"atoms": True})  # the price at which it ends with a loss; 0: none
-    profit: int = field(default=0, metadata={"atoms": True})  # the price at which it ends with a profit; 0: none
-    time_limit_ns: int = 0
-    keep: bool = False  # what is held at the end is kept
-    again: bool = False  # a new one when one has ended
+    step_bps: int = live(0)  # from a rung's entry to its exit; 0: as far as the next rung
+    near: int = live(5)  # entries that rest at once
+    stop: int = live(0, atoms=True)  # the price at which it ends with a loss; 0: none
+    profit: int = live(0, atoms=True)  # the price at which it ends with a profit; 0: none
+    time_limit_ns: int = live(0)
+    keep: bool = live(False)  # what is held at the end is kept
+    again: bool = live(False)  # a new one when one has ended
     refresh_ns: int = SECOND
 
     def __post_init__(self) -> None:

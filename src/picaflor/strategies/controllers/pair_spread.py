@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import isqrt
 
 from picaflor.domain.book import Trust
@@ -20,6 +20,7 @@ from picaflor.strategies.executors.spread import SpreadConfig
 from picaflor.strategies.executors.two_legs import LegConfig
 from picaflor.strategies.orchestra import Orchestra
 from picaflor.strategies.protocols import View, Wake, Wakes
+from picaflor.strategies.tuning import live
 
 SECOND = 1_000_000_000
 HUNDRED = 100
@@ -31,17 +32,17 @@ class PairSpreadConfig:
     pair: str
     other_pair: str
     other_venue: str = ""  # "": at home, too
-    notional: int = field(default=500 * ONE, metadata={"atoms": True})  # of the quote coin, each leg
+    notional: int = live(500 * ONE, atoms=True)  # of the quote coin, each leg
     window: int = 120
     sample_ns: int = 5 * SECOND
-    enter: int = 200  # hundredths of a standard deviation from the mean
-    leave: int = 50
-    stop_loss_bps: int = 100  # of what both legs were opened for
-    take_profit_bps: int = 0
-    time_limit_ns: int = 0
+    enter: int = live(200)  # hundredths of a standard deviation from the mean
+    leave: int = live(50)
+    stop_loss_bps: int = live(100)  # of what both legs were opened for
+    take_profit_bps: int = live(0)
+    time_limit_ns: int = live(0)
     slices: int = 2
-    slip_bps: int = 10
-    pause_ns: int = 30 * SECOND
+    slip_bps: int = live(10)
+    pause_ns: int = live(30 * SECOND)
 
     def __post_init__(self) -> None:
         if not 2 <= self.window <= WINDOW_MAX or self.notional <= 0 or self.sample_ns <= 0 or self.slices < 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from picaflor.domain.commands import CancelOrder, Command, PlaceOrder
 from picaflor.domain.events import OrderView, Pending
@@ -10,6 +10,7 @@ from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import OrderType, Side, Wish
 from picaflor.strategies.protocols import View, Wake, Wakes
+from picaflor.strategies.tuning import live
 
 BPS = 10_000
 
@@ -17,14 +18,12 @@ BPS = 10_000
 @dataclass(frozen=True, slots=True)
 class SimpleMakerConfig:
     pair: str
-    spread_bps: int = 4  # from the middle to each quote
-    quote_notional: int = field(default=200 * ONE, metadata={"atoms": True})  # atoms of the quote asset, a side
-    inventory_max: int = field(
-        default=2_000 * ONE, metadata={"atoms": True}
-    )  # the same, of the base asset held beyond where we began
-    tolerance_bps: int = 2  # a resting quote may be this far off its place
+    spread_bps: int = live(4)  # from the middle to each quote
+    quote_notional: int = live(200 * ONE, atoms=True)  # atoms of the quote asset, a side
+    inventory_max: int = live(2_000 * ONE, atoms=True)  # the same, of the base asset held beyond where we began
+    tolerance_bps: int = live(2)  # a resting quote may be this far off its place
     refresh_ns: int = 500_000_000
-    order_age_ns: int = 15_000_000_000
+    order_age_ns: int = live(15_000_000_000)
 
 
 class SimpleMaker:
