@@ -20,7 +20,7 @@ from picaflor.domain.numbers import write_atoms
 from picaflor.domain.orders import Fill, Side
 from picaflor.domain.stops import StopChanged
 from picaflor.engine.audit import Seen, Step
-from picaflor.engine.retuning import KEPT, TAKEN
+from picaflor.engine.retuning import KEPT, RELOADED, TAKEN
 
 
 class Words(NamedTuple):
@@ -53,7 +53,7 @@ def words_of(line: Step | Seen, markets: Mapping[str, Market]) -> Words | None:
 
 
 def _level(what: str) -> str:
-    if what in (KEPT, TAKEN):
+    if what in (KEPT, TAKEN, RELOADED):
         return "warning" if what == KEPT else "info"
     return "error" if what == "stop trading" else "info" if what.startswith("denied") else "debug"
 

@@ -29,7 +29,7 @@ PREFIX = "pf"  # of all our client ids
 
 def build_engine(plan: RunPlan, journal: Journal | None = None, fast_books: bool = False) -> Engine:
     """`fast_books`: the kernels are loaded. Twins of a book are equal by law, so a replay need not say which."""
-    made = [make(row.controller, row.config) for row in plan.seats]
+    made = [make(row.controller, row.config, row.digest or None) for row in plan.seats]
     rows = [_with_bars(row, plan.seats, made) for row in plan.connectors]
     connectors = {row.venue: build_connector(row, fast_books) for row in rows}
     seats = [seat_at(row, each, connectors) for row, each in zip(plan.seats, made, strict=True)]

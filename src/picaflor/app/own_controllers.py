@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import importlib.abc
 import importlib.util
 import sys
 import typing
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +21,7 @@ from picaflor.app.problems import Problem
 from picaflor.domain.commands import Command
 from picaflor.settings.places import Places
 from picaflor.strategies.protocols import View, Wake, Wakes
-from picaflor.strategies.table import CONTROLLERS, OWN, OwnController
+from picaflor.strategies.table import CONTROLLERS, OWN, VERSIONS, OwnController, digest_of
 
 FOLDER: Final = "controllers"
 MODULE: Final = "picaflor_own_"  # before the name of a file, among the modules
@@ -49,9 +51,25 @@ def folder_of(places: Places) -> Path:
     return places.config_dir / FOLDER
 
 
+def versions_of(places: Places) -> Path:
+    """Copies of those that bots were run with, by what stood in them: a replay needs them."""
+    return places.data_dir / FOLDER
+
+
+def keep_version(places: Places, name: str) -> None:
+    """As it stands now: a bot is about to run it."""
+    if digest := digest_of(name):
+        folder, data = places.make(versions_of(places)), (folder_of(places) / f"{name}.py").read_bytes()
+        if hashlib.sha256(data).hexdigest() == digest:  # else it has just been changed, and comes again
+            (folder / f"{name}-{digest}.py").write_bytes(data)
+
+
 def add_own_controllers(places: Places) -> None:
     """Those of this place are known from here on. None is run before it is asked for."""
     OWN.clear()
+    for path in sorted(versions_of(places).glob("*-*.py")):
+        name, _, digest = path.stem.rpartition("-")
+        VERSIONS.setdefault(digest, OwnController(_copy(path, name, digest), digest))
     for path in sorted(folder_of(places).glob("[a-z]*.py")):
         if path.stem.startswith("test_"):
             continue
@@ -62,14 +80,17 @@ def add_own_controllers(places: Places) -> None:
 
 
 def _loader(path: Path, data: bytes) -> typing.Callable[[], type[Any]]:
-    found: list[type[Any]] = []
+    return cache(lambda: _load(path, path.stem, data))
 
+
+def _copy(path: Path, name: str, digest: str) -> typing.Callable[[], type[Any]]:
     def load() -> type[Any]:
-        if not found:
-            found.append(_load(path, data))
-        return found[0]
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise BadController(f"{path} is not what was kept any more: a recording cannot be run with it")
+        return _load(path, name, data)
 
-    return load
+    return cache(load)
 
 
 def class_name(name: str) -> str:
@@ -77,16 +98,30 @@ def class_name(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("_"))
 
 
-def _load(path: Path, data: bytes) -> type[Any]:
+class _Read(importlib.abc.SourceLoader):
+    """What was read is what is run: the file, or what was compiled of it, may be another by now."""
+
+    def __init__(self, path: Path, data: bytes) -> None:
+        self._path, self._data = path, data
+
+    def get_filename(self, fullname: str) -> str:
+        return str(self._path)
+
+    def get_data(self, path: str) -> bytes:
+        return self._data
+
+
+def _load(path: Path, name: str, data: bytes) -> type[Any]:
+    """Each version is a module of its own."""
     _look_at_source(path, data)
-    spec = importlib.util.spec_from_file_location(f"{MODULE}{path.stem}", path)
+    spec = importlib.util.spec_from_loader(f"{MODULE}{name}_{hashlib.sha256(data).hexdigest()}", _Read(path, data))
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # dataclasses look themselves up there
     try:
         spec.loader.exec_module(module)
-        return _look_at_classes(path, module)
+        return _look_at_classes(path, name, module)
     except BadController:
         raise
     except Exception as error:
@@ -109,8 +144,8 @@ def _look_at_source(path: Path, data: bytes) -> None:
                 )
 
 
-def _look_at_classes(path: Path, module: Any) -> type[Any]:
-    name = class_name(path.stem)
+def _look_at_classes(path: Path, stem: str, module: Any) -> type[Any]:
+    name = class_name(stem)
     cls, config = getattr(module, name, None), getattr(module, f"{name}Config", None)
     if not isinstance(cls, type) or not isinstance(config, type):
         raise BadController(f"{path} has no classes {name} and {name}Config: they are named after the file")

@@ -13,7 +13,7 @@ from picaflor.domain.orders import MarginMode, PositionMode
 from picaflor.engine.account import SeatLimits
 from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.engine.risk import Limits
-from picaflor.strategies.table import digest_of
+from picaflor.strategies.table import is_there
 from picaflor.strategies.table import names as controllers
 from picaflor.venues import names
 from picaflor.wire.venue import Domain, Limit, Venue
@@ -88,19 +88,25 @@ def write_plan(plan: RunPlan) -> dict[str, Any]:
     return made
 
 
-def read_plan(header: dict[str, Any]) -> RunPlan:
+def read_plan(header: dict[str, Any], *, runs: bool = True) -> RunPlan:
+    """`runs`: its controllers are to decide again; else only what it did is read."""
     try:
         plan = convert(header, RunPlan)
     except ValidationError as error:
         raise OtherVersion(f"the recording's plan cannot be read ({error}): {use(header)}") from error
     missing = [row.venue for row in plan.connectors if row.venue not in names()]
-    missing += [seat.controller for seat in plan.seats if seat.controller not in controllers()]
+    seats = plan.seats if runs else ()
+    missing += [seat.controller for seat in seats if seat.controller not in controllers() and not _kept(seat)]
     if missing:
         raise OtherVersion(f"the recording needs {', '.join(missing)}, which this program does not have: {use(header)}")
-    changed = [seat.controller for seat in plan.seats if seat.digest != digest_of(seat.controller)]
+    changed = [seat.controller for seat in seats if not is_there(seat.controller, seat.digest)]
     if changed:
         raise OtherVersion(f"{', '.join(changed)} is not the file any more that the recording was made with")
     return plan
+
+
+def _kept(seat: SeatPlan) -> bool:
+    return bool(seat.digest) and is_there(seat.controller, seat.digest)
 
 
 def use(header: dict[str, Any]) -> str:

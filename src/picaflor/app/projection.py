@@ -52,7 +52,7 @@ class _RunProjector:
     def __init__(self, tables: Database, run: Run) -> None:
         self._tables = tables
         self._run = run
-        self._plan: RunPlan = read_plan(run.header)
+        self._plan: RunPlan = read_plan(run.header, runs=False)
         self._rows = {row.venue: _Row(row, run.number) for row in self._plan.connectors}
         done = tables.progress()
         self._skip = done.records if done.run == run.number else 0

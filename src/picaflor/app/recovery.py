@@ -24,7 +24,7 @@ def recover(directory: Path, venue_id: str) -> Restored | None:
     if not directory.is_dir():
         return None
     for run in reversed(read_runs(directory)):
-        row = next((row for row in read_plan(run.header).connectors if row.venue == venue_id), None)
+        row = next((row for row in read_plan(run.header, runs=False).connectors if row.venue == venue_id), None)
         if row is not None:
             return restored_from(row, run.records())
     return None
@@ -43,7 +43,7 @@ def resume(directory: Path, seat: str) -> Resumed | None:
     if not directory.is_dir():
         return None
     for run in reversed(read_runs(directory)):
-        if seat == GUARD or any(row.name == seat for row in read_plan(run.header).seats):
+        if seat == GUARD or any(row.name == seat for row in read_plan(run.header, runs=False).seats):
             return resumed_from(seat, run.records())
     return None
 

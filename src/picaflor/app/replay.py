@@ -17,6 +17,7 @@ from picaflor.app.progress import Told, unheard
 from picaflor.engine.loop import Engine
 from picaflor.engine.records import Kind, read_inward, read_kept, read_outward, read_told
 from picaflor.storage.journal import read_journal
+from picaflor.strategies.table import UnknownController
 
 
 class Line(NamedTuple):
@@ -113,5 +114,7 @@ def replay_directory(directory: Path, run: int = -1, told: Told = unheard) -> Ve
     header, records = read_journal(directory, run, told)
     try:
         return replay(read_plan(header), records)
+    except UnknownController as error:
+        raise OtherVersion(str(error)) from error
     except MsgspecError as error:
         raise OtherVersion(f"a record in {directory} cannot be read ({error}): {use(header)}") from error

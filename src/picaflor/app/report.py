@@ -30,6 +30,7 @@ from picaflor.engine.loop import Engine
 from picaflor.engine.records import Kind, read_told
 from picaflor.settings.places import Places
 from picaflor.storage.journal import read_journal
+from picaflor.strategies.table import UnknownController
 
 DRAIN_EVERY: Final = 500  # inputs: long before the audit forgets
 ORDERS_KEPT: Final = 300
@@ -100,6 +101,8 @@ def report_of(directory: Path, run: int = -1, told: Told = unheard) -> Report:
     header, records = read_journal(directory, run, told)
     try:
         return tell(read_plan(header), records, str(header.get("version", "")))
+    except UnknownController as error:
+        raise OtherVersion(str(error)) from error
     except MsgspecError as error:
         raise OtherVersion(f"a record in {directory} cannot be read ({error}): {use(header)}") from error
 

@@ -84,6 +84,15 @@ class Retuned(Struct, frozen=True, tag=True, tag_field="noun"):
     config: dict[str, Any]
 
 
+class Reloaded(Struct, frozen=True, tag=True, tag_field="noun"):
+    """A controller of the user's own is another program from now on: the version of that digest, with these settings."""
+
+    seat: str
+    controller: str
+    digest: str
+    config: dict[str, Any]
+
+
 class Allowed(Struct, frozen=True, tag=True, tag_field="noun"):
     """How much of each of the venue's limits is ours until then, where several processes share them: in their order."""
 
@@ -110,6 +119,7 @@ Instruction = (
     Restored
     | Resumed
     | Retuned
+    | Reloaded
     | StopTrading
     | Panic
     | PlaceByHand

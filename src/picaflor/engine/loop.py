@@ -53,6 +53,7 @@ from picaflor.engine.instructions import (
     LeavePair,
     Panic,
     PlaceByHand,
+    Reloaded,
     Restored,
     Resumed,
     Retuned,
@@ -127,8 +128,8 @@ class Engine:
                 self.connectors[venue].restore(instruction, now_ns)
             case Resumed(name, records):
                 self._resume(name, records)
-            case Retuned():
-                retune(instruction, self.seats, self.audit, now_ns)
+            case Retuned() | Reloaded():
+                retune(instruction, self.seats, self.connectors, self.audit, now_ns)
             case IdsReserved(venue, start, stop):
                 self.connectors[venue].more_ids(range(start, stop))
             case DiskState(writable, why):
@@ -243,7 +244,7 @@ class Engine:
         for each in seat.views.values():
             each.called()
         if seat.work is not None:
-            for name, record in seat.work.changes():
+            for name, record in seat.changes():
                 self.journal.add(_WORK, now_ns, write_work(seat.name, name, record))
         for command in commands:
             if isinstance(command, PlaceOrder):
@@ -261,9 +262,7 @@ class Engine:
             if seat.name == name and RECORD in records:
                 seat.account.restore(records[RECORD])
             if seat.name == name and seat.work is not None:
-                seat.work.restore({piece: record for piece, record in records.items() if piece != RECORD})
-                for view in seat.views.values():
-                    view.recall()
+                seat.restore({piece: record for piece, record in records.items() if piece != RECORD})
 
     def _obey(self, seat: Seat, venue: str, command: Plain, now_ns: int) -> None:
         connector = self.connectors[venue]

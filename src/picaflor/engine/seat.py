@@ -29,14 +29,37 @@ class Seat:
     pairs: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by venue
     work: Work | None = None  # what it hands out, if it does
     account: Account = field(default_factory=lambda: Account(SeatLimits()))  # its own part of what it trades with
+    records: dict[str, bytes] = field(default_factory=dict)  # of its work, as they were written last
 
     def __post_init__(self) -> None:
+        self.were_open = (False,) * len(self.views)
+        self.take(self.controller)
+
+    def take(self, controller: Controller) -> None:
+        """This one decides from here on."""
+        self.controller, self.timer_ns, self.work = controller, 0, None
         self.pairs[self.venue] = self.controller.pairs
         if isinstance(self.controller, Travels):
             self.pairs.update(self.controller.elsewhere)
-        self.were_open = (False,) * len(self.views)
         if isinstance(self.controller, HandsOut):
             self.work = self.controller.work
+
+    def changes(self) -> list[tuple[str, bytes]]:
+        """What has become of its work since this was asked last."""
+        changed = self.work.changes() if self.work is not None else []
+        self.records.update(changed)
+        for name, record in changed:
+            if not record:
+                del self.records[name]
+        return changed
+
+    def restore(self, records: Mapping[str, bytes]) -> None:
+        """What somebody before it had handed out goes on with it; every order of its is news."""
+        if self.work is not None:
+            self.records = dict(records)
+            self.work.restore(records)
+        for view in self.views.values():
+            view.recall()
 
     def knows(self, connectors: Mapping[str, Connector]) -> bool:
         """Whether each of its venues lists what it trades there."""

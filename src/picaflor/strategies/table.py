@@ -38,6 +38,7 @@ class OwnController:
 
 
 OWN: Final[dict[str, OwnController]] = {}  # filled from above; ours come first
+VERSIONS: Final[dict[str, OwnController]] = {}  # by digest: what the user's own once were, as far as it was kept
 
 
 class UnknownController(LookupError):
@@ -53,13 +54,25 @@ def digest_of(name: str) -> str:
     return "" if name in CONTROLLERS or name not in OWN else OWN[name].digest
 
 
-def make(name: str, config: Mapping[str, Any]) -> Controller:
-    """A fresh controller. Its configuration is a frozen dataclass named after it; wrong keys and types are refused."""
-    made: Controller = controller_class(name)(msgspec.convert(config, config_class(name)))
+def is_there(name: str, digest: str) -> bool:
+    """Whether what had that digest can be run."""
+    return digest_of(name) == digest or digest in VERSIONS
+
+
+def make(name: str, config: Mapping[str, Any], digest: str | None = None) -> Controller:
+    """A fresh controller. Its configuration is a frozen dataclass named after it; wrong keys and types are refused.
+    `digest`: of the version that is wanted of one of the user's own; None: as it is now."""
+    made: Controller = controller_class(name, digest)(msgspec.convert(config, config_class(name, digest)))
     return made
 
 
-def controller_class(name: str) -> type[Any]:
+def controller_class(name: str, digest: str | None = None) -> type[Any]:
+    if digest is not None and digest != digest_of(name):
+        if digest not in VERSIONS:
+            raise UnknownController(
+                f"{name} is not the file any more that this was recorded with, and no copy was kept"
+            )
+        return VERSIONS[digest].load()
     if name in CONTROLLERS:
         path, _, cls = CONTROLLERS[name].partition(":")
         found: type[Any] = getattr(import_module(path), cls)
@@ -69,8 +82,8 @@ def controller_class(name: str) -> type[Any]:
     raise UnknownController(f"there is no controller {name!r}; there are: {', '.join(sorted(names()))}")
 
 
-def config_class(name: str) -> type[Any]:
+def config_class(name: str, digest: str | None = None) -> type[Any]:
     """What a controller is configured with: a frozen dataclass."""
-    cls = controller_class(name)
+    cls = controller_class(name, digest)
     found: type[Any] = getattr(sys.modules[cls.__module__], f"{cls.__name__}Config")
     return found

@@ -9,14 +9,21 @@ from pathlib import Path
 import pytest
 
 from picaflor.app.new_controller import TEMPLATE, new_controller
-from picaflor.app.own_controllers import BadController, add_own_controllers, class_name, folder_of
+from picaflor.app.own_controllers import (
+    BadController,
+    add_own_controllers,
+    class_name,
+    folder_of,
+    keep_version,
+    versions_of,
+)
 from picaflor.app.plan import read_plan, write_plan
 from picaflor.app.problems import OtherVersion, Problem, Usage
 from picaflor.app.replay import replay
 from picaflor.domain.orders import Side
 from picaflor.engine.seat import Seat
 from picaflor.settings.places import Places
-from picaflor.strategies.table import OWN, UnknownController, config_class, digest_of, make, names
+from picaflor.strategies.table import OWN, VERSIONS, UnknownController, config_class, digest_of, make, names
 from tests.worlds import make_world, with_digest
 
 
@@ -24,6 +31,7 @@ from tests.worlds import make_world, with_digest
 def places(tmp_path: Path) -> Iterator[Places]:
     yield Places(tmp_path / "config", tmp_path / "data")
     OWN.clear()
+    VERSIONS.clear()
 
 
 def written(places: Places, name: str, old: str = "", new: str = "") -> Path:
@@ -59,6 +67,32 @@ def test_a_recording_knows_the_file_that_it_was_made_with(places: Places) -> Non
     OWN.clear()
     with pytest.raises(OtherVersion, match="the recording needs my_maker"):
         read_plan(header)
+
+
+def test_a_version_that_was_kept_replays_whatever_the_file_says_by_now(places: Places) -> None:
+    path = written(places, "my_maker")
+    keep_version(places, "my_maker")
+    world = make_world(seed=3, symbols=1, controller="my_maker", maker={"pair": "BTC-USDT"})
+    world.run(3)
+    plan = with_digest(world.plan, digest_of("my_maker"))
+    written(places, "my_maker", "spread_bps: int = live(10)", "spread_bps: int = live(11)")
+    assert replay(read_plan(write_plan(plan)), world.journal.lines).same
+    assert config_class("my_maker")("BTC-USDT").spread_bps == 11
+    assert config_class("my_maker", plan.seats[0].digest)("BTC-USDT").spread_bps == 10
+    path.unlink()
+    add_own_controllers(places)
+    assert replay(read_plan(write_plan(plan)), world.journal.lines).same, "nor whether it is there"
+
+
+def test_a_copy_that_somebody_changed_is_not_run(places: Places) -> None:
+    written(places, "my_maker")
+    digest = digest_of("my_maker")
+    keep_version(places, "my_maker")
+    (copy,) = versions_of(places).iterdir()
+    copy.write_text(copy.read_text() + "\n")
+    written(places, "my_maker", "spread_bps: int = live(10)", "spread_bps: int = live(11)")
+    with pytest.raises(BadController, match="is not what was kept any more"):
+        config_class("my_maker", digest)
 
 
 def test_nothing_is_written_over_and_names_are_names(places: Places) -> None:

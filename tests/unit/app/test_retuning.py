@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from picaflor.app.bot_plan import seats_of
+from picaflor.app.new_controller import new_controller
+from picaflor.app.own_controllers import add_own_controllers, versions_of
 from picaflor.app.retuning import Files
 from picaflor.engine.audit import Step
-from picaflor.engine.instructions import Retuned
+from picaflor.engine.instructions import Reloaded, Retuned
 from picaflor.settings.config import load
 from picaflor.settings.places import Places
+from picaflor.strategies.table import OWN, VERSIONS, digest_of
 
 FIRST = '[strategy]\nconnector = "bitget"\ncontroller = "simple_maker"\npair = "BTC/USDT"\nspread_bps = 4\n'
 WIDE = '[strategy.controllers.wide]\nfile = "wide.toml"\n'
@@ -82,6 +85,31 @@ def test_what_cannot_be_taken_over_is_logged_with_a_sentence(folder: Folder, nam
     assert step.what == "settings kept as they were"
     assert said in step.why
     assert folder.look() == []
+
+
+def test_a_controller_of_ones_own_is_told_by_its_digest_and_a_copy_is_kept(tmp_path: Path) -> None:
+    places = Places(tmp_path, tmp_path / "data")
+    path = new_controller(places, "my_maker")
+    (tmp_path / "bot.toml").write_text('[strategy]\nconnector = "bitget"\ncontroller = "my_maker"\npair = "BTC-USDT"\n')
+    try:
+        add_own_controllers(places)
+        files = Files(places, (tmp_path / "bot.toml",))
+        files.begin(seats_of(load([tmp_path / "bot.toml"])))
+        assert files.look("bot", PAIRS, 5) == []
+        source = path.read_text()
+        path.write_text(source.replace("live(10)", "live(11)") + "\n")
+        (told,) = files.look("bot", PAIRS, 5)
+        assert isinstance(told, Reloaded)
+        assert (told.seat, told.controller, told.config["spread_bps"]) == ("bot", "my_maker", 11)
+        assert told.digest == digest_of("my_maker")
+        assert len(list(versions_of(places).iterdir())) == 2
+        path.write_text("def")
+        (step,) = files.look("bot", PAIRS, 5)
+        assert isinstance(step, Step)
+        assert "invalid syntax" in step.why
+    finally:
+        OWN.clear()
+        VERSIONS.clear()
 
 
 def test_a_file_that_is_gone_changes_nothing_until_it_is_back(folder: Folder) -> None:

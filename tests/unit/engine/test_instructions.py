@@ -18,8 +18,10 @@ from picaflor.engine.instructions import (
     LeavePair,
     Panic,
     PlaceByHand,
+    Reloaded,
     Restored,
     Resumed,
+    Retuned,
     StopTrading,
 )
 from picaflor.engine.records import read_told, write_told
@@ -35,6 +37,8 @@ EACH: list[Instruction] = [
     DiskState(False, "full"),
     Restored("v", b"\xff\x00", {"": 3}, {"stops": b"\xff"}),
     Resumed("maker", {"p0": b"{}"}),
+    Retuned("maker", {"pair": "A-B", "notional": 10**40, "levels": [1, 2]}),
+    Reloaded("maker", "my_maker", "0a1b", {"pair": "A-B"}),
     Allowed("v", (3, 0, 10**6), 7),
     FollowPair("v", "A-B"),
     LeavePair("v", "A-B"),
