@@ -39,6 +39,7 @@ from picaflor.settings.places import Places, World
 from picaflor.storage.journal import JournalWriter
 from picaflor.storage.problems import AlreadyRunning
 from picaflor.transport.clock import fresh_seed
+from picaflor.wire.asks import Orders, ReadOpenOrders
 from picaflor.wire.contracts import MarginSetup, ReadSetup
 from picaflor.wire.venue import Keys
 
@@ -204,6 +205,8 @@ async def place_on_paper(
 async def _setup(visit: Visit, market: Market) -> MarginSetup:
     """How the account trades this contract now: an order by hand changes nothing of that."""
     if ReadSetup not in visit.spoken.costs:
+        if visit.target.venue.account_kinds:  # until something private is asked nobody knows of which kind it is
+            await visit.need(ReadOpenOrders(market.symbol, limit=1), Orders)
         return MarginSetup(market.symbol)
     return await visit.need(ReadSetup(market.symbol), MarginSetup)
 
