@@ -119,6 +119,8 @@ ELSEWHERE = {
     "faces/cli/market_data.py": "tests/faces: transcripts",
     "faces/cli/password.py": "tests/faces: transcripts, test_connect",
     "faces/cli/bots.py": "tests/faces/test_bots.py, and transcripts",
+    "faces/cli/transfer.py": "tests/faces: transcripts",
+    "wire/wallet.py": NOUNS,
     "faces/cli/contract_setup.py": "tests/faces: transcripts",
     "faces/cli/cancel.py": "tests/faces: transcripts",
     "faces/cli/panic.py": "tests/faces/test_bots.py, and transcripts",

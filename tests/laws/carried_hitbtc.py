@@ -53,6 +53,7 @@ from picaflor.wire.stream import (
     Unsubscribe,
     Unsubscribed,
 )
+from picaflor.wire.wallet import Purse, ReadWallet, Transfer, Transferred
 from tests.laws.carried import Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed, symbols, words
 
 sides = st.sampled_from(Side)
@@ -144,7 +145,12 @@ bill_asks = st.builds(
     listed=st.just(True),
     **bills_of,
 ) | st.builds(ReadBills, before=ids.filter(lambda text: text != "0"), listed=st.just(True), **bills_of)
+transfers = st.builds(
+    Transfer, asset=coins, amount=amounts, source=st.sampled_from(Purse), target=st.sampled_from(Purse)
+)
 asks = st.one_of(
+    transfers,
+    st.just(ReadWallet()),
     candle_asks,
     ticker_asks,
     bill_asks,
@@ -394,8 +400,10 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             answer = a.Trades(tuple(replace(row, symbol=symbol) for row in rows))
         case a.ReadCoins():
             answer = a.Coins(tuple(draw(st.lists(coins.map(CoinReport), max_size=3, unique_by=lambda c: c.asset))))
-        case a.ReadBalances():
+        case a.ReadBalances() | ReadWallet():
             answer = BalancesReport(draw(balance_rows), whole=True)
+        case Transfer():
+            answer = Transferred(draw(ids))
         case a.Place() | PlaceStop():
             order = replace(draw(orders()), client_id=ask.client_id)
             answer = a.Placed(ask.client_id, order.venue_id, order)

@@ -33,6 +33,7 @@ from picaflor.wire.stream import (
     TradesFrame,
     Unsubscribe,
 )
+from picaflor.wire.wallet import WalletAsk
 from tests.laws import carried_hitbtc as spot
 from tests.laws.carried import Carried, amounts, coins, maybe_zero, moments, signed, symbols
 
@@ -66,7 +67,8 @@ contract_asks = st.one_of(
     st.builds(c.ClosePosition, symbol=symbols, price=st.none() | amounts, margin_mode=margin_modes)
     | st.just(c.ClosePosition()),
 )
-asks = contract_asks | places | spot.asks.filter(lambda ask: not isinstance(ask, a.Place | PlaceStop | c.ReadBills))
+SPOTS = a.Place | PlaceStop | c.ReadBills | WalletAsk
+asks = contract_asks | places | spot.asks.filter(lambda ask: not isinstance(ask, SPOTS))
 
 # reports
 

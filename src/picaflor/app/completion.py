@@ -16,7 +16,18 @@ from picaflor.venues import ROWS
 SHELLS: Final = ("bash", "fish", "zsh")
 PAIR: Final = re.compile(r"[A-Z0-9]{1,20}-[A-Z0-9]{1,20}", re.ASCII)
 PUBLIC: Final = ("markets", "ticker", "book", "trades", "funding", "candles", "venues")
-ACCOUNT: Final = ("balance", "orders", "fills", "positions", "leverage", "position-mode", "buy", "sell", "cancel")
+ACCOUNT: Final = (
+    "balance",
+    "orders",
+    "fills",
+    "positions",
+    "leverage",
+    "position-mode",
+    "transfer",
+    "buy",
+    "sell",
+    "cancel",
+)
 # commands that take one: as their first word, and pairs as the second
 CONNECTORS: Final = ("connect", "disconnect", *ACCOUNT, *PUBLIC)
 PAIRS: Final = ("orders", "fills", "ticker", "book", "trades", "funding", "candles", "leverage", "buy", "sell")

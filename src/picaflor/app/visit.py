@@ -63,6 +63,9 @@ class Visit:
     async def need(self, ask: Ask, kind: type[_Kind]) -> _Kind:
         return self._judge.need(await self.ask(ask), kind)
 
+    def judged(self, answer: Answer | Refused | Unclear | NotSent | NoAnswer, kind: type[_Kind]) -> _Kind:
+        return self._judge.need(answer, kind)
+
     async def need_of(self, family: Venue, ask: Ask, kind: type[_Kind]) -> _Kind:
         """Of one family of the row's markets, where the question names none of them."""
         return self._judge.need(await self.asker.ask(ask, family.rest), kind)

@@ -33,6 +33,7 @@ from picaflor.wire.contracts import ClosePosition, SetLeverage, SetPositionMode
 from picaflor.wire.net import NoAnswer, NotSent, Reply
 from picaflor.wire.stops import CancelStop
 from picaflor.wire.venue import Keys, Limit, Rest, Venue
+from picaflor.wire.wallet import Transfer
 
 SECOND: Final = 1_000_000_000
 TIMEOUT_NS: Final = 10 * SECOND
@@ -42,9 +43,10 @@ ONCE_IS_ENOUGH: Final = frozenset({Cancel, CancelAll, CancelStop, ClosePosition,
 _PASSES: Final = frozenset({Refusal.RATE, Refusal.UNAVAILABLE})
 
 
-def _only_closes(ask: Ask) -> bool:
-    """An order that can only make a position smaller: sent once, and again by whoever has looked at the position anew."""
-    return isinstance(ask, Place) and ask.reduce_only and ask.type is OrderType.MARKET
+def _sent_once(ask: Ask) -> bool:
+    """An order that can only make a position smaller, or money that moves: sent once, and again by whoever has looked at
+    the position, or the balances, anew."""
+    return isinstance(ask, Transfer) or (isinstance(ask, Place) and ask.reduce_only and ask.type is OrderType.MARKET)
 
 
 class Shared(Protocol):
@@ -96,10 +98,10 @@ class Asker:
 
     async def ask(self, ask: Ask, rest: Rest | None = None) -> Answer | Refused | Unclear | NotSent | NoAnswer:
         """The last outcome when none of the tries brought an answer. `rest`: of another family of the row's markets."""
-        assert type(ask) not in CHANGING - ONCE_IS_ENOUGH or _only_closes(ask), "what is asked here may be asked again"
+        assert type(ask) not in CHANGING - ONCE_IS_ENOUGH or _sent_once(ask), "what is asked here may be asked again"
         assert self._keys is not None or type(ask) in PUBLIC, "nothing is signed without keys"
         outcome = await self._once(ask, rest or self._venue.rest)
-        for tried in range(1, 1 if _only_closes(ask) else self._tries):
+        for tried in range(1, 1 if _sent_once(ask) else self._tries):
             passes = not isinstance(outcome, Refused) or outcome.kind in _PASSES
             if not isinstance(outcome, Refused | Unclear | NotSent | NoAnswer) or not passes:
                 break

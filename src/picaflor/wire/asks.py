@@ -30,7 +30,8 @@ from picaflor.wire.reports import (
 )
 from picaflor.wire.rights import AskRights, Knock, ToldRights
 from picaflor.wire.shown import SHOWN, BookOrders, ReadShown
-from picaflor.wire.stops import AmendStop, Attached, CancelStop, PlaceStop, PlaceStops, ReadStops, StopReport, Stops
+from picaflor.wire.stops import AmendStop, AskStops, Attached, CancelStop, PlaceStop, PlaceStops, StopReport, Stops
+from picaflor.wire.wallet import Transfer, Transferred, WalletAsk
 
 
 class ReadTime(Struct, frozen=True, tag=True, tag_field="noun"):
@@ -233,14 +234,11 @@ Ask = (
     | AskRights
     | AskListening
     | ContractAsk
-    | PlaceStop
-    | PlaceStops
-    | AmendStop
-    | CancelStop
-    | ReadStops
+    | AskStops
     | ReadShown
     | PlaceList
     | ArmSwitch
+    | WalletAsk
 )
 
 
@@ -280,6 +278,7 @@ CHANGING: frozenset[type] = frozenset(
         CancelStop,
         PlaceList,
         ArmSwitch,
+        Transfer,
     }
 )
 
@@ -371,6 +370,7 @@ class Coins(Struct, frozen=True, tag=True, tag_field="noun"):
 
 Answer = (
     ServerTime
+    | Transferred
     | Listing
     | BookFrame
     | Books

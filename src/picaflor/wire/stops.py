@@ -88,6 +88,9 @@ class ReadStops(Struct, frozen=True, tag=True, tag_field="noun"):
     among: tuple[StopKind, ...] = ()  # where several kinds are asked for at once
 
 
+AskStops = PlaceStop | PlaceStops | AmendStop | CancelStop | ReadStops
+
+
 class StopStatus(StrEnum):
     WAITING = "waiting"
     TRIGGERED = "triggered"

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from picaflor.domain.numbers import ONE
 from picaflor.live.asker import TRIES, Asker
 from picaflor.transport.clock import Clock
 from picaflor.transport.hosts import Hosts
@@ -18,6 +19,7 @@ from picaflor.wire.asks import Place, ReadBalances, ReadTime, Refusal, Refused, 
 from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply, Request
 from picaflor.wire.reports import ServerTime
 from picaflor.wire.venue import Limit, PlainKeys
+from picaflor.wire.wallet import Purse, Transfer
 
 VENUE = load("bitget")
 Run = Callable[[Any], Any]
@@ -97,6 +99,20 @@ def test_what_changes_something_is_not_asked_here(run: Run) -> None:
         await asker.close()
 
     run(main())
+
+
+def test_money_is_moved_once_and_never_again(run: Run) -> None:
+    hitbtc, script = load("hitbtc"), Script(NoAnswer("cut"))
+
+    async def main() -> Any:
+        asker = Asker(hitbtc, "live", Hosts(), Clock(speed=10_000), PlainKeys("key", "secret"))
+        asker._http = script  # type: ignore[assignment]
+        said = await asker.ask(Transfer("USDT", ONE, Purse.SPOT, Purse.WALLET))
+        await asker.close()
+        return said
+
+    assert run(main()) == NoAnswer("cut")
+    assert [request.path for request in script.requests] == ["/api/3/wallet/transfer"]
 
 
 def test_what_is_private_is_signed_by_the_venues_time_and_only_with_keys(run: Run) -> None:

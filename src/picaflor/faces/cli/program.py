@@ -37,6 +37,10 @@ COMMANDS = {
         "contract_setup:position_mode",
         "Whether an account holds one position in a contract or one for each side; with MODE it is set, and read again.",
     ),
+    "transfer": (
+        "transfer:transfer",
+        "Move money between the purses of an account; with a connector alone, what lies in the one that trades nothing.",
+    ),
     "markets": ("market_data:markets", "The trading rules of a venue's markets."),
     "ticker": ("market_data:ticker", "The last and the best prices of a market, or of all."),
     "book": ("market_data:book", "The best offers of a market: bids on the left, asks on the right."),

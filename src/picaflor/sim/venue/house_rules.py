@@ -38,6 +38,7 @@ KINDS = {
     "unchanged": Refusal.RULE,
     "margin unchanged": Refusal.RULE,
     "order list": Refusal.RULE,
+    "transfer": Refusal.OTHER,
     "stop not found": Refusal.NOT_FOUND,
     "batch": Refusal.RULE,
     "hold": Refusal.RULE,

@@ -1,4 +1,5 @@
-"""An account with one wallet is set up as one: what it is asked of all its contracts is told, and done, on every floor."""
+"""What is asked of all that a customer has: an account with one wallet is set up as one, on every floor; one with several
+purses moves money between them."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Sequence
 
 from picaflor.domain.orders import PositionMode
 from picaflor.machines.ledger.perpetual import PerpetualLedger
+from picaflor.sim.venue import purses
 from picaflor.sim.venue.kinds import in_words_of
 from picaflor.sim.venue.rows import Row
 from picaflor.wire.asks import Answer, Ask, Refused
@@ -15,6 +17,8 @@ from picaflor.wire.venue import Venue
 
 def together(rows: Sequence[Row], spoken: Venue, number: int, ask: Ask, now_ns: int) -> Answer | Refused | None:
     """None: it is asked of one floor alone, or by an account whose floors are apart."""
+    if (moved := purses.answer(rows, number, ask, now_ns)) is not None:
+        return moved
     contracts = [row for row in rows if row.venue.product]
     if "one_wallet" not in spoken.features or len(contracts) < 2:
         return None

@@ -157,6 +157,7 @@ class VenueAccount:
     purses: tuple[VenueAccount, ...] = ()  # where the house has one wallet: those whose ledgers have the margin coins
     domain: str = ""  # live, or testnet: in which its key is good; "": in each
     listed: dict[str, tuple[str, Contingency]] = field(default_factory=dict)  # names of orders that belong to a list
+    wallet: dict[str, int] = field(default_factory=dict)  # of the first row's: what lies beside, and trades nothing
     tier: tuple[int, int] | None = None  # its own rates, maker's and taker's; None: the listing's
 
     def __post_init__(self) -> None:

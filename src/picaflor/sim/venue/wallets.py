@@ -11,7 +11,7 @@ from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.spot_bills import TRANSFER
 from picaflor.wire.contracts import BillKind
 
-__all__ = ["Short", "deposit", "transfer", "withdraw"]
+__all__ = ["Short", "deposit", "put_in", "take_out", "transfer", "withdraw"]
 
 
 def deposit(floor: Floor, customer: int, asset: str, atoms: int, now_ns: int) -> None:
@@ -29,6 +29,16 @@ def transfer(source: Floor, target: Floor, customer: int, asset: str, atoms: int
     ref = f"{TRANSFER}-{source.next_no()}"
     _take(source, source.accounts[customer], asset, atoms, now_ns, ref, BillKind.TRANSFER)
     _put(target, target.accounts[customer], asset, atoms, now_ns, ref, BillKind.TRANSFER)
+
+
+def put_in(floor: Floor, customer: int, asset: str, atoms: int, now_ns: int) -> None:
+    """From the purse that trades nothing."""
+    _put(floor, floor.accounts[customer], asset, atoms, now_ns, f"{TRANSFER}-{floor.next_no()}", BillKind.TRANSFER)
+
+
+def take_out(floor: Floor, customer: int, asset: str, atoms: int, now_ns: int) -> None:
+    """To it; Short when there is not so much free."""
+    _take(floor, floor.accounts[customer], asset, atoms, now_ns, f"{TRANSFER}-{floor.next_no()}", BillKind.TRANSFER)
 
 
 def _put(floor: Floor, account: VenueAccount, asset: str, atoms: int, now_ns: int, ref: str, kind: BillKind) -> None:

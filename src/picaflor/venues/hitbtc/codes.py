@@ -64,7 +64,7 @@ OUTCOMES: Final[dict[str, tuple[Refusal | None, str]]] = {
     "1": (R.RULE, "The frame is no JSON."),
     "404": (R.OTHER, "There is no such endpoint or method."),
     "22004": (R.OTHER, "There is no such user."),
-    # payouts and transfers, which nothing here makes
+    # payouts, which nothing here makes, and transfers
     **dict.fromkeys(
         ("20004", "20005", "20006", "20007", *map(str, range(20011, 20019))),
         (R.OTHER, "A payout or transfer was refused."),
@@ -98,6 +98,7 @@ REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "not amendable": ("20045", "Invalid order. An order that was filled in part is not replaced here"),
     "margin unchanged": ("20033", "Margin account not changed"),
     "order list": ("10001", "Validation error. Parameter [orders] does not go with [contingency_type]"),
+    "transfer": ("20005", "Transfer failed"),
     "unchanged": ("20009", "Quantity and price not changed"),
     "closed": ("20002", "Order not found"),
     "rate": ("429", "Too many requests. Action is being rate limited for account"),

@@ -13,6 +13,7 @@ from picaflor.wire.contracts import ReadBills
 from picaflor.wire.lists import PlaceList
 from picaflor.wire.stops import AmendStop, CancelStop, PlaceStop
 from picaflor.wire.venue import BookRule, CandleRule, ClientIdRule, Continuity, Cost, Heartbeat, Limit
+from picaflor.wire.wallet import ReadWallet, Transfer
 
 SECOND: Final = 1_000_000_000
 
@@ -34,7 +35,7 @@ ORDER_PATHS: Final = frozenset(
 def _bucket(ask: type) -> str:
     if ask in PUBLIC:
         return "public"
-    if ask is ReadBills:
+    if ask in (ReadBills, ReadWallet, Transfer):
         return "wallet"
     return "orders" if ask in ORDER_PATHS else "private"
 

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 from msgspec.json import Decoder, encode
 
-from picaflor.venues.hitbtc import account, charts, market, order_lists, stops, trading
+from picaflor.venues.hitbtc import account, charts, market, order_lists, stops, trading, wallet
 from picaflor.venues.hitbtc.codes import STATUSES, join, judge, part, refuse
 from picaflor.venues.hitbtc.endpoint import Endpoint
 from picaflor.venues.hitbtc.family import of_contracts
@@ -27,6 +27,7 @@ ENDPOINTS: Final = (
     *trading.ENDPOINTS,
     *account.ENDPOINTS,
     *order_lists.ENDPOINTS,
+    *wallet.ENDPOINTS,
 )
 JSON: Final = (("Content-Type", "application/json"),)
 ANSWERED: Final[Headers] = (("content-type", "application/json"),)
