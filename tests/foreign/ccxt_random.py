@@ -117,6 +117,8 @@ async def view(exchange: Any, kind: str) -> dict[str, Any]:
     """What ccxt sees, from the venue's own texts: a float would hide a last digit."""
     orders = await exchange.fetch_open_orders(PAIRS[kind])
     balance = await exchange.fetch_balance({"type": kind} if exchange.id in ("bitmart", "hashkey", "hitbtc") else {})
+    if exchange.options.get("uta"):
+        return {"orders": sorted(order["id"] for order in orders), **await one_wallet(exchange, kind, balance["info"])}
     if kind == "spot":
         coin, free, held = SPOT_WORDS[exchange.id]
         info = balance["info"]
@@ -151,10 +153,26 @@ async def view(exchange: Any, kind: str) -> dict[str, Any]:
     return {"orders": sorted(order["id"] for order in orders), "money": money, "positions": held}
 
 
+async def one_wallet(exchange: Any, kind: str, info: dict[str, Any]) -> dict[str, Any]:
+    """Of a unified account: all that it owns, but for what is not booked yet."""
+    rows = [row["info"] for row in await exchange.fetch_positions([PAIRS["swap"]])]
+    open_ = {"USDT": sum((Decimal(row["unrealisedPnl"]) for row in rows), Decimal(0))}
+    assets = info["data"]["assets"]
+    money = {row["coin"]: [number(Decimal(row["balance"]) - open_.get(row["coin"], 0))] for row in assets}
+    held = sorted([row["posSide"], number(row["total"])] for row in rows)
+    return {"money": money, "positions": [] if kind == "spot" else held}
+
+
 def truth(hello: dict[str, Any], kind: str) -> dict[str, Any]:
     """The same of the emulator's own ledger."""
     with urllib.request.urlopen(hello["control"] + "/ledger") as reply:
-        page = json.loads(reply.read())[0]["rows"][hello["venue"] + ("" if kind == "spot" else "_perpetual")]
+        rows = json.loads(reply.read())[0]["rows"]
+    page = rows[hello["venue"] + ("" if kind == "spot" else "_perpetual")]
+    if hello["accounts"][0]["kind"] == "unified":
+        spot, swap = rows["bitget"]["balances"], rows["bitget_perpetual"]["balances"]
+        money = {coin: [number((swap.get(coin) or {"wallet": row["total"]})["wallet"])] for coin, row in spot.items()}
+        sizes = [Decimal(row["size"]) for row in page["positions"]]
+        return {"orders": names(hello, page), "money": money, "positions": sides(sizes)}
     if kind == "spot":
         money = {coin: [number(row["free"]), number(row["held"])] for coin, row in page["balances"].items()}
         return {"orders": names(hello, page), "money": money, "positions": []}
