@@ -193,8 +193,12 @@ async def attempt(run: Callable[..., Any], exchange: Any, args: list[Any], lacki
     return "ok"
 
 
-async def keep_trading(exchange: Any, symbol: str, until: asyncio.Event) -> None:
-    """Small orders placed and cancelled, one of them filled, until the streams have been watched for long enough."""
+async def keep_trading(exchange: Any, symbol: str, until: asyncio.Event, taking: asyncio.Lock) -> None:
+    """Small orders placed and cancelled, one of them filled, until the streams have been watched for long enough.
+
+    `taking`: never on two markets at once, for some of ccxt's own methods that watch one of them tell of the other, too,
+    where both are told of in one go.
+    """
     size = unit(exchange, symbol)
     turn = 0
     while not until.is_set():
@@ -204,7 +208,9 @@ async def keep_trading(exchange: Any, symbol: str, until: asyncio.Event) -> None
         await exchange.cancel_order(order["id"], symbol)
         side = "buy" if turn % 2 else "sell"
         near = book["asks"][-1][0] if side == "buy" else book["bids"][-1][0]
-        await exchange.create_order(symbol, "limit", side, size, exchange.price_to_precision(symbol, near))
+        async with taking:
+            await exchange.create_order(symbol, "limit", side, size, exchange.price_to_precision(symbol, near))
+            await asyncio.sleep(0.1)
         turn += 1
         await asyncio.sleep(0.5)
 
@@ -218,6 +224,14 @@ async def hold(exchange: Any, symbol: str) -> None:
     book = await exchange.fetch_order_book(symbol, 5)
     price = exchange.price_to_precision(symbol, book["bids"][-1][0])
     await exchange.create_order(symbol, "limit", "sell", 3 * unit(exchange, symbol), price)
+
+
+def equip(exchange: Any, probe: Any) -> Any:
+    """With the markets that another client has loaded, and the kind of account that it found: once is enough."""
+    exchange.set_markets(list(probe.markets.values()), probe.currencies)
+    if "uta" in probe.options:
+        exchange.options["uta"] = probe.options["uta"]
+    return exchange
 
 
 async def load(exchange: Any) -> Any:
@@ -248,20 +262,18 @@ async def main(hello: dict[str, Any], only: str) -> dict[str, str]:
     cases = [(rest, shipped("ccxt.test.exchange.async"))]
     cases.append((pro, shipped("ccxt.pro.test.Exchange")))
     lacking = LACKING_OF[who]
-    until = asyncio.Event()
+    until, taking = asyncio.Event(), asyncio.Lock()
     traders, runs, held, open_ones = [], [], [], [probe]
     for kind, symbols in kinds(hello, markets).items():
-        trader = client(rest, hello)
+        trader = equip(client(rest, hello), probe)
         open_ones.append(trader)
-        await load(trader)
-        traders.append(asyncio.create_task(keep_trading(trader, symbols[0], until)))
+        traders.append(asyncio.create_task(keep_trading(trader, symbols[0], until, taking)))
         for module, found in cases:
-            exchange = client(module, hello)
+            exchange = equip(client(module, hello), probe)
             exchange.options["defaultType"] = kind
             for each in ("swap", "future"):  # of what this house does not list it has none
                 exchange.has[each] = any(market[each] for market in markets.values())
             open_ones.append(exchange)
-            await load(exchange)
             for case, run in found.items():
                 if applies(exchange, who, kind, case) and only in case:
                     name = f"{kind} {'pro' if module is pro else 'rest'} {case}"

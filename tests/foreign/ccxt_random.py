@@ -19,7 +19,7 @@ from typing import Any
 import ccxt.async_support as rest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from ccxt_cases import load
+from ccxt_cases import equip, load
 from ccxt_spot import client
 
 PAIRS = {"spot": "BTC/USDT", "swap": "BTC/USDT:USDT"}
@@ -192,10 +192,9 @@ def names(hello: dict[str, Any], page: dict[str, Any]) -> list[str]:
     return sorted(order["client_id" if hello["venue"] == "hitbtc" else "id"] for order in page["orders"])
 
 
-async def run(hello: dict[str, Any], kind: str, seed: int, calls: int) -> dict[str, Any]:
-    exchange = client(rest, hello)
+async def run(hello: dict[str, Any], probe: Any, kind: str, seed: int, calls: int) -> dict[str, Any]:
+    exchange = equip(client(rest, hello), probe)
     exchange.options["defaultType"] = kind
-    await load(exchange)
     caller = Caller(exchange, kind, seed)
     for _ in range(calls):
         await caller.call()
@@ -214,7 +213,7 @@ async def main(hello: dict[str, Any], seed: int, calls: int) -> dict[str, Any]:
     await probe.close()
     kinds = [kind for kind, pair in PAIRS.items() if pair in markets]
     share = calls // len(kinds)
-    said = await asyncio.gather(*(run(hello, kind, seed + n, share) for n, kind in enumerate(kinds)))
+    said = await asyncio.gather(*(run(hello, probe, kind, seed + n, share) for n, kind in enumerate(kinds)))
     return dict(zip(kinds, said, strict=True))
 
 
