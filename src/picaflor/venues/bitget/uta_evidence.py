@@ -43,8 +43,9 @@ UNIFIED: Final = """
     the classic data is the same; the book in numbers; bars of six hours and more, which begin at midnight UTC+8, are
     refused here | pages; ccxt | doc, stranger | 037 038 039 047 049 052 054
 136 | ccxt 4.5.90 on unified accounts | does not know 25204 (an ExchangeError and no OrderNotFound), makes fees that were
-    paid negative on requests, sends coin as `qty` of a market buy of spot, and asks the classic endpoints for transfers and
-    the margin mode: seen on the emulated house, whose suite holds it | ccxt 4.5.90 | stranger | –
+    paid negative on requests, sends coin as `qty` of a market buy of spot, asks the classic endpoints for transfers and
+    the margin mode, and from the second push of an account on takes its own sums of debts for a coin: seen on the
+    emulated house, whose suite holds it | ccxt 4.5.90 | stranger | –
 133 | codes of contracts 25567, 25236 | 25567 for a quantity off the grid, 25236 for an order that does not fit the holding
     mode: which code says what is inferred from where the tables of codes list them | code tables | inferred | –
 131 | GET /api/v3/account/info | `permType` read-only or read-and-write; `permissions`: uta_mgt, uta_trade, withdraw and
