@@ -24,9 +24,10 @@ _OUTCOMES: Final = f"""
 
 _DIFFERENCES: Final = """
 - Signatures count in small letters only, and windows may be as long as a minute, which other clients send.
-- The private socket does not ask `ping` by itself. It is closed when its listen key is over, or when nothing was heard
-  for a minute; every demand for a key makes another one.
-- Books are told when they change, without merged levels.
+- The private socket asks `ping` every 30 s and is closed when its listen key is over, or when nothing was heard for a
+  minute; every demand for a key makes another one.
+- Books are told when they change, at one pace for all channels; one that is told by its changes is not cut off at a hundred
+  levels a side, and merged ones are not to be had by request.
 - Of a bar nobody counts the trades, and what their takers bought: both are told as 0.
 - The second public socket tells books and tickers at once on subscription, and at the pace of the first; the connector
   uses the first, which other clients use, too.

@@ -29,10 +29,11 @@ _DIFFERENCES: Final = """
 - `requestId` is "0-0" and `path` is empty in refusals; a refused path has no `requestId`.
 - The answer to a new order names no `trades`; the history of orders holds final ones only, unless one is asked for by
   its client id.
-- Trigger orders, order lists, `GTD` and `Day` and margin are not taken.
+- Margin on spot markets is not taken, and no interest is charged for anything: nobody says how much it is.
 - A replaced order has a number of its own, and is told as one that is cancelled and one that is new; what was filled in
   part is not replaced (20045). Neither does the connector: whose the fills before are, no report would tell.
-- There is no wallet beside the spot purse: what is deposited can be traded with at once, and stands among the transactions.
+- What is deposited comes to the spot purse and can be traded with at once; the wallet has what was moved there alone,
+  and no socket of its own.
 - Candles are told from the newest back, whatever `sort` says, and on subscription a hundred of them, whatever `limit` says.
   Batch channels tell one market a frame.
 - `limit` of the trades channel is not heeded: history is never told.
