@@ -9,6 +9,7 @@ from picaflor.domain.events import OrderState, Surprise
 from picaflor.domain.lists import Contingency, Leg, ListWish
 from picaflor.domain.orders import OrderType, Side, Tif, Wish
 from picaflor.domain.stops import StopState, StopWish
+from picaflor.engine.instructions import PlaceByHand
 from picaflor.engine.together import place_together
 from picaflor.sim.venue.faults import RequestFault
 from picaflor.wire.asks import Place
@@ -199,3 +200,38 @@ def test_a_list_of_which_nothing_was_heard_is_found_leg_by_leg(venue: str) -> No
     card.run(40)
     assert (card.live(), card.connector.extra.live_stops()) == ([], []), "they go with what would have begun them"
     card.books_agree()
+
+
+@rows
+@pytest.mark.parametrize("side", Side)
+def test_an_order_by_hand_names_where_it_is_got_rid_of_again(venue: str, side: Side) -> None:
+    card = ready(venue)
+    at, away = card.middle, AWAY * side.sign
+    asked = PlaceByHand(venue, card.pair, side, size(card), at, gain=at + away, loss=at - away)
+    card.world.tell(asked)
+    card.world.drain()
+    hand = [step.what for step in card.world.steps if step.who == "hand"]
+    (entry, gain), loss = [what.split()[0] for what in hand[:2]], hand[2].removeprefix("stop ").split(":")[0]
+    card.rest()
+    (left,) = card.asked(PlaceList)
+    assert left.contingency is C.ONE_TRIGGERS_ONE_CANCELS
+    assert [leg.side for leg in left.legs] == [side, side.other, side.other]
+    assert [leg.reduce_only for leg in left.legs] == [False, *[bool(card.row.product)] * 2]
+    card.by_stranger(side.other, size(card), at, Tif.IOC)
+    card.rest()
+    assert (state(card, entry), state(card, gain), stop(card, loss).state) == (S.FILLED, S.OPEN, StopState.WAITING)
+    card.by_stranger(side, size(card), at + away, Tif.IOC)
+    card.rest()
+    card.run(40)
+    assert (state(card, gain), stop(card, loss).state) == (S.FILLED, StopState.CANCELLED)
+    assert card.connector.net_lots(card.pair) == 0
+    card.books_agree()
+
+
+@rows
+def test_with_one_exit_it_is_a_list_of_two(venue: str) -> None:
+    card = ready(venue)
+    card.world.tell(PlaceByHand(venue, card.pair, Side.BUY, size(card), card.middle, loss=card.middle - AWAY))
+    card.world.drain()
+    (left,) = card.asked(PlaceList)
+    assert (left.contingency, [leg.trigger is None for leg in left.legs]) == (C.ONE_TRIGGERS, [True, False])

@@ -41,6 +41,7 @@ from picaflor.storage.problems import AlreadyRunning
 from picaflor.transport.clock import fresh_seed
 from picaflor.wire.asks import Orders, ReadOpenOrders
 from picaflor.wire.contracts import MarginSetup, ReadSetup
+from picaflor.wire.lists import PlaceList
 from picaflor.wire.venue import Keys
 
 SECOND: Final = 1_000_000_000
@@ -61,6 +62,12 @@ class Wanted:
     reduce_only: bool
     lasts_ns: int = 0  # GTD: how long
     stop: str | None = None  # the price that it waits for
+    take_profit: str | None = None  # where it is to be got rid of again
+    stop_loss: str | None = None
+
+    @property
+    def exits(self) -> bool:
+        return self.take_profit is not None or self.stop_loss is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,7 @@ class Placed:
     connector: str
     market: Market
     order: OrderView
+    exits: tuple[str, ...] = ()  # ids of what gets rid of it again
 
     @property
     def known(self) -> bool:
@@ -96,6 +104,7 @@ class Placed:
             "id": order.client_id,
             "reason": order.reason or None,
             "stop": None,
+            **({"exits": list(self.exits)} if self.exits else {}),
         }
 
     def words(self) -> str:
@@ -104,7 +113,8 @@ class Placed:
         what = f"{told['side']} {told['amount']} {told['pair']}{price}"
         if not self.known:
             return f"{told['id']}: nobody knows yet whether {what} arrived; see `picaflor orders {self.connector}`"
-        return f"{told['id']}: {what} is {told['state']}, {told['filled']} filled"
+        exits = f"; then {' or '.join(self.exits)}" if self.exits else ""
+        return f"{told['id']}: {what} is {told['state']}, {told['filled']} filled{exits}"
 
 
 def steps(grid: Grid, text: str, what: str) -> int:
@@ -117,6 +127,22 @@ def steps(grid: Grid, text: str, what: str) -> int:
     if rest or not whole:
         raise Usage(f"{what} {text} is not a multiple of {write_atoms(grid.atoms)}, as this market wants it")
     return whole
+
+
+def _ticks(market: Market, price: str | None, option: str) -> int:
+    return 0 if price is None else steps(market.tick, price, f"the price of {option}")
+
+
+def need_lists(target: Target, wanted: Wanted) -> None:
+    if wanted.exits and PlaceList not in target.venue.costs:
+        raise Usage(f"{target.id} takes no lists of orders: place what gets rid of it once it is filled")
+
+
+def need_order(told: PlaceByHand) -> None:
+    """A gain is on one side of the price, and a loss on the other."""
+    prices = [each for each in (told.loss, told.ticks, told.gain) if each]
+    if prices != sorted(prices, reverse=told.side is Side.SELL) or len(set(prices)) != len(prices):
+        raise Usage(f"of what is {'bought' if told.side is Side.BUY else 'sold'} these are no gain and no loss")
 
 
 def open_hand(places: Places, target: Target, reach: Reach) -> BotFiles:
@@ -149,8 +175,11 @@ async def place(
         reduce_only=wanted.reduce_only,
         hold=_hold(wanted, setup),
         lasts_ns=wanted.lasts_ns,
-        stop=0 if wanted.stop is None else steps(market.tick, wanted.stop, "the price of --stop"),
+        stop=_ticks(market, wanted.stop, "--stop"),
+        gain=_ticks(market, wanted.take_profit, "--take-profit"),
+        loss=_ticks(market, wanted.stop_loss, "--stop-loss"),
     )
+    need_order(told)
     block = files.ids.reserve(IDS_BLOCK)
     plan = RunPlan(
         (
@@ -230,7 +259,7 @@ class _Errand:
         outside = Outside(target.venue, keys, reach.hosts, reach.dialler, reach.inside)
         self._pump = Pump(engine, {told.venue: outside}, reach.clock, self._journal)
         self._connector: Connector = engine.connectors[told.venue]
-        self._client_id = ""
+        self._ids: list[str] = []  # the order's, and of what gets rid of it again
         self._denied = ""
 
     async def run(self, within_ns: int) -> Placed | PlacedStop:
@@ -262,7 +291,7 @@ class _Errand:
         market = self._connector.markets[self._told.pair]
         if self._told.stop:
             return PlacedStop(self._target.id, market, self._stop())
-        return Placed(self._target.id, market, self._order())
+        return Placed(self._target.id, market, self._order(), tuple(self._ids[1:]))
 
     def _listen(self) -> None:
         for line in self._pump.engine.audit.drain():
@@ -274,7 +303,11 @@ class _Errand:
         if step.what.startswith("denied"):
             self._denied = step.why
         else:
-            self._client_id = step.what.removeprefix("stop ").partition(" ")[0].removesuffix(":")
+            self._ids.append(step.what.removeprefix("stop ").partition(" ")[0].removesuffix(":"))
+
+    @property
+    def _client_id(self) -> str:
+        return self._ids[0] if self._ids else ""
 
     def _order(self) -> OrderView:
         self._connector.settle()

@@ -34,6 +34,8 @@ class PlaceByHand(Struct, frozen=True, tag=True, tag_field="noun"):
     hold: Hold = Hold.NET
     lasts_ns: int = 0  # GTD: how long
     stop: int = 0  # ticks of the price that it waits for; 0: it does not wait
+    gain: int = 0  # ticks at which it is got rid of again once it is filled; 0: nowhere
+    loss: int = 0  # the same, at the market once the price is there
 
     def wish(self, now_ns: int) -> Wish:
         asked = self.pair, self.side, self.lots, self.ticks, self.type, self.tif, self.quote

@@ -36,7 +36,7 @@ from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill, OrderType, Wish
 from picaflor.domain.stops import StopChanged
 from picaflor.engine.account import RECORD, AtLimit
-from picaflor.engine.amending import amend, waits
+from picaflor.engine.amending import amend
 from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.guard import Guard
@@ -65,7 +65,7 @@ from picaflor.engine.records import Journal, Kind, head_of, write_inward, write_
 from picaflor.engine.retuning import retune
 from picaflor.engine.risk import Approved, Denied, Risk
 from picaflor.engine.seat import Seat, places_of
-from picaflor.engine.together import place_together
+from picaflor.engine.together import by_hand, place_together
 from picaflor.engine.translation import translate
 from picaflor.strategies.protocols import Denial, Wake
 from picaflor.wire.port import Inward, Outward
@@ -307,7 +307,7 @@ class Engine:
         if self.stopping:
             self.audit.did(Step(now_ns, "hand", f"denied {order.side} {order.pair}", f"stopping: {self.stopping}"))
             return
-        if not waits(self.connectors[order.venue], self.risk, self.audit, order, now_ns):
+        if not by_hand(self.connectors[order.venue], self.risk, self.audit, order, now_ns):
             self._place("hand", order.venue, order.wish(now_ns), now_ns)
 
     # losses and ends

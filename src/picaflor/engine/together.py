@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from picaflor.domain.book import Trust
-from picaflor.domain.lists import Leg, ListWish, fault_of
+from picaflor.domain.lists import Contingency, Leg, ListWish, fault_of
 from picaflor.domain.orders import Wish
 from picaflor.domain.stops import StopWish
-from picaflor.engine.amending import checked_stop, rises_to
+from picaflor.engine.amending import checked_stop, rises_to, waits
 from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.connector.list_desk import Ready
 from picaflor.engine.holding import hedged
+from picaflor.engine.instructions import PlaceByHand
 from picaflor.engine.risk import Approved, Risk
 
 
@@ -35,6 +36,29 @@ def place_together(connector: Connector, risk: Risk, audit: Audit, who: str, wis
         else:
             stop = one.stop.wish
             audit.did(Step(now_ns, who, f"stop {client_id}: {stop.side} {stop.pair} at {stop.trigger}", wish.why))
+
+
+def by_hand(connector: Connector, risk: Risk, audit: Audit, order: PlaceByHand, now_ns: int) -> bool:
+    """One that waits for a price, or is to be got rid of again, is dealt with here."""
+    if waits(connector, risk, audit, order, now_ns):
+        return True
+    if order.gain or order.loss:
+        place_together(
+            connector, risk, audit, "hand", _with_exits(order, connector.margins is not None, now_ns), now_ns
+        )
+    return bool(order.gain or order.loss)
+
+
+def _with_exits(order: PlaceByHand, holds: bool, now_ns: int) -> ListWish:
+    """`holds`: a contract, of which the exits open nothing."""
+    side, why = order.side.other, "by hand"
+    legs: list[Leg] = [order.wish(now_ns)]
+    if order.gain:
+        legs.append(Wish(order.pair, side, order.lots, order.gain, reduce_only=holds, hold=order.hold, why=why))
+    if order.loss:
+        legs.append(StopWish(order.pair, side, order.lots, order.loss, reduce_only=holds, hold=order.hold, why=why))
+    both = Contingency.ONE_TRIGGERS_ONE_CANCELS if len(legs) > 2 else Contingency.ONE_TRIGGERS
+    return ListWish(both, tuple(legs), why)
 
 
 def _passed(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from picaflor.app.bot_files import open_bot
-from picaflor.app.by_hand import Placed, Wanted, place, steps
+from picaflor.app.by_hand import Placed, Wanted, need_lists, need_order, place, steps
 from picaflor.app.emulate import hosts_of, make_exchange, rows_of
 from picaflor.app.endpoints import Reach
 from picaflor.app.problems import Usage
@@ -16,6 +16,7 @@ from picaflor.domain.events import OrderState, OrderView
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.orders import OrderType, Side, Tif
 from picaflor.emulator.pump import EmulatorPump
+from picaflor.engine.instructions import PlaceByHand
 from picaflor.settings.places import Places, World
 from picaflor.transport.clock import Clock
 from picaflor.transport.hosts import Hosts
@@ -38,6 +39,40 @@ def test_what_is_said_of_an_order() -> None:
     lost = Placed("bitget", MARKET, replace(ORDER, state=OrderState.SENT, ticks=None))
     assert (lost.known, lost.record()["state"]) == (False, "unknown")
     assert lost.words().startswith("pf1: nobody knows yet whether buy 0.010000 BTC-USDT at market arrived")
+
+
+def test_what_gets_rid_of_it_is_said_with_it() -> None:
+    placed = Placed("hitbtc", MARKET, ORDER, ("pf2", "pf3"))
+    assert placed.words().endswith("is open, 0.000000 filled; then pf2 or pf3")
+    assert placed.record()["exits"] == ["pf2", "pf3"]
+    assert "exits" not in Placed("hitbtc", MARKET, ORDER).record()
+
+
+@pytest.mark.parametrize(
+    ("side", "ticks", "gain", "loss", "good"),
+    [
+        (Side.BUY, 100, 110, 90, True), (Side.BUY, 100, 90, 110, False), (Side.BUY, 100, 90, 0, False),
+        (Side.BUY, None, 110, 90, True), (Side.BUY, None, 90, 110, False), (Side.BUY, 100, 0, 100, False),
+        (Side.SELL, 100, 90, 110, True), (Side.SELL, 100, 110, 90, False), (Side.SELL, 100, 0, 90, False),
+    ],
+)  # fmt: skip
+def test_a_gain_is_on_one_side_and_a_loss_on_the_other(
+    side: Side, ticks: int | None, gain: int, loss: int, good: bool
+) -> None:
+    told = PlaceByHand("hitbtc", "BTC-USDT", side, 5, ticks, gain=gain, loss=loss)
+    if good:
+        need_order(told)
+    else:
+        with pytest.raises(Usage, match="no gain and no loss"):
+            need_order(told)
+
+
+def test_where_there_are_lists() -> None:
+    wanted = Wanted(Side.BUY, "BTC-USDT", "1", "9", OrderType.LIMIT, Tif.GTC, reduce_only=False)
+    need_lists(find_target("bitget"), wanted)
+    need_lists(find_target("hitbtc"), replace(wanted, take_profit="10"))
+    with pytest.raises(Usage, match="takes no lists"):
+        need_lists(find_target("bitget"), replace(wanted, stop_loss="8"))
 
 
 def test_an_account_of_a_further_kind_is_spoken_to_as_such(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from picaflor.app.by_hand import Wanted, open_hand, place, place_on_paper
+from picaflor.app.by_hand import Wanted, need_lists, open_hand, place, place_on_paper
 from picaflor.app.configuration import places_of
 from picaflor.app.durations import read_duration
 from picaflor.app.endpoints import find_reach
@@ -38,6 +38,8 @@ def buy(
     tif: TimeInForce = "GTC",
     lasts: str = "",
     stop: str | None = None,
+    take_profit: str | None = None,
+    stop_loss: str | None = None,
     reduce_only: Switch = False,
     live: Switch = False,
     account: Account = MAIN,
@@ -72,6 +74,10 @@ def buy(
         GTD: for how long, such as 90s or 2h.
     stop
         Wait until the market's price is this, where the venue has such orders.
+    take_profit
+        Once it is filled, get rid of it at this price; with --stop-loss, whichever comes first. Where the venue has lists.
+    stop_loss
+        Once it is filled, get rid of it at market when the price is this.
     reduce_only
         Contracts: never beyond closing what is held.
     live
@@ -87,7 +93,9 @@ def buy(
     json_
         One line of JSON.
     """
-    wanted = _wanted(Side.BUY, pair, amount, price, type_, tif, lasts, stop, reduce_only=reduce_only)
+    wanted = _wanted(
+        Side.BUY, pair, amount, price, type_, tif, lasts, stop, take_profit, stop_loss, reduce_only=reduce_only
+    )
     return _trade(wanted, connector, account, endpoint, project, within, live=live, json_=json_)
 
 
@@ -102,6 +110,8 @@ def sell(
     tif: TimeInForce = "GTC",
     lasts: str = "",
     stop: str | None = None,
+    take_profit: str | None = None,
+    stop_loss: str | None = None,
     reduce_only: Switch = False,
     live: Switch = False,
     account: Account = MAIN,
@@ -132,6 +142,10 @@ def sell(
         GTD: for how long, such as 90s or 2h.
     stop
         Wait until the market's price is this, where the venue has such orders.
+    take_profit
+        Once it is filled, get rid of it at this price; with --stop-loss, whichever comes first. Where the venue has lists.
+    stop_loss
+        Once it is filled, get rid of it at market when the price is this.
     reduce_only
         Contracts: never beyond closing what is held.
     live
@@ -147,7 +161,9 @@ def sell(
     json_
         One line of JSON.
     """
-    wanted = _wanted(Side.SELL, pair, amount, price, type_, tif, lasts, stop, reduce_only=reduce_only)
+    wanted = _wanted(
+        Side.SELL, pair, amount, price, type_, tif, lasts, stop, take_profit, stop_loss, reduce_only=reduce_only
+    )
     return _trade(wanted, connector, account, endpoint, project, within, live=live, json_=json_)
 
 
@@ -160,6 +176,8 @@ def _wanted(
     tif: str,
     lasts: str,
     stop: str | None,
+    gain: str | None,
+    loss: str | None,
     *,
     reduce_only: bool,
 ) -> Wanted:
@@ -170,8 +188,10 @@ def _wanted(
         raise Usage("--tif GTD wants --lasts, and nothing else does: for how long, such as 2h")
     if stop is not None and (kind is OrderType.LIMIT_MAKER or tif != "GTC"):
         raise Usage("what waits for a price becomes a limit or a market order: leave --tif and limit_maker out")
+    if stop is not None and (gain is not None or loss is not None):
+        raise Usage("what waits for a price begins nothing: leave --stop out, or --take-profit and --stop-loss")
     lasts_ns = read_duration(lasts) if lasts else 0
-    return Wanted(side, pair, amount, price, kind, Tif(tif), reduce_only, lasts_ns, stop)
+    return Wanted(side, pair, amount, price, kind, Tif(tif), reduce_only, lasts_ns, stop, gain, loss)
 
 
 def _trade(
@@ -188,6 +208,7 @@ def _trade(
     places = places_of(project)
     config = open_houses(places)
     target = find_target(connector)
+    need_lists(target, wanted)
     reach = find_reach(target.venue.id, endpoint, config)
     if not (target.paper or reach.hosts.local or live):
         raise Usage(
