@@ -64,11 +64,11 @@ class Stream(Protocol):
 
 class Calls(Protocol):
     """Asks that may travel as frames of the private socket, and their answers. The frame of a call itself is the stream's
-    to write and to read; what its answer says can only be read by who knows what was asked.
-    """
+    to write and to read; what its answer says can only be read by who knows what was asked."""
 
     @property
     def asks(self) -> frozenset[type]: ...
+    def most(self) -> int: ...  # in a second on one socket; 0: as many as there may be requests
     def write_reply(self, call: Call, answer: Answer | Refused, now_ns: int) -> tuple[bytes, ...]: ...
     def read_reply(self, ask: Ask, data: bytes) -> Answer | Refused | Unclear: ...
 

@@ -84,6 +84,7 @@ class Desk:
         self.banned = False  # somebody was, and nobody has asked whom
         self._lanes: tuple[deque[Errand], ...] = (deque(), deque(), deque())
         self._called = venue.calls.asks if venue.calls is not None else frozenset()
+        self._called_ns: deque[int] = deque(maxlen=venue.calls.most() or None if venue.calls is not None else None)
         self._line = ""  # the socket over which calls may go now
         self._calls: dict[
             int, int
@@ -146,7 +147,7 @@ class Desk:
             self.queued -= len(parts)
             self._left += parts
         ask = errand.ask
-        if self._line and type(ask) in self._called:
+        if self._line and type(ask) in self._called and self._may_say(now_ns):
             return self._call(ask, now_ns)
         request = self._venue.rest.write_ask(ask)
         domain = self._domain
@@ -159,9 +160,16 @@ class Desk:
 
     # over the socket
 
+    def _may_say(self, now_ns: int) -> bool:
+        """Whether the venue lets a socket say one more thing in this second. If not, the next is asked by request."""
+        said = self._called_ns
+        return len(said) != said.maxlen or now_ns - said[0] >= SECOND
+
     def _call(self, ask: Ask, now_ns: int) -> SendCall:
         (data,) = self._venue.stream.write_client(Call(ask, f'"{self._no}"', self._venue.product))
         self._calls[self._no] = now_ns + TIMEOUT_NS
+        if self._called_ns.maxlen is not None:
+            self._called_ns.append(now_ns)
         return SendCall(self._no, self._line, data, type(ask) in MAKES)
 
     def line_up(self, conn: str) -> None:

@@ -46,6 +46,7 @@ FIRST: Final = frozenset({Place, Amend})
 MANY: Final = frozenset({PlaceMany, AmendMany, CancelMany})
 _KINDS: Final = {word: kind for kind, word in TOPICS.items()}
 _FAMILIES: Final = {SPOT_WORD: "", **{product: product for product in PRODUCTS}}
+MOST: Final = 8  # a socket is cut that says more than ten things in a second, pings and topics among them
 _OK: Final = 200
 
 
@@ -75,6 +76,9 @@ class UnifiedCalls:
     product: str
     endpoints: Mapping[type, Endpoint]
     asks: frozenset[type] = FIRST
+
+    def most(self) -> int:
+        return MOST
 
     def write_call(self, call: Call) -> bytes:
         kind = type(call.ask)

@@ -86,6 +86,9 @@ class JsonRpc:
     def asks(self) -> frozenset[type]:
         return FIRST & self.endpoints.keys()
 
+    def most(self) -> int:
+        return 0
+
     def write_call(self, call: Call) -> bytes:
         kind = type(call.ask)
         params = with_flags(self.endpoints[kind].write_ask(call.ask))

@@ -343,6 +343,25 @@ def test_a_list_is_taken_back_whole(calling: Desk) -> None:
     assert calling.pump(NOW) == []
 
 
+def test_what_a_socket_may_not_say_in_one_second_is_asked_by_request() -> None:
+    row = load("bitget").spoken_by("unified")
+    assert row.calls is not None
+    assert (row.calls.most(), HITBTC.calls is not None and HITBTC.calls.most()) == (8, 0)
+    costs = {ask: Cost((("all", 1),)) for ask in row.costs}
+    desk = Desk(row, row.domains["live"], Throttle((Limit("all", 10**6, SECOND),), costs))
+    desk.line_up("private")
+    for n in range(10):
+        desk.ask(place(f"mine-{n:04}"), "place", NOW + n)
+        (out,) = desk.pump(NOW + n)
+        assert isinstance(out, SendCall) == (n < 8)
+    later = NOW + SECOND + 1  # two of the eight were said more than a second ago
+    ways: list[type] = []
+    for n in range(10, 14):
+        desk.ask(place(f"mine-{n:04}"), "place", later)
+        ways += [type(out) for out in desk.pump(later)]
+    assert ways == [SendCall, SendCall, SendRequest, SendRequest]
+
+
 def test_a_request_is_never_answered_by_a_frame(calling: Desk) -> None:
     calling.ask(TIME, "time", NOW)
     calling.pump(NOW)
