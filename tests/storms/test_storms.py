@@ -23,9 +23,9 @@ from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.sim.port import Wire
 from picaflor.sim.venue.clearing import Clearing
 from picaflor.sim.venue.faults import FaultRates, FrameFault, RequestFault
-from picaflor.venues import load
 from picaflor.wire.contracts import BillKind, ReadBills
 from tests.worlds import SECOND, World, make_world
+from tests.worlds import spoken as load
 
 STORM = FaultRates(
     requests={
@@ -55,6 +55,7 @@ SEEDS = [
     ("hashkey_perpetual", 1),
     ("hitbtc_perpetual", 1),
     ("bitmart_perpetual", 1),
+    ("bitget_perpetual:unified", 1),
 ]
 MAKER = {"pair": "BTC-USDT", "refresh_ns": 200_000_000, "order_age_ns": 3_000_000_000}
 
