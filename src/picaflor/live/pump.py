@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Protocol, assert_never
+from typing import Any, Final, Protocol, assert_never
 
 from picaflor.engine.connector.sessions import PRIVATE
 from picaflor.engine.instructions import DiskState, Instruction
@@ -20,7 +21,7 @@ from picaflor.transport.dialling import Dialler
 from picaflor.transport.fast_http import FastHttp
 from picaflor.transport.hosts import Hosts
 from picaflor.transport.http import HttpClient
-from picaflor.transport.ws import Handlers, NotOpened, WsConnection, WsOptions, connect
+from picaflor.transport.ws import GOODBYE_SECONDS, Handlers, NotOpened, WsConnection, WsOptions, connect
 from picaflor.wire.listening import Veil
 from picaflor.wire.net import Headers, NotSent, Outcome, Reply, Request
 from picaflor.wire.port import (
@@ -39,6 +40,8 @@ from picaflor.wire.port import (
     SendRequest,
 )
 from picaflor.wire.venue import Keys, Venue
+
+GOODBYES_SECONDS: Final = GOODBYE_SECONDS + 0.1  # by then those that got no answer have been cut
 
 
 class Flushes(Protocol):
@@ -71,6 +74,7 @@ class Pump:
         self._cold = {name: HttpClient(out.hosts, out.dialler) for name, out in outsides.items()}
         self._inside = {name: HttpClient(*out.towards(private=True)) for name, out in outsides.items() if out.inside}
         self._sockets: dict[tuple[str, str], WsConnection] = {}
+        self._left = asyncio.Event()  # one of them has gone
         self._opening: dict[tuple[str, str], asyncio.Task[object]] = {}
         self._veils = {name: Veil(out.venue.listen.found) for name, out in outsides.items() if out.venue.listen}
         self._tasks: set[asyncio.Task[object]] = set()
@@ -243,6 +247,7 @@ class Pump:
         def closed(code: int, why: str) -> None:
             if self._sockets.get(key) is mine[0]:  # a later one may have taken its place already
                 del self._sockets[key]
+                self._left.set()
                 self._feed(venue, Closed(conn, code, why))
 
         def frame(data: bytes, _text: bool) -> None:
@@ -287,3 +292,8 @@ class Pump:
             fast.close()
         for cold in (*self._cold.values(), *self._inside.values()):
             await cold.close()
+        with suppress(TimeoutError):  # the venue's goodbyes: a loop that ends before them leaves sockets open
+            async with asyncio.timeout(GOODBYES_SECONDS):
+                while self._sockets:
+                    self._left.clear()
+                    await self._left.wait()
