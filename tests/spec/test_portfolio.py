@@ -15,6 +15,8 @@ from picaflor.domain.events import OrderChanged
 from picaflor.domain.numbers import ONE
 from picaflor.engine.account import AtLimit, SeatLimits
 from picaflor.engine.guard_record import GUARD
+from picaflor.engine.instructions import Resumed
+from picaflor.engine.records import Kind, read_told
 from picaflor.engine.risk import Limits
 from tests.worlds import World, make_world
 
@@ -92,6 +94,34 @@ def test_a_crash_does_not_set_it_free_and_an_end_in_good_order_does() -> None:
     played.kill()
     played.run(3)
     assert played.engine.seats[0].calls > 0
+    for plan, journal in played.runs:
+        verdict = replay(plan, journal.lines)
+        assert verdict.same, verdict.difference
+
+
+def test_what_each_has_made_goes_on_after_a_crash_on_the_screen_too() -> None:
+    played = world(AtLimit.PAUSE, drawdown=10**9 * ONE)
+    played.run(6)
+    before = [seat.account for seat in played.engine.seats]
+    played.kill()
+    after = [seat.account for seat in played.engine.seats]
+    assert [dict(each.held()) for each in after] == [dict(each.held()) for each in before]
+    assert any(dict(each.held()) for each in before)
+    assert after[0].drawdown.peak == before[0].drawdown.peak
+    screen = Replica()
+    for _, _, payload in [line for line in played.journal.lines if line[0] == Kind.TOLD]:
+        if isinstance(told := read_told(payload), Resumed):
+            screen.carry(told)
+    rows = {who.owner: row.ledger for who, row in screen.tale.rows.items()}
+    middle = 10**7
+    assert {owner: ledger.value(middle) for owner, ledger in rows.items()} == {
+        seat.name: ledger.value(middle) for seat in played.engine.seats for ledger in seat.account._ledgers.values()
+    }
+    assert set(rows) == {"maker", "other"}
+    played.run(3)
+    assert played.run_until_quiet()
+    played.kill()
+    assert [dict(seat.account.held()) for seat in played.engine.seats] == [{}, {}], "an end in good order is an end"
     for plan, journal in played.runs:
         verdict = replay(plan, journal.lines)
         assert verdict.same, verdict.difference

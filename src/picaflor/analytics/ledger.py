@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from picaflor.domain.market import Market, MarketKind
 from picaflor.domain.numbers import ONE
-from picaflor.domain.orders import Fill
+from picaflor.domain.orders import Fill, Hold
+from picaflor.machines.ledger.position import Position
+from picaflor.machines.ledger.profit import Traded
 from picaflor.machines.ledger.tally import Tally
 from picaflor.machines.ledger.terms import Terms
+
+
+class LedgerRecord(Struct, frozen=True):
+    """All that a ledger remembers."""
+
+    market: Market
+    lots: int
+    base: int
+    cash: int
+    fees: dict[str, int]
+    funding: int
+    booked: dict[str, int]  # of contracts, by asset
+    open: list[tuple[Hold, int, int]]  # the same: positions, their lots and what they cost
 
 
 class Ledger:
@@ -20,6 +37,25 @@ class Ledger:
         self._base = 0  # atoms that coins were bought, less what was sold and what fees took of them
         self._cash = 0
         self._contracts = Tally()
+
+    def record(self) -> LedgerRecord:
+        market, contracts = self.terms.market, self._contracts
+        open_ = [(hold, each.position.lots, each.position.cost) for _, hold, each in contracts.open()]
+        sums = self.lots, self._base, self._cash, dict(self.fees), self.funding, dict(contracts.booked())
+        return LedgerRecord(market, *sums, open_)
+
+    @classmethod
+    def restored(cls, record: LedgerRecord) -> Ledger:
+        """As it was, for the fills to come."""
+        made = cls(record.market)
+        made.lots, made._base, made._cash = record.lots, record.base, record.cash
+        made.fees, made.funding = dict(record.fees), record.funding
+        place = record.market.venue, record.market.pair
+        made._contracts.begin(
+            record.booked,
+            {(place, hold): Traded(made.terms, Position(lots, cost)) for hold, lots, cost in record.open},
+        )
+        return made
 
     @property
     def asset(self) -> str:

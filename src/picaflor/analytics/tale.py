@@ -6,11 +6,12 @@ What is measured against a middle is measured at these looks: of a fill that is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from picaflor.analytics.curve import Curve, Drawdown
-from picaflor.analytics.ledger import Ledger
+from picaflor.analytics.ledger import Ledger, LedgerRecord
 from picaflor.analytics.markout import Markouts, Mean
 from picaflor.domain.events import OrderState, OrderView
 from picaflor.domain.market import Market
@@ -72,6 +73,14 @@ class Tale:
         early, self._early = self._early, []
         for at_ns, where, order in early:
             self.ordered(at_ns, where, order)
+
+    def carry(self, owner: str, ledgers: Mapping[str, LedgerRecord], drawdown: Drawdown) -> None:
+        """What the run before this one had made when it fell over: it goes on. `drawdown`: over all of its markets."""
+        for place, record in ledgers.items():
+            venue, _, pair = place.partition(" ")
+            row = self.rows[Who(owner, venue, pair)] = Row(Ledger.restored(record))
+            if len(ledgers) == 1:
+                row.drawdown = drawdown
 
     def ordered(self, at_ns: int, venue: str, order: OrderView) -> None:
         """As it has become. What is not ours has no owner, and is not told of."""

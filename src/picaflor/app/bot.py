@@ -130,6 +130,8 @@ class Bot:
         try:
             for instruction in self._told:
                 pump.tell(instruction)
+                if isinstance(instruction, Resumed):
+                    status.replica.carry(instruction)
             for each in self._stands if self._told else ():
                 known = pump.engine.connectors[each.row].live_orders(everybody=False)
                 status.replica.at(each.row).know(each.row, known)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from picaflor.analytics.curve import Drawdown
 from picaflor.analytics.tale import Tale
 from picaflor.domain.events import (
     BalanceChanged,
@@ -35,7 +36,9 @@ from picaflor.domain.events import (
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill, Hold, Side
 from picaflor.domain.stops import StopChanged, StopView
+from picaflor.engine.account import RECORD, outlived
 from picaflor.engine.audit import Audit, Seen, Step
+from picaflor.engine.instructions import Resumed
 from picaflor.machines.orders import ClientIds
 
 KEPT_FILLS = 1_000
@@ -84,6 +87,13 @@ class Replica:
         self.orders = {order.client_id: order for order in orders}
         for order in orders:
             self.tale.ordered(order.changed_ns, venue, order)
+
+    def carry(self, told: Resumed) -> None:
+        """What its controller had made when the run before this one fell over."""
+        if RECORD in told.records:
+            was, drawdown = outlived(told.records[RECORD]), Drawdown()
+            drawdown.peak, drawdown.most = was.peak, was.most
+            self.tale.carry(told.seat, was.ledgers, drawdown)
 
     def at(self, venue: str) -> Replica:
         """What is shown of that venue; it counts with the others."""

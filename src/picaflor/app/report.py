@@ -14,6 +14,7 @@ from typing import Any, Final
 from msgspec import MsgspecError
 
 from picaflor.app.build import build_engine
+from picaflor.app.looked_at import TellingRisk
 from picaflor.app.plan import RunPlan, read_plan, use
 from picaflor.app.problems import NotFound, OtherVersion
 from picaflor.app.progress import Told, unheard
@@ -25,7 +26,7 @@ from picaflor.domain.events import Filled, OrderChanged
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE, write_atoms
 from picaflor.engine.audit import Seen, Step
-from picaflor.engine.instructions import Restored
+from picaflor.engine.instructions import Restored, Resumed
 from picaflor.engine.loop import Engine
 from picaflor.engine.records import Kind, read_told
 from picaflor.settings.places import Places
@@ -51,6 +52,7 @@ class Placed:
     why: str
     state: str = "intended"
     filled: str = "0"
+    looked_at: tuple[str, ...] = ()  # limits that it kept, and how near it came to each
 
 
 @dataclass(slots=True)
@@ -122,7 +124,9 @@ def find_journal(places: Places, name: str) -> Path:
 
 
 def tell(plan: RunPlan, records: Iterable[tuple[int, int, bytes]], version: str = "") -> Report:
-    listener = _Listener(build_engine(plan))
+    engine = build_engine(plan)
+    engine.risk = risk = TellingRisk(plan.limits)
+    listener = _Listener(engine, risk)
     for number, (kind, at_ns, payload) in enumerate(records):
         if kind in LISTENED:
             listener.hear(kind, at_ns, payload)
@@ -133,8 +137,8 @@ def tell(plan: RunPlan, records: Iterable[tuple[int, int, bytes]], version: str 
 
 
 class _Listener:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, risk: TellingRisk) -> None:
+        self._engine, self._risk = engine, risk
         self._replica = Replica(hear=self._line)
         self._orders: dict[str, Placed] = {}
         self._markets: dict[tuple[str, str], Market] = {}
@@ -145,7 +149,10 @@ class _Listener:
         self._began_ns = self._began_ns or at_ns
         self._ended_ns = at_ns
         feed(self._engine, kind, at_ns, payload)
-        if kind == Kind.TOLD and isinstance(told := read_told(payload), Restored):
+        told = read_told(payload) if kind == Kind.TOLD else None
+        if isinstance(told, Resumed):
+            self._replica.carry(told)
+        elif isinstance(told, Restored):
             self._replica.know(told.venue, self._engine.connectors[told.venue].live_orders(everybody=False))
 
     def catch_up(self) -> None:
@@ -159,7 +166,10 @@ class _Listener:
             if line.client_id:
                 self._count += 1
                 words = line.what.partition(" ")[2]
-                self._orders[line.client_id] = Placed(line.at_ns, line.who, line.client_id, words, line.why)
+                kept = self._risk.taken(line.wish) if line.wish is not None else ()
+                self._orders[line.client_id] = Placed(
+                    line.at_ns, line.who, line.client_id, words, line.why, looked_at=kept
+                )
                 if len(self._orders) > ORDERS_KEPT:
                     del self._orders[next(iter(self._orders))]
             return

@@ -11,7 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from picaflor.analytics.curve import Drawdown
-from picaflor.analytics.ledger import Ledger
+from picaflor.analytics.ledger import Ledger, LedgerRecord
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import decimal_of
 from picaflor.domain.orders import Fill, OrderType, Side, Wish
@@ -39,12 +39,19 @@ class SeatLimits:
     then: AtLimit = AtLimit.PAUSE
 
 
-class Halt(msgspec.Struct, frozen=True):
-    """What outlives a crash: a controller that was halted is not called again because the process fell over."""
+class Outlives(msgspec.Struct, frozen=True):
+    """What outlives a crash: what a controller has made and how far that had risen. One that was halted is not called again
+    because the process fell over."""
 
-    why: str
-    then: AtLimit
-    lots: dict[str, int] = {}  # venue and pair → what was held
+    ledgers: dict[str, LedgerRecord] = {}  # by venue and pair
+    peak: int = 0
+    most: int = 0  # the deepest drawdown
+    why: str = ""  # it was halted
+    then: AtLimit = AtLimit.PAUSE
+
+
+def outlived(record: bytes) -> Outlives:
+    return msgspec.json.decode(record, type=Outlives)
 
 
 class Account:
@@ -56,17 +63,30 @@ class Account:
         self.value = 0
         self.drawdown = Drawdown()
         self._ledgers: dict[Place, Ledger] = {}
-        self._carried: dict[Place, int] = {}  # lots of an earlier run that was halted and then fell over
         self._next_ns = 0
         self._written = b""
+        self._over = False
+        self.changed = False  # since it was written down
 
     # what is told
 
     def filled(self, fill: Fill, market: Market) -> None:
         self._ledger(fill, market).add(fill)
+        self.changed = True
 
     def charged(self, fill: Fill, market: Market) -> None:
         self._ledger(fill, market).charge(fill)
+        self.changed = True
+
+    def holds(self, place: Place) -> int:
+        """Lots by its own fills."""
+        return self._ledgers[place].lots if place in self._ledgers else 0
+
+    def paid(self, place: Place, atoms: int, bill_id: str) -> None:
+        """Its part of a payment by the position."""
+        if place in self._ledgers:
+            self._ledgers[place].pay(atoms, bill_id)
+            self.changed = True
 
     def _ledger(self, fill: Fill, market: Market) -> Ledger:
         place = fill.venue, fill.pair
@@ -111,36 +131,36 @@ class Account:
 
     def held(self) -> Iterator[tuple[Place, int]]:
         """Whole lots, signed, of what its own fills have come to."""
-        for place in {**self._carried, **self._ledgers}:
-            ledger, lots = self._ledgers.get(place), self._carried.get(place, 0)
-            if ledger is not None:
-                lots += ledger.lots if ledger.terms.market.settle else _towards_zero(ledger)
-            if lots:
+        for place, ledger in self._ledgers.items():
+            if lots := ledger.lots if ledger.terms.market.settle else _towards_zero(ledger):
                 yield place, lots
 
     # what is remembered
 
     def record(self) -> bytes | None:
         """Where it has changed. An empty one: it is over."""
-        now = b""
-        if self.halted:
-            lots = {" ".join(place): lots for place, lots in self.held()}
-            now = msgspec.json.encode(Halt(self.halted, self.then, lots))
+        self.changed, now = False, b""
+        if not self._over and (self._ledgers or self.halted):
+            ledgers = {" ".join(place): ledger.record() for place, ledger in self._ledgers.items()}
+            most = Outlives(ledgers, self.drawdown.peak, self.drawdown.most, self.halted, self.then)
+            now = msgspec.json.encode(most)
         if now == self._written:
             return None
         self._written = now
         return now
 
     def restore(self, record: bytes) -> None:
-        halt = msgspec.json.decode(record, type=Halt)
-        self.halted, self.then, self._written = halt.why, halt.then, record
-        for place, lots in halt.lots.items():
+        was = outlived(record)
+        self.halted, self._written = was.why, record
+        self.then = was.then if was.why else self.then
+        self.drawdown.peak, self.drawdown.most = was.peak, was.most
+        for place, ledger in was.ledgers.items():
             venue, _, pair = place.partition(" ")
-            self._carried[venue, pair] = lots
+            self._ledgers[venue, pair] = Ledger.restored(ledger)
 
     def release(self) -> None:
         """The run ends in good order: the next one begins anew."""
-        self.halted = ""
+        self.halted, self._over = "", True
 
 
 def _towards_zero(ledger: Ledger) -> int:

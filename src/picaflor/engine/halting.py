@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
+from picaflor.domain.events import MoneyMoved
 from picaflor.domain.orders import Wish
 from picaflor.engine.account import Account, AtLimit, closing
 from picaflor.engine.audit import Audit, Step
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.prices import best_of
+from picaflor.engine.seat import Seat
 
 ENDS: Final = (AtLimit.STOP, AtLimit.PANIC)  # those that end the run
 Connectors = Mapping[str, Connector]
@@ -42,6 +44,17 @@ def rest(name: str, account: Account, connectors: Connectors, place: Place, now_
                     place(name, venue, wish, now_ns)
 
 
+def share_out(moved: MoneyMoved, accounts: Sequence[Account]) -> None:
+    """Funding comes by the position, which several may share: it goes to each by what he holds of it."""
+    place = moved.venue, moved.pair
+    sharing = [account for account in accounts if account.holds(place)]
+    held, left = sum(account.holds(place) for account in sharing), moved.atoms
+    for n, account in enumerate(sharing):
+        part = left if n == len(sharing) - 1 else (moved.atoms * account.holds(place) // held if held else 0)
+        left -= part
+        account.paid(place, part, moved.bill_id)
+
+
 def spread(why: str, then: AtLimit, accounts: Iterable[Account]) -> bool:
     """A limit of everybody's that ends nobody's run: it halts each. False: the run ends."""
     if then in ENDS:
@@ -49,3 +62,12 @@ def spread(why: str, then: AtLimit, accounts: Iterable[Account]) -> bool:
     for account in accounts:
         account.halt(why, then)
     return True
+
+
+def shut(why: str, seats: Iterable[Seat], connectors: Connectors) -> None:
+    """No gate is open, whatever the venues say; "": they are as the venues say."""
+    for seat in seats:
+        for view in seat.views.values():
+            view.halted = why
+    for connector in connectors.values():
+        connector.halted = why

@@ -24,6 +24,7 @@ from picaflor.domain.events import (
     MarkChanged,
     MarketsChanged,
     MoneyMoved,
+    Movement,
     OrderChanged,
     PositionChanged,
     Readiness,
@@ -41,7 +42,7 @@ from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.guard import Guard
 from picaflor.engine.guard_record import COUNT, GUARD
-from picaflor.engine.halting import ENDS, look, rest, spread
+from picaflor.engine.halting import ENDS, look, rest, share_out, shut, spread
 from picaflor.engine.holding import hedged
 from picaflor.engine.instructions import (
     Allowed,
@@ -133,7 +134,7 @@ class Engine:
             case IdsReserved(venue, start, stop):
                 self.connectors[venue].more_ids(range(start, stop))
             case DiskState(writable, why):
-                self._halt("" if writable else f"the journal cannot be written: {why}")
+                shut("" if writable else f"the journal cannot be written: {why}", self.seats, self.connectors)
             case Allowed(venue, rooms, until_ns):
                 self.connectors[venue].allow(rooms, until_ns)
             case FollowPair(venue, pair):
@@ -171,6 +172,8 @@ class Engine:
             if (due := seat.account.due()) is not None and now_ns >= due and not self.stopping:
                 self._look_at_account(seat, now_ns)
             self._wake(seat, now_ns)
+            if seat.account.changed:
+                self._keep(seat, now_ns)
         if self.stopping:
             self._wind_down(now_ns)
         elif self.guard.changed:
@@ -183,6 +186,8 @@ class Engine:
             self._count(venue, event, now_ns)
         elif isinstance(event, MoneyMoved):
             self.guard.paid(event)
+            if event.kind is Movement.FUNDING:
+                share_out(event, [seat.account for seat in self.seats])
         for seat in self.seats:
             view = seat.views.get(venue)
             if view is None:
@@ -355,13 +360,6 @@ class Engine:
         best = best_of(self.connectors[place[0]], place[1])
         if best is not None:
             self.audit.saw(now_ns, place[0], TopNoted(*place, *best))
-
-    def _halt(self, why: str) -> None:
-        for seat in self.seats:
-            for view in seat.views.values():
-                view.halted = why
-        for connector in self.connectors.values():
-            connector.halted = why
 
     def _wind_down(self, now_ns: int) -> None:
         """Cancels whatever is live until the venue has proven that nothing is. Strategies are not called any more."""

@@ -44,6 +44,11 @@ def test_each_order_is_told_with_what_became_of_it_and_why(played: tuple[World, 
     assert filled
     assert all(each.why and each.words.startswith(("buy ", "sell ")) for each in report.orders)
     assert {each.who for each in report.orders} == {"maker"}
+    for each in report.orders:
+        told = " ".join(each.looked_at)
+        assert "open orders " in told
+        assert " of 50" in told
+        assert "free " in told
     assert report.charts[0].market == "BTC-USDT at bitget"
     assert len(report.charts[0].middle.points) > 5
     assert report.seats[0]["controller"] == "dca"

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from picaflor.domain.events import MoneyMoved, Movement
 from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import Fill, Liquidity, OrderType, Side
 from picaflor.engine.account import Account, AtLimit, SeatLimits, closing
+from picaflor.engine.halting import share_out
 
 SECOND = 1_000_000_000
 SPOT = Market("v", "B-Q", "BQ", "B", "Q", Grid(0), Grid(1), min_lots=2)
@@ -88,6 +90,41 @@ def test_a_halt_outlives_a_crash_with_what_was_held_and_ends_with_the_run() -> N
     assert list(again.held()) == [(PLACE, 6)]
     again.release()
     assert again.record() == b""
+
+
+@pytest.mark.parametrize("market", [SPOT, CONTRACT])
+def test_what_it_has_made_and_how_far_that_had_risen_outlive_a_crash(market: Market) -> None:
+    own = account(drawdown_max=5)
+    own.filled(fill(Side.BUY, 100, 10, fee=ONE // 2), market)
+    own.filled(fill(Side.SELL, 103, 3), market)
+    assert own.changed
+    assert not look(own, 104)
+    record = own.record()
+    assert record
+    assert not own.changed
+    assert own.record() is None
+    again = account(drawdown_max=5)
+    again.restore(record)
+    assert again.record() is None, "as it was read back, it is written"
+    assert (again.drawdown.peak, list(again.held())) == (own.drawdown.peak, list(own.held()))
+    for each in (own, again):
+        each.filled(fill(Side.SELL, 99, 2), market)
+        each.paid(PLACE, -ONE, "bill")
+        look(each, 90)
+    assert again.value == own.value
+    assert again.halted == own.halted
+    assert "below its peak" in again.halted
+    assert again.record() == own.record()
+
+
+def test_a_payment_is_everybodys_by_what_he_holds() -> None:
+    first, second, third = account(), account(), account()
+    first.filled(fill(Side.BUY, 100, 30), CONTRACT)
+    second.filled(fill(Side.SELL, 100, 10), CONTRACT)
+    share_out(MoneyMoved("v", Movement.FUNDING, "Q", 4 * ONE, "bill", "B-Q"), [first, second, third])
+    for each in (first, second, third):
+        look(each, 100)
+    assert [each.value for each in (first, second, third)] == [6 * ONE, -2 * ONE, 0]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any, Final
 
-from picaflor.app.report import Chart, Report, Series
+from picaflor.app.report import Chart, Placed, Report, Series
 from picaflor.app.tale_words import money
 from picaflor.faces.report.charts import legend, line_chart
 
@@ -127,10 +127,15 @@ def _piece_cells(each: dict[str, Any]) -> list[str]:
 def _orders(report: Report) -> str:
     shown = list(reversed(report.orders))
     rows = (
-        [_time(each.at_ns), each.who, each.client_id, each.words, each.state, each.filled, each.why] for each in shown
+        [_time(each.at_ns), each.who, each.client_id, each.words, each.state, each.filled, each.why, _looked(each)]
+        for each in shown
     )
     title = f"Orders: the latest {len(shown)} of {report.orders_in_all}, and why"
-    return _table(title, ("when", "who", "order", "what", "became", "filled", "why"), rows)
+    return _table(title, ("when", "who", "order", "what", "became", "filled", "why", "limits that it kept"), rows)
+
+
+def _looked(order: Placed) -> str:
+    return "; ".join(order.looked_at)
 
 
 def _refused(report: Report) -> str:
