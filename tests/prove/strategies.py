@@ -51,7 +51,12 @@ PAIR, OTHER = "BTC-USDT", "ETH-USDT"
 SEATS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "make": ("hitbtc", "cross_maker", {"pair": PAIR, "taker_venue": "bitget", "profit_bps": -20, "step_bps": 5}),
     "make too": ("altmarkets", "cross_maker", {"pair": PAIR, "taker_venue": "hashkey", "profit_bps": -30}),
-    "arbitrage": ("bitmart", "arbitrage", {"pair": PAIR, "other_venue": "hashkey", "profit_bps": -200}),
+    # It goes one way all the time, so it is small: what it moves away must last an hour for the others, too.
+    "arbitrage": (
+        "bitmart",
+        "arbitrage",
+        {"pair": PAIR, "other_venue": "hashkey", "profit_bps": -200, "notional": 40 * ONE},
+    ),
     "funding": (
         "bitget",
         "funding_rate",
