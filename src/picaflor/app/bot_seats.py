@@ -63,6 +63,11 @@ class AskedSeat:
         return find_target(self.connector).venue.id
 
 
+def is_name(name: str) -> bool:
+    """Whether a controller may be called so."""
+    return NAME.fullmatch(name) is not None and name not in TAKEN
+
+
 def find_seats(config: Config, home: str, first: Mapping[str, Any], own: Mapping[str, Any]) -> list[AskedSeat]:
     """`first`: the settings in the bot's own table; `own`: the keys beside them, as in `Own`. The first is its first."""
     tables = config.table(f"{SECTION}.{BESIDE}")
@@ -76,7 +81,7 @@ def find_seats(config: Config, home: str, first: Mapping[str, Any], own: Mapping
         where = f"{SECTION}.{BESIDE}.{name}"
         if not isinstance(table, dict):
             raise BadPlan(f"{where} is no table: a further controller is [{where}]")
-        if NAME.fullmatch(name) is None or name in TAKEN:
+        if not is_name(name):
             raise BadPlan(
                 f"{where}: {name[:40]!r} cannot be a controller's name: small letters, digits and _, not hand"
             )

@@ -9,19 +9,21 @@ import ast
 import inspect
 import io
 import tokenize
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import tomli_w
 
 from picaflor.app.bot_plan import Account
-from picaflor.app.bot_seats import SECTION
+from picaflor.app.bot_seats import BESIDE, SECTION, Own, is_name
 from picaflor.app.meant import unknown
 from picaflor.app.problems import NotFound, Usage
 from picaflor.app.targets import find_target
 from picaflor.settings.problems import BadConfig
 from picaflor.settings.strategy_config import check_value, default_of, into, is_list, must_be
+from picaflor.settings.toml_files import parse_toml, read_text
 from picaflor.strategies.table import CONTROLLERS, config_class
 
 OF_CONTRACTS: Final = frozenset({"position_mode", "margin_mode", "leverage"})
@@ -52,15 +54,16 @@ def summary(name: str) -> str:
     return (inspect.getdoc(made) or "").partition("\n")[0]
 
 
-def questions(name: str, connector: str = "") -> list[Question]:
-    """Of its table, the needful first. `connector`: what only contracts have is left out where it has none."""
+def questions(name: str, connector: str = "", *, beside: bool = False) -> list[Question]:
+    """Of its table, the needful first. `connector`: what only contracts have is left out where it has none. `beside`: it is
+    a further one of a bot that has its account already."""
     if name not in CONTROLLERS:
         raise NotFound(unknown("strategy", name, CONTROLLERS))
     spot = bool(connector) and find_target(connector).venue.kind == "spot"
-    skipped = {"controller", *(OF_CONTRACTS if spot else ())}
+    skipped = {"controller", "file", *(OF_CONTRACTS if spot else ())}
     found = [
         _question(made, each.name)
-        for made in (config_class(name), Account)
+        for made in (config_class(name), Own if beside else Account)
         for each in fields(made)
         if each.name not in skipped
     ]
@@ -136,15 +139,49 @@ def fault_of(table: Mapping[str, Any]) -> str:
 
 def made_file(name: str, answers: Mapping[str, str]) -> str:
     """The table that `start` reads: what was answered, and as comments what was left as it is. Checked as a whole."""
-    known = {question.name: question for question in questions(name)}
-    for key in answers:
-        if key not in known:
-            raise BadConfig(f"strategy.{key}: {unknown('key', key, known)}")
-    typed = {key: _typed(name, key, text) for key, text in answers.items()}
+    typed = _known(name, answers, questions(name), SECTION)
     if fault := fault_of({"controller": name, **typed}):
         raise BadConfig(fault)
-    lines = [f"# {summary(name)}", f"[{SECTION}]", f'controller = "{name}"']
-    for question in questions(name, answers.get("connector", "")):
+    return _written(name, SECTION, typed, questions(name, answers.get("connector", "")))
+
+
+def bot_file(path: Path) -> str:
+    """What stands in it. BadConfig: there is none, or it cannot be read."""
+    return read_text(path)
+
+
+def with_another(before: str, where: str, name: str, seat: str, answers: Mapping[str, str]) -> str:
+    """The file of a bot with one more controller, of that name. What stands in it stays as it is."""
+    table = f"{SECTION}.{BESIDE}.{seat}"
+    if not is_name(seat):
+        raise Usage(
+            f"{seat[:40]!r} cannot be a controller's name: small letters, digits and _, a letter first, and not hand"
+        )
+    strategy = parse_toml(before, where).get(SECTION)
+    if not isinstance(strategy, dict):
+        raise Usage(f"{where} has no [{SECTION}] table: a bot is made first, by `picaflor create STRATEGY FILE`")
+    beside = strategy.get(BESIDE, {})
+    if seat in beside:
+        raise Usage(f"{where} has a [{table}] already: give another name")
+    asked = questions(name, beside=True)
+    typed = _known(name, answers, asked, table)
+    own = {key: value for key, value in typed.items() if key in Own.__dataclass_fields__}
+    into(Own, {"controller": name, **own}, table)
+    into(config_class(name), {key: value for key, value in typed.items() if key not in own}, table)
+    return f"{before.rstrip()}\n\n{_written(name, table, typed, asked)}"
+
+
+def _known(name: str, answers: Mapping[str, str], asked: Sequence[Question], table: str) -> dict[str, Any]:
+    known = {question.name: question for question in asked}
+    for key in answers:
+        if key not in known:
+            raise BadConfig(f"{table}.{key}: {unknown('key', key, known)}")
+    return {key: _typed(name, key, text) for key, text in answers.items()}
+
+
+def _written(name: str, table: str, typed: Mapping[str, Any], asked: Sequence[Question]) -> str:
+    lines = [f"# {summary(name)}", f"[{table}]", f'controller = "{name}"']
+    for question in asked:
         said = typed.get(question.name, _typed(name, question.name, question.default or ""))
         entry = " ".join(tomli_w.dumps({question.name: said}).split())
         note = f"  # {question.help}" if question.help else ""

@@ -75,7 +75,8 @@ SCHEMA = Schema(
         Key("venues.*.post_only", Kind.SWITCH, "Of a venue of yours: whether it takes orders that only rest."),
         Key("venues.*.calls", Kind.WHOLE, "Of a venue of yours: how many requests it takes in twelve seconds.",
             least=1, most=100_000),
-        Key("strategy.**", Kind.ANY, "The strategy's own configuration: see `picaflor create STRATEGY`."),
+        Key("strategy.**", Kind.ANY, "The strategy's own configuration: see `picaflor create STRATEGY`. Further controllers"
+            " of the same bot are tables of their own, [strategy.controllers.NAME]: `create STRATEGY FILE --add NAME`."),
     ),
     tables={"paper_trade.balances": {"BTC": Decimal(1), "ETH": Decimal(20), "USDT": Decimal(100_000)}},
 )  # fmt: skip

@@ -9,7 +9,15 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from picaflor.app.problems import Problem, Usage
-from picaflor.app.strategy_schema import Question, check, made_file, questions, strategies
+from picaflor.app.strategy_schema import (
+    Question,
+    bot_file,
+    check,
+    made_file,
+    questions,
+    strategies,
+    with_another,
+)
 from picaflor.faces.cli import asking, output
 from picaflor.faces.cli.options import Json, Switch
 
@@ -25,6 +33,7 @@ def create(
     set_: Said = (),
     describe: Switch = False,
     replace: Switch = False,
+    add: str | None = None,
     json_: Json = False,
 ) -> int:
     """Make a bot's file: every key is asked for; alone, what strategies there are.
@@ -46,6 +55,8 @@ def create(
         Only show the keys.
     replace
         Write over a file that is there.
+    add
+        Add it to the FILE of a bot as a further controller of that name, with limits of its own on the same account.
     json_
         Lines of JSON.
     """
@@ -53,8 +64,10 @@ def create(
         _list(json_=json_)
         return 0
     if describe:
-        _describe(questions(strategy), json_=json_)
+        _describe(questions(strategy, beside=add is not None), json_=json_)
         return 0
+    if add is not None:
+        return _add(strategy, file, add, set_, json_=json_)
     to = file or Path(f"{strategy}.toml")
     if to.exists() and not replace:
         raise Usage(f"{to} is there already: name another file, or say --replace")
@@ -65,6 +78,21 @@ def create(
     to.write_text(text)
     output.emit({"strategy": strategy, "file": str(to)}) if json_ else output.say(
         f"{to} is written. `picaflor start {to}` runs it, on paper unless you say otherwise."
+    )
+    return 0
+
+
+def _add(strategy: str, file: Path | None, name: str, set_: tuple[str, ...], *, json_: bool) -> int:
+    if file is None:
+        raise Usage("--add wants the file of a bot: picaflor create STRATEGY FILE --add NAME")
+    before = bot_file(file)
+    answers = _given(strategy, set_)
+    if sys.stdin.isatty():
+        for question in questions(strategy, beside=True):
+            _answer(strategy, question, answers, quiet=json_)
+    file.write_text(with_another(before, str(file), strategy, name, answers))
+    output.emit({"strategy": strategy, "file": str(file), "controller": name}) if json_ else output.say(
+        f"{name} is added to {file}: one more controller of its bot, from its next start on."
     )
     return 0
 
