@@ -94,6 +94,23 @@ def test_a_loss_is_stopped_at_market_once_nothing_else_can_sell(stage: Stage, si
     assert work.due() is None
 
 
+def test_a_loss_of_the_part_that_is_filled_is_stopped_while_the_rest_still_rests(stage: Stage) -> None:
+    work = make(Side.BUY)
+    stage.act(work)
+    stage.fill("c0", 4)
+    stage.act(work)
+    stage.there.bid = stage.there.ask = 990
+    stage.act(work)
+    assert work.phase is Phase.CLOSING
+    assert "c0" in stage.cancelled
+    for name in stage.cancelled:
+        stage.end(name)
+    stage.act(work, SECOND)
+    close = stage.wanted[-1]
+    assert (close.type, close.side, close.lots, close.why) == (OrderType.MARKET, Side.SELL, 4, "stop_loss")
+    assert close.reduce_only is (stage.listed is CONTRACT)
+
+
 def test_a_profit_that_is_filled_while_it_is_taken_back_is_not_closed_again(stage: Stage) -> None:
     work = make()
     entered(stage, work)
