@@ -600,7 +600,7 @@ def test_work_is_written_down_in_the_turn_that_changed_it_before_what_it_wants()
     stage.connector.facts = [(Kind.KEPT, b"fact")]
     stage.hear(Filled(fill()))
     kinds = [kind for kind, _, _ in stage.journal.lines]
-    assert kinds == [Kind.INWARD, Kind.WORK, Kind.WORK, Kind.KEPT]
+    assert kinds == [Kind.INWARD, Kind.WORK, Kind.WORK, Kind.WORK, Kind.KEPT], "its work, and its account"
     assert [read_work(line[2]) for line in stage.journal.lines[1:3]] == [("maker", "p0", b"{}"), ("maker", "p1", b"")]
 
 
