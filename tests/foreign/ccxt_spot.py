@@ -192,6 +192,24 @@ async def do_waiting(exchange: Any, pair: str) -> dict[str, Any]:
     return saw
 
 
+async def do_purses(exchange: Any) -> dict[str, Any]:
+    """Money goes from purse to purse, and is refused where there is too little."""
+
+    async def free(kind: str) -> float:
+        told = await exchange.fetch_balance({"type": kind})
+        return float(told.get("USDT", {}).get("free") or 0)
+
+    before = {kind: await free(kind) for kind in ("spot", "swap", "funding")}
+    to_swap = await exchange.transfer("USDT", 25, "spot", "swap")
+    await exchange.transfer("USDT", 2.5, "spot", "funding")
+    moved = {kind: round(await free(kind) - was, 8) for kind, was in before.items()}
+    try:
+        await exchange.transfer("USDT", 3, "funding", "spot")
+    except Exception as refused:
+        return {"id": bool(to_swap["id"]), "moved": moved, "too much": type(refused).__name__}
+    return {"id": bool(to_swap["id"]), "moved": moved}
+
+
 async def watch(exchange: Any, pair: str) -> dict[str, Any]:
     """The book over the websocket for a while: every one of them uncrossed; our own order on the private stream."""
     await exchange.load_markets()  # not every class does it by itself
@@ -230,6 +248,7 @@ async def visit(hello: dict[str, Any]) -> dict[str, Any]:
             saw["batches of contracts"] = await do_batches(over_rest, "BTC/USDT:USDT", 10, 10_000_000)
         if hello["venue"] == "hitbtc":
             saw["waiting"] = await do_waiting(over_rest, "BTC/USDT")
+            saw["purses"] = await do_purses(over_rest)
         saw["stream"] = await watch(over_sockets, "BTC/USDT")
         saw["version"] = rest.__version__ if hasattr(rest, "__version__") else ""
     finally:

@@ -158,6 +158,14 @@ def test_ccxt_waits_for_prices_where_stops_are_orders(seen: dict[str, Any]) -> N
     }
 
 
+def test_ccxt_moves_money_between_purses(seen: dict[str, Any]) -> None:
+    assert seen["hitbtc"]["purses"] == {
+        "id": True,
+        "moved": {"spot": -27.5, "swap": 25.0, "funding": 2.5},
+        "too much": "InsufficientFunds",
+    }
+
+
 def test_ccxt_on_a_unified_account_and_what_it_gets_wrong() -> None:
     """The last two are faults of its own: it has no word for code 25204, and takes the sign of fees for the classic one."""
     with emulated(UNIFIED) as hello:
