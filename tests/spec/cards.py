@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from picaflor.wire.lists import PlaceList
 from picaflor.wire.venue import Venue
 
 Lacks = Callable[[Venue], str]  # why the card is not about this row; "": it is
@@ -32,6 +33,10 @@ def modes(row: Venue) -> str:
 
 def stops(row: Venue) -> str:
     return "" if row.stop_kinds else "no stop orders"
+
+
+def lists(row: Venue) -> str:
+    return "" if PlaceList in row.costs else "no lists"
 
 
 def position_stops(row: Venue) -> str:
@@ -94,6 +99,7 @@ GROUPS: dict[str, tuple[Card, ...]] = {
             "The dead-man switch is armed, kept from firing, fires, and is disarmed",
             feature("dead_man", "no dead-man switch"),
         ),
+        Card("O24", "Orders that belong together: one that ends the others, one that begins them, all or none", lists),
     ),
     "Balances": (
         Card("A1", "Totals and what is free of them"),

@@ -1,4 +1,4 @@
-"""O25: orders that belong together leave in one request; each is an order like any other, by a client id of its own."""
+"""O24: orders that belong together leave in one request; each is an order like any other, by a client id of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from picaflor.domain.events import OrderState, Surprise
 from picaflor.domain.lists import Contingency, Leg, ListWish
 from picaflor.domain.orders import OrderType, Side, Tif, Wish
 from picaflor.domain.stops import StopState, StopWish
-from picaflor.engine.instructions import PlaceByHand
+from picaflor.engine.instructions import FollowPair, PlaceByHand
 from picaflor.engine.together import place_together
 from picaflor.sim.venue.faults import RequestFault
 from picaflor.wire.asks import Place
@@ -25,6 +25,7 @@ S = OrderState
 C = Contingency
 rows = pytest.mark.parametrize("venue", [name for name in ROWS if PlaceList in load(name).costs])
 AWAY = 300  # ticks
+OTHER = "ETH-USDT"
 
 
 def together(card: Card, kind: Contingency, *legs: Leg) -> list[str]:
@@ -53,7 +54,7 @@ def state(card: Card, name: str) -> OrderState:
 
 
 @rows
-def test_one_that_is_filled_ends_the_other(venue: str) -> None:
+def test_o24_one_that_is_filled_ends_the_other(venue: str) -> None:
     card = ready(venue)
     gain, loss = together(card, C.ONE_CANCELS, *exits(card, card.middle))
     assert (ways(card, PlaceList), ways(card, Place | PlaceStop)) == ([SendCall], [])
@@ -67,7 +68,7 @@ def test_one_that_is_filled_ends_the_other(venue: str) -> None:
 
 
 @rows
-def test_one_whose_price_comes_ends_the_other(venue: str) -> None:
+def test_o24_one_whose_price_comes_ends_the_other(venue: str) -> None:
     card = ready(venue)
     gain, loss = together(card, C.ONE_CANCELS, *exits(card, card.middle))
     card.rest()
@@ -81,7 +82,7 @@ def test_one_whose_price_comes_ends_the_other(venue: str) -> None:
 
 
 @rows
-def test_what_the_first_one_begins_waits_for_it_and_needs_nothing_before(venue: str) -> None:
+def test_o24_what_the_first_one_begins_waits_for_it_and_needs_nothing_before(venue: str) -> None:
     card = ready(venue)
     at = card.middle
     entry, gain, loss = together(card, C.ONE_TRIGGERS_ONE_CANCELS, order(card, Side.BUY, at), *exits(card, at))
@@ -100,7 +101,7 @@ def test_what_the_first_one_begins_waits_for_it_and_needs_nothing_before(venue: 
 
 
 @rows
-def test_without_the_first_one_there_is_nothing_to_begin(venue: str) -> None:
+def test_o24_without_the_first_one_there_is_nothing_to_begin(venue: str) -> None:
     card = ready(venue)
     below = card.bid - AWAY
     legs = order(card, Side.BUY, below), order(card, Side.SELL, card.ask + AWAY)
@@ -116,7 +117,7 @@ def test_without_the_first_one_there_is_nothing_to_begin(venue: str) -> None:
 
 @rows
 @pytest.mark.parametrize("fault", [fault for fault in RequestFault if fault is not RequestFault.NONE])
-def test_each_leg_of_a_list_whose_answer_is_lost_is_found_by_its_own_name(venue: str, fault: RequestFault) -> None:
+def test_o24_each_leg_of_a_list_whose_answer_is_lost_is_found_by_its_own_name(venue: str, fault: RequestFault) -> None:
     card = ready(venue)
     card.world.exchange.faults.order(fault)
     gain, loss = together(card, C.ONE_CANCELS, *exits(card, card.middle))
@@ -133,7 +134,7 @@ def test_each_leg_of_a_list_whose_answer_is_lost_is_found_by_its_own_name(venue:
 
 
 @rows
-def test_by_request_while_the_socket_is_not_up(venue: str) -> None:
+def test_o24_by_request_while_the_socket_is_not_up(venue: str) -> None:
     card = ready(venue)
     card.connector._desk.line_down("as ordered")
     gain, loss = together(card, C.ONE_CANCELS, *exits(card, card.middle))
@@ -149,7 +150,7 @@ def test_by_request_while_the_socket_is_not_up(venue: str) -> None:
 
 
 @rows
-def test_a_list_of_which_one_leg_is_denied_does_not_leave(venue: str) -> None:
+def test_o24_a_list_of_which_one_leg_is_denied_does_not_leave(venue: str) -> None:
     card = ready(venue)
     gain, loss = exits(card, card.middle)
     at_market = order(card, Side.SELL, None)
@@ -168,7 +169,7 @@ def test_a_list_of_which_one_leg_is_denied_does_not_leave(venue: str) -> None:
 
 
 @rows
-def test_a_crash_leaves_no_leg_that_is_not_known(venue: str) -> None:
+def test_o24_a_crash_leaves_no_leg_that_is_not_known(venue: str) -> None:
     card = ready(venue)
     card.world.exchange.faults.order(RequestFault.DROP_REPLY)
     gain, loss = together(card, C.ONE_CANCELS, *exits(card, card.middle))
@@ -181,7 +182,7 @@ def test_a_crash_leaves_no_leg_that_is_not_known(venue: str) -> None:
 
 
 @rows
-def test_a_list_of_which_nothing_was_heard_is_found_leg_by_leg(venue: str) -> None:
+def test_o24_a_list_of_which_nothing_was_heard_is_found_leg_by_leg(venue: str) -> None:
     card = ready(venue)
     card.world.exchange.faults.order(RequestFault.DROP_REPLY)
     at = card.middle
@@ -204,7 +205,7 @@ def test_a_list_of_which_nothing_was_heard_is_found_leg_by_leg(venue: str) -> No
 
 @rows
 @pytest.mark.parametrize("side", Side)
-def test_an_order_by_hand_names_where_it_is_got_rid_of_again(venue: str, side: Side) -> None:
+def test_o24_an_order_by_hand_names_where_it_is_got_rid_of_again(venue: str, side: Side) -> None:
     card = ready(venue)
     at, away = card.middle, AWAY * side.sign
     asked = PlaceByHand(venue, card.pair, side, size(card), at, gain=at + away, loss=at - away)
@@ -229,9 +230,26 @@ def test_an_order_by_hand_names_where_it_is_got_rid_of_again(venue: str, side: S
 
 
 @rows
-def test_with_one_exit_it_is_a_list_of_two(venue: str) -> None:
+def test_o24_with_one_exit_it_is_a_list_of_two(venue: str) -> None:
     card = ready(venue)
     card.world.tell(PlaceByHand(venue, card.pair, Side.BUY, size(card), card.middle, loss=card.middle - AWAY))
     card.world.drain()
     (left,) = card.asked(PlaceList)
     assert (left.contingency, [leg.trigger is None for leg in left.legs]) == (C.ONE_TRIGGERS, [True, False])
+
+
+@rows
+@pytest.mark.parametrize("there", [True, False])
+def test_o24_all_of_them_at_once_or_none(venue: str, there: bool) -> None:
+    card = ready(venue, symbols=2)
+    card.world.tell(FollowPair(venue, OTHER))
+    card.until_open()
+    other = card.connector.book(OTHER).top()
+    ticks = other.bid - other.bid // 100 if there else other.ask * 2
+    legs = order(card, Side.SELL, card.bid - 20, Tif.FOK), Wish(OTHER, Side.SELL, size(card), ticks, tif=Tif.FOK)
+    names = together(card, C.ALL_OR_NONE, *legs)
+    assert len(names) == 2
+    card.rest()
+    assert {state(card, name) for name in names} == ({S.FILLED} if there else {S.EXPIRED})
+    assert sum(fill.lots for fill in card.world.fills()) == (2 * size(card) if there else 0)
+    card.books_agree()
