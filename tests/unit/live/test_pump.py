@@ -356,6 +356,30 @@ def test_after_the_end_nothing_is_fed(run: Run) -> None:
     bench(run, use)
 
 
+def test_the_end_waits_for_a_goodbye_that_takes_its_time(run: Run) -> None:
+    class Slow:
+        """The venue answers many turns of the loop later."""
+
+        def __init__(self, pump: Pump) -> None:
+            self.pump, self.turns = pump, 500
+
+        def close(self) -> None:
+            self.turns -= 1
+            if self.turns:
+                asyncio.get_running_loop().call_soon(self.close)
+                return
+            del self.pump._sockets[V, "slow"]
+            self.pump._left.set()
+
+    async def use(b: Bench) -> None:
+        slow: Any = Slow(b.pump)
+        b.pump._sockets[V, "slow"] = slow
+        await b.pump.close()
+        assert slow.turns == 0
+
+    bench(run, use)
+
+
 def test_requests_go_to_the_fast_lane_when_they_are_urgent(run: Run) -> None:
     async def use(b: Bench) -> None:
         await b.open()
