@@ -67,7 +67,6 @@ LEFT_OUT_OF = {
 }
 # Of one kind of market: ccxt's own methods refuse the other.
 SPOT_ALONE = {"bitmart": {"test_fetch_trades", "test_fetch_trading_fee"}}
-CONTRACTS_ALONE = {"bitget unified": {"test_fetch_ledger"}}  # no records of spot of these accounts yet
 # What ccxt's own reader of a venue never fills in, so that its own case cannot see it: left out by property.
 LACKING_OF: dict[str, dict[str, dict[str, str]]] = {
     "bitget": {
@@ -164,7 +163,7 @@ def method_of(case: str) -> str:
 
 
 def applies(exchange: Any, who: str, kind: str, case: str) -> bool:
-    if case in (SPOT_ALONE if kind != "spot" else CONTRACTS_ALONE).get(who, ()):
+    if kind != "spot" and case in SPOT_ALONE.get(who, ()):
         return False
     if case in LEFT_OUT or case in LEFT_OUT_OF[who] or (kind == "spot" and case in OF_CONTRACTS):
         return False

@@ -24,7 +24,7 @@ from picaflor.wire.stream import (
     Unsubscribed,
 )
 from tests.laws import carried_bitget as classic
-from tests.laws.carried import Carried, amounts, client_ids, ids, maybe_zero, moments, signed, symbols
+from tests.laws.carried import Carried, amounts, client_ids, coins, ids, maybe_zero, moments, signed, symbols
 from tests.laws.carried_bitget import amended
 
 UNIFIED = "unified"
@@ -60,6 +60,26 @@ asks = st.one_of(
     classic.fill_asks,
     classic.book_asks,
     st.builds(c.ReadFees, symbol=symbols),
+    st.builds(
+        c.ReadBills,
+        before=st.just("") | ids,
+        limit=st.integers(1, 100),
+        since_ns=moments,
+        until_ns=moments,
+        asset=st.just("") | coins,
+    ),
+)
+# What came and went is a transfer; which way a trade went its coins say.
+bills = st.builds(
+    c.BillReport,
+    bill_id=ids,
+    asset=coins,
+    amount=signed,
+    kind=st.sampled_from((c.BillKind.TRADE, c.BillKind.TRANSFER, c.BillKind.FEE, c.BillKind.OTHER)),
+    symbol=st.just("") | symbols,
+    fee=signed,
+    balance=st.none() | signed,
+    at_ns=moments,
 )
 
 
@@ -131,6 +151,11 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             order = draw(told_orders())
             named = replace(order, venue_id=venue_id) if venue_id else replace(order, client_id=client_id)
             answer = a.Orders(draw(st.sampled_from(((), (named,)))))
+        case c.ReadBills():
+            seen = tuple(replace(row, asset=ask.asset or row.asset) for row in draw(st.lists(bills, max_size=3)))
+            full = bool(draw(st.booleans()) and seen)
+            ask = replace(ask, limit=len(seen) + (not full))
+            answer = c.Bills(seen, draw(ids) if full else "")
         case c.ReadFees():
             answer = c.FeesReport(ask.symbol, draw(signed), draw(signed))
         case a.ReadBook(symbol):

@@ -22,7 +22,7 @@ from picaflor.wire.asks import (
     ReadOpenOrders,
     ReadOrder,
 )
-from picaflor.wire.contracts import ReadFees
+from picaflor.wire.contracts import ReadBills, ReadFees
 from picaflor.wire.dead_man import ArmSwitch, SwitchRule
 from picaflor.wire.envelope import Envelope
 from picaflor.wire.rights import ReadKeyRights
@@ -32,6 +32,7 @@ from picaflor.wire.venue import BookRule, Checksum, ClientIdRule, Continuity, Co
 OWN: Final[dict[type, tuple[str, int, str]]] = {
     ReadBalances: ("v3/account/assets", 20, "key"),
     ReadFees: ("v3/account/fee-rate", 3, "key"),
+    ReadBills: ("v3/account/financial-records", 20, "key"),
     Place: ("v3/trade/place-order", 10, "key"),
     Amend: ("v3/trade/modify-order", 10, "key"),
     AmendMany: ("v3/trade/batch-modify-order", 10, "key"),

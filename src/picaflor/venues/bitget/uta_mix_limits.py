@@ -10,7 +10,6 @@ from picaflor.wire.asks import PUBLIC, Ask
 from picaflor.wire.contracts import (
     AddMargin,
     ClosePosition,
-    ReadBills,
     ReadPositions,
     ReadSetup,
     SetLeverage,
@@ -23,7 +22,6 @@ from picaflor.wire.venue import Cost, Limit
 _OWN: Final[dict[type, tuple[str, int, str]]] = uta_limits.OWN | {
     ReadSetup: ("v3/account/settings", 20, "key"),
     ReadPositions: ("v3/position/current-position", 20, "key"),
-    ReadBills: ("v3/account/financial-records", 20, "key"),
     SetLeverage: ("v3/account/set-leverage", 10, "key"),
     SetPositionMode: ("v3/account/set-hold-mode", 10, "key"),
     AddMargin: ("v3/account/set-margin", 10, "key"),

@@ -1,4 +1,4 @@
-"""What was booked to a unified account for its contracts. Row 146.
+"""What was booked to a unified account, by families of its markets. Row 146.
 
 A word of theirs says which way the money went as well, so no kind of ours is one word: all are asked for, and the rest is
 dropped.
@@ -19,6 +19,7 @@ from picaflor.venues.bitget.ids import named
 from picaflor.venues.bitget.mix_words import economic_side, opens, product_of
 from picaflor.venues.bitget.params import Params, moment
 from picaflor.venues.bitget.uta_family import ACCOUNT, PAGE_MAX, Family, asked_limit
+from picaflor.venues.bitget.uta_orders import SPOT
 from picaflor.venues.bitget.uta_position_messages import UnifiedRecord, UnifiedRecords
 from picaflor.wire.contracts import BillKind, BillReport, Bills, ReadBills
 from picaflor.wire.decoding import read_ms, write_ms
@@ -27,6 +28,9 @@ _FUNDING: Final = re.compile(r"(?:CONTRACT_MAIN|MARGIN)_SETTLE_FEE_USER_(?:IN|OU
 _TRADE: Final = re.compile(r"(?:(OPEN|CLOSE)_(LONG|SHORT)|(BUY|SELL)_DEAL)")
 _ENDED: Final = re.compile(r"(?:BURST|FORCE|OFFSET_REDUCE)_(?:CLOSE_(LONG|SHORT)|(BUY|SELL)_SSM)")
 _MOVES: Final = ("TRANSFER_IN", "TRANSFER_OUT")
+# Of spot, where a word does not say whether it was bought or sold.
+_DEALT: Final = ("ORDER_DEALT_FROZEN_OUT", "ORDER_DEALT_IN")
+_FEE: Final = "ORDER_PLF_FEE_OUT"
 _PAGE: Final = Decoder(UnifiedRecords)
 
 
@@ -35,6 +39,8 @@ def read_word(word: str) -> tuple[BillKind, Side | None, Hold]:
         return BillKind.FUNDING, None, Hold.NET
     if word in _MOVES:
         return BillKind.TRANSFER, None, Hold.NET
+    if word in _DEALT or word == _FEE:
+        return BillKind.FEE if word == _FEE else BillKind.TRADE, None, Hold.NET
     if (found := _TRADE.fullmatch(word)) is not None:
         return BillKind.TRADE, *_sides(found[2], found[3], opening=found[1] == "OPEN")
     if (found := _ENDED.fullmatch(word)) is not None:
@@ -67,6 +73,16 @@ def write_word(bill: BillReport) -> str:
             return "INCREASE_MARGIN" if bill.amount >= 0 else "REDUCE_MARGIN"
 
 
+def write_spot_word(bill: BillReport) -> str:
+    match bill.kind:
+        case BillKind.TRADE:
+            return _DEALT[bill.amount >= 0]
+        case BillKind.FEE:
+            return _FEE
+        case _:
+            return write_word(bill)
+
+
 def _ask(ask: ReadBills) -> Params:
     return {
         "coin": ask.asset,
@@ -85,18 +101,17 @@ def _asked(params: Params) -> ReadBills:
     return ReadBills(kind, params.get("cursor", ""), asked_limit(params), since_ns, until_ns, coin)
 
 
-def _write(_ask: ReadBills, bills: Bills) -> UnifiedRecords:
-    rows = [_row(bill) for bill in bills.rows]
+def _write(rows: list[UnifiedRecord], bills: Bills) -> UnifiedRecords:
     return UnifiedRecords(rows, bills.before or (rows[-1].id if rows else None))
 
 
-def _row(bill: BillReport) -> UnifiedRecord:
+def _row(bill: BillReport, product: str) -> UnifiedRecord:
     return UnifiedRecord(
-        category=product_of(bill.symbol),
+        category=product_of(bill.symbol) if product else SPOT,
         id=bill.bill_id,
         symbol=bill.symbol,
         coin=bill.asset,
-        type=write_word(bill),
+        type=write_word(bill) if product else write_spot_word(bill),
         amount=write_atoms(bill.amount),
         fee=write_atoms(-bill.fee),
         balance="" if bill.balance is None else write_atoms(bill.balance),
@@ -130,15 +145,18 @@ def _bill(row: UnifiedRecord) -> BillReport:
     )
 
 
-def endpoints(product: str) -> tuple[Endpoint, ...]:
+def endpoints(product: str = "") -> tuple[Endpoint, ...]:
     family = Family(product)
 
     def ask(wanted: ReadBills) -> Params:
-        return {"category": product, **_ask(wanted)}
+        return {"category": family.category, **_ask(wanted)}
 
     def asked(params: Params) -> ReadBills:
         family.need(params)
         return _asked(params)
 
+    def write(_ask: ReadBills, bills: Bills) -> UnifiedRecords:
+        return _write([_row(bill, product) for bill in bills.rows], bills)
+
     path = ACCOUNT + "financial-records"
-    return (Endpoint(ReadBills, "GET", path, ask, asked, _write, _read, ours=family.ours),)
+    return (Endpoint(ReadBills, "GET", path, ask, asked, write, _read, ours=family.ours),)

@@ -15,6 +15,7 @@ from picaflor.venues.bitget.uta_dead_man import SWITCH
 from picaflor.venues.bitget.uta_family import TRADE, Family
 from picaflor.venues.bitget.uta_key_rights import RIGHTS
 from picaflor.venues.bitget.uta_market import of_spot
+from picaflor.venues.bitget.uta_records import endpoints as records
 from picaflor.venues.bitget.uta_wallet import balances
 from picaflor.venues.bitget.words import read_self_trade, read_side, read_type, write_force, write_type
 from picaflor.wire.asks import Place
@@ -94,6 +95,7 @@ ENDPOINTS: Final = (
     *batches(FAMILY, ask_place, asked_place),
     *changes(FAMILY),
     *of_spot(FAMILY),
+    *records(),
     RIGHTS,
     SWITCH,
 )

@@ -4,7 +4,7 @@ import pytest
 
 from picaflor.domain.orders import Hold, Side
 from picaflor.venues.bitget.uta_mix_rest import read_answer, read_ask, write_ask
-from picaflor.venues.bitget.uta_records import read_word, write_word
+from picaflor.venues.bitget.uta_records import read_word, write_spot_word, write_word
 from picaflor.wire.contracts import BillKind, BillReport, Bills, ReadBills
 from picaflor.wire.net import Reply
 
@@ -23,6 +23,9 @@ K = BillKind
         ("OFFSET_REDUCE_CLOSE_SHORT", K.LIQUIDATION, Side.BUY, Hold.SHORT),
         ("BURST_SELL_SSM", K.LIQUIDATION, Side.SELL, Hold.NET),
         ("TRANSFER_IN", K.TRANSFER, None, Hold.NET),
+        ("ORDER_DEALT_IN", K.TRADE, None, Hold.NET),
+        ("ORDER_DEALT_FROZEN_OUT", K.TRADE, None, Hold.NET),
+        ("ORDER_PLF_FEE_OUT", K.FEE, None, Hold.NET),
         ("SOMETHING_NEW", K.OTHER, None, Hold.NET),
     ],
 )
@@ -45,3 +48,16 @@ def test_all_kinds_are_asked_for_and_the_rest_is_dropped_but_counts_for_the_page
     assert isinstance(page, Bills)
     assert [(bill.bill_id, bill.amount, bill.fee) for bill in page.rows] == [("2", -(10**36), 2 * 10**36)]
     assert page.before == "2"
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount", "word"),
+    [
+        (K.TRADE, 5, "ORDER_DEALT_IN"),
+        (K.TRADE, -5, "ORDER_DEALT_FROZEN_OUT"),
+        (K.FEE, -5, "ORDER_PLF_FEE_OUT"),
+        (K.DEPOSIT, 5, "TRANSFER_IN"),
+    ],
+)
+def test_of_spot_a_trade_is_what_came_and_what_went(kind: BillKind, amount: int, word: str) -> None:
+    assert write_spot_word(BillReport("1", "USDT", amount, kind, side=Side.BUY)) == word
