@@ -197,7 +197,7 @@ def ended(stranger: subprocess.Popen[str]) -> dict[str, Any]:
 UNIFIED = "bitget unified"
 SHIPPED = {
     "bitget": (60, 20, 8),
-    UNIFIED: (56, 21, 14),
+    UNIFIED: (57, 21, 14),
     "bitmart": (50, 20, 18),
     "hashkey": (54, 12, 12),
     "hitbtc": (57, 14, 11),

@@ -67,7 +67,7 @@ def test_a5_money_that_was_moved_elsewhere_is_told_once_as_what_it_is(venue: str
 
 
 def _kinds(card: Card) -> tuple[Movement, Movement]:
-    if not card.row.features.isdisjoint(("custody", "one_wallet")) or card.row.product:
+    if card.row.product or "custody" in card.row.features:
         return Movement.TRANSFER, Movement.TRANSFER
     return Movement.DEPOSIT, Movement.WITHDRAWAL
 

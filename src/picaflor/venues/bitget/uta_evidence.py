@@ -66,8 +66,9 @@ UNIFIED: Final = """
     holding mode is the account's | pages; measured by a stranger 2026-09 | doc, stranger, inferred | 031 082
 145 | POST /api/v3/account/set-margin | `operation` add or remove, `amount` above zero | page | doc | –
 146 | GET /api/v3/account/financial-records | `type` says what was booked and which way it went; `fee` is negative when
-    paid; at most 100, with a `cursor`; of spot what a trade brought and what it took, each in its coin, and no side
-    | page; table of types; ccxt; others | doc, stranger | –
+    paid; at most 100, with a `cursor`; of spot what a trade brought and what it took, each in its coin, and no side;
+    what comes from outside comes to the funding account, if nobody has set that otherwise: here it is a transfer
+    | pages; table of types; ccxt; others | doc, stranger | –
 147 | POST /api/v3/trade/close-positions | orders of the venue's own, by id, each perhaps with a code; without a symbol
     for all | page; ccxt | doc, stranger | 032
 148 | POST /api/v3/trade/countdown-cancel-all | the dead-man switch of the account: `countdown` 5 to 60 seconds, 0 disarms;

@@ -74,6 +74,7 @@ FEATURES: Final = frozenset(
         "amend_batch",
         "batch",
         "cancel_all",
+        "custody",
         "dead_man",
         "fee_asset",
         "fills_apart",
