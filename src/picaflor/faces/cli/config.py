@@ -12,6 +12,7 @@ from cyclopts import Parameter
 
 from picaflor.app import configuration
 from picaflor.app.configuration import Line, Shown
+from picaflor.app.heeding import heeded
 from picaflor.app.problems import Usage
 from picaflor.faces.cli import output
 from picaflor.faces.cli.options import Json, Project, Switch
@@ -83,6 +84,8 @@ def _set(project: Project, key: str | None, value: str | None, *, stdin: bool, f
         output.emit({"key": key, "file": str(where)})
     else:
         output.say(f"{key} is set in {where}")
+        if said := heeded(places, key):
+            output.say(said)
     return 0
 
 
