@@ -25,7 +25,7 @@ def lint_imports(root: Path) -> bool:
 def suite(root: Path, args: list[str]) -> int:
     if args:
         return subprocess.run([sys.executable, "-m", "pytest", *args], cwd=root, check=False).returncode
-    workers = str(max(2, os.cpu_count() or 2))
+    workers = str(1 + max(2, os.cpu_count() or 2))  # one more than cores: some tests wait for processes of their own
     results = [
         gate(root, "ruff check", "ruff", "check", "."),
         gate(root, "ruff format", "ruff", "format", "--check", "."),

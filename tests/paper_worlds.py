@@ -169,7 +169,7 @@ class PaperTwin:
         return self._door.take_out() + self.house.exchange.take_out()
 
     def due(self) -> int:
-        return min(self._joint._next(), self.house.exchange.due())
+        return min(self._joint.due(), self.house.exchange.due())
 
     def tick(self, now_ns: int) -> None:
         self._joint.run(now_ns)

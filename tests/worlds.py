@@ -33,6 +33,7 @@ from tests.checker import Checker
 SECOND = 1_000_000_000
 START_NS = 1_785_500_000 * SECOND
 IDS = 100_000
+CALM = CrowdConfig(beat_ns=400_000_000)  # half the work of the usual one, and market enough for most
 MAKER: dict[str, Any] = {"pair": "BTC-USDT"}
 
 
@@ -177,7 +178,7 @@ def make_world(
     limits: Limits | None = None,
     wire: Wire | None = None,
     crowd: CrowdConfig | None = None,
-    symbols: int = 3,
+    symbols: int = 1,
     pairs: tuple[str, ...] = (),
     private: bool = True,
     bars: tuple[BarsWanted, ...] = (),
@@ -197,7 +198,7 @@ def make_world(
     """
     pairs, house = pairs or (pair_of(venue),), load(named(venue)[0]).for_pairs(pair_of(venue))
     (venue, account_kind), maker = named(venue), {"pair": pairs[0]} if maker is None else maker
-    more = [load(name) for name in others]
+    more, crowd = [load(name) for name in others], crowd or CALM
     house = house.editions[edition] if edition else house
     exchange, keys = make_exchange(house, seed, symbols, crowd, more, checksums=checksums, account_kind=account_kind)
     if domain != "live":  # there its keys are of that domain alone

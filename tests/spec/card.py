@@ -60,7 +60,7 @@ if os.environ.get("PICAFLOR_CARDS") == "all":  # `./run prove cards`; the suite 
 CONTRACTS = {name: where for name, where in ROWS.items() if load(name).kind == "perpetual"}
 PAIR = "BTC-USDT"
 LEVERAGE = 20
-QUIET = CrowdConfig(levels=10, take_percent=0)
+QUIET = CrowdConfig(levels=10, take_percent=0, beat_ns=600_000_000)
 SLOW = CrowdConfig(levels=10, take_percent=0, beat_ns=10_000_000_000)  # for cards that last an hour
 
 

@@ -112,15 +112,15 @@ def test_s3_a_snapshot_that_was_lost_after_a_gap_is_asked_for_again(venue: str) 
 
 @markets
 def test_s2_snapshot_and_changes_are_the_venues_book_after_ten_minutes(venue: str) -> None:
-    card = ready(venue, crowd=replace(BUSY, beat_ns=100_000_000))
+    card = ready(venue, crowd=replace(BUSY, beat_ns=200_000_000))
     card.run(600)
     stop_the_crowd(card)
     card.run(2)
     assert card.connector.book(card.pair).trust is Trust.GOOD
     assert here(card) == at_venue(card)
-    assert len(here(card)[0]) > 10
+    assert len(here(card)[0]) > 5
     changes = sum(mark == Kind.FRAME for mark, _, _ in card.world.journal.lines)
-    assert changes > 5_000
+    assert changes > 2_500
     assert [change.trust for change in card.told(BookChanged)][-1] is Trust.GOOD
     assert Trust.GAP not in {change.trust for change in card.told(BookChanged)}
 
@@ -258,8 +258,7 @@ def test_s9_a_forced_disconnect_loses_nothing(venue: str, private: bool) -> None
     card.hang_up(card.conn(private).no)
     card.by_stranger(Side.SELL, 2_000, ticks[0], Tif.IOC)
     card.by_stranger(Side.SELL, 500, ticks[1], Tif.IOC)
-    card.run(0.3)
-    assert card.connector.gate != ""
+    card.until(lambda: card.connector.gate != "")
     card.until_open()
     card.rest()
     assert [card.order(name).state for name in names] == [S.FILLED, S.PARTIAL, S.OPEN]

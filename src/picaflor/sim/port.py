@@ -91,6 +91,7 @@ class Joint:
     _dues: list[int] = field(default_factory=list)  # of the houses, as of the latest look
     _engine_due: int | None = None
     _engine_moved: bool = True  # since it was last asked when it is due
+    _houses_moved: bool = True  # likewise
 
     def __post_init__(self) -> None:
         self._dice = Random(self.seed)  # noqa: S311  (delays, not secrets)
@@ -103,7 +104,7 @@ class Joint:
 
     def run(self, until_ns: int, stop: Callable[[], bool] | None = None) -> None:
         """Moves virtual time forward until `until_ns`, or until `stop` says so between two events."""
-        self._engine_moved = True  # whoever holds it may have touched it meanwhile
+        self._engine_moved = self._houses_moved = True  # whoever holds them may have touched them meanwhile
         while True:
             at_ns = self._next()
             if at_ns > until_ns or (stop is not None and stop()):
@@ -116,9 +117,15 @@ class Joint:
         if stop is None or not stop():
             self.now_ns = max(self.now_ns, until_ns)
 
+    def due(self) -> int:
+        """When something is next to happen, as somebody outside sees it."""
+        self._engine_moved = self._houses_moved = True
+        return self._next()
+
     def _next(self) -> int:
-        times = self._dues = [exchange.due() for exchange in self._houses]
-        first = min(times)
+        if self._houses_moved:
+            self._dues, self._houses_moved = [exchange.due() for exchange in self._houses], False
+        first = min(self._dues)
         if self._engine_moved:
             self._engine_due, self._engine_moved = self.engine.due(), False
         if self._engine_due is not None and self._engine_due < first:
@@ -130,10 +137,12 @@ class Joint:
     def _one(self) -> None:
         self.turns += 1
         if self._heap and self._heap[0][0] <= self.now_ns:
+            self._houses_moved = True
             heapq.heappop(self._heap)[2]()
             return
         for exchange, due_ns in zip(self._houses, self._dues, strict=True):
             if due_ns <= self.now_ns:
+                self._houses_moved = True
                 exchange.tick(self.now_ns)
                 self._carry_down(exchange)
                 return
@@ -167,6 +176,11 @@ class Joint:
     def tell_engine(self, venue: str, inward: Inward) -> None:
         self._engine_moved = True
         self._carry_up(self.engine.feed(venue, inward, self.now_ns))
+
+    def _tell_engine_alone(self, venue: str, inward: Inward) -> None:
+        """What it says to a house is on its way for a while: no house is moved by it."""
+        self._houses_moved = False
+        self.tell_engine(venue, inward)
 
     def carry(self, outs: list[tuple[str, Outward]]) -> None:
         """What the engine said when somebody other than the wire woke it."""
@@ -273,7 +287,7 @@ class Joint:
         self._later(tell)
 
     def _sever(self, line: _Line) -> None:
-        line.open = False
+        line.open, self._houses_moved = False, True
         self.exchanges[line.venue].closed(line.no)
         self._by_no.pop(line.no, None)
         if self._lines.get((line.venue, line.conn)) is line:
@@ -307,7 +321,7 @@ class Joint:
             return
         if key in self._flying:
             self._flying.discard(key)
-            self.tell_engine(key[0], Answered(key[1], outcome))
+            self._tell_engine_alone(key[0], Answered(key[1], outcome))
 
     def _later(self, do: Callable[[], None]) -> None:
         self.at(self.now_ns + self._delay(), do)
@@ -336,14 +350,14 @@ class Joint:
 
         def beat() -> None:
             if line.open and not line.gone and not self.down:
-                self.tell_engine(line.venue, Beat(line.conn))
+                self._tell_engine_alone(line.venue, Beat(line.conn))
 
         self.at(line.down_ns, beat)
 
     def _delivery(self, line: _Line, data: bytes) -> Callable[[], None]:
         def deliver() -> None:
             if line.open and not line.gone and not self.down:
-                self.tell_engine(line.venue, Frame(line.conn, data))
+                self._tell_engine_alone(line.venue, Frame(line.conn, data))
 
         return deliver
 
