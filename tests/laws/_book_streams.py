@@ -25,7 +25,7 @@ HOSTILE = (
     '"4611686018427387904"', '"4503599627370496"', '"9223372036854775808"', '"1.' + "0" * 17 + '"', '"+1"', "1.0", "5",
 )  # fmt: skip
 RULES = tuple(
-    BookRule(continuity, dialect, checksum, depth, "price", "vol", 1000)
+    BookRule(continuity, dialect, checksum, depth, price_key="price", size_key="vol", stale_ns=1000)
     for continuity in Continuity
     for dialect, checksum, depth in (
         (Dialect.PAIRS, Checksum.CRC32_25, 0),

@@ -8,6 +8,7 @@ import pytest
 
 from picaflor.app.replay import replay
 from picaflor.domain.orders import Side
+from picaflor.sim.venue.crowd import CrowdConfig
 from tests.worlds import SECOND, make_world
 
 PAIR = "BTC-USDT"
@@ -43,7 +44,7 @@ def test_a_maker_trades_both_sides_and_again_the_same(name: str, venue: str) -> 
 
 @pytest.mark.parametrize("name", DIRECTIONAL)
 def test_a_directional_one_opens_and_closes_and_again_the_same(name: str) -> None:
-    world = make_world("bitget", seed=3, controller=name, maker={"pair": PAIR, **DIRECTIONAL[name]}, symbols=1)
+    world = make_world("bitget", seed=3, controller=name, maker={"pair": PAIR, **DIRECTIONAL[name]}, crowd=CrowdConfig())
     world.run(66)
     fills = world.fills()
     assert {fill.side for fill in fills} == {Side.BUY, Side.SELL}

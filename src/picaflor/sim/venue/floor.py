@@ -69,6 +69,10 @@ class Floor:
         self._no += 1
         return self._no
 
+    def next_trade_no(self) -> int:
+        self._trade_no += 1
+        return self._trade_no
+
     @property
     def numbers(self) -> tuple[int, int]:
         """The last of an order and of a trade; a house that opens again counts on from there."""
@@ -317,7 +321,7 @@ class Floor:
         self._after(now_ns)
 
     def _trade(self, market: Market, traded: Traded, now_ns: int) -> None:
-        self._trade_no += 1
+        self.next_trade_no()
         self.printed(market.symbol, traded.ticks)
         for no, how in ((traded.maker_id, Liquidity.MAKER), (traded.taker_id, Liquidity.TAKER)):
             order = self._orders.get(no)

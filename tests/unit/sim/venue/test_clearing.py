@@ -140,6 +140,8 @@ def test_an_isolated_position_is_taken_over_and_the_rest_of_the_account_is_left_
     assert kinds[-1] is BillKind.LIQUIDATION
     assert house.one.accepted == 3  # nobody asked for the fourth
     assert sum(house.floor.held(BTC)) == 0
+    house.trade(house.one, house.two, "0.1", write_atoms(A(last)))
+    assert int(house.one.fills[-1].trade_id) == int(fill.trade_id) + 1, "no later trade has the number of this one"
 
 
 def test_beyond_the_margin_the_house_bears_the_loss(house: House) -> None:
