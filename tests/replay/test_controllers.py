@@ -44,7 +44,9 @@ def test_a_maker_trades_both_sides_and_again_the_same(name: str, venue: str) -> 
 
 @pytest.mark.parametrize("name", DIRECTIONAL)
 def test_a_directional_one_opens_and_closes_and_again_the_same(name: str) -> None:
-    world = make_world("bitget", seed=3, controller=name, maker={"pair": PAIR, **DIRECTIONAL[name]}, crowd=CrowdConfig())
+    world = make_world(
+        "bitget", seed=3, controller=name, maker={"pair": PAIR, **DIRECTIONAL[name]}, crowd=CrowdConfig()
+    )
     world.run(66)
     fills = world.fills()
     assert {fill.side for fill in fills} == {Side.BUY, Side.SELL}

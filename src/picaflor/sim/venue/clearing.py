@@ -176,7 +176,9 @@ class Clearing:
         order.filled, order.status = abs(lots), OrderStatus.FILLED
         order.filled_quote = terms.notional(ticks * market.tick.atoms, abs(lots))
         order.fees[settle] = fee
-        fill = order.fill_report(floor.next_trade_no(), ticks, abs(lots), Paid(fee, settle, done.profit), Liquidity.TAKER)
+        fill = order.fill_report(
+            floor.next_trade_no(), ticks, abs(lots), Paid(fee, settle, done.profit), Liquidity.TAKER
+        )
         account.fills.append(fill)
         floor.house_takes(symbol, lots, ticks)
         floor.news.append(OrderNews(account, order.report(fill)))
