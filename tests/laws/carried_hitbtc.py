@@ -150,7 +150,8 @@ transfers = st.builds(
 )
 asks = st.one_of(
     transfers,
-    st.just(ReadWallet()),
+    st.builds(ReadWallet, asset=st.just("") | coins),
+    st.builds(a.ReadBalances, asset=st.just("") | coins),
     candle_asks,
     ticker_asks,
     bill_asks,
@@ -248,8 +249,9 @@ fills = st.builds(
     at_ns=moments,
 )
 trades = st.builds(TradeReport, symbol=symbols, trade_id=ids, side=sides, price=amounts, size=amounts, at_ns=moments)
+balances_of = st.builds(BalanceReport, asset=coins, free=maybe_zero, held=maybe_zero)
 balance_rows = st.lists(
-    st.builds(BalanceReport, asset=coins, free=maybe_zero, held=maybe_zero),
+    balances_of,
     max_size=4,
     unique_by=lambda row: row.asset,
 ).map(tuple)
@@ -401,7 +403,8 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
         case a.ReadCoins():
             answer = a.Coins(tuple(draw(st.lists(coins.map(CoinReport), max_size=3, unique_by=lambda c: c.asset))))
         case a.ReadBalances() | ReadWallet():
-            answer = BalancesReport(draw(balance_rows), whole=True)
+            one = replace(draw(balances_of), asset=ask.asset)
+            answer = BalancesReport((one,) if ask.asset else draw(balance_rows), whole=not ask.asset)
         case Transfer():
             answer = Transferred(draw(ids))
         case a.Place() | PlaceStop():

@@ -182,7 +182,9 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
             shut = tuple(replace(row, symbol=symbol) for row in shut) if symbol else shut
             answer = a.Closing((), shut)
         case a.ReadBalances():
-            answer = BalancesReport(draw(spot.balance_rows), whole=True, product=PRODUCT)
+            one = replace(draw(spot.balances_of), asset=ask.asset)
+            told = (one,) if ask.asset else draw(spot.balance_rows)
+            answer = BalancesReport(told, whole=not ask.asset, product=PRODUCT)
         case a.ReadMarkets():
             listed = st.lists(markets(), min_size=1, max_size=3, unique_by=lambda market: market.symbol)
             answer = Listing(tuple(draw(listed)))
@@ -220,7 +222,7 @@ def pages(draw: st.DrawFn, ask: a.ReadFills | a.ReadClosedOrders) -> tuple[a.Ask
 
 
 orders_asked = st.one_of(
-    st.just(a.ReadBalances()),
+    st.builds(a.ReadBalances, asset=st.just("") | spot.coins),
     st.just(a.ReadMarkets()),
     st.builds(a.ReadBook, symbol=symbols, depth=st.integers(1, 1_000)),
     spot.amends,

@@ -86,8 +86,8 @@ _SPOT: Final = """
     its price came or with its first fill, the first one begins the others when it is filled whole and ends them when it
     ends otherwise, a cancelled leg leaves the others alone; a list is refused as a whole. We place none ourselves
     | page; CryptoMarket's libraries | doc, stranger, inferred | –
-26 | GET /api/3/wallet/balance | the purse of deposits, which trades nothing; as the other purses are told, without what is
-    reserved for margin | page; ccxt | doc, stranger | –
+26 | GET /api/3/wallet/balance, /{currency} | the purse of deposits, which trades nothing; as the other purses are told,
+    without what is reserved for margin; of one coin each purse has an object | page; ccxt | doc, stranger | –
 27 | POST /api/3/wallet/transfer | `source` and `destination` are wallet, spot or derivatives; answered with a list of one
     id; with which code it is refused is not said: 20005 of its kind is taken | page; ccxt | doc, stranger, inferred | –
 31 | orderbook/full, orderbook/D5, D10, D20 | `full`: a snapshot, then changes with absolute sizes, "0" deletes; the

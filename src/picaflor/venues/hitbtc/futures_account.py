@@ -90,6 +90,7 @@ class AccountRow(Struct, kw_only=True):
 _ACCOUNT: Final = Decoder(AccountRow)
 _ACCOUNTS: Final = Decoder(list[AccountRow])
 _MODES: Final = Decoder(ModesPage)
+_BALANCE: Final = Decoder(BalanceRow)
 _BALANCES: Final = Decoder(list[BalanceRow])
 
 # row 54
@@ -354,6 +355,16 @@ def _of_futures(row: Endpoint) -> Endpoint:
 
 
 ENDPOINTS: Final = (
+    Endpoint(
+        ReadBalances,
+        "GET",
+        FUTURES + "balance/{currency}",
+        lambda ask: {"currency": ask.asset},
+        lambda params: ReadBalances(need(params, "currency")),
+        lambda _ask, balances: write_balances(balances)[0],
+        lambda _ask, data: read_balances([_BALANCE.decode(data)], whole=False),
+        lambda ask: bool(ask.asset),
+    ),
     Endpoint(
         ReadBalances,
         "GET",

@@ -292,6 +292,7 @@ ENDPOINTS: Final = (
         lambda _params: ReadBalances(),
         _write_balances,
         _read_balances,
+        lambda ask: not ask.asset,
     ),
     Endpoint(Place, "POST", _SPOT + "order", ask_place, asked_place, write_placed, read_placed),
     Endpoint(Amend, "PATCH", _ONE, _ask_amend, asked_amend, write_amending, read_amending),

@@ -11,12 +11,14 @@ from picaflor.venues.hitbtc import trading
 from picaflor.venues.hitbtc.endpoint import Endpoint
 from picaflor.venues.hitbtc.messages import BalanceRow
 from picaflor.venues.hitbtc.params import BadParameter, Params, amount, need
+from picaflor.wire.asks import ReadBalances
 from picaflor.wire.decoding import BadMessage
-from picaflor.wire.reports import BalancesReport
+from picaflor.wire.reports import BalanceReport, BalancesReport
 from picaflor.wire.wallet import Purse, ReadWallet, Transfer, Transferred
 
 WORDS: Final = {Purse.WALLET: "wallet", Purse.SPOT: "spot", Purse.CONTRACTS: "derivatives"}
 PURSES: Final = {word: purse for purse, word in WORDS.items()}
+_BALANCE: Final = Decoder(BalanceRow)
 _BALANCES: Final = Decoder(list[BalanceRow])
 _IDS: Final = Decoder(list[str])
 _WALLET: Final = "/api/3/wallet/"
@@ -70,7 +72,34 @@ def _read_transferred(_ask: Transfer, data: bytes) -> Transferred:
     return Transferred(ids[0])
 
 
+def _write_coin(_ask: ReadWallet | ReadBalances, balances: BalancesReport) -> object:
+    return trading.write_balance(*(balances.rows or (BalanceReport(_ask.asset, 0, 0),)))
+
+
+def _read_coin(ask: ReadWallet | ReadBalances, data: bytes) -> BalancesReport:
+    row = trading.read_balance(_BALANCE.decode(data))
+    if row.asset != ask.asset:
+        raise BadMessage("what is told is another coin's")
+    return BalancesReport((row,), whole=False)
+
+
+def of_coin(kind: type[ReadWallet | ReadBalances], path: str) -> Endpoint:
+    """One coin of a purse: an object and no list."""
+    return Endpoint(
+        kind,
+        "GET",
+        path + "balance/{currency}",
+        lambda ask: {"currency": ask.asset},
+        lambda params: kind(need(params, "currency")),
+        _write_coin,
+        _read_coin,
+        lambda ask: bool(ask.asset),
+    )
+
+
 ENDPOINTS: Final = (
+    of_coin(ReadWallet, _WALLET),
+    of_coin(ReadBalances, "/api/3/spot/"),
     Endpoint(
         ReadWallet,
         "GET",
