@@ -17,7 +17,7 @@ from picaflor.app.build import build_engine
 from picaflor.app.emulate import hosts_of, made_up_keys
 from picaflor.app.endpoints import Reach
 from picaflor.app.missed_funding import missed_funding
-from picaflor.app.paper_families import folder_of, funds_in
+from picaflor.app.paper_families import folder_of, funds_in, need_funds
 from picaflor.app.plan import ConnectorPlan, RunPlan
 from picaflor.app.problems import NotFound, TooLate
 from picaflor.app.targets import Target
@@ -180,7 +180,9 @@ def _furnish(
         house.go_on(state, account.past())
         house.catch_up(missed, _marks(connector), clock.now_ns())
     else:
-        house.begin(funds_in(target.venue, funds, connector.markets.values()), clock.now_ns())
+        begun = funds_in(target.venue, funds, connector.markets.values())
+        need_funds(begun, [listed.market for listed in listing])
+        house.begin(begun, clock.now_ns())
 
     def write(state: bytes, past: list[bytes]) -> None:
         """Whoever trades here is told of trouble, and stops: what is not written down did not happen."""

@@ -9,7 +9,7 @@ import pytest
 
 from picaflor.app.account_pages import balances, fills, orders, positions
 from picaflor.app.account_setup import position_mode
-from picaflor.app.paper_families import folder_of, funds_in
+from picaflor.app.paper_families import NoFunds, folder_of, funds_in, need_funds
 from picaflor.app.paper_visit import PaperVisit
 from picaflor.app.prices import Prices
 from picaflor.app.public_pages import Row
@@ -27,6 +27,16 @@ def test_each_family_begins_with_the_coins_that_its_contracts_settle_in() -> Non
     begun = {family.family: funds_in(family, FUNDS, MARKETS) for family in ROW.every_family()}
     assert begun == {"": {"USDT": 5}, "USDC": {"USDC": 6}, "USD": {"BTC": 1}}
     assert funds_in(load("bitget"), FUNDS, MARKETS) == FUNDS, "a row with one family has it all"
+
+
+def test_an_account_without_the_coin_of_its_contracts_does_not_begin() -> None:
+    usdc = [market for market in MARKETS if market.quote == "USDC"]
+    need_funds({"USDC": 1}, usdc)
+    need_funds({}, [])
+    need_funds({}, [listed.market for listed in listing_of(load("bitget"), 1)])
+    with pytest.raises(NoFunds, match=r"no USDC, which .*`picaflor balance paper USDC AMOUNT`") as told:
+        need_funds({"USDC": 0, "BTC": 1}, usdc)
+    assert told.value.exit_code == 3
 
 
 def test_a_further_family_is_kept_in_a_folder_of_its_own(tmp_path: Path) -> None:
