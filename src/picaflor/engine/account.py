@@ -4,7 +4,7 @@ fallen too far. Others trade on the same account and are not touched by it, unle
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -149,14 +149,16 @@ class Account:
         self._written = now
         return now
 
-    def restore(self, record: bytes) -> None:
+    def restore(self, record: bytes, places: Collection[Place]) -> None:
+        """What it had made where it does not trade any more is left: nobody here would know its price."""
         was = outlived(record)
         self.halted, self._written = was.why, record
         self.then = was.then if was.why else self.then
         self.drawdown.peak, self.drawdown.most = was.peak, was.most
         for place, ledger in was.ledgers.items():
             venue, _, pair = place.partition(" ")
-            self._ledgers[venue, pair] = Ledger.restored(ledger)
+            if (venue, pair) in places:
+                self._ledgers[venue, pair] = Ledger.restored(ledger)
 
     def release(self) -> None:
         """The run ends in good order: the next one begins anew."""

@@ -265,7 +265,7 @@ class Engine:
             self.guard.restore(records[COUNT], places_of(self.seats))
         for seat in self.seats:
             if seat.name == name and RECORD in records:
-                seat.account.restore(records[RECORD])
+                seat.account.restore(records[RECORD], places_of([seat]))
             if seat.name == name and seat.work is not None:
                 seat.restore({piece: record for piece, record in records.items() if piece != RECORD})
 

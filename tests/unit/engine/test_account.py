@@ -84,7 +84,7 @@ def test_a_halt_outlives_a_crash_with_what_was_held_and_ends_with_the_run() -> N
     assert record
     assert own.record() is None, "nothing new"
     again = account()
-    again.restore(record)
+    again.restore(record, [PLACE])
     assert (again.halted, again.then, list(again.held())) == ("too much", AtLimit.CLOSE, [(PLACE, 10)])
     again.filled(fill(Side.SELL, 100, 4), CONTRACT)
     assert list(again.held()) == [(PLACE, 6)]
@@ -104,7 +104,7 @@ def test_what_it_has_made_and_how_far_that_had_risen_outlive_a_crash(market: Mar
     assert not own.changed
     assert own.record() is None
     again = account(drawdown_max=5)
-    again.restore(record)
+    again.restore(record, [PLACE])
     assert again.record() is None, "as it was read back, it is written"
     assert (again.drawdown.peak, list(again.held())) == (own.drawdown.peak, list(own.held()))
     for each in (own, again):
@@ -115,6 +115,16 @@ def test_what_it_has_made_and_how_far_that_had_risen_outlive_a_crash(market: Mar
     assert again.halted == own.halted
     assert "below its peak" in again.halted
     assert again.record() == own.record()
+
+
+def test_what_it_made_where_it_does_not_trade_any_more_is_left() -> None:
+    own, again = account(loss_max=5), account(loss_max=5)
+    own.filled(fill(Side.BUY, 100, 10), SPOT)
+    record = own.record()
+    assert record
+    again.restore(record, [("v", "C-Q")])
+    assert list(again.held()) == []
+    assert not look(again, 1), "it looks at what it knows a price of"
 
 
 def test_a_payment_is_everybodys_by_what_he_holds() -> None:
