@@ -10,6 +10,7 @@ from pathlib import Path
 from picaflor.app.bot import Status, run_bot
 from picaflor.app.bot_files import open_bot
 from picaflor.app.bot_plan import plan_bot
+from picaflor.app.bot_record import status_record
 from picaflor.app.emulate import hosts_of, make_exchange
 from picaflor.app.replay import replay_directory
 from picaflor.app.retuning import Files
@@ -73,6 +74,7 @@ def test_each_trades_what_its_file_says_and_a_change_of_it_is_taken_over_and_rep
     assert status.proven
     assert set(placed) == {("near", "BTC-USDT"), ("far", "ETH-USDT")}
     assert [(step.who, step.why) for step in said if step.what == TAKEN] == [("far", "spread_bps is 300, was 30")]
+    assert status_record(status)["pairs"] == ["BTC-USDT", "ETH-USDT"]
     owners = {who.owner for who in status.replica.tale.rows}
     assert owners == {"near", "far"}, "each is told of by itself"
     verdict = replay_directory(tmp_path / "data/emulated/near/journal")

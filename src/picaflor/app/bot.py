@@ -79,6 +79,7 @@ class Status:
     unproven: list[str] = field(default_factory=list)  # the same, and nobody knows
     why: str = ""  # it stopped by itself
     others: list[Other] = field(default_factory=list)  # its venues beside the home
+    pairs: tuple[str, ...] = ()  # all that it trades at home
 
 
 Show = Callable[[Status], None]
@@ -111,6 +112,7 @@ class Bot:
             each.begin(engine.connectors[each.row], cancels=plan.at_start == "cancel", shares=not plan.on_paper)
         found, account = sum(len(each.found.open_orders) for each in stands), plan.asked.account
         self.status = Status(str(plan.world), plan.target.id, account, name, market, found)
+        self.status.pairs = made.connectors[0].pairs
         replica = self.status.replica
         replica.ids = engine.connectors[home.row].ids
         if others:

@@ -74,6 +74,7 @@ def _head(status: Status) -> dict[str, Any]:
         "account": status.account,
         "bot": status.bot,
         "pair": status.market.pair,
+        "pairs": list(status.pairs),
         "seconds": str(seconds_of(status)),
         "open_before": str(status.found),
         "bought": str(counts["buys"]),

@@ -13,7 +13,7 @@ from picaflor.app.problems import NotFound
 from picaflor.settings.places import Places, World
 from picaflor.storage.state_files import read_state, runs
 
-KEPT = ("connector", "account", "pair", "bought", "sold", "denied", "profit", "quote", "position", "seconds")
+KEPT = ("connector", "account", "pair", "pairs", "bought", "sold", "denied", "profit", "quote", "position", "seconds")
 
 
 @dataclass(frozen=True, slots=True)

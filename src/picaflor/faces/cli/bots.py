@@ -101,9 +101,14 @@ def _show(entries: list[Entry], *, one: bool, json_: bool) -> None:
 
 
 def _cells(record: dict[str, Any]) -> list[str]:
-    named = [record[name] or "-" for name in ("world", "bot", "state", "connector", "account", "pair")]
+    named = [record[name] or "-" for name in ("world", "bot", "state", "connector", "account")]
+    named.append(pairs_of(record) or "-")
     counted = [record["bought"] or "-", record["sold"] or "-"]
     return [*named, *counted, result_of(record) or "-", str(len(record["orders"]))]
+
+
+def pairs_of(record: dict[str, Any]) -> str:
+    return ", ".join(record["pairs"] or ()) or record["pair"] or ""
 
 
 def result_of(record: dict[str, Any]) -> str:
@@ -119,7 +124,7 @@ def page(entry: Entry) -> list[str]:
     after = f", after {record['restarts']} restarts" if record["restarts"] != "0" else ""
     lines = [
         f"{record['world'].upper()}  {record['bot']} is {record['state']}{process}{after}",
-        f"It trades {record['pair']} at {record['connector']}, account {record['account']}",
+        f"It trades {pairs_of(record)} at {record['connector']}, account {record['account']}",
     ]
     if record["words"]:
         lines.append(record["words"])
@@ -131,7 +136,10 @@ def page(entry: Entry) -> list[str]:
         lines.append(f"Result: {result}")
     lines += tale_lines(record["tale"])
     for order in record["orders"]:
-        lines.append(f"  {order['side']} {order['amount']} at {order['price']}, {order['state']}  {order['client_id']}")
+        of = f" {order['pair']}" if len(record["pairs"] or ()) > 1 else ""
+        lines.append(
+            f"  {order['side']} {order['amount']}{of} at {order['price']}, {order['state']}  {order['client_id']}"
+        )
         if why := order.get("why"):
             lines.append(f"    {why}")
     if record["proven_cancelled"] is not None and not entry.alive:
