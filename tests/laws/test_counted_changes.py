@@ -64,7 +64,7 @@ class House:
         return self.last
 
 
-@examples(60)
+@examples(30)
 @given(st.integers(0, 2**32))
 def test_twins_agree_and_what_is_trusted_is_the_houses_book(seed: int) -> None:
     random = Random(seed)
