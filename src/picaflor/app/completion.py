@@ -6,7 +6,7 @@ What stands in an install the scripts ask of the program itself: `picaflor compl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from picaflor.app.targets import PAPER, all_targets
@@ -33,6 +33,8 @@ CONNECTORS: Final = ("connect", "disconnect", *ACCOUNT, *PUBLIC)
 PAIRS: Final = ("orders", "fills", "ticker", "book", "trades", "funding", "candles", "leverage", "buy", "sell")
 BOTS: Final = ("status", "stop", "logs", "history")
 KINDS: Final = ("fills", "orders", "trades")  # of export
+FILED: Final = ("start", "import", "replay", "report", "export", "create")  # commands that take files
+FILES: Final = ("--endpoint", "--project", "--home", "--to", "--csv", "--parquet", "--accounts", "--faults")
 Words = Mapping[str, Sequence[str]]  # command → its options
 _BOTS: Final = "$(picaflor completion bots 2>/dev/null)"
 _PAIRS: Final = "$(picaflor completion pairs 2>/dev/null)"
@@ -51,20 +53,21 @@ def pairs(found: Iterable[str]) -> list[str]:
     return sorted({each for each in found if PAIR.fullmatch(each)})
 
 
-def script(shell: str, words: Words, help_: Mapping[str, str]) -> str:
+def script(shell: str, words: Words, help_: Mapping[str, str], valued: Collection[str] = ()) -> str:
+    """`valued`: the options that a value follows, which is no word of the command."""
     match shell:
         case "fish":
-            return _fish(words, help_)
+            return _fish(words, help_, sorted(valued))
         case "zsh":
-            return f"autoload -U +X bashcompinit && bashcompinit\n{_bash(words)}"
+            return f"autoload -U +X bashcompinit && bashcompinit\n{_bash(words, sorted(valued))}"
         case _:
-            return _bash(words)
+            return _bash(words, sorted(valued))
 
 
-def _bash(words: Words) -> str:
+def _bash(words: Words, valued: Sequence[str]) -> str:
     cases = "\n".join(f"        {name}) options='{' '.join(options)}' ;;" for name, options in words.items())
     return f"""_picaflor() {{
-    local word="${{COMP_WORDS[COMP_CWORD]}}" options='' offered='' place=0 at=2
+    local word="${{COMP_WORDS[COMP_CWORD]}}" options='' offered='' files=y place=0 at=2
     if [ "$COMP_CWORD" -eq 1 ]; then
         COMPREPLY=($(compgen -W '{" ".join(words)} --help --version' -- "$word"))
         return
@@ -74,17 +77,23 @@ def _bash(words: Words) -> str:
     esac
     case "$word" in -*) COMPREPLY=($(compgen -W "$options --help" -- "$word")); return ;; esac
     while [ "$at" -lt "$COMP_CWORD" ]; do
-        case "${{COMP_WORDS[at]}}" in -*) ;; *) place=$((place + 1)) ;; esac
+        case "${{COMP_WORDS[at]}}" in
+            {"|".join(valued) or "--"}) at=$((at + 1)) ;;
+            -*) ;;
+            *) place=$((place + 1)) ;;
+        esac
         at=$((at + 1))
     done
     case "${{COMP_WORDS[COMP_CWORD - 1]}} ${{COMP_WORDS[1]}} $place" in
-        '--bot '*) offered="{_BOTS}" ;;
-        {_at(CONNECTORS, 0)}) offered='{" ".join(connectors())}' ;;
-        {_at(PAIRS, 1)}) offered="{_PAIRS}" ;;
-        {_at(BOTS, 0)}) offered="{_BOTS}" ;;
-        {_at(("export",), 0)}) offered='{" ".join(KINDS)}' ;;
+        '--bot '*) files= offered="{_BOTS}" ;;
+        {"|".join(f"'{option} '*" for option in FILES)}) ;;
+        {"|".join(f"'{option} '*" for option in valued if option not in FILES) or "'-- '"}) files= ;;
+        {_at(CONNECTORS, 0)}) files= offered='{" ".join(connectors())}' ;;
+        {_at(PAIRS, 1)}) files= offered="{_PAIRS}" ;;
+        {_at(BOTS, 0)}) files= offered="{_BOTS}" ;;
+        {_at(("export",), 0)}) files= offered='{" ".join(KINDS)}' ;;
     esac
-    COMPREPLY=($(compgen -W "$offered" -- "$word"; compgen -f -- "$word"))
+    COMPREPLY=($(compgen -W "$offered" -- "$word"; [ -z "$files" ] || compgen -f -- "$word"))
 }}
 complete -F _picaflor picaflor
 """
@@ -94,22 +103,35 @@ def _at(commands: Sequence[str], place: int) -> str:
     return "|".join(f"*' {name} {place}'" for name in commands)
 
 
-_FISH_PLACE: Final = """function __picaflor_at
-    set -l words (commandline -opc | string match -v -- '-*')
+def _fish_place(valued: Sequence[str]) -> str:
+    return f"""function __picaflor_at
+    set -l words
+    set -l value 0
+    for word in (commandline -opc)
+        if test $value -eq 1
+            set value 0
+        else if contains -- $word {" ".join(valued)}
+            set value 1
+        else if not string match -q -- '-*' $word
+            set -a words $word
+        end
+    end
     test (count $words) -eq $argv[1]; and contains -- $words[2] $argv[2..-1]
 end"""
 
 
-def _fish(words: Words, help_: Mapping[str, str]) -> str:
+def _fish(words: Words, help_: Mapping[str, str], valued: Sequence[str]) -> str:
     lines = ["complete -c picaflor -f"]
+    lines.append(f"complete -c picaflor -n '__fish_seen_subcommand_from {' '.join(FILED)}' -F")
     for name, options in words.items():
         about = help_[name].replace("\\", "\\\\").replace("'", "\\'")
         lines.append(f"complete -c picaflor -n __fish_use_subcommand -a {name} -d '{about}'")
         seen = f"'__fish_seen_subcommand_from {name}'"
         for option in options:
-            named = f" -x -a '{_BOTS.removeprefix('$')}'" if option == "--bot" else ""
+            value = " -r -F" if option in FILES else " -x" if option in valued else ""
+            named = f" -x -a '{_BOTS.removeprefix('$')}'" if option == "--bot" else value
             lines.append(f"complete -c picaflor -n {seen} -l {option.removeprefix('--')}{named}")
-    lines.append(_FISH_PLACE)
+    lines.append(_fish_place(valued))
     for commands, place, offered in (
         (CONNECTORS, 2, " ".join(connectors())),
         (PAIRS, 3, _PAIRS.removeprefix("$")),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -12,12 +14,11 @@ from picaflor.faces.cli.program import COMMANDS, options_of
 from picaflor.venues import ROWS
 
 WORDS = {"connect": ["--account", "--json"], "venues": ["--json"]}
+VALUED = ["--account", "--bot", "--endpoint"]
 HELP = {"connect": "A venue's keys.", "venues": "The table."}
 
 
-PROGRAM = (
-    "picaflor() { case \"$*\" in 'completion bots') echo maker ;; 'completion pairs') echo BTC-USDT ETH-USDT ;; esac; }"
-)
+PROGRAM = "picaflor() { case \"$*\" in 'completion bots') echo maker ;; 'completion pairs') printf '%s\\n' BTC-USDT ETH-USDT ;; esac; }"
 
 
 def offered(typed: str) -> list[str]:
@@ -25,7 +26,7 @@ def offered(typed: str) -> list[str]:
     words = typed.split(" ")
     ask = f"COMP_WORDS=({typed}{' ' + repr('') if typed.endswith(' ') else ''}); COMP_CWORD={len(words) - 1}; _picaflor"
     done = subprocess.run(
-        ["bash", "-c", f'{PROGRAM}\n{script("bash", WORDS, HELP)}\n{ask}; printf "%s\\n" "${{COMPREPLY[@]}}"'],
+        ["bash", "-c", f'{PROGRAM}\n{script("bash", WORDS, HELP, VALUED)}\n{ask}; printf "%s\\n" "${{COMPREPLY[@]}}"'],
         capture_output=True, text=True, check=True, cwd="/proc/self/task",
     )  # fmt: skip
     assert done.stderr == ""
@@ -49,6 +50,8 @@ def test_bash_offers_commands_options_and_connectors() -> None:
         ("picaflor status maker m", []),
         ("picaflor start maker.toml --bot ", ["maker"]),
         ("picaflor start bit", []),
+        ("picaflor orders --endpoint hello.json bitget E", ["ETH-USDT"]),
+        ("picaflor orders --account ", []),
         ("picaflor export ord", ["orders"]),
     ],
 )
@@ -65,13 +68,45 @@ def test_connectors_are_all_rows_their_testnets_and_paper_twins() -> None:
     assert set(connectors()) >= {*ROWS, *(f"{row}_paper_trade" for row in ROWS)}
 
 
+@pytest.mark.skipif(shutil.which("fish") is None, reason="asks a fish that is installed")
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("picaflor ven", ["venues"]),
+        ("picaflor connect --acc", ["--account"]),
+        ("picaflor connect --account x bitget_p", ["bitget_paper_trade", "bitget_perpetual"]),
+        ("picaflor orders --endpoint hello.json bitget E", ["ETH-USDT"]),
+        ("picaflor status ", ["maker"]),
+        ("picaflor export ord", ["orders"]),
+        ("picaflor start run.t", ["run.toml"]),
+        ("picaflor connect --endpoint run.t", ["run.toml"]),
+        ("picaflor orders run.t", []),
+    ],
+)
+def test_fish_offers_the_same(typed: str, found: list[str], tmp_path: Path) -> None:
+    (tmp_path / "run.toml").touch()
+    (tmp_path / "picaflor").write_text(f"#!/bin/sh\n{PROGRAM}\npicaflor $*\n")
+    (tmp_path / "picaflor").chmod(0o755)
+    words = {**WORDS, "connect": ["--account", "--endpoint"], "orders": ["--endpoint"], "start": [], "export": []}
+    help_ = {**HELP, "orders": "", "start": "", "export": ""}
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", f"{script('fish', words, help_, VALUED)}\ncomplete -C '{typed}'"],
+        capture_output=True, text=True, check=True, cwd=tmp_path,
+        env={"HOME": str(tmp_path), "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+    )  # fmt: skip
+    offered = [line.partition("\t")[0] for line in done.stdout.splitlines()]
+    assert set(found) <= set(offered)
+    assert len(found) == len(offered) or found[-1] == "bitget_perpetual", "its testnet and its twin are offered as well"
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_other_shells_take_it(shell: str) -> None:
-    text = script(shell, WORDS, HELP)
+    text = script(shell, WORDS, HELP, VALUED)
     assert "connect" in text
     assert "'A venue\\'s keys.'" in text or shell != "fish"
     if shutil.which(shell):
         subprocess.run([shell, "-n"], input=text, text=True, check=True)
+        subprocess.run([shell, "-n"], input=script(shell, WORDS, HELP), text=True, check=True)
 
 
 def test_every_command_has_options_to_offer() -> None:

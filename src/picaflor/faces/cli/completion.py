@@ -25,14 +25,15 @@ def completion(shell: str, /, *, json_: Json = False) -> int:
     json_
         One line of JSON with the script in it, or a line for each bot or pair.
     """
-    from picaflor.faces.cli.program import COMMANDS, options_of
+    from picaflor.faces.cli.program import COMMANDS, options_of, valued_of
 
     if shell in ("bots", "pairs"):
         return _list(shell, json_=json_)
     if shell not in SHELLS:
         raise Usage(unknown("shell", shell, SHELLS))
     words = {name: options_of(name) for name in COMMANDS}
-    made = script(shell, words, {name: text for name, (_, text) in COMMANDS.items()})
+    valued = {option for name in COMMANDS for option in valued_of(name)}
+    made = script(shell, words, {name: text for name, (_, text) in COMMANDS.items()}, valued)
     if json_:
         output.emit({"shell": shell, "script": made})
     else:

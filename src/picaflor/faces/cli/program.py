@@ -116,6 +116,12 @@ def options_of(name: str) -> list[str]:
     return [word for argument in arguments for word in argument.names if word.startswith("--")]
 
 
+def valued_of(name: str) -> list[str]:
+    """Those of them that a value follows."""
+    arguments = make_app(name)[name].assemble_argument_collection()
+    return [word for each in arguments if each.token_count()[0] for word in each.names if word.startswith("--")]
+
+
 def run(words: list[str]) -> int:
     output.prepare()
     word = words[0] if words else "--help"

@@ -6,6 +6,7 @@ import glob
 import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from picaflor.app.completion import BOTS, CONNECTORS, KINDS, PAIR, PAIRS
 
@@ -17,6 +18,7 @@ class Completer:
     connectors: Callable[[], Sequence[str]]
     bots: Callable[[], Sequence[str]]
     pairs: Callable[[], Iterable[str]]  # of bots; those that were typed are known besides
+    valued: Callable[[str], Sequence[str]] = lambda _: ()  # those options of a command that a value follows
     _typed: dict[str, None] = field(default_factory=dict)
 
     def learn(self, line: str) -> None:
@@ -34,19 +36,31 @@ class Completer:
     def _candidates(self, said: list[str], word: str) -> Iterable[str]:
         if not said:
             return [*self.commands, "exit", "help"]
-        command, place = said[0], len([each for each in said[1:] if not each.startswith("-")])
+        command = said[0]
         if command == "help":
             return self.commands
         if command not in self.commands:
             return ()
+        place = self._place(said)
         if word.startswith("-"):
             return [*self.options(command), "--help"]
         if said[-1] == "--bot" or (command in BOTS and place == 0):
             return self.bots()
+        if said[-1] in self.valued(command):
+            return _files(word)
         if command in CONNECTORS and place == 0:
             return self.connectors()
         if command in PAIRS and place == 1:
             return sorted({*self.pairs(), *self._typed})
         if command == "export" and place == 0:
             return KINDS
-        return [f"{path}/" if path.endswith("/") else path for path in sorted(glob.glob(f"{glob.escape(word)}*"))]
+        return _files(word)
+
+    def _place(self, said: list[str]) -> int:
+        """How many words the command has been given: neither options nor their values."""
+        valued = self.valued(said[0])
+        return sum(not word.startswith("-") and before not in valued for before, word in pairwise(said))
+
+
+def _files(word: str) -> list[str]:
+    return [f"{path}/" if path.endswith("/") else path for path in sorted(glob.glob(f"{glob.escape(word)}*"))]

@@ -14,7 +14,7 @@ from picaflor.app.configuration import places_of
 from picaflor.app.keyring import Keyring
 from picaflor.app.roster import find_bots, read_roster
 from picaflor.faces.cli import output
-from picaflor.faces.cli.program import COMMANDS, options_of, run
+from picaflor.faces.cli.program import COMMANDS, options_of, run, valued_of
 from picaflor.faces.shell.completing import Completer
 from picaflor.faces.shell.panes import Panes
 
@@ -31,6 +31,7 @@ def shell() -> int:
         connectors,
         lambda: [entry.bot for entry in read_roster(places)],
         lambda: [str(entry.told["pair"]) for entry in find_bots(places, None) if "pair" in entry.told],
+        valued_of,
     )
     kept = _open_history(places.make(places.data_dir) / "shell_history")
     _complete_by(completer)

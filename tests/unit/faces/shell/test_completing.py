@@ -14,6 +14,7 @@ def completer() -> Completer:
         lambda: ["bitget", "bitmart", "hitbtc"],
         lambda: ["maker", "two"],
         lambda: ["BTC-USDT"],
+        lambda _command: ["--account"],
     )
 
 
@@ -28,6 +29,8 @@ def completer() -> Completer:
         ("status --json ", "m", ["maker"]),
         ("start --bot ", "t", ["two"]),
         ("book ", "bit", ["bitget", "bitmart"]),
+        ("book --account second ", "h", ["hitbtc"]),
+        ("book --account ", "h", []),
         ("buy bitget ", "B", ["BTC-USDT"]),
         ("export ", "o", ["orders"]),
         ("nonsense ", "b", []),
