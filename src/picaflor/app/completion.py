@@ -37,6 +37,8 @@ FILED: Final = ("start", "import", "replay", "report", "export", "create")  # co
 FILES: Final = ("--endpoint", "--project", "--home", "--to", "--csv", "--parquet", "--accounts", "--faults")
 Words = Mapping[str, Sequence[str]]  # command → its options
 _BOTS: Final = "$(picaflor completion bots 2>/dev/null)"
+_ZSH: Final = """(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+autoload -U +X bashcompinit && bashcompinit"""
 _PAIRS: Final = "$(picaflor completion pairs 2>/dev/null)"
 
 
@@ -59,7 +61,7 @@ def script(shell: str, words: Words, help_: Mapping[str, str], valued: Collectio
         case "fish":
             return _fish(words, help_, sorted(valued))
         case "zsh":
-            return f"autoload -U +X bashcompinit && bashcompinit\n{_bash(words, sorted(valued))}"
+            return f"{_ZSH}\n{_bash(words, sorted(valued))}"
         case _:
             return _bash(words, sorted(valued))
 

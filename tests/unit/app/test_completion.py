@@ -18,7 +18,9 @@ VALUED = ["--account", "--bot", "--endpoint"]
 HELP = {"connect": "A venue's keys.", "venues": "The table."}
 
 
-PROGRAM = "picaflor() { case \"$*\" in 'completion bots') echo maker ;; 'completion pairs') printf '%s\\n' BTC-USDT ETH-USDT ;; esac; }"
+PROGRAM = r"""picaflor() {
+    case "$*" in 'completion bots') echo maker ;; 'completion pairs') printf '%s\n' BTC-USDT ETH-USDT ;; esac
+}"""
 
 
 def offered(typed: str) -> list[str]:
