@@ -55,7 +55,7 @@ def test_there_is_a_transcript_for_each_command() -> None:
 BOTS = ("status", "stop", "logs", "history", "export", "panic", "buy", "sell", "cancel")
 HANDS = {"buy": "b0", "sell": "c0", "cancel": "d0", "panic": "e0"}  # homes on one account, which is one too few
 SETUPS = ("leverage", "position-mode")
-ACCOUNT = ("balance", "orders", "fills", "positions", *SETUPS, "start", *BOTS)
+ACCOUNT = ("balance", "orders", "fills", "positions", *SETUPS, "start", "doctor", *BOTS)
 PUBLIC = ("candles", "connect", "markets", "ticker", "book", "trades", "funding")
 MAKER = """[strategy]
 connector = "bitget"

@@ -8,13 +8,25 @@ from typing import Final
 
 from picaflor.app.endpoints import Reach
 from picaflor.settings.places import shared_folder
-from picaflor.storage.budget import LASTS_NS, Budget, budget_path
+from picaflor.storage.budget import LASTS_NS, Budget, budget_path, read_holders
 from picaflor.transport.clock import Clock, boot_ns
 from picaflor.wire.venue import Keys, Limit, Venue
 
 EVERY_NS: Final = 1_000_000_000  # so often a lease is renewed: long before it ends
 PRESSED_NS: Final = 40_000_000  # since the last time, for who has too little
 BY_KEY: Final = "key"
+
+
+def taken(venue: Venue, reach: Reach, keys: Keys) -> tuple[int, int]:
+    """How many processes use these keys at that venue now, and how much of its tightest limit they hold, in percent.
+    Of an account of another kind than the row's own nobody knows here.
+    """
+    at = reach.hosts.place(next(iter(venue.domains.values())).rest).authority
+    limits = tuple(limit for limit in venue.limits if limit.scope == BY_KEY)
+    where = " ".join((at, venue.id, venue.account_kind))
+    processes, held = read_holders(budget_path(shared_folder("budgets"), where, keys.api_key), boot_ns())
+    full = [100 * hold // limit.count for hold, limit in zip(held, limits, strict=False)]
+    return processes, max(full, default=0)
 
 
 class Sharing:

@@ -197,6 +197,18 @@ class Budget:
         os.pwrite(self._fd, _pack(self._writing, books), HALF * (self._writing % 2))
 
 
+def read_holders(path: Path, now_ns: int) -> tuple[int, list[int]]:
+    """How many processes hold something, and how much of each limit together. Only looks: nothing is made or locked."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return 0, []
+    halves = [half for at in (0, HALF) if (half := _unpack(data[at : at + HALF])) is not None]
+    books = max(halves, key=lambda half: half[0])[1] if halves else Books("")
+    rows = [row for row in books.rows if now_ns < row.until_ns and not surely_dead(row.pid, row.born, row.where)]
+    return len({row.pid for row in rows}), [sum(holds) for holds in zip(*(row.holds for row in rows), strict=False)]
+
+
 def cooling_ns(limit: Limit) -> int:
     return limit.per_ns + 2 * JITTER_NS
 

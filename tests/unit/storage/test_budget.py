@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from picaflor.machines.throttle import Throttle
-from picaflor.storage.budget import HALF, LASTS_NS, Budget, BudgetProblem, budget_path, cooling_ns
+from picaflor.storage.budget import HALF, LASTS_NS, Budget, BudgetProblem, budget_path, cooling_ns, read_holders
 from picaflor.wire.asks import Cancel, Place
 from picaflor.wire.venue import Cost, Limit
 
@@ -280,3 +280,15 @@ def test_what_was_not_used_need_not_cool(another: Opened) -> None:
     first.close(NOW + 3, {TRADE: 1})
     assert second.lease({TRADE: 10}, NOW + 4)[TRADE] == 9
     assert second.lease({TRADE: 10}, NOW + 4 + COOL)[TRADE] == 10
+
+
+def test_who_only_looks_sees_what_is_held_and_makes_nothing(another: Opened, path: Path) -> None:
+    assert read_holders(path, NOW) == (0, [])
+    assert not path.exists()
+    first, second = another(), another()
+    first.lease({TRADE: 4, MINUTE: 10}, NOW)
+    second.lease({TRADE: 2, MINUTE: 20}, NOW)
+    assert read_holders(path, NOW + 1) == (1, [6, 30]), "both are this process"
+    assert read_holders(path, NOW + LASTS_NS) == (0, []), "they have run out"
+    path.write_bytes(b"x" * 9)
+    assert read_holders(path, NOW) == (0, [])
