@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -16,8 +17,15 @@ SETTLED = 60.0
 WIPED = re.compile(r"[^\n]*\r\x1b\[2K")  # a line that was drawn anew, or taken away
 
 
-def _read(fd: int) -> str:
+INTERRUPT = "\x03"
+AGAIN_SECONDS = 1.0
+
+
+def _read(fd: int, last: str = "") -> str:
+    """An interrupt that comes in the moment before a line is read may be missed, as a person sees: he presses again."""
     try:
+        while last == INTERRUPT and not select.select([fd], [], [], AGAIN_SECONDS)[0]:
+            os.write(fd, INTERRUPT.encode())
         return os.read(fd, 4096).decode(errors="replace")
     except OSError:  # how Linux says that the other end of a terminal is closed
         return ""
@@ -38,15 +46,16 @@ def converse(home: Path, words: list[str], typed: list[tuple[str, str]], **more:
         start_new_session=True,
     )
     os.close(theirs)
-    screen, seen = "", 0
+    screen, seen, last = "", 0, ""
     try:
         for prompt, answer in typed:
-            while prompt not in screen[seen:] and (chunk := _read(ours)):
+            while prompt not in screen[seen:] and (chunk := _read(ours, last)):
                 screen += chunk
             assert prompt in screen[seen:], f"no {prompt!r} in {screen!r}"
             seen = screen.index(prompt, seen) + len(prompt)
             os.write(ours, answer.encode())
-        while chunk := _read(ours):
+            last = answer
+        while chunk := _read(ours, last):
             screen += chunk
         return child.wait(SETTLED), WIPED.sub("", screen.replace("\r\n", "\n"))
     finally:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from picaflor.app.targets import PAPER, all_targets
+from picaflor.settings.config import Config
 from picaflor.settings.places import NAME
 from picaflor.venues import ROWS
 
@@ -44,6 +45,12 @@ _PAIRS: Final = "$(picaflor completion pairs 2>/dev/null)"
 
 def connectors() -> list[str]:
     return sorted([target.id for target in all_targets()] + [f"{row}{PAPER}" for row in ROWS])
+
+
+def on_paper_first(config: Config) -> list[str]:
+    """The twins of the venues that `paper_trade.exchanges` names. Every other one is there as well, and need not be."""
+    named = config.get("paper_trade.exchanges")
+    return sorted(f"{row}{PAPER}" for row in ROWS if row in named or row.removesuffix("_perpetual") in named)
 
 
 def bots(found: Iterable[str]) -> list[str]:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from picaflor.app.completion import SHELLS, bots, connectors, pairs, script
+from picaflor.app.completion import SHELLS, bots, connectors, on_paper_first, pairs, script
 from picaflor.faces.cli.program import COMMANDS, options_of
+from picaflor.settings.config import load
 from picaflor.venues import ROWS
 
 WORDS = {"connect": ["--account", "--json"], "venues": ["--json"]}
@@ -99,6 +100,13 @@ def test_fish_offers_the_same(typed: str, found: list[str], tmp_path: Path) -> N
     offered = [line.partition("\t")[0] for line in done.stdout.splitlines()]
     assert set(found) <= set(offered)
     assert len(found) == len(offered) or found[-1] == "bitget_perpetual", "its testnet and its twin are offered as well"
+
+
+def test_the_twins_that_the_configuration_names_come_first(tmp_path: Path) -> None:
+    (tmp_path / "it.toml").write_text('[paper_trade]\nexchanges = ["hashkey", "fmfw"]\n')
+    first = ["fmfw_paper_trade", "hashkey_paper_trade", "hashkey_perpetual_paper_trade"]
+    assert on_paper_first(load([tmp_path / "it.toml"])) == first
+    assert set(first) < set(connectors())
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -93,5 +93,5 @@ def export(
     if json_:
         output.emit({"exported": what, "rows": str(count), "file": str(file)})
     else:
-        output.say(f"{file}: {count} {what}")
+        output.say(f"{file}: {count} {what.removesuffix('s') if count == 1 else what}")
     return 0

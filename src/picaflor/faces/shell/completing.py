@@ -19,6 +19,7 @@ class Completer:
     bots: Callable[[], Sequence[str]]
     pairs: Callable[[], Iterable[str]]  # of bots; those that were typed are known besides
     valued: Callable[[str], Sequence[str]] = lambda _: ()  # those options of a command that a value follows
+    first: Callable[[], Sequence[str]] = tuple  # connectors to offer before a letter was typed; none: all
     _typed: dict[str, None] = field(default_factory=dict)
 
     def learn(self, line: str) -> None:
@@ -49,7 +50,7 @@ class Completer:
         if said[-1] in self.valued(command):
             return _files(word)
         if command in CONNECTORS and place == 0:
-            return self.connectors()
+            return (not word and self.first()) or self.connectors()
         if command in PAIRS and place == 1:
             return sorted({*self.pairs(), *self._typed})
         if command == "export" and place == 0:

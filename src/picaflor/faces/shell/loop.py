@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from picaflor import __version__
-from picaflor.app.completion import connectors
-from picaflor.app.configuration import places_of
+from picaflor.app.completion import connectors, on_paper_first
+from picaflor.app.configuration import load_config, places_of
 from picaflor.app.keyring import Keyring
 from picaflor.app.roster import find_bots, read_roster
 from picaflor.faces.cli import output
@@ -32,6 +32,7 @@ def shell() -> int:
         lambda: [entry.bot for entry in read_roster(places)],
         lambda: [str(entry.told["pair"]) for entry in find_bots(places, None) if "pair" in entry.told],
         valued_of,
+        lambda: on_paper_first(load_config(places)),
     )
     kept = _open_history(places.make(places.data_dir) / "shell_history")
     _complete_by(completer)

@@ -53,3 +53,11 @@ def test_files_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.chdir(tmp_path)
     assert completer().complete("start ", "ma") == ["maker.toml"]
     assert completer().complete("start maker.toml ", "[") == ["[odd].toml"]
+
+
+def test_some_connectors_come_first_until_a_letter_is_typed() -> None:
+    some = completer()
+    some.first = lambda: ["bitget_paper_trade"]
+    assert some.complete("book ", "") == ["bitget_paper_trade"]
+    assert some.complete("book ", "h") == ["hitbtc"]
+    assert completer().complete("book ", "") == ["bitget", "bitmart", "hitbtc"]
