@@ -34,7 +34,8 @@ def _read(fd: int, last: str = "") -> str:
 def converse(home: Path, words: list[str], typed: list[tuple[str, str]], **more: str) -> tuple[int, str]:
     """The exit code and the screen. `typed`: after which prompt what is answered; a prompt that never comes fails."""
     ours, theirs = pty.openpty()
-    take_it = "import fcntl, os, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)"
+    take_it = "import fcntl, os, signal, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)"
+    take_it += "; signal.signal(signal.SIGINT, signal.SIG_DFL)"  # whoever started the suite may not want to hear of it
     script = f"{take_it}; os.execv({PICAFLOR[0]!r}, {[*PICAFLOR, *words]!r})"
     child = subprocess.Popen(
         [sys.executable, "-c", script],

@@ -83,6 +83,10 @@ def _clock(connector: str, checked: Checked) -> Finding:
 
 def _limits(each: Stored, keys: PlainKeys, reach: Reach) -> Finding:
     processes, percent = taken(each.target.venue, reach, keys)
-    saw = f"{100 - percent} % free, {processes or 'no'} process{'' if processes == 1 else 'es'} at work"
-    mend = "stop a bot, or give it keys of its own" if percent >= 100 else ""
-    return Finding(f"limits {each.entry}", True, saw, mend)
+    many = f"{processes} process{'' if processes == 1 else 'es'} at work"
+    saw = (
+        f"{many}, up to {percent} % of a limit in use; who comes gets an even part"
+        if processes
+        else "nobody is at work"
+    )
+    return Finding(f"limits {each.entry}", True, saw)
