@@ -54,7 +54,7 @@ def test_a_sound_account_says_what_it_may_do(monkeypatch: pytest.MonkeyPatch) ->
     assert told(ring, Checked(-SECOND // 2, 3, ("read", "trade")), monkeypatch, (1, 20)) == [
         "ok keys bitget@emulated/second: accepted; they may read, trade / ",
         "ok clock bitget: 0.5 s ahead / ",
-        "ok limits bitget@emulated/second: 80 % free, 1 process at work / ",
+        "ok limits bitget@emulated/second: 1 process at work, up to 20 % of a limit in use; who comes gets an even part / ",
         "ok keys bitget: not tested: of the live world / ",
     ]
 
@@ -64,10 +64,9 @@ def test_what_could_be_better_has_its_mend(monkeypatch: pytest.MonkeyPatch) -> N
     keys, clock, limits = told(ring, Checked(6 * SECOND, 3, ("trade", "withdraw")), monkeypatch, (3, 100))
     assert keys.startswith("warn keys bitget@emulated: accepted; they may trade, withdraw / they may withdraw")
     assert clock.startswith("BAD clock bitget: 6.0 s behind / set up time synchronisation")
-    assert (
-        limits == "warn limits bitget@emulated: 0 % free, 3 processes at work / stop a bot, or give it keys of its own"
-    )
-    keys, *_ = told(ring, Checked(0, 0), monkeypatch)
+    assert limits.startswith("ok limits bitget@emulated: 3 processes at work, up to 100 % of a limit in use")
+    keys, _, limits = told(ring, Checked(0, 0), monkeypatch)
+    assert limits == "ok limits bitget@emulated: nobody is at work / "
     assert keys == "ok keys bitget@emulated: accepted; the venue does not tell what they may do / "
 
 
