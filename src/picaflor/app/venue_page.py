@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from picaflor.app.pages import Block, Facts, Grid, Heading, Items, Page, Steps, Text, Typed
-from picaflor.app.venue_protocol import codes, evidence, limits
+from picaflor.app.venue_protocol import account_kinds, codes, evidence, limits
 from picaflor.domain.orders import OrderType
 from picaflor.wire.dead_man import SwitchRule
 from picaflor.wire.venue import Life, Venue
@@ -131,7 +131,7 @@ def _connector(row: Venue) -> list[Block]:
             Heading(3, "Testnet"),
             Text(f"`{twin}` is this connector on the venue's demo hosts, with demo keys."),
         ]
-    blocks += [Heading(3, "Hosts"), _hosts(row), *limits(row)]
+    blocks += [Heading(3, "Hosts"), _hosts(row), *limits(row), *account_kinds(row)]
     return [*blocks, Heading(3, "Notes"), Items(row.notes)] if row.notes else blocks
 
 

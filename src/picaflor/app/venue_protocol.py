@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
-from picaflor.app.pages import Block, Facts, Grid, Heading, Text
+from picaflor.app.pages import Block, Facts, Grid, Heading, Items, Text
 from picaflor.wire.asks import Refusal
 from picaflor.wire.venue import BookRule, Checksum, Continuity, Heartbeat, Venue
 
@@ -57,7 +58,7 @@ def limits(row: Venue) -> list[Block]:
         ("Client ids", f"{ids.length_min} to {ids.length_max} characters. {ids.lasts}".strip()),
         ("Heartbeat", _heartbeat(row.heartbeat)),
         ("Books", _books(row.book)),
-        ("Features", "; ".join(FEATURES.get(name, name.replace("_", " ")) for name in sorted(row.features))),
+        ("Features", _features(row.features)),
         ("Clock", f"the venue takes requests of the {row.clock_window_ns // SECOND} s around its own time"),
     )
     rates = tuple(
@@ -69,6 +70,25 @@ def limits(row: Venue) -> list[Block]:
 
 
 _WHO: Final = {"ip": "address", "key": "account"}
+
+
+def account_kinds(row: Venue) -> list[Block]:
+    """What accounts of another kind than the row's own have otherwise. Which kind one is of is found out at `connect`."""
+    blocks: list[Block] = []
+    for kind in row.account_kinds.values():
+        live, ids = kind.domains["live"], kind.client_ids
+        told = (
+            ("Sockets", f"{live.public}, {live.private}"),
+            ("Client ids", f"{ids.length_min} to {ids.length_max} characters"),
+            ("Features that others lack", _features(kind.features - row.features)),
+            ("Lacking", _features(row.features - kind.features) or "nothing"),
+        )
+        blocks += [Heading(3, f"{kind.account_kind.capitalize()} Accounts"), Facts(told), Items(kind.notes)]
+    return blocks
+
+
+def _features(names: AbstractSet[str]) -> str:
+    return "; ".join(FEATURES.get(name, name.replace("_", " ")) for name in sorted(names))
 
 
 def _heartbeat(rule: Heartbeat) -> str:

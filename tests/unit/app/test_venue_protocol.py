@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from picaflor.app.pages import Grid, as_markdown
-from picaflor.app.venue_protocol import codes, evidence, limits
+from picaflor.app.venue_protocol import account_kinds, codes, evidence, limits
 from picaflor.venues import load
 from picaflor.wire.about import read_evidence
 from picaflor.wire.asks import Refusal
@@ -43,3 +43,15 @@ def test_a_heartbeat_in_words() -> None:
     text = as_markdown(tuple(limits(replace(ROW, heartbeat=beat))))
     assert "- **Heartbeat**: a ping from the venue every 30 s; 60 s of silence and the socket counts as dead\n" in text
     assert "a text message every 20 s" in as_markdown(tuple(limits(ROW)))
+
+
+def test_accounts_of_another_kind_are_told_by_what_they_have_otherwise() -> None:
+    text = as_markdown(tuple(account_kinds(ROW)))
+    assert "### Unified Accounts" in text
+    assert "ws.bitget.com/v3/ws/public, ws.bitget.com/v3/ws/private" in text
+    others = text.partition("Features that others lack")[2].partition("Lacking")
+    assert "takes orders over the websocket" in others[0]
+    assert "amends orders" not in others[0]
+    assert "an amended order becomes a new one" in others[2]
+    assert ROW.spoken_by("unified").notes[0] in text
+    assert account_kinds(load("hitbtc")) == []

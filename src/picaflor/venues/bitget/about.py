@@ -58,7 +58,8 @@ _DIFFERENCES: Final = """
   set-auto-margin, union margin, history-position, and the channels equity, positions-history and adl-noti.
 - What is attached to an order on spot waits as a plan of its own once that order has ended, for what was bought less what
   the fee took, and of two each waits for itself.
-- Of spot not taken: `tpslType` tpsl, batches of several symbols, plan-sub-order, and order entry by websocket.
+- Of spot not taken: `tpslType` tpsl, batches of several symbols, plan-sub-order, and order entry by websocket of
+  classic accounts.
 - An order that trails follows the price from the one that reached its trigger; an amended one waits for its trigger anew.
 - Of unified accounts: a strategy with a take-profit and a stop-loss at once is not taken; what is attached to an order on
   spot is in no list. A changed order loses its place in the queue, whatever was changed.

@@ -84,6 +84,7 @@ FEATURES: Final = frozenset(
         "query_by_client_id",
         "quote_market_buy",
         "trades_snapshot",
+        "ws_orders",
     }
 )
 

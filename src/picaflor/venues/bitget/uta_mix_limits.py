@@ -59,6 +59,7 @@ FEATURES: Final = frozenset(
         "stops",
         "stops_by_id",
         "trades_snapshot",
+        "ws_orders",
     }
 )
 
