@@ -134,8 +134,8 @@ _UNIFIED_SPOT = replace(
         "A market buy is sized in money.",
         "An amended order keeps its number and its name. Spot has no orders that wait for a price.",
         "Fees are positive when paid; trades come on a topic of their own.",
-        "Orders and amendments go over the private socket while it is up; where an account may not do that, one is refused, "
-        "and all after it go by request. Cancels go by request.",
+        "Orders and amendments go over the private socket while it is up; where an account may not do that, one is "
+        "refused, and all after it go by request. Cancels go by request.",
     ),
 )
 SPOT = replace(_SPOT, account_kind=CLASSIC, account_kinds={UNIFIED: _UNIFIED_SPOT}, kind_codes=_KIND_CODES)
@@ -196,8 +196,8 @@ _UNIFIED_PERPETUAL = replace(
         "The position mode is the account's; margin mode and leverage of a contract are set together.",
         "An amended order keeps its number and its name. Which side a trigger order is of the lists may not tell.",
         "Fees are positive when paid; trades come on a topic of their own.",
-        "Orders and amendments go over the private socket while it is up; where an account may not do that, one is refused, "
-        "and all after it go by request. Cancels go by request.",
+        "Orders and amendments go over the private socket while it is up; where an account may not do that, one is "
+        "refused, and all after it go by request. Cancels go by request.",
     ),
 )
 PERPETUAL = with_families(_PERPETUAL, _UNIFIED_PERPETUAL)
