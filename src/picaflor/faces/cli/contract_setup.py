@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 
 from picaflor.app import account_setup
 from picaflor.app.configuration import places_of
-from picaflor.app.endpoints import find_reach
+from picaflor.app.endpoints import Reach, find_reach
 from picaflor.app.houses import open_houses
 from picaflor.app.keyring import Keyring
-from picaflor.app.paper_visit import PaperVisit, paper_at, paper_funds
+from picaflor.app.paper_families import NoFunds
+from picaflor.app.paper_visit import PaperAt, PaperVisit, paper_at, paper_funds
 from picaflor.app.problems import Usage
 from picaflor.app.public_pages import Row
-from picaflor.app.targets import MAIN, find_target
+from picaflor.app.targets import MAIN, Target, find_target
 from picaflor.app.visit import Visit
 from picaflor.faces.cli import asking
 from picaflor.faces.cli.options import Account, Endpoint, Json, Project, Switch
@@ -111,6 +112,21 @@ def position_mode(
     return _setup(make, connector, "", account, endpoint, project, sets=wanted is not None, live=live, json_=json_)
 
 
+async def _on_paper(target: Target, reach: Reach, pair: str, at: PaperAt, make: Make) -> list[Row]:
+    """Of every family where there is an account or money for a new one."""
+    told: list[Row] = []
+    without: NoFunds | None = None
+    for its in [target] if pair else target.families():
+        try:
+            async with account_setup.paper_at_work(its, reach, pair, at) as visit:
+                told += await make(visit)
+        except NoFunds as nothing:
+            without = nothing
+    if without is not None and not told:
+        raise without
+    return told
+
+
 def _setup(
     make: Make,
     connector: str,
@@ -136,11 +152,7 @@ def _setup(
     async def rows() -> list[Row]:
         if sets and target.paper:
             at = paper_at(places, target, account, config)
-            told: list[Row] = []
-            for its in [target] if pair else target.families():
-                async with account_setup.paper_at_work(its, reach, pair, at) as visit:
-                    told += await make(visit)
-            return told
+            return await _on_paper(target, reach, pair, at, make)
         if target.paper:
             folder = places.paper_account(target.id, account)
             async with PaperVisit(target, reach, folder, paper_funds(config)) as visit:
