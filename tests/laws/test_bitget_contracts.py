@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from picaflor.domain.orders import Hold, Side
 from picaflor.venues import load
 from picaflor.venues.bitget import mix_orders, mix_positions, mix_rest, stop_rows
-from picaflor.venues.bitget.mix_words import opens
+from picaflor.venues.bitget.mix_words import coin_of, opens
 from picaflor.wire.asks import Answer, Ask, Closing, Place, PlaceMany, ReadListing, ReadMarkets, ReadTime
 from picaflor.wire.reports import FillReport, OrderReport, PositionReport
 from picaflor.wire.rights import ReadKeyRights
@@ -96,6 +96,8 @@ def of_family(value: Any, family: Venue, suffix: str) -> Any:
         changes["symbol"] += suffix
     if changes.get("product"):
         changes["product"] = family.product
+    if isinstance(value, OrderReport):  # what is paid in the coin of the margin names no coin
+        changes["fees"] = tuple((coin_of(changes["symbol"]), fee) for _, fee in value.fees)
     return structs.replace(value, **changes)
 
 
