@@ -4,6 +4,7 @@ line of JSON: what each call gave. It speaks plain HTTP and knows one host.
 
 import json
 import sys
+import time
 from decimal import Decimal
 from itertools import pairwise
 
@@ -16,11 +17,19 @@ MARKET = "btcusdt"
 trader, purse, everybody, fees = (of(*KEYS) for of in (Market, Accounts, UserAPI_Markets, UserAPI_Public))
 
 
+def a_few_trades():
+    """Of a market that may have opened a moment ago."""
+    until = time.monotonic() + 20
+    while len(found := everybody.markets_tickers_trades(MARKET, URL, 7)) < 7 and time.monotonic() < until:
+        time.sleep(0.2)
+    return found
+
+
 def markets():
     book = everybody.markets_tickers_depth(MARKET, URL, 5)
     orders = everybody.markets_tickers_order_book(MARKET, URL)
     bars = everybody.markets_tickers_klines(MARKET, URL, 5, 12)
-    trades = everybody.markets_tickers_trades(MARKET, URL, 7)
+    trades = a_few_trades()
     return {
         "all_markets": [row["id"] for row in everybody.all_markets(URL)],
         "all_markets_tickers": sorted(everybody.all_markets_tickers(URL)),

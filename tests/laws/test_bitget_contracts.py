@@ -15,6 +15,7 @@ from picaflor.venues import load
 from picaflor.venues.bitget import mix_orders, mix_positions, mix_rest, stop_rows
 from picaflor.venues.bitget.mix_words import coin_of, opens
 from picaflor.wire.asks import Answer, Ask, Closing, Place, PlaceMany, ReadListing, ReadMarkets, ReadTime
+from picaflor.wire.contracts import MarginSetup
 from picaflor.wire.reports import FillReport, OrderReport, PositionReport
 from picaflor.wire.rights import ReadKeyRights
 from picaflor.wire.stops import PlaceStop, StopReport
@@ -98,6 +99,8 @@ def of_family(value: Any, family: Venue, suffix: str) -> Any:
         changes["product"] = family.product
     if isinstance(value, OrderReport):  # what is paid in the coin of the margin names no coin
         changes["fees"] = tuple((coin_of(changes["symbol"]), fee) for _, fee in value.fees)
+    if isinstance(value, MarginSetup) and value.money is not None:
+        changes["money"] = replace(value.money, asset=coin_of(changes["symbol"]))
     return structs.replace(value, **changes)
 
 
