@@ -1,4 +1,6 @@
-"""One profile for every law: fixed seeds, no time limits per example, so that a red run is red again."""
+"""One profile for every law: fixed seeds, no time limits per example, so that a red run is red again. And when all tests
+are over, what they left behind is searched for keys.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.canaries import found_in
 from tests.laws.examples import TIMES
 
 settings.register_profile(
@@ -28,3 +31,10 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("XDG_CONFIG_HOME", str(home / "config"))
         patch.setenv("XDG_STATE_HOME", str(home / "state"))
         yield home
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_keys_are_left_behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Journals, databases, logs, pages, screens that were kept: whatever any test's client wrote."""
+    yield
+    assert found_in(tmp_path_factory.getbasetemp()) == []
