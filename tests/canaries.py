@@ -13,8 +13,9 @@ from picaflor.storage.segments import Bad, Segment, list_segments, load
 
 SEEDS, CUSTOMERS = range(200), range(1, 10)
 LIKE = re.compile(rb"[0-9a-f]{64}|Pass[0-9a-f]{12}")
-# What an emulator says to whoever started it, as tests hand it on, and lists of customers that tests wrote.
-GIVEN = (".json", ".toml")
+# What an emulator says to whoever started it, as tests hand it on; lists of customers; and what is typed at a command.
+GIVEN = {".json", ".toml"}
+TYPED = {"answers", "mistyped"}
 
 
 @cache
@@ -30,7 +31,8 @@ def holds(data: bytes) -> bool:
 def found_in(folder: Path) -> list[str]:
     """Files as they are, and segments of journals unpacked as well."""
     files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
-    found = [str(path) for path in files if path.suffix not in GIVEN and holds(path.read_bytes())]
+    ours = [path for path in files if path.suffix not in GIVEN and path.name not in TYPED]
+    found = [str(path) for path in ours if holds(path.read_bytes())]
     journals = {path.parent for path in files if re.fullmatch(r"r\d+-\d+\..*", path.name)}
     return found + [str(each.path) for where in journals for each in list_segments(where) if holds(plain(each))]
 
