@@ -177,6 +177,7 @@ class Pump:
                     at_ns = self.clock.now_ns() + self.engine.connectors[venue].clock_offset_ns
                     self._write(venue, conn, outside.venue.auth.write_login(outside.keys, at_ns))
             case OpenSocket(conn, url, signed):
+                self._forget(venue, conn)
                 veil = self._veils.get(venue)
                 shown = veil.show(url) if veil else url
                 self._opening[venue, conn] = self._spawn(self._open(venue, conn, shown, signed))
@@ -191,6 +192,14 @@ class Pump:
                     self._soon(venue, Closed(conn, 1000, why))
             case _:
                 assert_never(out)
+
+    def _forget(self, venue: str, conn: str) -> None:
+        """An earlier socket of that name that was given up and opens late, or has opened, must not be taken for the next."""
+        opening, socket = self._opening.pop((venue, conn), None), self._sockets.pop((venue, conn), None)
+        if opening is not None:
+            opening.cancel()
+        if socket is not None:
+            socket.close(1000, "opened too late")
 
     def _write(self, venue: str, conn: str, data: bytes) -> None:
         socket = self._sockets.get((venue, conn))

@@ -289,6 +289,27 @@ def test_a_socket_given_up_while_it_opens_stays_shut(run: Run) -> None:
     bench(run, use)
 
 
+def test_of_two_that_open_at_once_only_the_later_is_heard(run: Run) -> None:
+    """The machine gave the first one up without a word: it counts its own time."""
+
+    async def use(b: Bench) -> None:
+        script = await scripted(b)
+        knock = (V, OpenSocket("public", VENUE.domains["live"].public))
+        b.pump._turn([knock])
+        await asyncio.sleep(0)  # the dialling has begun
+        b.pump._turn([knock])
+        await b.until(lambda: script.heard)
+        b.pump._turn([(V, SendFrame("public", b"ping"))])
+        await b.until(lambda: len(script.heard) == 2)
+        assert script.heard == [Opened("public"), Frame("public", b"pong")]
+        b.pump._turn([knock])  # and one that has opened meanwhile is let go
+        await b.until(lambda: len(script.heard) == 3)
+        await b.until(lambda: len(b.exchange.sockets.conns) == 1)
+        assert script.heard[2:] == [Opened("public")]
+
+    bench(run, use)
+
+
 def test_a_ping_frame_leaves_and_its_pong_is_told(run: Run) -> None:
     async def use(b: Bench) -> None:
         script = await scripted(b)
