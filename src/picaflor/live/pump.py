@@ -194,7 +194,7 @@ class Pump:
                 assert_never(out)
 
     def _forget(self, venue: str, conn: str) -> None:
-        """An earlier socket of that name that was given up and opens late, or has opened, must not be taken for the next."""
+        """An earlier socket of that name that was given up, and opens late or has opened, is not taken for the next."""
         opening, socket = self._opening.pop((venue, conn), None), self._sockets.pop((venue, conn), None)
         if opening is not None:
             opening.cancel()
