@@ -97,7 +97,6 @@ ELSEWHERE = {
     "app/detaching.py": "tests/faces/test_bots.py",
     "app/job.py": NOUNS,
     "sim/venue/rows.py": "test_exchange: a house of several rows; test_queue",
-    "app/sharing.py": "tests/spec/test_shared_limits.py",
     "app/paper.py": "tests/spec/test_paper.py: runs on paper over sockets, on every tongue; tests/faces/test_start.py",
     "app/flattening.py": "test_clearing: orders that close",
     "app/allotments.py": "tests/faces: transcripts, of balance",

@@ -119,12 +119,17 @@ class Placed:
 
 def steps(grid: Grid, text: str, what: str) -> int:
     """A number that somebody typed, on the market's own grid: never rounded for him."""
+    if not text.strip():
+        raise Usage(f"{what} is empty: write a number, such as {write_atoms(grid.atoms)}")
     try:
-        atoms = read_atoms(text)
+        atoms = read_atoms(text, signed=True)
     except BadNumber as error:
-        raise Usage(f"{what} {text!r} is not a number: {error}") from error
+        raise Usage(f"{what} cannot be read: {error}") from error
     whole, rest = divmod(atoms, grid.atoms)
-    if rest or not whole:
+    if atoms <= 0:
+        below = "less than nothing" if atoms else "nothing"
+        raise Usage(f"{what} {text} is {below}: the least that this market writes is {write_atoms(grid.atoms)}")
+    if rest:
         raise Usage(f"{what} {text} is not a multiple of {write_atoms(grid.atoms)}, as this market wants it")
     return whole
 

@@ -17,7 +17,7 @@ from picaflor.app.problems import Credentials, Problem
 from picaflor.app.progress import Tally, Told, unheard
 from picaflor.app.sharing import taken
 from picaflor.app.targets import Stored, read_entry
-from picaflor.settings.problems import SettingsProblem
+from picaflor.settings.problems import SettingsProblem, WrongPassword
 from picaflor.wire.venue import PlainKeys
 
 Find = Callable[[str], Reach]
@@ -38,9 +38,9 @@ def examine_accounts(keyring: Keyring, find: Find, within_ns: int, told: Told = 
         mend = f"give the vault's password at a terminal, or as {VARIABLE}"
         return [Finding("keys", True, f"{len(there)} stored, and not tested: {nobody}", mend)]
     except SettingsProblem as problem:
-        return [
-            Finding("keys", False, f"{len(there)} stored, and not tested: {problem}", "store them anew with `connect`")
-        ]
+        again = isinstance(problem, WrongPassword)
+        mend = "give the one that it has" if again else "store them anew with `connect`"
+        return [Finding("keys", False, f"{len(there)} stored, and not tested: {problem}", mend)]
     visits = [_account(each, its, find(each.target.venue.id), within_ns) for each, its in zip(there, keys, strict=True)]
 
     async def all_of_them() -> list[list[Finding]]:

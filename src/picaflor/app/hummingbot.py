@@ -30,7 +30,7 @@ from picaflor.app.hummingbot_rules import (
     percent_bps,
     text,
 )
-from picaflor.app.problems import Problem
+from picaflor.app.problems import NotFound, Problem
 from picaflor.app.strategy_schema import fault_of
 from picaflor.settings.plain_yaml import Said, Value, read_yaml
 from picaflor.settings.secret import MASK
@@ -91,6 +91,12 @@ def read_theirs(path: Path) -> Imported:
         content = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise NotTheirs(f"{path} is not text") from error
+    except FileNotFoundError as error:
+        raise NotFound(
+            f"there is no file {path}: name one of Hummingbot's, such as conf/strategies/NAME.yml"
+        ) from error
+    except OSError as error:
+        raise NotTheirs(f"{path} cannot be read: {error.strerror}") from error
     return carry_over(read_yaml(content, str(path)), str(path))
 
 

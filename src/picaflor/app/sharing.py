@@ -18,15 +18,24 @@ BY_KEY: Final = "key"
 
 
 def taken(venue: Venue, reach: Reach, keys: Keys) -> tuple[int, int]:
-    """How many processes use these keys at that venue now, and how much of its tightest limit they hold, in percent.
-    Of an account of another kind than the row's own nobody knows here.
+    """How many processes use these keys at that venue now, and how much of its tightest limit is held, in percent: of
+    the account, of whichever kind it is, and of this machine's address, which other accounts may use as well.
     """
     at = reach.hosts.place(next(iter(venue.domains.values())).rest).authority
-    limits = tuple(limit for limit in venue.limits if limit.scope == BY_KEY)
-    where = " ".join((at, venue.id, venue.account_kind))
-    processes, held = read_holders(budget_path(shared_folder("budgets"), where, keys.api_key), boot_ns())
-    full = [100 * hold // limit.count for hold, limit in zip(held, limits, strict=False)]
-    return processes, max(full, default=0)
+    folder, now_ns = shared_folder("budgets"), boot_ns()
+    processes, full = 0, 0
+    for spoken in venue.kinds():
+        for by_key, who in ((True, keys.api_key), (False, "")):
+            limits = [limit for limit in spoken.limits if (limit.scope == BY_KEY) is by_key]
+            many, held = read_holders(budget_path(folder, _shared(at, spoken), who), now_ns)
+            processes += many if by_key else 0
+            full = max([full, *(100 * hold // limit.count for hold, limit in zip(held, limits, strict=False))])
+    return processes, full
+
+
+def _shared(at: str, venue: Venue) -> str:
+    """Whose budget it is, beside the key's."""
+    return " ".join((at, venue.id, venue.account_kind))
 
 
 class Sharing:
@@ -40,7 +49,7 @@ class Sharing:
         by_key = tuple(limit for limit in venue.limits if limit.scope == BY_KEY)
         by_address = tuple(limit for limit in venue.limits if limit.scope != BY_KEY)
         self._budgets = [
-            Budget(budget_path(folder, " ".join((at, venue.id, venue.account_kind)), who), limits, venue.costs)
+            Budget(budget_path(folder, _shared(at, venue), who), limits, venue.costs)
             for who, limits in ((api_key, by_key), ("", by_address))
             if limits
         ]

@@ -27,7 +27,14 @@ ORDER = OrderView("pf1", "9", "BTC-USDT", Side.BUY, OrderType.LIMIT, Tif.GTC, 10
 
 def test_what_was_typed_is_on_the_grid_or_refused_and_never_rounded() -> None:
     assert steps(Grid(2), "60000.50", "the price") == 6_000_050
-    for text, why in (("60000.501", "not a multiple of 0.01"), ("0", "not a multiple"), ("1e999", "not a number")):
+    for text, why in (
+        ("60000.501", "the price 60000.501 is not a multiple of 0.01"),
+        ("0.00", "the price 0.00 is nothing: the least that this market writes is 0.01"),
+        ("-5", "the price -5 is less than nothing: the least"),
+        (" ", "the price is empty: write a number, such as 0.01"),
+        ("1e999", "the price cannot be read: too large"),
+        ("a lot", "the price cannot be read: not a number: 'a lot'"),
+    ):
         with pytest.raises(Usage, match=why):
             steps(Grid(2), text, "the price")
 

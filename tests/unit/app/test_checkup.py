@@ -12,7 +12,7 @@ from picaflor.app.checkup import examine_accounts
 from picaflor.app.endpoints import Reach
 from picaflor.app.key_check import Checked
 from picaflor.app.problems import Credentials, TooLate
-from picaflor.settings.problems import WrongPassword
+from picaflor.settings.problems import VaultDamaged, WrongPassword
 from picaflor.transport.hosts import Hosts
 from picaflor.wire.venue import PlainKeys
 
@@ -96,6 +96,10 @@ def test_a_vault_that_stays_shut(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     wrong = Ring("bitget@emulated", problem=WrongPassword("that is not its password"))
     assert told(wrong, Checked(0, 0), monkeypatch) == [
-        "BAD keys: 1 stored, and not tested: that is not its password / store them anew with `connect`"
+        "BAD keys: 1 stored, and not tested: that is not its password / give the one that it has"
+    ]
+    damaged = Ring("bitget@emulated", problem=VaultDamaged("its bytes are damaged"))
+    assert told(damaged, Checked(0, 0), monkeypatch) == [
+        "BAD keys: 1 stored, and not tested: its bytes are damaged / store them anew with `connect`"
     ]
     assert told(Ring(), None, monkeypatch) == []

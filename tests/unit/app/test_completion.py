@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from picaflor.app.completion import SHELLS, bots, connectors, on_paper_first, pairs, script
+from picaflor.app.completion import CONNECTORS, PAIRS, SHELLS, bots, connectors, on_paper_first, pairs, script
 from picaflor.faces.cli.program import COMMANDS, options_of
 from picaflor.settings.config import load
 from picaflor.venues import ROWS
@@ -100,6 +100,43 @@ def test_fish_offers_the_same(typed: str, found: list[str], tmp_path: Path) -> N
     offered = [line.partition("\t")[0] for line in done.stdout.splitlines()]
     assert set(found) <= set(offered)
     assert len(found) == len(offered) or found[-1] == "bitget_perpetual", "its testnet and its twin are offered as well"
+
+
+FISH = r"""complete -c picaflor -f
+complete -c picaflor -n '__fish_seen_subcommand_from start import replay report export create' -F
+complete -c picaflor -n __fish_use_subcommand -a connect -d 'A venue\'s keys.'
+complete -c picaflor -n '__fish_seen_subcommand_from connect' -l endpoint -r -F
+complete -c picaflor -n '__fish_seen_subcommand_from connect' -l account -x
+complete -c picaflor -n '__fish_seen_subcommand_from connect' -l json
+complete -c picaflor -n __fish_use_subcommand -a status -d 'How.'
+complete -c picaflor -n '__fish_seen_subcommand_from status' -l bot -x -a '(picaflor completion bots 2>/dev/null)'
+function __picaflor_at
+    set -l words
+    set -l value 0
+    for word in (commandline -opc)
+        if test $value -eq 1
+            set value 0
+        else if contains -- $word --account --bot --endpoint
+            set value 1
+        else if not string match -q -- '-*' $word
+            set -a words $word
+        end
+    end
+    test (count $words) -eq $argv[1]; and contains -- $words[2] $argv[2..-1]
+end
+complete -c picaflor -n '__picaflor_at 2 TAKE_CONNECTORS' -a 'THE_CONNECTORS'
+complete -c picaflor -n '__picaflor_at 3 TAKE_PAIRS' -a '(picaflor completion pairs 2>/dev/null)'
+complete -c picaflor -n '__picaflor_at 2 status stop logs history' -a '(picaflor completion bots 2>/dev/null)'
+complete -c picaflor -n '__picaflor_at 2 export' -a 'fills orders trades'
+"""
+
+
+def test_what_fish_is_told_line_by_line() -> None:
+    """Also where there is no fish to ask: these are the lines that one was asked by, above."""
+    words = {"connect": ["--endpoint", "--account", "--json"], "status": ["--bot"]}
+    told = FISH.replace("THE_CONNECTORS", " ".join(connectors()))
+    told = told.replace("TAKE_CONNECTORS", " ".join(CONNECTORS)).replace("TAKE_PAIRS", " ".join(PAIRS))
+    assert script("fish", words, {"connect": "A venue's keys.", "status": "How."}, VALUED) == told
 
 
 def test_the_twins_that_the_configuration_names_come_first(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from picaflor.app.hummingbot import Imported, NotTheirs, carry_over, read_theirs
+from picaflor.app.problems import NotFound
 from picaflor.settings.config import load
 from picaflor.settings.plain_yaml import read_yaml
 
@@ -139,3 +140,10 @@ def test_a_kill_switch_that_waits_for_a_gain_or_for_everything_is_left() -> None
     for rate, why in (("20", "at a gain"), ("-100", "never have stopped")):
         (told,) = of(f"instance_id: x\nkill_switch_mode:\n  kill_switch_rate: {rate}\n").told
         assert why in told.note
+
+
+def test_a_file_that_is_not_there_or_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="there is no file"):
+        read_theirs(tmp_path / "conf.yml")
+    with pytest.raises(NotTheirs, match="cannot be read: Is a directory"):
+        read_theirs(tmp_path)

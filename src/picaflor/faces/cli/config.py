@@ -5,19 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from getpass import getpass
-from pathlib import Path
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from picaflor.app import configuration
 from picaflor.app.configuration import Line, Shown
 from picaflor.app.heeding import heeded
 from picaflor.app.problems import Usage
 from picaflor.faces.cli import output
-from picaflor.faces.cli.options import Json, Project, Switch
-
-Files = Annotated[tuple[Path, ...], Parameter(name=("--config", "-c"), negative="", show_default=False)]
+from picaflor.faces.cli.options import ConfigFiles, Json, Project, Switch
 
 
 def config(
@@ -28,7 +22,7 @@ def config(
     stdin: Switch = False,
     origin: Switch = False,
     schema: Switch = False,
-    files: Files = (),
+    files: ConfigFiles = (),
     project: Project = None,
     json_: Json = False,
 ) -> int:
@@ -73,7 +67,7 @@ def config(
     return 0
 
 
-def _set(project: Project, key: str | None, value: str | None, *, stdin: bool, files: Files, json_: bool) -> int:
+def _set(project: Project, key: str | None, value: str | None, *, stdin: bool, files: ConfigFiles, json_: bool) -> int:
     if key is None or (stdin and value is not None):
         raise Usage("give a KEY, and its value either as VALUE or with --stdin")
     if files:

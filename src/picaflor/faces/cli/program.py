@@ -15,6 +15,7 @@ from picaflor.faces.cli import output
 
 FAILURE = 1
 USAGE = 2
+NOT_FOUND = 4
 INTERRUPTED = 130
 
 COMMANDS = {
@@ -148,7 +149,8 @@ def run(words: list[str]) -> int:
     except Exception as problem:
         code = getattr(problem, "exit_code", None)
         if isinstance(problem, OSError) and problem.filename is not None:
-            return _refuse(f"{os.fsdecode(problem.filename)}: {problem.strerror}", FAILURE)
+            code = NOT_FOUND if isinstance(problem, FileNotFoundError) else FAILURE
+            return _refuse(f"{os.fsdecode(problem.filename)}: {problem.strerror}", code)
         if code is None:
             raise
         return _refuse(str(problem), int(code))

@@ -27,7 +27,7 @@ from picaflor.app.problems import Problem, Usage
 from picaflor.app.retuning import Files
 from picaflor.app.running import run_until_signal
 from picaflor.faces.cli import asking, output
-from picaflor.faces.cli.options import Endpoint, Json, Project, Switch
+from picaflor.faces.cli.options import ConfigFiles, Endpoint, Json, Project, Switch
 from picaflor.faces.cli.start_report import banner, status_line, summary_lines
 from picaflor.faces.cli.waiting import Waiting
 
@@ -37,6 +37,7 @@ LINE_EVERY_NS, RECORD_EVERY_NS = 5_000_000_000, 1_000_000_000
 
 def start(
     *files: Path,
+    more: ConfigFiles = (),
     bot: str = "maker",
     foreground: Switch = False,
     live: Switch = False,
@@ -63,6 +64,8 @@ def start(
     files
         Configuration files beside that of this place; later ones win. [strategy] names a connector, a controller, and
         what that wants to know.
+    more
+        The same; these win over those without -c.
     bot
         Its name: of its folder, and of its part in the account's orders.
     foreground
@@ -80,7 +83,7 @@ def start(
     json_
         In the foreground a line of JSON each second, and one with the summary at the end; else one.
     """
-    places = places_of(project)
+    places, files = places_of(project), (*files, *more)
     length_ns = read_duration(for_) if for_ is not None else 0
     _refuse_stdin(endpoint, foreground=foreground)
     config = load_config(places, files)

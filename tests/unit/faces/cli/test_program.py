@@ -56,6 +56,8 @@ def test_a_command_is_there_and_its_page_begins_as_the_table_says(name: str) -> 
         (["config", "rat.share"], 3, "did you mean rate.share?"),
         (["config", "rate.share", "1000"], 3, "from 1 to 100"),
         (["config", "-c", "/nowhere.toml"], 3, "there is no configuration file /nowhere.toml"),
+        (["start", "-c", "/nowhere.toml"], 3, "there is no configuration file /nowhere.toml"),
+        (["import", "hummingbot", "/nowhere.yml"], 4, "there is no file /nowhere.yml"),
         (["config", "notifications.webhook", "https://x.y/z"], 2, "a command line is no secret"),
     ],
 )
@@ -70,6 +72,15 @@ def test_a_mistake_is_one_sentence_and_a_code(
     assert "Traceback" not in out + err
 
 
+def test_files_of_start_merge_and_those_with_c_win(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("one", "two", "three"):
+        (tmp_path / f"{name}.toml").write_text(f'[strategy]\ncontroller = "simple_maker"\nconnector = "{name}"\n')
+    assert run(["start", "-c", "two.toml", "one.toml", "-c", "three.toml"]) == 4
+    assert "there is no connector 'three'" in capsys.readouterr().err
+    assert run(["start", "one.toml", "two.toml"]) == 4
+    assert "there is no connector 'two'" in capsys.readouterr().err
+
+
 def raising(problem: BaseException) -> Callable[[str], Callable[[list[str]], None]]:
     def app(_words: list[str]) -> None:
         raise problem
@@ -81,6 +92,7 @@ def raising(problem: BaseException) -> Callable[[str], Callable[[list[str]], Non
     ("problem", "code"),
     [
         (KeyboardInterrupt(), 130),
+        (FileNotFoundError(2, "No such file or directory", "/x"), 4),
         (PermissionError(13, "Permission denied", "/root/x"), 1),
     ],
 )
