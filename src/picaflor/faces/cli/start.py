@@ -37,7 +37,7 @@ LINE_EVERY_NS, RECORD_EVERY_NS = 5_000_000_000, 1_000_000_000
 
 def start(
     *files: Path,
-    more: ConfigFiles = (),
+    config_files: ConfigFiles = (),
     bot: str = "maker",
     foreground: Switch = False,
     live: Switch = False,
@@ -64,7 +64,7 @@ def start(
     files
         Configuration files beside that of this place; later ones win. [strategy] names a connector, a controller, and
         what that wants to know.
-    more
+    config_files
         The same; these win over those without -c.
     bot
         Its name: of its folder, and of its part in the account's orders.
@@ -83,7 +83,7 @@ def start(
     json_
         In the foreground a line of JSON each second, and one with the summary at the end; else one.
     """
-    places, files = places_of(project), (*files, *more)
+    places, files = places_of(project), (*files, *config_files)
     length_ns = read_duration(for_) if for_ is not None else 0
     _refuse_stdin(endpoint, foreground=foreground)
     config = load_config(places, files)
