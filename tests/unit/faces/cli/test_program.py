@@ -74,7 +74,8 @@ def test_a_mistake_is_one_sentence_and_a_code(
 
 def test_files_of_start_merge_and_those_with_c_win(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("one", "two", "three"):
-        (tmp_path / f"{name}.toml").write_text(f'[strategy]\ncontroller = "simple_maker"\npair = "A-B"\nconnector = "{name}"\n')
+        text = f'[strategy]\ncontroller = "simple_maker"\npair = "A-B"\nconnector = "{name}"\n'
+        (tmp_path / f"{name}.toml").write_text(text)
     assert run(["start", "-c", "two.toml", "one.toml", "-c", "three.toml"]) == 4
     assert "there is no connector 'three'" in capsys.readouterr().err
     assert run(["start", "one.toml", "two.toml"]) == 4
