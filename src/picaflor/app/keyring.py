@@ -8,8 +8,8 @@ from pathlib import Path
 
 from picaflor.app.problems import Credentials
 from picaflor.settings.places import Places
-from picaflor.settings.problems import WrongPassword
-from picaflor.settings.vault import Vault, stored_names
+from picaflor.settings.problems import WeakPassword, WrongPassword
+from picaflor.settings.vault import Vault, refuse_weak, stored_names
 from picaflor.wire.venue import PlainKeys
 
 VARIABLE = "PICAFLOR_PASSWORD"
@@ -17,6 +17,15 @@ TRIES = 3
 KIND = "account_kind"  # beside the keys
 AskPassword = Callable[[str], str]  # given the prompt; raises Credentials where there is nobody to ask
 PROMPT = "Vault password: "
+WRONG, DIFFER = "That is not its password; once more:", "The two differ; once more:"
+
+
+def unsaid(_words: str) -> None:
+    """To whom nobody listens."""
+
+
+class Differ(Credentials):
+    """Typed twice, and not the same."""
 
 
 class Keyring:
@@ -28,11 +37,16 @@ class Keyring:
         cls._kept = {}
 
     def __init__(
-        self, places: Places, ask: AskPassword, environment: Mapping[str, str] = os.environ, tries: int = TRIES
+        self,
+        places: Places,
+        ask: AskPassword,
+        environment: Mapping[str, str] = os.environ,
+        tries: int = TRIES,
+        tell: Callable[[str], None] = unsaid,
     ) -> None:
-        """`tries`: how often a person may mistype; a script's answer is the only one."""
+        """`tries`: how often a person may mistype; a script's answer is the only one. `tell`: why it is asked again."""
         self._places = places
-        self._ask = ask
+        self._ask, self._tell = ask, tell
         self._said = environment.get(VARIABLE)
         self._tries = 1 if self._said is not None else tries
         self._vault: Vault | None = None
@@ -77,32 +91,48 @@ class Keyring:
         self._open().remove(entry)
 
     def change_password(self) -> None:
-        old = self._said if self._said is not None else self._ask("Old vault password: ")
-        Vault.open(self._places.vault, old).change_password(old, self._twice("New vault password: "))
+        vault, old = self._unlock("Old vault password: ")
+        vault.change_password(old, self._twice("New vault password: "))
+        if self._kept is not None:
+            self._kept[self._places.vault] = vault
 
     def _open(self) -> Vault:
         if self._vault is None and self._kept is not None:
             self._vault = self._kept.get(self._places.vault)
-        for left in range(self._tries - 1, -1, -1):
-            if self._vault is not None:
-                break
-            try:
-                self._vault = Vault.open(
-                    self._places.vault, self._said if self._said is not None else self._ask(PROMPT)
-                )
-            except WrongPassword:
-                if not left:
-                    raise
-        assert self._vault is not None
+        if self._vault is None:
+            self._vault, _ = self._unlock(PROMPT)
         if self._kept is not None:
             self._kept[self._places.vault] = self._vault
         return self._vault
+
+    def _unlock(self, prompt: str) -> tuple[Vault, str]:
+        for _ in range(self._tries - 1):
+            try:
+                return self._try(prompt)
+            except WrongPassword:
+                self._tell(WRONG)
+        return self._try(prompt)
+
+    def _try(self, prompt: str) -> tuple[Vault, str]:
+        password = self._said if self._said is not None else self._ask(prompt)
+        return Vault.open(self._places.vault, password), password
 
     def _new_password(self) -> str:
         return self._said if self._said is not None else self._twice(PROMPT)
 
     def _twice(self, prompt: str) -> str:
+        for _ in range(self._tries - 1):
+            try:
+                return self._agreed(prompt)
+            except WeakPassword as problem:
+                self._tell(str(problem))
+            except Differ:
+                self._tell(DIFFER)
+        return self._agreed(prompt)
+
+    def _agreed(self, prompt: str) -> str:
         first = self._ask(prompt)
+        refuse_weak(first)
         if self._ask(prompt) != first:
-            raise Credentials("the two passwords differ: nothing was stored, try again")
+            raise Differ("the two passwords differ: nothing was stored, try again")
         return first

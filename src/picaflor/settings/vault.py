@@ -67,7 +67,7 @@ class Vault:
         calls: Os | None = None,
     ) -> Vault:
         """A new, empty vault. `least` is for tests only: files of people are held to the default."""
-        _refuse_weak(password)
+        refuse_weak(password)
         header = fresh_header(strength or Strength())
         _refuse_strength(path, header.strength, least)
         vault = cls(path, header, derive(header, password), {}, least, calls or Os())
@@ -124,7 +124,7 @@ class Vault:
         """Everything is encrypted anew under a new salt; a crash leaves the old file or the new one."""
         if not hmac.compare_digest(derive(self._header, old).check, self._keys.check):
             raise WrongPassword(f"the old password does not open {self._path}: nothing was changed")
-        _refuse_weak(new)
+        refuse_weak(new)
         header = fresh_header(strength or self._header.strength)
         _refuse_strength(self._path, header.strength, self._least)
         keys = derive(header, new)
@@ -201,6 +201,7 @@ def _refuse_strength(path: Path, strength: Strength, least: Strength) -> None:
         )
 
 
-def _refuse_weak(password: str) -> None:
+def refuse_weak(password: str) -> None:
+    """Of a new one, before somebody types it twice."""
     if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST:
         raise WeakPassword(f"the password needs {PASSWORD_LEAST} to {PASSWORD_MOST} characters: choose another")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from picaflor.app.keyring import PROMPT, Keyring
+from picaflor.app.keyring import DIFFER, PROMPT, WRONG, Keyring
 from picaflor.app.problems import Credentials
 from picaflor.settings.places import Places
 from picaflor.settings.problems import VaultMissing, WrongPassword
@@ -52,10 +52,28 @@ def test_what_kind_of_account_it_is_lies_beside_its_keys(tmp_path: Path) -> None
     assert (again.kind_of("bitget"), again.get("bitget")) == ("unified", PlainKeys("k", "s", "p"))
 
 
-def test_two_that_differ_store_nothing(tmp_path: Path) -> None:
+def test_two_that_differ_or_are_weak_are_asked_for_again_and_in_the_end_store_nothing(tmp_path: Path) -> None:
+    told: list[str] = []
+    answers = ("a-password", "b-password", "weak", "a-password", "c-password")
+    person = Person(*answers)
     with pytest.raises(Credentials, match="differ"):
-        ring(tmp_path, Person("a-password", "b-password")).put("bitget", FIELDS)
+        Keyring(Places(tmp_path, tmp_path / "data"), person, {}, tell=told.append).put("bitget", FIELDS)
+    assert (person.answers, person.prompts) == ([], [PROMPT] * 5)
+    assert told == [DIFFER, "the password needs 8 to 1024 characters: choose another"]
     assert ring(tmp_path, Person()).names() == []
+    third = Person("a-password", "b-password", "weak", "a-password", "a-password")
+    ring(tmp_path, third).put("bitget", FIELDS)
+    assert ring(tmp_path, Person("a-password")).get("bitget").secret == "s"
+    with pytest.raises(Credentials, match="differ"):
+        Keyring(Places(tmp_path, tmp_path / "more"), Person("a-password", "b-password"), {}, tries=1).put("x", FIELDS)
+
+
+def test_a_person_hears_why_he_is_asked_again(tmp_path: Path) -> None:
+    ring(tmp_path, Person("a-password", "a-password")).put("bitget", FIELDS)
+    told: list[str] = []
+    person = Person("mistyped", "a-password")
+    keyring = Keyring(Places(tmp_path, tmp_path / "data"), person, {}, tell=told.append)
+    assert (keyring.get("bitget").secret, told) == ("s", [WRONG])
 
 
 def test_a_script_says_it_in_its_environment_and_is_heard_once(tmp_path: Path) -> None:
@@ -70,9 +88,9 @@ def test_a_script_says_it_in_its_environment_and_is_heard_once(tmp_path: Path) -
 
 def test_a_new_password(tmp_path: Path) -> None:
     ring(tmp_path, Person("a-password", "a-password")).put("bitget", FIELDS)
-    person = Person("a-password", "b-password", "b-password")
+    person = Person("mistyped", "a-password", "b-password", "b-password")
     ring(tmp_path, person).change_password()
-    assert person.prompts == ["Old vault password: ", "New vault password: ", "New vault password: "]
+    assert person.prompts == ["Old vault password: "] * 2 + ["New vault password: "] * 2
     assert ring(tmp_path, Person("b-password")).get("bitget").secret == "s"
     with pytest.raises(VaultMissing):
         ring(tmp_path / "other", Person("a-password")).change_password()
@@ -87,6 +105,9 @@ def test_in_a_shell_a_vault_stays_open_for_the_commands_to_come(
     assert ring(tmp_path, Person("a-password")).get("bitget").secret == "s"
     nobody = Person()
     assert ring(tmp_path, nobody).get("bitget").secret == "s"
+    assert nobody.prompts == []
+    ring(tmp_path, Person("a-password", "b-password", "b-password")).change_password()
+    ring(tmp_path, nobody).put("hitbtc", FIELDS)
     assert nobody.prompts == []
     (tmp_path / "other").mkdir()
     with pytest.raises(VaultMissing):

@@ -33,7 +33,7 @@ def _visit(connector: str, account: str, endpoint: str | None, project: Project,
 
 
 def _keyring(project: Project, *, quiet: bool) -> Keyring:
-    return Keyring(places_of(project), lambda prompt: asking.secret(prompt, quiet=quiet))
+    return asking.keyring(project, quiet=quiet)
 
 
 def balance(

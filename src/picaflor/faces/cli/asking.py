@@ -6,7 +6,10 @@ import sys
 import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from picaflor.app.configuration import places_of
+from picaflor.app.keyring import TRIES, Keyring
 from picaflor.app.problems import Credentials
 from picaflor.faces.cli import foot, output
 
@@ -38,6 +41,12 @@ def secret(prompt: str, *, quiet: bool = False) -> str:
         finally:
             output.ask("\n", aside=quiet)
     return answer
+
+
+def keyring(project: Path | None, *, quiet: bool) -> Keyring:
+    """Of that place. A person may mistype the vault's password; what a script says is said once."""
+    tries = TRIES if sys.stdin.isatty() else 1
+    return Keyring(places_of(project), lambda prompt: secret(prompt, quiet=quiet), tries=tries, tell=output.complain)
 
 
 def typed(question: str, *, quiet: bool = False) -> str:

@@ -70,7 +70,7 @@ def cancel(
     within_ns = read_duration(within)
     places = places_of(project)
     config = load_config(places)
-    keyring = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_))
+    keyring = asking.keyring(project, quiet=json_)
     if connector is None:
         said = find_reach("", endpoint, config) if endpoint is not None else None
 

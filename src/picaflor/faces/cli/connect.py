@@ -57,7 +57,7 @@ def connect(
     places = places_of(project)
     config = open_houses(places)
     within_ns = read_duration(within)
-    keyring = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_), tries=3 if sys.stdin.isatty() else 1)
+    keyring = asking.keyring(project, quiet=json_)
     if connector is None:
         said = find_reach("", endpoint, config) if endpoint is not None else None
         with Waiting("Testing keys", quiet=json_) as told:

@@ -9,7 +9,6 @@ from picaflor.app import account_setup
 from picaflor.app.configuration import places_of
 from picaflor.app.endpoints import Reach, find_reach
 from picaflor.app.houses import open_houses
-from picaflor.app.keyring import Keyring
 from picaflor.app.paper_families import NoFunds
 from picaflor.app.paper_visit import PaperAt, PaperVisit, paper_at, paper_funds
 from picaflor.app.problems import Usage
@@ -157,7 +156,7 @@ def _setup(
             folder = places.paper_account(target.id, account)
             async with PaperVisit(target, reach, folder, paper_funds(config)) as visit:
                 return await make(visit)
-        keyring = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_))
+        keyring = asking.keyring(project, quiet=json_)
         async with Visit(target, reach, keyring.get(target.entry(reach.world, account))) as visit:
             return await make(visit)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from picaflor.app.configuration import places_of
 from picaflor.app.connecting import forget
-from picaflor.app.keyring import Keyring
 from picaflor.app.targets import MAIN
 from picaflor.faces.cli import asking, output
 from picaflor.faces.cli.options import Account, Json, Project, Switch
@@ -38,7 +36,7 @@ def disconnect(
     json_
         One line of JSON.
     """
-    keyring = Keyring(places_of(project), lambda prompt: asking.secret(prompt, quiet=json_))
+    keyring = asking.keyring(project, quiet=json_)
     entry = forget(keyring, connector, account, emulated=emulated)
     if json_:
         output.emit({"id": connector, "account": account, "entry": entry, "connected": False})

@@ -8,7 +8,6 @@ from picaflor.app.configuration import places_of
 from picaflor.app.durations import read_duration
 from picaflor.app.endpoints import Reach, find_reach
 from picaflor.app.houses import open_houses
-from picaflor.app.keyring import Keyring
 from picaflor.app.panic import accounts_of
 from picaflor.app.panic import panic as everything_off
 from picaflor.app.paper_clearing import OnPaper, left_on_paper
@@ -55,7 +54,7 @@ def panic(
         tell_to_stop(entry)
     within_ns = read_duration(within)
     config = open_houses(places)
-    keyring = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_))
+    keyring = asking.keyring(project, quiet=json_)
     said = find_reach("", endpoint, config) if endpoint is not None else None
 
     def find(venue: str) -> Reach:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from picaflor.app.configuration import places_of
-from picaflor.app.keyring import Keyring
 from picaflor.faces.cli import asking, output
 from picaflor.faces.cli.options import Json, Project
 
@@ -23,7 +21,7 @@ def password(*, project: Project = None, json_: Json = False) -> int:
     json_
         One line of JSON.
     """
-    keyring = Keyring(places_of(project), lambda prompt: asking.secret(prompt, quiet=json_))
+    keyring = asking.keyring(project, quiet=json_)
     keyring.change_password()
     if json_:
         output.emit({"password": "changed", "entries": keyring.names()})

@@ -21,7 +21,6 @@ from picaflor.app.detaching import detach
 from picaflor.app.durations import read_duration
 from picaflor.app.endpoints import STDIN
 from picaflor.app.job import Job
-from picaflor.app.keyring import Keyring
 from picaflor.app.own_controllers import add_own_controllers
 from picaflor.app.problems import Problem, Usage
 from picaflor.app.retuning import Files
@@ -37,7 +36,7 @@ LINE_EVERY_NS, RECORD_EVERY_NS = 5_000_000_000, 1_000_000_000
 
 def start(
     *files: Path,
-    config_files: ConfigFiles = (),
+    more_files: ConfigFiles = (),
     bot: str = "maker",
     foreground: Switch = False,
     live: Switch = False,
@@ -64,7 +63,7 @@ def start(
     files
         Configuration files beside that of this place; later ones win. [strategy] names a connector, a controller, and
         what that wants to know.
-    config_files
+    more_files
         The same; these win over those without -c.
     bot
         Its name: of its folder, and of its part in the account's orders.
@@ -83,31 +82,35 @@ def start(
     json_
         In the foreground a line of JSON each second, and one with the summary at the end; else one.
     """
-    places, files = places_of(project), (*files, *config_files)
+    places, files = places_of(project), (*files, *more_files)
     length_ns = read_duration(for_) if for_ is not None else 0
     _refuse_stdin(endpoint, foreground=foreground)
     config = load_config(places, files)
     add_own_controllers(places)
     plan = in_its_world(plan_bot(config, endpoint), live=live)
-    for post in plan.posts:
-        if life := life_words(post.target.venue):
-            output.complain(life)
-    ring = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_))
-    keys = ring.all_of(() if plan.on_paper else [post.entry for post in plan.posts])
+    _warn(plan)
+    keys = asking.keyring(project, quiet=json_).all_of(() if plan.on_paper else [post.entry for post in plan.posts])
     if plan.is_live:
         _confirm(plan, bot, yes_live, quiet=json_)
     opened, level = open_bot(places, plan.world, bot), config.get("log.level")
     if foreground:
-        return _stay(
-            Ready(plan, bot, opened, keys, plan.make_accounts(places), length_ns, level, Files(places, files)),
-            channels_of(config),
-            json_=json_,
-        )
+        own = plan.make_accounts(places)
+        ready = Ready(plan, bot, opened, keys, own, length_ns, level, Files(places, files))
+        return _stay(ready, channels_of(config), json_=json_)
     opened.lock.release()  # whether another has it is known now; the bot's own process takes it
-    said = tuple(str(path.absolute()) for path in files)
     first, more = (asdict(keys[0]) if keys else {}), tuple(asdict(each) for each in keys[1:])
-    job = Job(said, bot, endpoint, str(places.project or ""), live, length_ns, first, more)
+    job = Job(_absolute(*files), bot, endpoint, str(places.project or ""), live, length_ns, first, more)
     return _detached(plan, job, opened.folder, level, channels_of(config), json_=json_)
+
+
+def _warn(plan: BotPlan) -> None:
+    for post in plan.posts:
+        if life := life_words(post.target.venue):
+            output.complain(life)
+
+
+def _absolute(*files: Path) -> tuple[str, ...]:
+    return tuple(str(path.absolute()) for path in files)
 
 
 def _stay(ready: Ready, channels: Channels, *, json_: bool) -> int:

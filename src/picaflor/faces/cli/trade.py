@@ -12,7 +12,6 @@ from picaflor.app.configuration import places_of
 from picaflor.app.durations import read_duration
 from picaflor.app.endpoints import find_reach
 from picaflor.app.houses import open_houses
-from picaflor.app.keyring import Keyring
 from picaflor.app.paper_visit import paper_at
 from picaflor.app.posts import fees_of
 from picaflor.app.problems import Usage
@@ -220,7 +219,7 @@ def _trade(
         at, opened = paper_at(places, target, account, config), open_hand(places, target, reach)
         work = place_on_paper(target, reach, at, opened, wanted, within_ns)
     else:
-        keyring = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_))
+        keyring = asking.keyring(project, quiet=json_)
         keys = keyring.get(target.entry(reach.world, account))
         opened = open_hand(places, target, reach)
         work = place(target, reach, keys, opened, wanted, within_ns, fees_of(config, target.venue.id))

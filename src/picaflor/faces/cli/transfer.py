@@ -11,7 +11,6 @@ from picaflor.app import moving
 from picaflor.app.configuration import places_of
 from picaflor.app.endpoints import find_reach
 from picaflor.app.houses import open_houses
-from picaflor.app.keyring import Keyring
 from picaflor.app.problems import Usage
 from picaflor.app.public_pages import Row
 from picaflor.app.targets import MAIN, find_target
@@ -78,7 +77,7 @@ def transfer(
         )
 
     async def rows() -> list[Row]:
-        keyring = Keyring(places, lambda prompt: asking.secret(prompt, quiet=json_))
+        keyring = asking.keyring(project, quiet=json_)
         async with Visit(target, reach, keyring.get(target.entry(reach.world, account))) as visit:
             return await moving.wallet(visit) if ask is None else await moving.move(visit, ask)
 
