@@ -209,7 +209,8 @@ def test_a_mistyped_password_is_asked_for_again_and_old_keys_are_not_replaced_un
     code, screen = converse(
         tmp_path, connect(tmp_path, "hitbtc"), [(replace, "y\n"), *answers("hitbtc", account), *mistyped]
     )
-    told = f"{replace}y\n{prompts('hitbtc')}Vault password: \nVault password: \nYou are now connected to hitbtc\n"
+    asked = "Vault password: \nThat is not its password; once more:\nVault password: \n"
+    told = f"{replace}y\n{prompts('hitbtc')}{asked}You are now connected to hitbtc\n"
     assert (code, screen) == (0, told)
 
 

@@ -10,6 +10,7 @@ import sys
 from typing import Any, TextIO
 
 from picaflor.faces.cli import foot
+from picaflor.faces.cli.fitting import broken, fitted
 
 # C0 and C1 but tab and newline, and what turns the direction of text: a venue's words must not move the cursor or lie.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
@@ -34,8 +35,9 @@ def say(text: str = "") -> None:
 
 
 def complain(text: str) -> None:
-    """For people, on standard error."""
-    _write(sys.stderr, plain(text) + "\n")
+    """For people, on standard error; a terminal would break lines within words."""
+    lines = [part for line in plain(text).split("\n") for part in broken(line, _columns(sys.stderr))]
+    _write(sys.stderr, "\n".join(lines) + "\n")
 
 
 def ask(text: str, *, aside: bool = False) -> None:
@@ -74,12 +76,22 @@ def heading(text: str) -> None:
 
 
 def table(rows: list[list[str]]) -> None:
-    """The first row is the heading. As wide as it needs to be: nobody wraps lines in a pipe."""
+    """The first row is the heading. As wide as it needs to be in a pipe, where nobody breaks lines; a terminal's table is
+    made to fit.
+    """
     cells = [[plain(cell).replace("\n", " ") for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for n, row in enumerate(cells):
-        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        say(line) if n else heading(line)
+    first, *others = fitted(cells, _columns(sys.stdout))
+    heading(first)
+    for line in others:
+        say(line)
+
+
+def _columns(stream: TextIO) -> int:
+    """Of the terminal that it is; 0: it is none, or does not say."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 0
+    except (OSError, ValueError):
+        return 0
 
 
 def hang_up() -> None:
