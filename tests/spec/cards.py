@@ -119,6 +119,7 @@ GROUPS: dict[str, tuple[Card, ...]] = {
         Card("S8", "What a login or a listen key lasts for is renewed in time"),
         Card("S9", "A connection that is cut loses nothing"),
         Card("S10", "Pairs come and go while it runs"),
+        Card("S11", "A socket that answers pings and tells nothing, and a subscription that is dropped without a word"),
     ),
     "Candles": (
         Card("C1", "Every interval of the record can be asked for", candles),

@@ -19,7 +19,7 @@ from picaflor.venues import load
 from picaflor.wire.asks import ReadFills, ReadOrder
 from picaflor.wire.port import CloseSocket, OpenSocket, SendFrame, SendPing
 from picaflor.wire.reports import BookFrame
-from picaflor.wire.stream import Hearing, HearingAll, Nodded, OrdersFrame, Ping, Subscribed, scaled
+from picaflor.wire.stream import Channel, Hearing, HearingAll, Nodded, OrdersFrame, Ping, Subscribed, scaled
 from picaflor.wire.venue import Continuity, Dialect
 from tests.spec.card import ALL, ROWS, SECOND, Card, ready
 
@@ -323,3 +323,39 @@ def test_s8_a_connection_is_renewed_before_the_venue_ends_it(venue: str) -> None
     assert card.order(resting).state is S.OPEN
     card.rest()
     card.books_agree()
+
+
+# what is silent, and answers pings
+
+STEADY = CrowdConfig(levels=10, beat_ns=2 * SECOND, take_percent=0)
+
+
+@rows
+def test_s11_a_public_socket_that_only_answers_pings_is_noticed_and_its_book_comes_back(venue: str) -> None:
+    card = ready(venue, crowd=STEADY, private=False)
+    card.conn(private=False).mute = True
+    began = card.now_ns
+    card.until(lambda: card.connector.book(card.pair).trust is Trust.STALE, 70)
+    assert (card.now_ns - began) <= card.row.book.stale_ns + 3 * SECOND
+    assert card.connector.gate != "" or not card.connector.trusted
+    assert card.until_open(40) <= 30
+    assert len(sent(card, OpenSocket)) == 2
+    stop_the_crowd(card)
+    card.run(2)
+    assert here(card) == at_venue(card)
+
+
+@rows
+def test_s11_a_book_that_is_dropped_without_a_word_is_subscribed_to_again(venue: str) -> None:
+    card = ready(venue, crowd=STEADY, private=False)
+    conn = card.conn(private=False)
+    card.world.exchange.sockets.forget(conn, next(each for each in conn.topics if each.channel is Channel.BOOK))
+    card.until(lambda: card.connector.book(card.pair).trust is Trust.STALE, 70)
+    assert card.until_open() <= 5
+    assert len(sent(card, OpenSocket)) == 1, "the others go on as they were"
+    stop_the_crowd(card)
+    card.run(2)
+    assert here(card) == at_venue(card)
+    assert [told.detail for told in card.told(Surprise) if told.what == "a silent book"] == [
+        f"{card.pair} had moved, and nothing said so"
+    ]

@@ -31,20 +31,7 @@ from picaflor.machines.orders import ClientIds
 from picaflor.machines.session import Session, SessionDown, SessionHalted, SessionUp, TopicLive, TopicRefused
 from picaflor.machines.session.machine import Output
 from picaflor.machines.throttle import Throttle
-from picaflor.wire.port import (
-    Answered,
-    Beat,
-    Closed,
-    CloseSocket,
-    Frame,
-    Inward,
-    Opened,
-    OpenSocket,
-    Outward,
-    SendFrame,
-    SendLogin,
-    SendPing,
-)
+from picaflor.wire.port import Answered, Beat, Closed, Frame, Inward, Opened, Outward
 from picaflor.wire.reports import BalancesReport, BookFrame, Listing, ServerTime
 from picaflor.wire.stream import Channel, FillsFrame, OrdersFrame, Replied, Topic, TradesFrame, Unreadable, VenueFrame
 from picaflor.wire.venue import Domain, Venue
@@ -207,12 +194,20 @@ class Connector:
             if (due := session.due()) is not None and now_ns >= due:
                 self._obey(session.tick(now_ns), now_ns)
         self._events += self._shelf.tick(now_ns)
-        for gone, wanted in self._shelf.overdue(self._sessions[PUBLIC].asked_ns, now_ns):
-            self._obey(self._sessions[PUBLIC].resync(gone, now_ns, wanted), now_ns)
+        self._heal_books(now_ns)
         self._answer(self._desk.overdue(now_ns), now_ns)
         self._questions.tick(now_ns)
         self._trade.tick(now_ns)
         self.parts.tick(now_ns)
+
+    def _heal_books(self, now_ns: int) -> None:
+        public = self._sessions[PUBLIC]
+        swaps, hopeless = self._shelf.overdue(public.asked_ns, now_ns)
+        for gone, wanted in swaps:
+            self._obey(public.resync(gone, now_ns, wanted), now_ns)
+        if hopeless:
+            self._told(Surprise("the public socket is opened anew", hopeless))
+            self._obey(public.reconnect(hopeless, now_ns), now_ns)
 
     def due(self) -> int | None:
         if not self._started:
@@ -319,8 +314,6 @@ class Connector:
         self._look_again |= bool(outputs)
         for output in outputs:
             match output:
-                case OpenSocket() | SendFrame() | SendPing() | SendLogin() | CloseSocket():
-                    self._out.append(output)
                 case SessionUp(conn):
                     if conn == PRIVATE:
                         self._desk.line_up(conn)
@@ -334,7 +327,7 @@ class Connector:
                 case TopicLive(_, topic):
                     self.feeds.begins(topic, now_ns)
                 case _:
-                    assert_never(output)
+                    self._out.append(output)
 
     def _down(self, conn: str, why: str, now_ns: int) -> None:
         if conn == PUBLIC:

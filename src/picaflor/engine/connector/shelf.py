@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from picaflor.domain.book import Trust
+from picaflor.domain.book import Top, Trust
 from picaflor.domain.events import BookChanged, Surprise
 from picaflor.domain.market import Market
+from picaflor.engine.connector.vigil import PATIENCE_NS, Vigil
 from picaflor.machines.book.envelope import read_topic
 from picaflor.machines.book.keeper import Keeper as Book
 from picaflor.machines.book.twins import make_book
@@ -21,7 +22,6 @@ HEAD_BYTES_MAX = 400
 UNMOVED = (None, None)
 Told = tuple[BookChanged | None, Topic | None]  # what changed for readers, and the topic to be asked for anew
 Swap = tuple[Topic, Topic]  # a topic that is to go, and the one in its place; twice the same: it is asked for anew
-PATIENCE_NS = 10_000_000_000  # a snapshot that does not come in this time was lost on the way
 
 
 def _mark(rule: BookRule, fast: bool) -> bytes:
@@ -47,7 +47,8 @@ class Shelf:
         self._learnt: dict[str, int] = {}  # by symbol
         self._due: int | None = None  # never later than the first book goes stale
         self._news: list[BookChanged | Surprise] = []
-        self._ask_ns: dict[str, int] = {}  # untrusted pair → when to ask for a snapshot again
+        self._vigil = Vigil(rule.stale_ns)
+        self._silent: dict[str, Top] = {}  # as they were when they were asked about
 
     def topic(self, market: Market) -> Topic:
         return Topic(Channel.BOOK, market.symbol, self._named(market), self._product)
@@ -78,7 +79,8 @@ class Shelf:
         self._learnt.pop(book.market.symbol, None)
         self._heads = {head: reader for head, reader in self._heads.items() if reader[0] is not book}
         self.untrusted.discard(pair)
-        self._ask_ns.pop(pair, None)
+        self._vigil.forget(pair)
+        self._silent.pop(pair, None)
         return self.topic(book.market)
 
     def offer(self, data: bytes, now_ns: int) -> Told | None:
@@ -138,14 +140,19 @@ class Shelf:
 
     def _note(self, book: Book) -> None:
         """The trust of a book changed."""
-        self.turned = True
+        self.turned, pair = True, book.market.pair
         if book.trust is Trust.GOOD:
-            self.untrusted.discard(book.market.pair)
-            self._ask_ns.pop(book.market.pair, None)
+            self.untrusted.discard(pair)
+            self._vigil.trusted(pair, all_are=not self.untrusted)
             due = book.due()
             self._due = due if self._due is None or due is None else min(self._due, due)
+            before = self._silent.pop(pair, None)
+            if before is not None and before != book.top():
+                self._news.append(Surprise("a silent book", f"{pair} had moved, and nothing said so"))
+                self._due = 0
         else:
-            self.untrusted.add(book.market.pair)
+            self.untrusted.add(pair)
+            self._vigil.turned(pair)
 
     def tick(self, now_ns: int) -> list[BookChanged | Surprise]:
         if self._due is None or now_ns < self._due:
@@ -164,26 +171,30 @@ class Shelf:
         self._due = min(times) if times else None
         return changes
 
-    def overdue(self, asked: Callable[[Topic], int | None], now_ns: int) -> list[Swap]:
+    def overdue(self, asked: Callable[[Topic], int | None], now_ns: int) -> tuple[list[Swap], str]:
         """Books that wait for a snapshot which does not come: it, or the request for it, was lost; or nothing ever comes
-        by their channel. `asked`: when a topic was asked for that the venue has taken, None for any other.
+        by their channel; and books that are silent, or crossed for long. `asked`: when a topic was asked for that the
+        venue has taken, None for any other. And why all of them want another socket, where they do.
         """
         swaps: list[Swap] = []
         for pair in sorted(self.untrusted):
-            if now_ns < self._ask_ns.setdefault(pair, now_ns + PATIENCE_NS):
+            book = self.by_pair[pair]
+            stale = book.trust is Trust.STALE
+            if not self._vigil.is_due(pair, book.at_ns if stale else None, now_ns):
                 continue
-            self._ask_ns[pair] = now_ns + PATIENCE_NS
-            if self.by_pair[pair].sound:
-                continue
-            topic = self.topic(self.by_pair[pair].market)
-            asked_ns = None if self._spoken else asked(topic)
-            if asked_ns is None:
-                swaps.append((topic, topic))
-            elif now_ns >= asked_ns + PATIENCE_NS:
-                return self._try_other(now_ns)
+            topic = self.topic(book.market)
+            asked_ns = asked(topic)
+            if stale:
+                self._silent[pair] = book.top()
+            if not self._spoken and asked_ns is not None and not book.sound:
+                if now_ns >= asked_ns + PATIENCE_NS:
+                    return self._try_other(now_ns), ""
+                self._vigil.wait(pair, asked_ns + PATIENCE_NS)
+            elif asked_ns is not None and self._vigil.hopeless(pair, now_ns):
+                return [], f"the book of {pair} was asked for again and again, and does not come"
             else:
-                self._ask_ns[pair] = asked_ns + PATIENCE_NS
-        return swaps
+                swaps.append((topic, topic))
+        return swaps, ""
 
     def _try_other(self, now_ns: int) -> list[Swap]:
         """All books begin anew on the other channel."""
@@ -202,7 +213,7 @@ class Shelf:
         self.by_pair.clear()
         for market in markets:
             self.open(market)
-            self._ask_ns[market.pair] = now_ns + PATIENCE_NS
+            self._vigil.wait(market.pair, now_ns + PATIENCE_NS)
         return list(zip(gone, (self.topic(market) for market in markets), strict=True))
 
     def doubts(self, symbol: str) -> bool:
@@ -218,5 +229,5 @@ class Shelf:
         """A frame only moves a book's time later, so what was true at the last look is early at worst."""
         if not self.untrusted:
             return self._due
-        ask_ns = min(self._ask_ns.get(pair, 0) for pair in self.untrusted)
+        ask_ns = min(map(self._vigil.due, self.untrusted))
         return ask_ns if self._due is None else min(ask_ns, self._due)

@@ -8,7 +8,7 @@ the venue checks, in the venue's order: path, rate, signature, rules. It never w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from msgspec import structs
@@ -19,7 +19,7 @@ from picaflor.sim.venue.calls import Late, meant, spoil
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.dead_man import Switches
 from picaflor.sim.venue.environments import RULE, asked_of, fits
-from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFault
+from picaflor.sim.venue.faults import FaultRates, Faults, RequestFault
 from picaflor.sim.venue.house_rules import refuse
 from picaflor.sim.venue.kinds import holds, in_words_of
 from picaflor.sim.venue.listening import LISTENING
@@ -33,6 +33,7 @@ from picaflor.sim.venue.queue import QueuedFloor
 from picaflor.sim.venue.relisting import clear
 from picaflor.sim.venue.rows import Row, furnish
 from picaflor.sim.venue.sockets import Conn, HangUp, Nudge, Say, Sockets
+from picaflor.sim.venue.spoiling import Spoiler
 from picaflor.sim.venue.told_limits import told_limits
 from picaflor.wire.asks import CHANGING, PUBLIC, Answer, Ask, Refused
 from picaflor.wire.net import Reply, Request
@@ -85,6 +86,7 @@ class Exchange:
         self.faults = Faults(rates or FaultRates(), config.seed ^ 0x5EED)
         sums = Sums(config.checksums, self._wrong_sum)
         self.sockets = Sockets([row.floor for row in self.rows], self.find_keys, sums, self._called)
+        self._spoiler = Spoiler(self.sockets, self.closed)
         self._late = Late()  # answers to calls
         self.unreadable = 0
         self.requests = 0
@@ -92,7 +94,6 @@ class Exchange:
         self._metered: Meter | None = None  # who counted the request that is answered
         self.before_telling: Callable[[], None] | None = None  # of what has happened to a customer
         self._asked = False  # one of them has asked for something that may have changed what is his
-        self._held: dict[int, Say] = {}  # frames that the next one of their connection overtakes
 
     # accounts
 
@@ -270,7 +271,7 @@ class Exchange:
 
     def closed(self, conn: int) -> None:
         self.sockets.closed(conn)
-        self._held.pop(conn, None)
+        self._spoiler.closed(conn)
 
     def frame(self, conn: int, data: bytes, now_ns: int) -> None:
         self.sockets.frame(conn, data, now_ns)
@@ -311,7 +312,7 @@ class Exchange:
         self.sockets.out += [
             say
             for say in self._late.take(now_ns)
-            if say.conn in self.sockets.conns and not self.sockets.conns[say.conn].silent
+            if say.conn in self.sockets.conns and self.sockets.conns[say.conn].tells
         ]
 
     def beat(self, conn: int, now_ns: int) -> bool:
@@ -325,35 +326,7 @@ class Exchange:
     def take_out(self) -> list[Say | Nudge | HangUp]:
         """What is to be sent now, with what the faults made of it."""
         out, self.sockets.out = self.sockets.out, []
-        if not self.faults.rates.frames and not self.faults.frames_ordered and not self._held:
-            return out
-        sent: list[Say | Nudge | HangUp] = []
-        for item in out:
-            sent += self._spoil(item) if isinstance(item, Say) else [item]
-        return sent
-
-    def _spoil(self, say: Say) -> list[Say | Nudge | HangUp]:
-        held = self._held
-        match self.faults.frame():
-            case FrameFault.DROP:
-                return []
-            case FrameFault.TWICE:
-                return [say, say]
-            case FrameFault.SCRAMBLED:
-                return [replace(say, data=say.data[: self.faults.below(len(say.data))])]
-            case FrameFault.HANG_UP:
-                self.closed(say.conn)
-                return [HangUp(say.conn, 1006, "fault")]
-            case FrameFault.SILENT:
-                if say.conn in self.sockets.conns:
-                    self.sockets.conns[say.conn].silent = True
-                return []
-            case FrameFault.LATER if say.conn not in held:
-                held[say.conn] = say
-                return []
-            case _:
-                late = held.pop(say.conn, None)
-                return [say, late] if late else [say]
+        return self._spoiler.spoil(out, self.faults)
 
     # time
 

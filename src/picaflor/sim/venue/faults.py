@@ -33,6 +33,8 @@ class FrameFault(StrEnum):
     SCRAMBLED = "garbled_frame"
     HANG_UP = "disconnect"
     SILENT = "silent"  # the socket stays open and says nothing more
+    MUTE = "mute"  # it answers pings, and says nothing else any more
+    FORGOTTEN = "forgotten"  # one of its subscriptions is dropped without a word
     CHECKSUM = "checksum"  # a change of a book comes with a wrong one, to all who hear it
 
 

@@ -56,9 +56,14 @@ class Conn:
     host: str = ""  # that was dialled
     account: VenueAccount | None = None
     topics: dict[Topic, None] = field(default_factory=dict)  # in the order in which they were asked for
-    silent: bool = False
+    silent: bool = False  # not even pings are answered
+    mute: bool = False  # pings are answered, and nothing else is said
     listen_key: str = ""  # by which it was opened
     socket: PublicSocket | None = None  # where it is another than the first public one
+
+    @property
+    def tells(self) -> bool:
+        return not (self.silent or self.mute)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,11 @@ class Sockets:
         conn.account = self._accounts[account_no]
         conn.topics = {Topic(channel, product=product): None for product in self._rooms for channel in rule.hears}
 
+    def forget(self, conn: Conn, topic: Topic) -> None:
+        """It is told no more, and nobody says so."""
+        conn.topics.pop(topic, None)
+        self._hearers.drop(topic, conn.no)
+
     def closed(self, no: int) -> None:
         conn = self.conns.pop(no, None)
         for topic in conn.topics if conn else ():
@@ -200,8 +210,7 @@ class Sockets:
 
     def _lasts_ns(self, conn: Conn) -> int:
         """For how long it may be silent; 0: for ever."""
-        own = conn.socket.closes_after_ns if conn.socket else 0
-        return own or conn.venue.heartbeat.closes_after_ns
+        return (conn.socket.closes_after_ns if conn.socket else 0) or conn.venue.heartbeat.closes_after_ns
 
     def _stream(self, conn: Conn) -> Stream:
         return conn.socket.stream if conn.socket else conn.venue.stream
@@ -254,8 +263,7 @@ class Sockets:
             case Unsubscribe(topics, ref):
                 said = structs.replace(said, topics=tuple(self._spread(topics)))
                 for topic in said.topics:
-                    conn.topics.pop(topic, None)
-                    self._hearers.drop(topic, conn.no)
+                    self.forget(conn, topic)
                     if not self._listed(topic) and not self._lists_all:
                         self._say(conn, Unsubscribed(topic, ref), now_ns)
                 self._list(conn, said, now_ns)
@@ -363,7 +371,7 @@ class Sockets:
             path = conn.socket.path if conn.socket else ""
             if path not in spoken:
                 spoken[path] = self._stream(conn).write_venue(frame, now_ns)
-            self.out += [Say(conn.no, part, conn.venue.packed) for part in spoken[path] if not conn.silent]
+            self.out += [Say(conn.no, part, conn.venue.packed) for part in spoken[path] if conn.tells]
 
     def _whisper(
         self, account: VenueAccount, channel: Channel, product: str, make: Make, now_ns: int, symbol: str = ""
@@ -378,7 +386,7 @@ class Sockets:
                     self._say(conn, make(structs.replace(topic, product=product)), now_ns)
 
     def _say(self, conn: Conn, frame: VenueFrame, now_ns: int) -> None:
-        if not conn.silent:
+        if conn.tells or (isinstance(frame, Pong | Nudged) and not conn.silent):
             self.out += [Say(conn.no, part) for part in self._stream(conn).write_venue(frame, now_ns)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,8 @@ from msgspec import structs
 from picaflor.domain.book import Trust
 from picaflor.domain.events import BookChanged, Surprise
 from picaflor.domain.market import Grid, Market
-from picaflor.engine.connector.shelf import HEADS_MAX, PATIENCE_NS, Shelf
+from picaflor.engine.connector.shelf import HEADS_MAX, Shelf, Swap
+from picaflor.engine.connector.vigil import ANEW_FIRST_NS, PATIENCE_NS, TRIES_MAX
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.stream import Channel, Topic
 from picaflor.wire.venue import BookRule, Continuity, OtherBooks, Venue
@@ -24,6 +26,12 @@ OLD = Topic(Channel.BOOK, "BTCUSDT", "old")
 
 def never(_topic: Topic) -> int | None:
     return None
+
+
+def swaps(shelf: Shelf, asked: Callable[[Topic], int | None], now_ns: int) -> list[Swap]:
+    found, another_socket = shelf.overdue(asked, now_ns)
+    assert another_socket == ""
+    return found
 
 
 @pytest.fixture(params=[False, True], ids=["naive", "fast"])
@@ -98,27 +106,85 @@ def test_of_several_books_only_the_silent_one_goes_stale(shelf: Shelf, other: Ma
     told(shelf, snapshot(8))
     told(shelf, snapshot(8, "ETHUSDT"), NOW + 10 * SECOND)
     assert shelf.tick(NOW + STALE_NS) == [BookChanged(V, PAIR, Trust.STALE)]
-    shelf.overdue(never, NOW + STALE_NS)
+    swaps(shelf, never, NOW + STALE_NS)
     assert shelf.due() == NOW + 10 * SECOND + STALE_NS
 
 
 def test_a_snapshot_that_does_not_come_is_asked_for_again_and_again(shelf: Shelf) -> None:
     assert shelf.due() == 0  # nobody has looked yet
-    assert shelf.overdue(never, NOW) == []
+    assert swaps(shelf, never, NOW) == []
     assert shelf.due() == NOW + PATIENCE_NS
-    assert shelf.overdue(never, NOW + PATIENCE_NS - 1) == []
-    assert shelf.overdue(never, NOW + PATIENCE_NS) == [(BOOK, BOOK)]
-    assert shelf.overdue(never, NOW + PATIENCE_NS + 1) == []
-    assert shelf.overdue(never, NOW + 2 * PATIENCE_NS) == [(BOOK, BOOK)]
+    assert swaps(shelf, never, NOW + PATIENCE_NS - 1) == []
+    assert swaps(shelf, never, NOW + PATIENCE_NS) == [(BOOK, BOOK)]
+    assert swaps(shelf, never, NOW + PATIENCE_NS + 1) == []
+    assert swaps(shelf, never, NOW + 2 * PATIENCE_NS) == [(BOOK, BOOK)]
     told(shelf, snapshot(8))
-    assert shelf.overdue(never, NOW + 9 * PATIENCE_NS) == []
+    assert swaps(shelf, never, NOW + 9 * PATIENCE_NS) == []
 
 
-def test_a_stale_book_is_not_asked_for(shelf: Shelf) -> None:
+def test_a_silent_book_is_asked_for_at_once_and_a_snapshot_that_is_the_same_is_no_news(shelf: Shelf) -> None:
     told(shelf, snapshot(8))
     shelf.tick(NOW + STALE_NS)
-    assert shelf.overdue(never, NOW + STALE_NS) == []
-    assert shelf.overdue(never, NOW + STALE_NS + PATIENCE_NS) == []
+    assert swaps(shelf, never, NOW + STALE_NS) == [(BOOK, BOOK)]
+    assert shelf.due() == NOW + STALE_NS + PATIENCE_NS
+    assert swaps(shelf, never, NOW + STALE_NS + PATIENCE_NS) == [(BOOK, BOOK)]
+    assert told(shelf, snapshot(8), NOW + STALE_NS + PATIENCE_NS + 1) == (Trust.GOOD, None)
+    assert shelf.tick(NOW + STALE_NS + PATIENCE_NS + 1) == []
+
+
+def test_a_silent_book_that_had_moved_is_told_to_people(shelf: Shelf) -> None:
+    told(shelf, snapshot(8))
+    shelf.tick(NOW + STALE_NS)
+    swaps(shelf, never, NOW + STALE_NS)
+    told(shelf, snapshot(19, bid=99), NOW + STALE_NS + 1)
+    assert shelf.due() == 0
+    assert shelf.tick(NOW + STALE_NS + 1) == [Surprise("a silent book", f"{PAIR} had moved, and nothing said so")]
+    assert shelf.due() == NOW + 2 * STALE_NS + 1
+
+
+def test_a_market_that_proves_quiet_is_asked_again_ever_later(shelf: Shelf) -> None:
+    told(shelf, snapshot(8))
+    now, waits = NOW, []
+    for _ in range(8):
+        now = stale_at = now + STALE_NS
+        shelf.tick(stale_at)
+        assert shelf.by_pair[PAIR].trust is Trust.STALE
+        while not swaps(shelf, never, now):
+            now = shelf.due() or 0
+        waits.append((now - stale_at) // SECOND)
+        told(shelf, snapshot(8), now)
+    assert waits == [0, 30, 60, 120, 240, 480, 600, 600]
+    told(shelf, change(8, 9), now + PATIENCE_NS + 1)  # it talks again
+    shelf.tick(now + PATIENCE_NS + 1 + STALE_NS)
+    assert swaps(shelf, never, now + PATIENCE_NS + 1 + STALE_NS) == [(BOOK, BOOK)]
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_book_that_the_venue_takes_and_does_not_tell_ends_the_socket_ever_later(shelf: Shelf, silent: bool) -> None:
+    now, ends = NOW, []
+    if silent:
+        told(shelf, snapshot(8))
+        now += STALE_NS
+        shelf.tick(now)
+    until = now + 4 * ANEW_FIRST_NS
+    while now < until:
+        found, why = shelf.overdue(lambda _: NOW, now)
+        assert not (found and why)
+        if why:
+            assert why == f"the book of {PAIR} was asked for again and again, and does not come"
+            ends.append(now)
+        now = max(now + 1, shelf.due() or 0)
+    assert len(ends) == 3
+    assert ends[1] - ends[0] == ANEW_FIRST_NS
+    assert ends[2] - ends[1] == 2 * ANEW_FIRST_NS
+    assert TRIES_MAX * PATIENCE_NS <= ends[0] - NOW - silent * STALE_NS <= (TRIES_MAX + 1) * PATIENCE_NS
+
+
+def test_tries_while_the_socket_is_not_there_do_not_count(shelf: Shelf) -> None:
+    now = NOW
+    for _ in range(20):
+        swaps(shelf, never, now)
+        now = shelf.due() or 0
 
 
 def test_a_book_fits_while_its_market_keeps_symbol_and_grid(shelf: Shelf, market: Market) -> None:
@@ -129,7 +195,7 @@ def test_a_book_fits_while_its_market_keeps_symbol_and_grid(shelf: Shelf, market
 
 
 def test_a_closed_book_is_gone_and_names_its_topic(shelf: Shelf, market: Market) -> None:
-    shelf.overdue(never, NOW)
+    swaps(shelf, never, NOW)
     assert shelf.close(PAIR) == BOOK
     assert shelf.close(PAIR) is None
     assert (shelf.by_pair, shelf.untrusted, shelf.due()) == ({}, set(), None)
@@ -238,9 +304,9 @@ def test_a_channel_that_is_heard_and_says_nothing_gives_way_to_the_other(
     choosy: Shelf, market: Market, other: Market
 ) -> None:
     choosy.open(other)
-    choosy.overdue(never, NOW)
-    assert choosy.overdue(lambda _topic: NOW + 1, NOW + PATIENCE_NS) == [], "it is not heard for long enough"
-    swapped = choosy.overdue(lambda _topic: NOW + 1, NOW + 1 + PATIENCE_NS)
+    swaps(choosy, never, NOW)
+    assert swaps(choosy, lambda _topic: NOW + 1, NOW + PATIENCE_NS) == [], "it is not heard for long enough"
+    swapped = swaps(choosy, lambda _topic: NOW + 1, NOW + 1 + PATIENCE_NS)
     ethers = structs.replace(OLD, symbol="ETHUSDT")
     assert swapped == [(BOOK, OLD), (structs.replace(BOOK, symbol="ETHUSDT"), ethers)]
     told_of = choosy.tick(NOW + 1 + PATIENCE_NS)
@@ -252,20 +318,20 @@ def test_a_channel_that_is_heard_and_says_nothing_gives_way_to_the_other(
 
 
 def test_a_silent_one_in_its_place_gives_way_again(choosy: Shelf) -> None:
-    choosy.overdue(never, NOW)
-    assert choosy.overdue(lambda _topic: NOW, NOW + PATIENCE_NS) == [(BOOK, OLD)]
-    assert choosy.overdue(lambda _topic: NOW + PATIENCE_NS, NOW + 2 * PATIENCE_NS) == [(OLD, BOOK)]
+    swaps(choosy, never, NOW)
+    assert swaps(choosy, lambda _topic: NOW, NOW + PATIENCE_NS) == [(BOOK, OLD)]
+    assert swaps(choosy, lambda _topic: NOW + PATIENCE_NS, NOW + 2 * PATIENCE_NS) == [(OLD, BOOK)]
 
 
 def test_a_channel_that_has_spoken_once_is_asked_again_and_never_left(choosy: Shelf) -> None:
     told(choosy, change(7, 8))
-    choosy.overdue(never, NOW)
-    assert choosy.overdue(lambda _topic: NOW, NOW + 2 * PATIENCE_NS) == [(BOOK, BOOK)]
+    swaps(choosy, never, NOW)
+    assert swaps(choosy, lambda _topic: NOW, NOW + 2 * PATIENCE_NS) == [(BOOK, BOOK)]
 
 
 def test_what_is_not_heard_yet_is_no_silence(choosy: Shelf) -> None:
-    choosy.overdue(never, NOW)
-    assert choosy.overdue(never, NOW + PATIENCE_NS) == [(BOOK, BOOK)]
+    swaps(choosy, never, NOW)
+    assert swaps(choosy, never, NOW + PATIENCE_NS) == [(BOOK, BOOK)]
 
 
 def test_books_of_a_channel_with_a_scale_are_asked_for_by_their_ticks_decimals(venue: Venue, market: Market) -> None:

@@ -17,7 +17,7 @@ from picaflor.sim.venue.sockets import HangUp, Say
 from picaflor.wire.asks import Answer, Ask, Place, Placed, ReadBalances, ReadTime, Refusal, Refused, Unclear
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.reports import BalancesReport, ServerTime
-from picaflor.wire.stream import Channel, Subscribe, Topic
+from picaflor.wire.stream import Channel, Ping, Subscribe, Topic
 from picaflor.wire.venue import PlainKeys, Venue
 
 NOW = 1_700_000_000_000_000_000
@@ -134,6 +134,12 @@ def said(items: list[Say | HangUp]) -> list[bytes]:
     return [item.data for item in items if isinstance(item, Say)]
 
 
+def pinged(client: Client) -> list[Say | HangUp]:
+    (ping,) = client.venue.stream.write_client(Ping())
+    client.exchange.frame(1, ping, NOW + 5)
+    return client.exchange.take_out()
+
+
 @pytest.mark.parametrize("fault", FrameFault)
 def test_each_frame_fault_does_what_it_says(venue: Venue, fault: FrameFault) -> None:
     honest, client = Client(venue), Client(venue)
@@ -143,6 +149,8 @@ def test_each_frame_fault_does_what_it_says(venue: Venue, fault: FrameFault) -> 
         client.exchange.faults.order(fault)
     one, two, three = said(beats(honest, 3))
     out = beats(client, 3)
+    pongs = pinged(honest)
+    assert len(pongs) == 1
     match fault:
         case FrameFault.NONE:
             assert said(out) == [one, two, three]
@@ -162,6 +170,14 @@ def test_each_frame_fault_does_what_it_says(venue: Venue, fault: FrameFault) -> 
         case FrameFault.SILENT:
             assert out == []
             assert client.exchange.sockets.conns[1].silent
+            assert pinged(client) == []
+        case FrameFault.MUTE:
+            assert out == []
+            assert pinged(client) == pongs
+        case FrameFault.FORGOTTEN:
+            assert said(out) == [one]
+            assert client.exchange.sockets.conns[1].topics == {}
+            assert pinged(client) == pongs
 
 
 def test_a_frame_that_waits_for_the_next_one_is_not_kept_for_a_socket_that_is_gone(client: Client) -> None:
@@ -169,7 +185,7 @@ def test_a_frame_that_waits_for_the_next_one_is_not_kept_for_a_socket_that_is_go
     client.exchange.faults.order(FrameFault.LATER, 2)
     assert beats(client, 1) == []
     client.exchange.closed(1)
-    assert client.exchange._held == {}
+    assert client.exchange._spoiler._held == {}
 
 
 def test_it_is_due_for_the_crowd_and_for_its_sockets(venue: Venue) -> None:
