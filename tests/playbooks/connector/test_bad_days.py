@@ -139,7 +139,7 @@ def test_a_snapshot_that_does_not_come_is_asked_for_again() -> None:
     )
 
 
-def test_a_socket_that_says_nothing_is_given_up() -> None:
+def test_a_socket_that_says_nothing_is_given_up_by_what_it_does_not_answer() -> None:
     play(
         started(),
         """
@@ -147,21 +147,50 @@ def test_a_socket_that_says_nothing_is_given_up() -> None:
         << 6s ask closed
         << 20s say public ping
         << 20s say private ping
+        >> pong public
         >> pong private
-        at 45s
+        at 34s
         << 30s book stale
+        << 30s say public unsubscribe book BTCUSDT
+        >> buy 2 @ 101
+        << denied: gate: waiting for public: book BTCUSDT
+        at 50s
+        << 35s say public subscribe book BTCUSDT
         << 40s say public ping
         << 40s say private ping
+        << 40.2s say public subscribe book BTCUSDT
+        << 45.2s say public subscribe book BTCUSDT
+        >> pong public
         >> pong private
-        >> buy 2 @ 101
-        << denied: book: the book of BTC-USDT is not to be trusted (stale)
-        at 50s
-        << 50s book closed
-        << 50s close public: silent for too long
+        at 51s
+        << 50.2s book closed
+        << 50.2s close public: no acknowledgement of book BTCUSDT
         == waiting for public: connection, book BTC-USDT
-        >> closed public 1000 silent
-        at 52s
-        << 50.2542s open public
+        """,
+    )
+
+
+def test_a_silent_book_is_subscribed_to_again_and_people_are_told_that_it_had_moved() -> None:
+    play(
+        started(),
+        """
+        at 29s
+        << 6s ask closed
+        << 20s say public ping
+        << 20s say private ping
+        >> pong public
+        >> pong private
+        at 31s
+        << 30s book stale
+        << 30s say public unsubscribe book BTCUSDT
+        >> unsubscribed public book
+        << say public subscribe book BTCUSDT
+        >> subscribed public book
+        >> snapshot 20 99@3 103@4
+        << book good
+        == open
+        at 31.1s
+        << ! a silent book: BTC-USDT had moved, and nothing said so
         """,
     )
 

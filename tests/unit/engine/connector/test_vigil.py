@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from picaflor.engine.connector.vigil import (
     ANEW_FIRST_NS,
     ANEW_MOST_NS,
@@ -49,12 +51,10 @@ def test_what_is_quiet_is_asked_ever_later_and_what_has_talked_at_once() -> None
 
 
 def test_a_socket_is_ended_after_some_tries_and_the_next_one_ever_later() -> None:
-    vigil, ends = Vigil(STALE), []
-    for now in range(0, 3 * ANEW_MOST_NS, SECOND):
-        if vigil.hopeless(A, now):
-            ends.append(now)
+    vigil = Vigil(STALE)
+    ends = [now for now in range(0, 3 * ANEW_MOST_NS, SECOND) if vigil.hopeless(A, now)]
     assert ends[0] == TRIES_MAX * SECOND
-    waits = [later - earlier for earlier, later in zip(ends, ends[1:], strict=False)]
+    waits = [later - earlier for earlier, later in pairwise(ends)]
     assert waits[:6] == [ANEW_FIRST_NS << n for n in range(6)]
     assert waits[-1] == ANEW_MOST_NS
     vigil.trusted(A, all_are=True)
