@@ -26,9 +26,9 @@ class Emulator:
         self._child = child
 
     @classmethod
-    async def start(cls, venue: str, seed: int) -> Emulator:
+    async def start(cls, venue: str, seed: int, *more: str) -> Emulator:
         child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "picaflor", "emulate", venue, "--json", "--seed", str(seed), "--until-eof"),
+            *(sys.executable, "-m", "picaflor", "emulate", venue, "--json", "--seed", str(seed), "--until-eof", *more),
             stdout=asyncio.subprocess.PIPE,
             stdin=asyncio.subprocess.PIPE,  # nothing is ever written: when we die, however we die, it ends
             start_new_session=True,  # Ctrl-C is for us: the venue lives until the orders are cancelled

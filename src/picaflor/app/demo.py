@@ -63,7 +63,7 @@ class Report:
 
 
 # Wide enough to live between the venue's fees of 0.1 % a side and the crowd.
-MAKER = {"pair": PAIR, "spread_bps": 13, "tolerance_bps": 3}
+MAKER = {"pair": PAIR, "spread_bps": 13, "tolerance_bps": 4}
 
 
 def make_plan(seed: int, block: range) -> RunPlan:
@@ -86,7 +86,7 @@ async def demo(
     lock = DirectoryLock(_made(home))
     try:
         # The kernels load while the venue starts: by its first frame they are there.
-        emulator, _ = await asyncio.gather(Emulator.start(VENUE, chosen), asyncio.to_thread(load_kernels))
+        emulator, _ = await asyncio.gather(Emulator.start(VENUE, chosen, "--lively"), asyncio.to_thread(load_kernels))
         try:
             return await _trade(home, chosen, for_ns, stop, show, emulator)
         finally:

@@ -32,6 +32,8 @@ FAMILY_MARGIN = {"USDC": "100000", "BTC": "2", "ETH": "40"}  # in those of furth
 OTHER = "_perpetual"
 SPEED_MAX: Final = 1_000
 FEW: Final = 2  # contracts of each further family
+# Takers come three times as often as elsewhere, and the middle walks no faster.
+LIVELY: Final = CrowdConfig(beat_ns=100_000_000, take_percent=85, walk_every=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Wanted:
     checksums: bool = False
     account_type: str = CLASSIC
     edition: str = ""
+    lively: bool = False
 
 
 def emulated_keys(seed: int, n: int = 1) -> PlainKeys:
@@ -153,6 +156,7 @@ async def emulate(
     exchange, _ = make_exchange(
         rows[0],
         seed,
+        crowd=LIVELY if wanted.lively else None,
         others=rows[1:],
         customers=customers,
         now_ns=began_ns,

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from picaflor.app.emulate import Wanted, emulate, emulated_keys, make_exchange, rows_of
+from picaflor.app.emulate import LIVELY, Wanted, emulate, emulated_keys, make_exchange, rows_of
 from picaflor.app.emulated_files import BadFile, Customer
 from picaflor.app.problems import NotFound, Problem, Usage
 from picaflor.domain.numbers import read_atoms
+from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.venues import load
 from picaflor.wire.venue import PlainKeys
 
@@ -136,3 +137,16 @@ def test_faults_of_a_file_that_is_none_are_told_before_anything_is_served(tmp_pa
 def test_keys_of_the_seed_have_what_the_venue_asks_for() -> None:
     assert make_exchange(load("hitbtc"), 3)[1].passphrase == ""
     assert make_exchange(load("bitget"), 3)[1] == emulated_keys(3)
+
+
+def test_a_lively_market_and_a_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    crowds: list[CrowdConfig | None] = []
+
+    def making(*args: Any, **more: Any) -> Any:
+        crowds.append(more["crowd"])
+        return make_exchange(*args, **more)
+
+    monkeypatch.setattr("picaflor.app.emulate.make_exchange", making)
+    announce("altmarkets")
+    announce("altmarkets", wanted=Wanted(lively=True))
+    assert crowds == [None, LIVELY]

@@ -25,6 +25,7 @@ def emulate(
     account_type: str = "classic",
     checksums: Switch = False,
     edition: str = "",
+    lively: Switch = False,
     until_eof: Switch = False,
     json_: Json = False,
 ) -> int:
@@ -59,6 +60,8 @@ def emulate(
         Books carry a checksum, as those of some venues did in former years.
     edition
         Another version of the venue's software than its record's, where there are several: 2.3, 2.5 and 3 of Peatio.
+    lively
+        Takers come three times as often as usual, as in the main job.
     until_eof
         Also end when standard input ends: whoever started it need not live to end it.
     json_
@@ -70,5 +73,5 @@ def emulate(
         if not json_:
             output.say("Serving; Ctrl-C ends it.")
 
-    wanted = Wanted(speed, accounts, faults, activity, checksums, account_type, edition)
+    wanted = Wanted(speed, accounts, faults, activity, checksums, account_type, edition, lively)
     return run_until_signal(lambda stop: serve(venue, port, seed, hello, stop, until_eof=until_eof, wanted=wanted))

@@ -20,6 +20,7 @@ class CrowdConfig:
     gap_bps: int = 16  # from the middle to the nearest level: wide enough for a maker who pays 0.1 % to live between
     step_bps: int = 2  # between levels
     walk_bps: int = 1  # most that the middle moves in one beat
+    walk_every: int = 1  # beats from one move to the next
     beat_ns: int = 200 * MS
     take_percent: int = 60  # chance of a taker in one beat
     take_levels: int = 2  # how much of the touch a taker wants, in typical sizes
@@ -51,6 +52,7 @@ class Crowd:
         self._next_ns = 0
         self._late_ns = late_ns
         self._drift = 1
+        self._beats = 0
 
     def due(self) -> int:
         return self._next_ns
@@ -60,7 +62,9 @@ class Crowd:
         config, dice = self.config, self._dice
         self._next_ns = now_ns + config.beat_ns + self._late_ns
         self._late_ns = 0
-        self._walk()
+        self._beats += 1
+        if self._beats % config.walk_every == 0:
+            self._walk()
         rungs = {side: self._rungs(side) for side in (Side.BUY, Side.SELL)}
         ends = {side: sorted((prices[0], prices[-1])) for side, prices in rungs.items()}
         cancel = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from picaflor.domain.commands import CancelOrder, Command, PlaceOrder
-from picaflor.domain.events import OrderView, Pending
+from picaflor.domain.events import OrderState, OrderView, Pending
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import OrderType, Side, Wish
@@ -32,11 +32,13 @@ class SimpleMaker:
     def __init__(self, config: SimpleMakerConfig) -> None:
         self.config = config
         self.pairs = (config.pair,)
-        self.wakes = Wakes(every_ns=config.refresh_ns, fill=True)
+        self.wakes = Wakes(every_ns=config.refresh_ns, fill=True, order=True)
         self._began_with: int | None = None
 
     def decide(self, view: View, wake: Wake) -> list[Command]:
         pair = self.config.pair
+        if wake is Wake.ORDER and not any(order.state is OrderState.CANCELLED for order in view.changed()):
+            return []  # a place that has become empty is taken at once; what was refused is not tried before its time
         mine = view.orders(pair)
         if not view.open:
             return [CancelOrder(order.client_id, "the gate is closed") for order in mine if _cancellable(order)]

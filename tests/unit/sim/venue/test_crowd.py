@@ -58,3 +58,14 @@ def test_a_crowd_may_be_later_than_others_who_began_with_it() -> None:
         assert crowd.due() == dues[0]
         crowd.beat({}, crowd.due())
         assert crowd.due() == dues[1]
+
+
+def test_takers_may_come_more_often_than_the_middle_moves() -> None:
+    crowd = Crowd(6_000_000, 20_000, 1, CrowdConfig(walk_every=3))
+    middles = []
+    for now_ns in range(300):
+        crowd.beat({}, now_ns)
+        middles.append(crowd.middle)
+    moved = {n for n in range(1, 300) if middles[n] != middles[n - 1]}
+    assert len(moved) > 50
+    assert all(n % 3 == 2 for n in moved)

@@ -45,6 +45,10 @@ class View:
     there: Book = field(default_factory=Book)
     listed: Market = MARKET
     lots: int = 0
+    news: list[OrderView] = field(default_factory=list)
+
+    def changed(self) -> list[OrderView]:
+        return self.news
 
     def market(self, pair: str) -> Market:
         return self.listed
@@ -157,3 +161,11 @@ def test_while_the_gate_is_shut_it_pulls_its_quotes_once() -> None:
 def test_an_unknown_order_keeps_its_side_empty() -> None:
     lost = replace(order(Side.BUY, 5_997_600), state=OrderState.UNKNOWN)
     assert set(placed(View(mine=[lost]))) == {Side.SELL}
+
+
+def test_a_place_that_has_become_empty_is_taken_at_once_and_what_was_refused_waits_for_its_time() -> None:
+    gone = replace(order(Side.BUY, 5_997_600), state=OrderState.CANCELLED)
+    refused = replace(gone, state=OrderState.REFUSED)
+    assert maker().decide(View(news=[refused]), Wake.ORDER) == []
+    commands = maker().decide(View(news=[refused, gone]), Wake.ORDER)
+    assert [command.wish.side for command in commands if isinstance(command, PlaceOrder)] == [Side.BUY, Side.SELL]
