@@ -27,6 +27,7 @@ from picaflor.wire.stream import Call
 from picaflor.wire.venue import Venue
 
 Outs = list[tuple[str, Outward]]
+LOOKS_EVERY = 5  # turns: asking everybody costs as much as a turn
 
 
 class Journal(Protocol):
@@ -101,6 +102,7 @@ class Checker:
                 for symbol, client_id in made_by(ask):
                     self._leaves(venue, symbol, client_id)
         self._ledgers()
+        self._punctual()
         return outs
 
     def _leaves(self, venue: str, symbol: str, name: str) -> None:
@@ -118,6 +120,14 @@ class Checker:
         assert book is not None, f"I7: {name} left without a book"
         assert book.trust is Trust.GOOD, f"I7: {name} left on a book that is {book.trust}"
         assert not self._world.engine.stopping, f"I7: {name} left while stopping: {self._world.engine.stopping}"
+
+    def _punctual(self) -> None:
+        """When the engine wants to be ticked is kept between messages: never later than the earliest of all wishes."""
+        engine = self._world.engine
+        if self.turns % LOOKS_EVERY == 0 and (wanted := engine.earliest_due()) is not None:
+            kept = engine.due()
+            assert kept is not None, f"a wish for {wanted} is not heard"
+            assert kept <= wanted, f"a wish for {wanted} is heard at {kept}"
 
     def _read_journal(self) -> None:
         journal = self._world.journal

@@ -1,15 +1,16 @@
-"""What becomes of a controller whose account has reached its limit."""
+"""What becomes of a controller whose account has reached its limit, and of a run that ends."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from picaflor.domain.events import MoneyMoved
 from picaflor.domain.orders import Wish
 from picaflor.engine.account import Account, AtLimit, closing
 from picaflor.engine.audit import Audit, Step
 from picaflor.engine.connector.connector import Connector
+from picaflor.engine.guard import Guard
 from picaflor.engine.prices import best_of
 from picaflor.engine.seat import Seat
 
@@ -71,3 +72,30 @@ def shut(why: str, seats: Iterable[Seat], connectors: Connectors) -> None:
             view.halted = why
     for connector in connectors.values():
         connector.halted = why
+
+
+class Ending(Protocol):
+    """Of an engine, what its end is about."""
+
+    connectors: Connectors
+    seats: list[Seat]
+    guard: Guard
+    panicking: bool
+
+    @property
+    def empty(self) -> bool: ...
+    @property
+    def quiet(self) -> bool: ...
+
+
+def wind_down(run: Ending, now_ns: int) -> None:
+    """Cancels whatever is live until the venue has proven that nothing is. Strategies are not called any more."""
+    for seat in run.seats:
+        seat.timer_ns = 0
+    for connector in run.connectors.values():
+        connector.cancel_everything("", now_ns, everybody=run.panicking)
+    empty = run.empty
+    for connector in run.connectors.values():  # two of them may share a switch
+        if connector.extra.dead_man is not None:
+            connector.extra.dead_man.wind_down(now_ns, empty=empty)
+    run.guard.settle(run.quiet)

@@ -42,7 +42,7 @@ from picaflor.engine.audit import Audit, Step, words_of
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.guard import Guard
 from picaflor.engine.guard_record import COUNT, GUARD
-from picaflor.engine.halting import ENDS, look, rest, share_out, shut, spread
+from picaflor.engine.halting import ENDS, look, rest, share_out, shut, spread, wind_down
 from picaflor.engine.holding import hedged
 from picaflor.engine.instructions import (
     Allowed,
@@ -89,6 +89,8 @@ class Engine:
     stopping: str = ""  # why; "" while trading
     panicking: bool = False  # other bots' orders go, too
     turns: int = 0
+    _due_ns: int | None = None
+    _due_known: bool = False  # nothing has happened since that may make anything due earlier
 
     # what comes in
 
@@ -96,7 +98,10 @@ class Engine:
         kind, payload = write_inward(venue, inward)
         self.journal.add(kind, now_ns, payload)
         self.settle()
-        self.connectors[venue].feed(inward, now_ns)
+        connector = self.connectors[venue]
+        connector.feed(inward, now_ns)
+        if connector.stirred:
+            connector.stirred = self._due_known = False
         return self._turn(now_ns)
 
     def settle(self) -> None:
@@ -104,10 +109,12 @@ class Engine:
         for connector in self.connectors.values():
             if connector.unsettled:
                 connector.settle()
+                self._due_known = False
 
     def tick(self, now_ns: int) -> Outs:
         self.journal.add(Kind.TICK, now_ns, b"")
         self.settle()
+        self._due_known = False
         for connector in self.connectors.values():
             connector.tick(now_ns)
         for seat in self.seats:
@@ -118,6 +125,7 @@ class Engine:
     def tell(self, instruction: Instruction, now_ns: int) -> Outs:
         self.journal.add(Kind.TOLD, now_ns, write_told(instruction))
         self.settle()
+        self._due_known = False
         match instruction:
             case StopTrading(why) | Panic(why):
                 self.stopping, self.panicking = why, self.panicking or isinstance(instruction, Panic)
@@ -150,6 +158,12 @@ class Engine:
         return self._turn(now_ns)
 
     def due(self) -> int | None:
+        """When to tick, or earlier. Most messages are of books and put things off if anything: they are not asked about."""
+        if not self._due_known:
+            self._due_ns, self._due_known = self.earliest_due(), True
+        return self._due_ns
+
+    def earliest_due(self) -> int | None:
         times = [connector.due() for connector in self.connectors.values()]
         times += [None if seat.account.halted else seat.timer_ns or None for seat in self.seats]
         times += [] if self.stopping else [seat.account.due() for seat in self.seats]
@@ -163,6 +177,7 @@ class Engine:
         self.turns += 1
         for venue, connector in self.connectors.items():
             for event in connector.take_events():
+                self._due_known = self._due_known and type(event) is BookChanged
                 self._apply(venue, event, now_ns)
         if now_ns >= self.marks.due_ns:
             self.marks.look(now_ns, places_of(self.seats), lambda place: self._note(place, now_ns))
@@ -175,7 +190,7 @@ class Engine:
             if seat.account.changed:
                 self._keep(seat, now_ns)
         if self.stopping:
-            self._wind_down(now_ns)
+            wind_down(self, now_ns)
         elif self.guard.changed:
             self._keep_count(now_ns)
         return self._write_down(now_ns)
@@ -244,6 +259,7 @@ class Engine:
         if wake is _TIMER or not seat.timer_ns:
             every = seat.controller.wakes.every_ns
             seat.timer_ns = now_ns + every if every else 0
+            self._due_known = False
         seat.calls += 1
         commands = seat.controller.decide(seat.view, wake)
         for each in seat.views.values():
@@ -251,6 +267,7 @@ class Engine:
         if seat.work is not None:
             for name, record in seat.changes():
                 self.journal.add(_WORK, now_ns, write_work(seat.name, name, record))
+        self._due_known = self._due_known and not commands
         for command in commands:
             if isinstance(command, PlaceOrder):
                 self._wanted(seat, seat.venue, command.wish, now_ns)
@@ -302,8 +319,7 @@ class Engine:
             wish = hedged(wish, connector.margins, connector.live_orders())
         verdict = self.risk.check(venue, wish, connector, now_ns)
         if isinstance(verdict, Approved):
-            client_id = connector.submit(verdict, who, now_ns)
-            self.audit.ordered(now_ns, who, client_id, wish)
+            self.audit.ordered(now_ns, who, connector.submit(verdict, who, now_ns), wish)
             return None
         self.audit.did(Step(now_ns, who, f"denied {words_of(wish)}", f"{verdict.rule}: {verdict.words}"))
         return verdict
@@ -351,27 +367,13 @@ class Engine:
             self.journal.add(_WORK, now_ns, write_work(GUARD, COUNT, record))
 
     def _book(self, book: Callable[[Fill, Market], None], venue: str, fill: Fill) -> None:
-        market = self.connectors[venue].market(fill.pair)
-        if market is not None:
+        if (market := self.connectors[venue].market(fill.pair)) is not None:
             book(fill, market)
 
     def _note(self, place: tuple[str, str], now_ns: int) -> None:
         """For those who measure."""
-        best = best_of(self.connectors[place[0]], place[1])
-        if best is not None:
+        if (best := best_of(self.connectors[place[0]], place[1])) is not None:
             self.audit.saw(now_ns, place[0], TopNoted(*place, *best))
-
-    def _wind_down(self, now_ns: int) -> None:
-        """Cancels whatever is live until the venue has proven that nothing is. Strategies are not called any more."""
-        for seat in self.seats:
-            seat.timer_ns = 0
-        for connector in self.connectors.values():
-            connector.cancel_everything("", now_ns, everybody=self.panicking)
-        empty = self.empty
-        for connector in self.connectors.values():  # two of them may share a switch
-            if connector.extra.dead_man is not None:
-                connector.extra.dead_man.wind_down(now_ns, empty=empty)
-        self.guard.settle(self.quiet)
 
     @property
     def quiet(self) -> bool:

@@ -91,6 +91,7 @@ class Fake:
     unsettled: list[Any] = field(default_factory=lambda: ["always something"])
     gate: str = ""
     trusted: bool = True
+    stirred: bool = True
     halted: str = ""
     margins: Any = None
     due_ns: int | None = None
@@ -562,7 +563,23 @@ def test_it_is_due_when_the_first_of_all_is(stage: Stage) -> None:
     assert stage.engine.due() is None
     stage.connector.due_ns = 70
     stage.seat.timer_ns = 60
+    stage.engine.tick(5)
     assert stage.engine.due() == 60
+
+
+def test_messages_of_books_that_move_no_wish_leave_it_as_it_was(stage: Stage) -> None:
+    stage.connector.unsettled = []
+    stage.connector.due_ns = 70
+    stage.engine.tick(5)
+    assert stage.engine.due() == 70
+    stage.connector.due_ns = 50
+    stage.hear(BookChanged(V, PAIR, Trust.GOOD))
+    assert stage.engine.due() == 50, "the connector says that something has happened"
+    stage.connector.due_ns, stage.connector.stirred = 90, False
+    stage.hear(BookChanged(V, PAIR, Trust.GOOD))
+    assert stage.engine.due() == 50, "nobody is asked"
+    stage.hear(Readiness(V, ()))
+    assert stage.engine.due() == 90
 
 
 # work that is handed out

@@ -89,6 +89,7 @@ class Connector:
         self._waiting: tuple[str, ...] = ()
         self._shut = ""  # the same in words
         self._look_again = True  # something happened that may have changed what we wait for
+        self.stirred = True  # or that may make something due earlier than it was; whoever has asked anew puts this back
         self.unreadable = 0
 
     # what readers may know
@@ -171,7 +172,9 @@ class Connector:
             session.fed(now_ns)
             if told is not UNMOVED:
                 self._book_said(session, told, now_ns)
+                self.stirred = self.stirred or self._shelf.turned
             return
+        self.stirred = True
         match inward:
             case Answered(no, outcome):
                 self._answer(self._desk.answered(no, outcome, now_ns), now_ns)
@@ -222,12 +225,9 @@ class Connector:
         if self._waiting != self._was_waiting:
             self._was_waiting = self._waiting
             self._events.append(Readiness(self.venue.id, self._waiting))
-        events = self._events
+        events, self._events = self._events, []
         if self._trade.events:
             events += self._trade.take_events()
-        if not events:
-            return []
-        self._events = []
         return events
 
     def take_out(self, now_ns: int) -> tuple[list[tuple[Kind, bytes]], list[Outward]]:
@@ -251,12 +251,13 @@ class Connector:
 
     def _read(self, session: Session, data: bytes, now_ns: int) -> None:
         session.data(now_ns)
-        frames = self.venue.stream.read_venue(data)
+        frames, same = self.venue.stream.read_venue(data), session.calm
         for frame in frames:
-            outputs = session.feed(frame, now_ns)
-            if outputs:
+            if outputs := session.feed(frame, now_ns):
                 self._obey(outputs, now_ns)
             self._venue_said(session, frame, now_ns)
+            same = same and not outputs and isinstance(frame, BookFrame)
+        self.stirred = self.stirred or not same or self._shelf.turned
         if len(frames) == 1 and isinstance(frames[0], BookFrame):
             self._shelf.learn(frames[0], data)
 
