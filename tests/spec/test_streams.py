@@ -359,3 +359,40 @@ def test_s11_a_book_that_is_dropped_without_a_word_is_subscribed_to_again(venue:
     assert [told.detail for told in card.told(Surprise) if told.what == "a silent book"] == [
         f"{card.pair} had moved, and nothing said so"
     ]
+
+
+@rows
+def test_s11_a_private_socket_that_only_answers_pings_is_noticed_by_what_a_placed_order_did_not_bring(
+    venue: str,
+) -> None:
+    card = ready(venue)
+    card.conn(private=True).mute = True
+    name = card.place(Side.BUY, 2_000, card.bid - card.bid // 50)
+    began = card.now_ns
+    card.until(lambda: len(sent(card, OpenSocket)) == 3, 20)
+    assert card.now_ns - began >= 10 * SECOND
+    told = [each.detail for each in card.told(Surprise) if each.what == "the private socket is opened anew"]
+    assert told == ["it says nothing of orders, and they change"]
+    card.until_open()
+    card.rest()
+    assert card.order(name).state is S.OPEN
+    card.books_agree()
+    assert len(sent(card, OpenSocket)) == 3
+
+
+@rows
+def test_s11_a_topic_of_orders_that_is_dropped_is_noticed_by_what_the_lists_show(venue: str) -> None:
+    card = ready(venue)
+    name = card.place(Side.BUY, 2_000, card.middle)
+    card.run(90)
+    conn = card.conn(private=True)
+    for topic in [each for each in conn.topics if each.channel in (Channel.ORDERS, Channel.FILLS)]:
+        card.world.exchange.sockets.forget(conn, topic)
+    card.run(60)
+    card.by_stranger(Side.SELL, 2_000, card.order(name).ticks or 0, Tif.IOC)
+    card.until(lambda: card.order(name).state is S.FILLED, 70)
+    card.until(lambda: len(sent(card, OpenSocket)) == 3, 20)
+    card.until_open()
+    card.rest()
+    card.books_agree()
+    assert [fill.lots for fill in card.world.fills()] == [2_000]

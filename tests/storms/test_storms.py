@@ -43,6 +43,8 @@ STORM = FaultRates(
         FrameFault.SCRAMBLED: 10,
         FrameFault.HANG_UP: 5,
         FrameFault.SILENT: 2,
+        FrameFault.MUTE: 4,
+        FrameFault.FORGOTTEN: 8,
     },
 )
 SEEDS = [
@@ -148,6 +150,7 @@ def is_over(world: World, seed: int) -> None:
         stand_still(clearing)
     world.run(90)  # one more round of questions: balances and late fills
     check(world, seed)
+    assert world.connector.trusted, f"storm {seed}: a book is {world.connector.book('BTC-USDT').trust}"
     assert world.account.accepted >= 20, f"storm {seed}: hardly anything happened"
     assert sum(world.exchange.faults.counts.values()) >= 20
 

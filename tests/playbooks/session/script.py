@@ -194,11 +194,8 @@ def session(
     seed: int = 7,
     beat: Heartbeat = BEAT,
     connects: int = 60,
-    data_silent_ns: int = 0,
 ) -> Session:
-    return Session(
-        "ws", "venue/ws", beat, private, per_frame, acks, seed, write, connects, data_silent_after_ns=data_silent_ns
-    )
+    return Session("ws", "venue/ws", beat, private, per_frame, acks, seed, write, connects)
 
 
 def play(who: Session, script: str) -> Play:

@@ -157,37 +157,6 @@ def test_a_silent_socket_is_given_up_in_the_time_that_the_record_says() -> None:
     assert stage.session.attempts == 1  # a failure, however long it had been live
 
 
-def test_pongs_alone_do_not_keep_a_feed_alive_where_the_owner_says_so() -> None:
-    play(
-        session(data_silent_ns=30 * SECOND),
-        UP
-        + """
-        at 20s
-        << ping
-        >> pong
-        at 30s
-        << 30s close: silent for too long
-        << down: silent for too long
-        """,
-    )
-
-
-def test_a_socket_without_topics_may_be_without_data() -> None:
-    play(
-        session(data_silent_ns=30 * SECOND),
-        """
-        >> start
-        << open venue/ws
-        >> opened
-        << up
-        at 20s
-        << ping
-        >> pong
-        at 31s
-        """,
-    )
-
-
 def test_a_forced_disconnect_subscribes_everything_again() -> None:
     play(
         session(),

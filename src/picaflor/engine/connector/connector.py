@@ -12,6 +12,7 @@ from typing import assert_never
 from picaflor.domain.book import BookView, Trust
 from picaflor.domain.events import Event, OrderView, Readiness, Surprise
 from picaflor.domain.market import Market
+from picaflor.engine.connector.debts import Debts
 from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.connector.equipment import equip, equip_to_look
 from picaflor.engine.connector.feeds import Feeds
@@ -77,7 +78,8 @@ class Connector:
         self.feeds = Feeds(venue, wanted.bars, self._desk, self._told, lambda: self.clock_offset_ns)
         self._sessions = open_sessions(venue, domain, seed, private=private)
         self._listener = Listener(venue, domain, self._desk, self._sessions.get(PRIVATE), self._obey, self._told)
-        self.parts = self.extra.parts.beside(self.feeds).beside(self._listener)
+        self._debts = Debts(venue, self._sessions.get(PRIVATE), self._obey, self._told)
+        self.parts = self.extra.parts.beside(self.feeds).beside(self._listener).beside(self._debts)
         self.margins = self.extra.contracts
         self.net_lots = self.extra.contracts.positions.net if self.extra.contracts else self._trade.net_lots
         self._hall = Hall(venue, self._shelf, self.extra.fees, wanted.fees)
@@ -169,7 +171,7 @@ class Connector:
             if not session.calm or (told := self._shelf.offer(data, now_ns)) is None:
                 self._read(session, data, now_ns)
                 return
-            session.fed(now_ns)
+            session.data(now_ns)
             if told is not UNMOVED:
                 self._book_said(session, told, now_ns)
                 self.stirred = self.stirred or self._shelf.turned
@@ -344,6 +346,7 @@ class Connector:
     def _answer(self, answered: list[tuple[Errand, Result]], now_ns: int) -> None:
         for errand, result in answered:
             self._look_again = True
+            known, traded = len(self._events), len(self._trade.events)
             self._events += self._questions.outcome(errand, result, now_ns)
             match result:
                 case ServerTime(at_ns):
@@ -354,6 +357,7 @@ class Connector:
                     self._events += self._purse.take(result, errand.asked_ns)
                 case _ if errand.purpose not in ASKS and not self.parts.answered(errand, result, now_ns):
                     self._trade.answered(errand, result, now_ns)
+            self._debts.learnt(errand, self._events[known:] + self._trade.events[traded:], now_ns)
 
     def _listed(self, listing: Listing, now_ns: int) -> None:
         hall = self._hall

@@ -62,20 +62,19 @@ class Session:
         write: Callable[[ClientFrame], tuple[bytes, ...]],
         connects_max_per_5min: int = 60,
         frames_max_per_second: int = 5,
-        data_silent_after_ns: int = 0,
         signed: bool = False,
     ) -> None:
-        """`private`: a login frame is due. `signed`: the handshake is it. `data_silent_after_ns`: pongs will not do."""
+        """`private`: a login frame is due. `signed`: the handshake is it."""
         self.conn = conn
         self.url = url  # may be changed (a new listen key): the next socket goes there; "": nowhere yet
         self.state = State.CLOSED
         self.calm = False  # nobody waits for anything: of data it is enough to know that some came (`fed`)
         self.why = ""  # the last socket's end
         self.refusal = ""  # the venue's words, while halted
+        self.told_ns: dict[type, int] = {}  # when it told something last, by kind of frame; for who may miss something
         self._heartbeat = heartbeat
         self._private = private
         self._handshakes = Handshakes(signed=signed)
-        self._data_silent_ns = data_silent_after_ns
         self._dice = Dice(seed)
         self._dialer = Dialer(self._dice, connects_max_per_5min)
         self._roster = Roster(topics_per_frame, acks)
@@ -84,7 +83,7 @@ class Session:
         self._out: list[Output] = []
         self._wanted = False
         self._socket = False  # between Opened and its end
-        self._deadline_ns = self._heard_ns = self._data_ns = self._ending_ns = 0
+        self._deadline_ns = self._heard_ns = self._ending_ns = 0
         self._do: dict[Do, Callable[[object, int], State | None]] = {
             Do.NOTHING: lambda event, now_ns: None,
             Do.WANT: self._want,
@@ -148,17 +147,13 @@ class Session:
         if not self._heartbeat.text:
             self._heard_ns = now_ns
 
-    def fed(self, now_ns: int) -> None:
-        """Data came, and was taken by somebody else."""
-        self._heard_ns = self._data_ns = now_ns
-
     def feed(self, event: Heard, now_ns: int) -> tuple[Output, ...]:
         self._heard_ns = now_ns
         word = WORDS[type(event)]
         if word is Word.GONE and self.state is State.OPENING and (refused := self._handshakes.ended(event)):
             word, event = Word.LOGIN_REFUSED, refused
         if word is Word.DATA:
-            self._data_ns = now_ns
+            self.told_ns[type(event)] = now_ns
             if self.calm:
                 return NOTHING
         self._turn(word, event, now_ns)
@@ -252,9 +247,7 @@ class Session:
         return None
 
     def _silence_ns(self) -> int:
-        at = self._heard_ns + self._heartbeat.silent_after_ns
-        fed = self._data_silent_ns and self.state in UP and not self._roster.empty
-        return min(at, self._data_ns + self._data_silent_ns) if fed else at
+        return self._heard_ns + self._heartbeat.silent_after_ns
 
     # sockets
 
@@ -272,7 +265,6 @@ class Session:
     def _greet(self, event: object, now_ns: int) -> State:
         self._socket = True
         self._handshakes.begin()
-        self._data_ns = now_ns
         self._pace.reset(now_ns)
         lasts = self._heartbeat.connection_lasts_ns
         self._ending_ns = now_ns + lasts - lasts // 20 - self._dice.below(lasts // 20 + 1) if lasts else 0

@@ -272,10 +272,6 @@ class Roster:
     def topics(self) -> tuple[Topic, ...]:
         return tuple(e.topic for e in self._entries.values() if e.back or not e.leaving)
 
-    @property
-    def empty(self) -> bool:
-        return not self._entries
-
     def asked_ns(self, topic: Topic) -> int | None:
         """Of a topic that is live; None of any other."""
         entry = self._entries.get(topic)

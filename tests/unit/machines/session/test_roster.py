@@ -24,7 +24,7 @@ def live(*topics: Topic) -> Roster:
 
 def test_an_empty_one_has_nothing_to_do() -> None:
     one = roster()
-    assert (one.empty, one.quiet, one.complete, one.settled) == (True, True, True, True)
+    assert (not one._entries, one.quiet, one.complete, one.settled) == (True, True, True, True)
     assert one.next_frame(NOW) is None
     assert (one.send_due(), one.expiry_due()) == (None, None)
 
@@ -92,7 +92,7 @@ def test_an_unsubscribe_that_is_refused_counts_as_done() -> None:
     one.remove((A,), NOW)
     assert one.next_frame(NOW) == Unsubscribe((A,))
     assert one.refuse(A, NOW) is not None
-    assert one.empty
+    assert not one._entries
 
 
 def test_a_resync_is_at_once_then_slower_and_after_a_calm_time_at_once_again() -> None:
@@ -147,7 +147,7 @@ def test_what_is_added_again_before_it_has_left_comes_back() -> None:
 def test_what_was_never_asked_for_is_removed_without_a_word() -> None:
     one = roster(A)
     one.remove((A, B), NOW)
-    assert one.empty
+    assert not one._entries
     assert one.dismiss(B, NOW)
 
 
@@ -169,7 +169,7 @@ def test_without_acknowledgements_an_unsubscribe_is_done_when_it_is_sent() -> No
     one.taste(A, snapshot=True)
     one.remove((A,), NOW)
     assert one.next_frame(NOW) == Unsubscribe((A,))
-    assert one.empty
+    assert not one._entries
 
 
 def test_topics_that_were_refused_are_asked_for_one_by_one() -> None:
