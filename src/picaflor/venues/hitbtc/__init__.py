@@ -14,6 +14,10 @@ from picaflor.venues.hitbtc import (
     futures_stream,
     futures_symbols,
     house_stream,
+    margin_limits,
+    margin_rest,
+    margin_stream,
+    margin_symbols,
     rest,
 )
 from picaflor.venues.hitbtc.about import ABOUT
@@ -122,4 +126,20 @@ PERPETUAL = replace(
         "What funding was paid is not told in a shape that is known; balances show it.",
         "The venue has no clock to ask: its time is read from the date of a refusal.",
     ),
+)
+
+MARGIN = replace(
+    SPOT,
+    id=margin_symbols.ROW,
+    kind="margin",
+    product=margin_symbols.PRODUCT,
+    rest=margin_rest,
+    stream=margin_stream,
+    calls=calls.MARGIN,
+    costs={ask: cost for ask, cost in COSTS.items() if ask in margin_rest.BY_ASK},
+    position_modes=(PositionMode.ONEWAY,),
+    margin_modes=(MarginMode.ISOLATED,),
+    features=margin_limits.FEATURES,
+    refusals=futures_limits.REFUSALS,
+    notes=margin_limits.NOTES,
 )

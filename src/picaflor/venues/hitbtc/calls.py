@@ -12,10 +12,11 @@ from typing import Final
 from msgspec import UNSET, Raw, Struct, UnsetType
 from msgspec.json import Decoder, encode
 
-from picaflor.venues.hitbtc import futures_account, futures_closing, futures_trading, order_lists, stops, trading
+from picaflor.venues.hitbtc import account_tree, futures_closing, futures_trading, order_lists, stops, trading
 from picaflor.venues.hitbtc.codes import join, judge, part, refuse
 from picaflor.venues.hitbtc.endpoint import Endpoint
 from picaflor.venues.hitbtc.futures_symbols import PRODUCT
+from picaflor.venues.hitbtc.futures_trading import MARGIN as MARGIN_TREE
 from picaflor.venues.hitbtc.messages import NOTHING, ErrorDetail, OrderRow
 from picaflor.venues.hitbtc.params import BadParameter, flatten, with_flags
 from picaflor.venues.hitbtc.words import write_status_report
@@ -130,7 +131,7 @@ class JsonRpc:
             if not said.result:
                 return Unclear("an answer without a result")
             if isinstance(ask, PlaceList):
-                return order_lists.read_leg(ask, bytes(said.result), futures=self.product == PRODUCT)
+                return order_lists.read_leg(ask, bytes(said.result), held=bool(self.product))
             return self.endpoints[type(ask)].read_answer(ask, bytes(said.result))
         except BAD as bad:
             return Unclear(why(bad))
@@ -159,12 +160,23 @@ FUTURES: Final = JsonRpc(
     PRODUCT,
     PRODUCT,
     {
-        **{row.ask: row for row in (*futures_trading.ENDPOINTS, *futures_account.ENDPOINTS) if row.ask in METHODS},
+        **{row.ask: row for row in (*futures_trading.ENDPOINTS, *account_tree.FUTURES_ENDPOINTS) if row.ask in METHODS},
         ClosePosition: futures_closing.CALL,
         PlaceList: order_lists.FUTURES_ENDPOINTS[0],
     },
 )
-FAMILIES: Final = (SPOT, FUTURES)
+# Row 85: a stranger says that all orders of margin cannot be cancelled at once over the socket.
+MARGIN: Final = JsonRpc(
+    account_tree.PRODUCT,
+    account_tree.PRODUCT,
+    {
+        **{row.ask: row for row in futures_trading.endpoints(MARGIN_TREE) if row.ask in METHODS.keys() - {CancelAll}},
+        **{row.ask: row for row in account_tree.MARGIN_ENDPOINTS if row.ask in (ReadPositions, SetPot)},
+        ClosePosition: futures_closing.MARGIN_CALL,
+        PlaceList: order_lists.MARGIN_ENDPOINTS[0],
+    },
+)
+FAMILIES: Final = (SPOT, FUTURES, MARGIN)
 
 
 def read_call(method: str, params: Raw, ref: str) -> Call | Garbled:

@@ -1,4 +1,4 @@
-"""Private endpoints of a futures account: its money, its positions, and the leverage of each contract.
+"""What accounts that hold positions tell, of contracts and of margin: money, positions, the leverage of each symbol.
 
 `BalanceReport.free` is what may open new positions, `held` the rest: so `total` is the equity.
 """
@@ -13,20 +13,16 @@ from msgspec.structs import replace
 
 from picaflor.domain.numbers import BadNumber, read_atoms, write_atoms
 from picaflor.domain.orders import Hold, MarginMode, PositionMode
-from picaflor.venues.hitbtc import account, trading
-from picaflor.venues.hitbtc.endpoint import Endpoint
+from picaflor.venues.hitbtc import trading
 from picaflor.venues.hitbtc.futures_orders import SHOWN, read_mode
 from picaflor.venues.hitbtc.futures_symbols import PRODUCT, read_times, write_times
-from picaflor.venues.hitbtc.futures_trading import FUTURES, SPOT
 from picaflor.venues.hitbtc.messages import BalanceRow
 from picaflor.venues.hitbtc.params import BadParameter, Params, amount, need
-from picaflor.wire.asks import ReadBalances
 from picaflor.wire.contracts import (
     MarginModeReport,
     MarginModes,
     MarginSetup,
     Positions,
-    ReadFees,
     ReadMarginModes,
     ReadPositions,
     ReadSetup,
@@ -90,8 +86,6 @@ class AccountRow(Struct, kw_only=True):
 _ACCOUNT: Final = Decoder(AccountRow)
 _ACCOUNTS: Final = Decoder(list[AccountRow])
 _MODES: Final = Decoder(ModesPage)
-_BALANCE: Final = Decoder(BalanceRow)
-_BALANCES: Final = Decoder(list[BalanceRow])
 
 # row 54
 
@@ -217,11 +211,11 @@ def _read_pot(row: AccountRow) -> tuple[PotReport, ...]:
     )
 
 
-def _write_positions(_ask: ReadPositions, positions: Positions) -> object:
+def write_positions(_ask: ReadPositions, positions: Positions) -> object:
     return write_accounts(positions.rows, positions.pots)
 
 
-def _read_positions(_ask: ReadPositions, data: bytes) -> Positions:
+def read_positions(_ask: ReadPositions, data: bytes) -> Positions:
     rows = _ACCOUNTS.decode(data)
     return Positions(read_accounts(rows), pots=read_pots(rows))
 
@@ -229,7 +223,7 @@ def _read_positions(_ask: ReadPositions, data: bytes) -> Positions:
 # row 60: the account of one contract, in one margin mode; a net position is all that there is
 
 
-def _write_setup(ask: ReadSetup | SetLeverage | SetPot, setup: MarginSetup) -> object:
+def write_setup(ask: ReadSetup | SetLeverage | SetPot, setup: MarginSetup) -> object:
     isolated = isinstance(ask, SetPot) or ask.margin_mode is MarginMode.ISOLATED
     if isolated and setup.pot is not None:
         return write_pot(setup.pot, setup.positions)
@@ -237,7 +231,7 @@ def _write_setup(ask: ReadSetup | SetLeverage | SetPot, setup: MarginSetup) -> o
     return AccountRow(symbol=ask.symbol, type=mode, leverage=write_times(setup.leverage))
 
 
-def _read_setup(ask: ReadSetup | SetLeverage | SetPot, data: bytes) -> MarginSetup:
+def read_setup(ask: ReadSetup | SetLeverage | SetPot, data: bytes) -> MarginSetup:
     row = _ACCOUNT.decode(data)
     if row.symbol != ask.symbol:
         raise BadMessage("the reply tells of another symbol")
@@ -251,11 +245,11 @@ def _read_setup(ask: ReadSetup | SetLeverage | SetPot, data: bytes) -> MarginSet
     return replace(made, positions=read_accounts([row]), pot=pots[0] if pots else None)
 
 
-def _ask_leverage(ask: SetLeverage) -> Params:
+def ask_leverage(ask: SetLeverage) -> Params:
     return {"symbol": ask.symbol, "leverage": str(ask.leverage)}
 
 
-def _asked_leverage(params: Params) -> SetLeverage:
+def asked_leverage(params: Params) -> SetLeverage:
     return SetLeverage(need(params, "symbol"), _asked_times(params), margin_mode=MarginMode.CROSS)
 
 
@@ -267,7 +261,7 @@ def _asked_times(params: Params) -> int:
         raise BadParameter("10001", "Validation error. Parameter [leverage] is too low") from None
 
 
-def _ask_pot(ask: SetPot) -> Params:
+def ask_pot(ask: SetPot) -> Params:
     return {
         "symbol": ask.symbol,
         "margin_balance": write_atoms(ask.balance),
@@ -276,7 +270,7 @@ def _ask_pot(ask: SetPot) -> Params:
     }
 
 
-def _asked_pot(params: Params) -> SetPot:
+def asked_pot(params: Params) -> SetPot:
     """`margin_balance` is what is to be there in the end, and must be said."""
     try:
         balance = read_atoms(need(params, "margin_balance"))
@@ -285,44 +279,10 @@ def _asked_pot(params: Params) -> SetPot:
     return SetPot(need(params, "symbol"), balance, _asked_times(params) if params.get("leverage") else 0)
 
 
-_ACCOUNT_OF: Final = FUTURES + "account/{mode}/{{symbol}}"
-
-
-def _setup_of(mode: MarginMode) -> Endpoint:
-    return Endpoint(
-        ReadSetup,
-        "GET",
-        _ACCOUNT_OF.format(mode=mode),
-        lambda ask: {"symbol": ask.symbol},
-        lambda params: ReadSetup(need(params, "symbol"), mode),
-        _write_setup,
-        _read_setup,
-        lambda ask: (ask.margin_mode or MarginMode.CROSS) is mode,
-    )
-
-
-SETTINGS: Final = (
-    _setup_of(MarginMode.CROSS),
-    _setup_of(MarginMode.ISOLATED),
-    Endpoint(
-        SetLeverage,
-        "PUT",
-        _ACCOUNT_OF.format(mode=MarginMode.CROSS),
-        _ask_leverage,
-        _asked_leverage,
-        _write_setup,
-        _read_setup,
-    ),
-    Endpoint(
-        SetPot, "PUT", _ACCOUNT_OF.format(mode=MarginMode.ISOLATED), _ask_pot, _asked_pot, _write_setup, _read_setup
-    ),
-)
-
-
 # row 64
 
 
-def _write_modes(_ask: ReadMarginModes, modes: MarginModes) -> object:
+def write_modes(_ask: ReadMarginModes, modes: MarginModes) -> object:
     return ModesPage(
         [
             ModeRow(symbol=row.symbol, max_initial_leverage=write_times(row.leverage_max), margin_mode=SHOWN[row.mode])
@@ -331,7 +291,7 @@ def _write_modes(_ask: ReadMarginModes, modes: MarginModes) -> object:
     )
 
 
-def _read_modes(_ask: ReadMarginModes, data: bytes) -> MarginModes:
+def read_modes(_ask: ReadMarginModes, data: bytes) -> MarginModes:
     return MarginModes(tuple(_read_mode_row(row) for row in _MODES.decode(data).config))
 
 
@@ -339,59 +299,3 @@ def _read_mode_row(row: ModeRow) -> MarginModeReport:
     mode = read_mode(row.margin_mode)
     assert mode is not None
     return MarginModeReport(row.symbol, mode, read_times(row.max_initial_leverage))
-
-
-def _of_futures(row: Endpoint) -> Endpoint:
-    return Endpoint(
-        row.ask,
-        row.method,
-        row.path.replace(SPOT, FUTURES),
-        row.write_ask,
-        row.read_ask,
-        row.write_answer,
-        row.read_answer,
-        row.fits,
-    )
-
-
-ENDPOINTS: Final = (
-    Endpoint(
-        ReadBalances,
-        "GET",
-        FUTURES + "balance/{currency}",
-        lambda ask: {"currency": ask.asset},
-        lambda params: ReadBalances(need(params, "currency")),
-        lambda _ask, balances: write_balances(balances)[0],
-        lambda _ask, data: read_balances([_BALANCE.decode(data)], whole=False),
-        lambda ask: bool(ask.asset),
-    ),
-    Endpoint(
-        ReadBalances,
-        "GET",
-        FUTURES + "balance",
-        lambda _ask: {},
-        lambda _params: ReadBalances(),
-        lambda _ask, balances: write_balances(balances),
-        lambda _ask, data: read_balances(_BALANCES.decode(data), whole=True),
-    ),
-    Endpoint(
-        ReadPositions,
-        "GET",
-        FUTURES + "account",
-        lambda _ask: {},
-        lambda _params: ReadPositions(),
-        _write_positions,
-        _read_positions,
-    ),
-    Endpoint(
-        ReadMarginModes,
-        "GET",
-        FUTURES + "config",
-        lambda _ask: {},
-        lambda _params: ReadMarginModes(),
-        _write_modes,
-        _read_modes,
-    ),
-    *SETTINGS,
-    *(_of_futures(row) for row in account.ENDPOINTS if row.ask is ReadFees),
-)

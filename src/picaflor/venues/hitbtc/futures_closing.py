@@ -11,7 +11,7 @@ from picaflor.domain.numbers import read_atoms, write_atoms
 from picaflor.domain.orders import MarginMode
 from picaflor.venues.hitbtc.endpoint import Endpoint
 from picaflor.venues.hitbtc.futures_account import PositionRow, read_position, write_position
-from picaflor.venues.hitbtc.futures_trading import FUTURES
+from picaflor.venues.hitbtc.futures_trading import FUTURES, MARGIN
 from picaflor.venues.hitbtc.params import Params, amount, need
 from picaflor.wire.asks import Closing, Placed
 from picaflor.wire.contracts import ClosePosition
@@ -20,7 +20,6 @@ from picaflor.wire.reports import PositionReport
 
 _ROW: Final = Decoder(PositionRow)
 _ROWS: Final = Decoder(list[PositionRow])
-_PATH: Final = FUTURES + "position"
 
 # row 68
 
@@ -72,11 +71,11 @@ def _read_one(ask: ClosePosition, data: bytes) -> Closing:
     return _closing([row])
 
 
-def _of_mode(mode: MarginMode) -> Endpoint:
+def _of_mode(mode: MarginMode, tree: str = FUTURES) -> Endpoint:
     return Endpoint(
         ClosePosition,
         "DELETE",
-        f"{_PATH}/{mode}/{{symbol}}",
+        f"{tree}position/{mode}/{{symbol}}",
         _ask,
         lambda params: asked(params, mode),
         _write_one,
@@ -85,19 +84,26 @@ def _of_mode(mode: MarginMode) -> Endpoint:
     )
 
 
-CALL: Final = with_fields(_of_mode(MarginMode.CROSS), read_ask=asked_call)  # over the socket
-
-ENDPOINTS: Final = (
-    _of_mode(MarginMode.CROSS),
-    _of_mode(MarginMode.ISOLATED),
-    Endpoint(
+def _of_all(tree: str) -> Endpoint:
+    return Endpoint(
         ClosePosition,
         "DELETE",
-        _PATH,
+        tree + "position",
         lambda _ask: {},
         lambda _params: ClosePosition(),
         _write_all,
         lambda _ask, data: _closing(_ROWS.decode(data)),
         lambda ask: not ask.symbol,
-    ),
+    )
+
+
+CALL: Final = with_fields(_of_mode(MarginMode.CROSS), read_ask=asked_call)  # over the socket
+ENDPOINTS: Final = (_of_mode(MarginMode.CROSS), _of_mode(MarginMode.ISOLATED), _of_all(FUTURES))
+
+# row 84: nothing is crossed there
+
+MARGIN_CALL: Final = with_fields(CALL, read_ask=lambda params: asked(params, MarginMode.ISOLATED))
+MARGIN_ENDPOINTS: Final = (
+    with_fields(_of_mode(MarginMode.ISOLATED, MARGIN), fits=lambda ask: bool(ask.symbol)),
+    _of_all(MARGIN),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from picaflor.venues.hitbtc import (
-    futures_account,
+    account_tree,
     futures_closing,
     futures_market,
     futures_prices,
@@ -19,7 +19,7 @@ ENDPOINTS: Final = (
     *futures_market.ENDPOINTS,
     *futures_prices.ENDPOINTS,
     *futures_trading.ENDPOINTS,
-    *futures_account.ENDPOINTS,
+    *account_tree.FUTURES_ENDPOINTS,
     *futures_closing.ENDPOINTS,
     *order_lists.FUTURES_ENDPOINTS,
 )

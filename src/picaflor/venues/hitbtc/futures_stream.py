@@ -14,52 +14,31 @@ from msgspec.json import Decoder, encode
 from msgspec.structs import replace
 
 from picaflor.domain.numbers import read_atoms, write_atoms
-from picaflor.domain.orders import Cause, MarginMode
-from picaflor.venues.hitbtc import futures_orders as orders
 from picaflor.venues.hitbtc import pushes, stream
 from picaflor.venues.hitbtc import topics as t
-from picaflor.venues.hitbtc.futures_account import AccountRow, read_accounts, read_balances, read_pots, write_accounts
-from picaflor.venues.hitbtc.futures_orders import FuturesOrderRow
 from picaflor.venues.hitbtc.futures_symbols import PRODUCT
-from picaflor.venues.hitbtc.messages import Asked, BalanceRow, Heard, Said, Symbols
-from picaflor.venues.hitbtc.trading import write_balance
-from picaflor.wire.decoding import BAD, MS, BadMessage, refuse_duplicates, why
-from picaflor.wire.reports import BalancesReport, BookFrame, OrderReport, OrderStatus, TickerReport
+from picaflor.venues.hitbtc.holdings import Holdings
+from picaflor.venues.hitbtc.messages import Asked, Heard, Said, Symbols
+from picaflor.wire.decoding import BAD, MS, why
+from picaflor.wire.reports import BookFrame, TickerReport
 from picaflor.wire.stream import (
     CandlesFrame,
     Channel,
     ClientFrame,
     Garbled,
     Hearing,
-    OrdersFrame,
-    PositionsFrame,
-    StreamRefused,
     Subscribe,
-    Subscribed,
     TickersFrame,
     Topic,
     TradesFrame,
     Unreadable,
     Unsubscribe,
-    Unsubscribed,
     VenueFrame,
 )
 
-LIQUIDATED: Final = "liquidated"
 INFO: Final = "futures/info"
 REPORTS, MONEY = "futures", "futures_balance"
-# The numbers of our frames: an answer says only which of them it answers.
-ON: Final = {REPORTS: 21, MONEY: 22}
-OFF: Final = {REPORTS: 23, MONEY: 24}
-TOPICS: Final = {
-    REPORTS: (Topic(Channel.ORDERS, product=PRODUCT), Topic(Channel.POSITIONS, product=PRODUCT)),
-    MONEY: (Topic(Channel.BALANCES, product=PRODUCT),),
-}
-WORDS: Final = {topic.channel: word for word, topics in TOPICS.items() for topic in topics}
-_ANSWERS: Final[dict[str, tuple[type[Subscribed | Unsubscribed], tuple[Topic, ...]]]] = {
-    **{str(no): (Subscribed, TOPICS[word]) for word, no in ON.items()},
-    **{str(no): (Unsubscribed, TOPICS[word]) for word, no in OFF.items()},
-}
+HELD: Final = Holdings(PRODUCT, REPORTS, MONEY, {REPORTS: 21, MONEY: 22}, {REPORTS: 23, MONEY: 24})
 
 
 class Info(Struct, kw_only=True):
@@ -82,11 +61,6 @@ class InfoPush(Struct):
 _INFOS: Final = Decoder(InfoPush)
 _SAID: Final = Decoder(Said)
 _ASKED: Final = Decoder(Asked)
-_ORDER: Final = Decoder(FuturesOrderRow)
-_ORDERS: Final = Decoder(list[FuturesOrderRow])
-_ACCOUNT: Final = Decoder(AccountRow)
-_ACCOUNTS: Final = Decoder(list[AccountRow])
-_BALANCES: Final = Decoder(list[BalanceRow])
 _SYMBOLS: Final = Decoder(Symbols)
 _HEARD: Final = Decoder(Heard)
 _INFO_HINT: Final = b'{"ch":"futures/info"'
@@ -104,14 +78,12 @@ def write_client(frame: ClientFrame) -> tuple[bytes, ...]:
 
 def _asks(frame: Subscribe | Unsubscribe, verb: str) -> Iterator[bytes]:
     asked: list[str] = []
-    for (word, info), run in groupby(frame.topics, lambda topic: (WORDS.get(topic.channel, ""), _is_info(topic))):
+    for (word, info), run in groupby(frame.topics, lambda topic: (HELD.words.get(topic.channel, ""), _is_info(topic))):
         if word in asked:
             continue
         if word:
             asked.append(word)
-            number = (ON if verb == "subscribe" else OFF)[word]
-            params = {"mode": "updates"} if word == MONEY else {}
-            yield encode({"method": f"{word}_{verb}", "params": params, "id": number})
+            yield HELD.ask(word, verb)
         elif info:
             number = t.PUBLIC_ON if verb == "subscribe" else t.PUBLIC_OFF
             symbols = [topic.symbol for topic in run]
@@ -142,10 +114,8 @@ def read_client(data: bytes) -> tuple[ClientFrame, ...]:
         asked = _ASKED.decode(data)
     except BAD:
         return stream.read_client(data)
-    word, _, verb = asked.method.rpartition("_")
-    kind = Subscribe if verb == "subscribe" else Unsubscribe
-    if word in TOPICS and verb in ("subscribe", "unsubscribe"):
-        return (kind(TOPICS[word], stream.ref_of(asked.id)),)
+    if (private := HELD.read_asked(asked)) is not None:
+        return (private,)
     if asked.ch == INFO and asked.method in ("subscribe", "unsubscribe"):
         return (_read_info_asked(asked),)
     return tuple(
@@ -206,24 +176,7 @@ def _read_private(data: bytes) -> tuple[VenueFrame, ...] | None:
     """None: it is a frame that spot has, too, or the answer to a call."""
     said = _SAID.decode(data)
     ref = stream.ref_of(said.id)
-    if ref.startswith('"'):
-        return None
-    if said.method:
-        refuse_duplicates(data)
-        return (_read_notice(said),)
-    kind = _ANSWERS.get(ref)
-    if kind is None:
-        return _read_hearing(said, ref)
-    refuse_duplicates(data)
-    if said.error:
-        (refused,) = stream.read_venue(data)
-        if not isinstance(refused, StreamRefused):
-            return (refused,)  # an error that cannot be read
-        return tuple(replace(refused, topic=topic) for topic in kind[1])
-    if bytes(said.result) != b"true":
-        raise BadMessage("neither a yes nor a no")
-    made, topics = kind
-    return tuple(made(topic, ref) for topic in topics)
+    return None if ref.startswith('"') else HELD.read(said, data) or _read_hearing(said, ref)
 
 
 def _read_hearing(said: Said, ref: str) -> tuple[VenueFrame, ...] | None:
@@ -231,28 +184,6 @@ def _read_hearing(said: Said, ref: str) -> tuple[VenueFrame, ...] | None:
         return None
     heard = _HEARD.decode(said.result)
     return (Hearing(Channel.TICKERS, tuple(heard.subscriptions), "", ref),) if heard.ch == INFO else None
-
-
-def _read_notice(said: Said) -> VenueFrame:
-    match said.method:
-        case "futures_order":
-            return OrdersFrame(orders.read_push(_ORDER.decode(said.params)), TOPICS[REPORTS][0])
-        case "futures_orders":
-            rows = tuple(order for row in _ORDERS.decode(said.params) for order in orders.read_push(row))
-            return OrdersFrame(rows, TOPICS[REPORTS][0], snapshot=True)
-        case "futures_accounts":
-            accounts = _ACCOUNTS.decode(said.params)
-            return PositionsFrame(read_accounts(accounts), TOPICS[REPORTS][1], pots=read_pots(accounts))
-        case "futures_account":
-            accounts = [_ACCOUNT.decode(said.params)]
-            held = read_accounts(accounts)
-            taken = tuple(row.symbol for row in accounts if row.report_reason == LIQUIDATED)
-            pots = read_pots(accounts)
-            return PositionsFrame(held, TOPICS[REPORTS][1], whole=False, pots=pots, liquidated=taken)
-        case "futures_balance":
-            return read_balances(_BALANCES.decode(said.params), whole=False)
-        case method:
-            raise BadMessage(f"a notice that we do not know: {method[:40]!r}")
 
 
 def _named(frame: VenueFrame) -> VenueFrame:
@@ -273,17 +204,10 @@ def _named(frame: VenueFrame) -> VenueFrame:
 
 
 def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
+    told = HELD.write(frame, now_ns)
+    if told is not None:
+        return told
     match frame:
-        case OrdersFrame(rows, _, True):
-            return (_notice("futures_orders", [orders.write_push(row, snapshot=True) for row in rows]),)
-        case OrdersFrame(rows):
-            return tuple(notice for row in rows for notice in _write_report(row))
-        case PositionsFrame(rows, pots=pots):
-            return (_notice("futures_accounts", write_accounts(rows, pots)),)
-        case BalancesReport(rows):
-            return (_notice("futures_balance", [write_balance(row) for row in rows]),)
-        case Subscribed(topic, ref) | Unsubscribed(topic, ref) if topic.channel in WORDS:
-            return () if topic.channel is Channel.POSITIONS else stream.write_venue(Subscribed(topic, ref), now_ns)
         case TickersFrame(topic, rows) if _is_info(topic):
             return (encode(InfoPush(INFO, {row.symbol: _write_info(row) for row in rows})),)
         case Hearing(Channel.TICKERS, symbols, "", ref):
@@ -294,18 +218,6 @@ def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
             return stream.write_venue(replace(frame, topic=_to_spot(frame.topic)), now_ns)
         case _:
             return stream.write_venue(frame, now_ns)
-
-
-def _write_report(order: OrderReport) -> Iterator[bytes]:
-    """That a position was taken over no report of an order tells, and the notice of its account does."""
-    yield _notice("futures_order", orders.write_push(order, snapshot=False))
-    if order.cause is Cause.LIQUIDATION and order.status is OrderStatus.FILLED:
-        mode = order.margin_mode or MarginMode.CROSS
-        yield _notice("futures_account", AccountRow(symbol=order.symbol, type=mode, report_reason=LIQUIDATED))
-
-
-def _notice(method: str, params: object) -> bytes:
-    return encode({"jsonrpc": "2.0", "method": method, "params": params})
 
 
 def _write_info(ticker: TickerReport) -> Info:

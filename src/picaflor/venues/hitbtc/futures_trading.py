@@ -1,4 +1,5 @@
-"""Private endpoints of contracts about orders: those of spot under another path, with a margin mode and reduce-only."""
+"""Private endpoints about orders where positions are held, of contracts and of margin: those of spot in another tree, with
+a margin mode and reduce-only."""
 
 from __future__ import annotations
 
@@ -40,6 +41,7 @@ _ORDERS: Final = Decoder(list[FuturesOrderRow])
 _FILLS: Final = Decoder(list[FuturesFillRow])
 SPOT: Final = "/api/3/spot/"
 FUTURES: Final = "/api/3/futures/"
+MARGIN: Final = "/api/3/margin/"
 _ROWS: Final = (*stops.ENDPOINTS, *trading.ENDPOINTS)
 _WRITES: Final = {row.ask: row.write_ask for row in _ROWS}
 _READS: Final = {row.ask: row.read_ask for row in _ROWS}
@@ -168,12 +170,12 @@ _ANSWERS: Final[dict[type, tuple[Callable[[Any, Any], object], Callable[[Any, by
 }
 
 
-def _of_futures(row: Endpoint) -> Endpoint:
+def _of_tree(row: Endpoint, tree: str) -> Endpoint:
     """A twin of a spot endpoint."""
     write_answer, read_answer = _ANSWERS[row.ask]
     twin = with_fields(
         row,
-        path=row.path.replace(SPOT, FUTURES),
+        path=row.path.replace(SPOT, tree),
         write_answer=write_answer,
         read_answer=read_answer,
     )
@@ -182,4 +184,8 @@ def _of_futures(row: Endpoint) -> Endpoint:
     return twin
 
 
-ENDPOINTS: Final = tuple(_of_futures(row) for row in _ROWS if row.ask in _ANSWERS)
+def endpoints(tree: str) -> tuple[Endpoint, ...]:
+    return tuple(_of_tree(row, tree) for row in _ROWS if row.ask in _ANSWERS)
+
+
+ENDPOINTS: Final = endpoints(FUTURES)

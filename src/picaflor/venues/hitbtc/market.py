@@ -7,10 +7,11 @@ from typing import Final
 from msgspec import Raw
 from msgspec.json import Decoder
 
-from picaflor.domain.market import MarketKind
+from picaflor.domain.market import Market, MarketKind
 from picaflor.domain.numbers import read_atoms, write_atoms
 from picaflor.venues.hitbtc.endpoint import Endpoint
-from picaflor.venues.hitbtc.futures_symbols import write_contract
+from picaflor.venues.hitbtc.family import SUFFIX
+from picaflor.venues.hitbtc.futures_symbols import ContractRow, write_contract
 from picaflor.venues.hitbtc.messages import BookData, CoinRow, NetworkRow, Refusal, SymbolRow, TradeRow
 from picaflor.venues.hitbtc.params import Params, need, number
 from picaflor.venues.hitbtc.symbols import read_listing, read_market, write_market
@@ -75,9 +76,12 @@ def _read_one(ask: ReadMarkets, data: bytes) -> Listing:
 
 def _write_markets(_ask: ReadMarkets, listing: Listing) -> object:
     """Row 51: of both families, where both are listed."""
-    return {
-        row.symbol: write_market(row) if row.kind is MarketKind.SPOT else write_contract(row) for row in listing.markets
-    }
+    return {row.symbol: _write_listed(row) for row in listing.markets}
+
+
+def _write_listed(market: Market) -> ContractRow | SymbolRow:
+    contract = market.kind is not MarketKind.SPOT and market.symbol.endswith(SUFFIX)
+    return write_contract(market) if contract else write_market(market)
 
 
 def _read_markets(_ask: ReadMarkets, data: bytes) -> Listing:

@@ -13,7 +13,7 @@ from picaflor.domain.orders import MarginMode, OrderType
 from picaflor.venues.hitbtc import futures_orders, orders
 from picaflor.venues.hitbtc.endpoint import Endpoint
 from picaflor.venues.hitbtc.futures_orders import FuturesOrderRow
-from picaflor.venues.hitbtc.futures_trading import FUTURES, SPOT
+from picaflor.venues.hitbtc.futures_trading import FUTURES, MARGIN, SPOT
 from picaflor.venues.hitbtc.messages import OrderRow
 from picaflor.venues.hitbtc.params import BadParameter, Params, flatten, need, with_flags
 from picaflor.venues.hitbtc.placing import asked_place
@@ -111,9 +111,9 @@ def _read_futures(ask: PlaceList, data: bytes) -> PlacedMany:
     return _placed(ask, tuple(futures_orders.read_order(row) for row in _FUTURES.decode(data)))
 
 
-def read_leg(ask: PlaceList, data: bytes, *, futures: bool) -> PlacedMany:
-    """Over the socket, where each leg is told in a frame of its own."""
-    row = futures_orders.read_order(_FUTURE.decode(data)) if futures else orders.read_order(_ORDER.decode(data))
+def read_leg(ask: PlaceList, data: bytes, *, held: bool) -> PlacedMany:
+    """Over the socket, where each leg is told in a frame of its own. `held`: it moves a position."""
+    row = futures_orders.read_order(_FUTURE.decode(data)) if held else orders.read_order(_ORDER.decode(data))
     if row.client_id not in {leg.client_id for leg in ask.legs}:
         raise BadMessage("the reply tells of another order")
     return PlacedMany(((row.client_id, Placed(row.client_id, row.venue_id, row)),))
@@ -129,4 +129,7 @@ def _placed(ask: PlaceList, rows: tuple[OrderReport, ...]) -> PlacedMany:
 ENDPOINTS: Final = (Endpoint(PlaceList, "POST", SPOT + "order/list", _ask, _asked, _write, _read),)
 FUTURES_ENDPOINTS: Final = (
     Endpoint(PlaceList, "POST", FUTURES + "order/list", _ask, _asked, _write_futures, _read_futures),
+)
+MARGIN_ENDPOINTS: Final = (
+    Endpoint(PlaceList, "POST", MARGIN + "order/list", _ask, _asked, _write_futures, _read_futures),
 )

@@ -70,6 +70,7 @@ def read_market(symbol: str, row: SymbolRow) -> Market:
 
 
 def write_market(market: Market) -> SymbolRow:
+    """A leverage above 1 says that the pair is traded on margin, too."""
     return SymbolRow(
         type="spot",
         base_currency=market.base,
@@ -80,4 +81,6 @@ def write_market(market: Market) -> SymbolRow:
         take_rate=write_atoms(market.taker_fee),
         make_rate=write_atoms(market.maker_fee),
         fee_currency=market.fee_asset or market.quote,
+        margin_trading=market.max_leverage > 1,
+        max_initial_leverage=f"{market.max_leverage}.00",
     )
