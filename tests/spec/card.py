@@ -15,8 +15,8 @@ import pytest
 from picaflor.app.emulate import funds_of
 from picaflor.domain.events import BalanceChanged, Event, Filled, OrderChanged, OrderState, OrderView
 from picaflor.domain.market import Market
-from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import Hold, OrderType, PositionMode, Side, Tif
+from picaflor.domain.numbers import ONE, read_atoms
+from picaflor.domain.orders import Hold, MarginMode, OrderType, PositionMode, Side, Tif
 from picaflor.engine.instructions import CancelByHand, PlaceByHand
 from picaflor.engine.records import Kind, read_outward
 from picaflor.machines.ledger.perpetual import PerpetualLedger
@@ -57,9 +57,10 @@ ALL = {
 ROWS = with_kinds(ALL)
 if os.environ.get("PICAFLOR_CARDS") == "all":  # `./run prove cards`; the suite plays some of them, in test_families
     ROWS = with_families(ROWS)
-CONTRACTS = {name: where for name, where in ROWS.items() if load(name).kind == "perpetual"}
+CONTRACTS = {name: where for name, where in ROWS.items() if load(name).holds}
 PAIR = "BTC-USDT"
 LEVERAGE = 20
+POTS = 90_000 * ONE  # of what an account has, in the pots of its markets where nothing is crossed
 QUIET = CrowdConfig(levels=10, take_percent=0, beat_ns=600_000_000)
 SLOW = CrowdConfig(levels=10, take_percent=0, beat_ns=10_000_000_000)  # for cards that last an hour
 
@@ -82,6 +83,16 @@ def _only_modes(row: Venue, setup: dict[str, Any]) -> None:
             pytest.skip(f"the record of {row.id} has no {mode} positions")
 
 
+def _ledger(account: VenueAccount) -> PerpetualLedger:
+    assert isinstance(account.ledger, PerpetualLedger)
+    return account.ledger
+
+
+def only_isolated(row: Venue, symbols: int = 1) -> dict[str, Any]:
+    """Where nothing is crossed: money for the account that each market has of its own."""
+    return {} if MarginMode.CROSS in row.margin_modes else {"isolated_margin": POTS // symbols}
+
+
 class Denied(Exception):
     """The order did not leave. The rule and the words."""
 
@@ -100,7 +111,10 @@ class Card:
         given: dict[str, Any] = {"maker": {}, "crowd": QUIET, "symbols": 1, **how}
         self.pair = given["pairs"][0] if given.get("pairs") else pair_of(venue)
         if load(venue).product:
-            given.setdefault("setup", {"leverage": LEVERAGE})
+            given["setup"] = {
+                **only_isolated(load(venue), given["symbols"]),
+                **given.get("setup", {"leverage": LEVERAGE}),
+            }
             _only_modes(load(venue), given["setup"])
         self.world: World = make_world(venue, **given)
         self._read_of: list[tuple[int, int, bytes]] = []  # how far the journal was read, and as whose words
@@ -115,6 +129,10 @@ class Card:
             if not self.row.family
             else {coin: 10 * atoms for coin, atoms in funds_of(self.row).items()},
         )
+
+        if only_isolated(self.row):
+            for market in self.floor.markets.values():
+                _ledger(self.stranger).set_pot(market.pair, 150_000 * ONE)
 
     # where things are
 
@@ -251,7 +269,9 @@ class Card:
 
     def tied(self) -> int:
         """What orders and positions keep from being free, over all coins; of interest is whether it is nothing."""
-        return sum(self.account.balance(asset).held for asset in self.account.ledger.assets())
+        pots = self.floor.pots(self.account, self.now_ns)
+        apart = sum(pot.balance - pot.orders - pot.positions for pot in pots)
+        return sum(self.account.balance(asset).held for asset in self.account.ledger.assets()) - apart
 
     def paid(self, asset: str) -> int:
         """Fees, as the venue has charged them."""

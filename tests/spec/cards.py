@@ -24,7 +24,11 @@ def feature(name: str, lacking: str) -> Lacks:
 
 
 def perpetual(row: Venue) -> str:
-    return "" if row.kind == "perpetual" else "spot"
+    return "" if row.holds else "spot"
+
+
+def funded(row: Venue) -> str:
+    return perpetual(row) or ("no funding" if "unfunded" in row.features else "")
 
 
 def modes(row: Venue) -> str:
@@ -134,7 +138,7 @@ GROUPS: dict[str, tuple[Card, ...]] = {
         Card("P2", "Reduce-only never turns a position round", perpetual),
         Card("P3", "The position mode is read and set, and kept while positions are open", modes),
         Card("P4", "Leverage and margin mode", perpetual),
-        Card("P5", "The funding rate, when it is due, its past, and each payment booked once", perpetual),
+        Card("P5", "The funding rate, when it is due, its past, and each payment booked once", funded),
         Card("P6", "Mark and index price", perpetual),
         Card("P7", "Coins to contracts and back, exactly", perpetual),
         Card("P8", "The price of liquidation, and a liquidation", perpetual),

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from picaflor.app.endpoints import Reach
+from picaflor.app.houses import BESIDE
 from picaflor.app.paper import open_paper
 from picaflor.app.paper_visit import PaperAt
 from picaflor.app.problems import NotFound, Problem, Usage
@@ -25,7 +26,8 @@ ISOLATED_SIDES: Final = ((Hold.LONG, "leverage_long"), (Hold.SHORT, "leverage_sh
 
 def need_contracts(target: Target) -> None:
     if target.venue.kind == "spot":
-        other = f"; say {target.id}_perpetual" if f"{target.id}_perpetual" in ROWS else ""
+        others = [f"{target.id}{end}" for end in BESIDE if f"{target.id}{end}" in ROWS]
+        other = f"; say {' or '.join(others)}" if others else ""
         raise Usage(f"{target.id} has spot markets only: they know no leverage and no position mode{other}")
 
 
@@ -48,6 +50,10 @@ async def leverage(visit: Visit, pair: str, times: int | None = None) -> list[Ro
     if times is not None and not 1 <= times <= market.max_leverage:
         raise Usage(f"{market.pair} at {visit.target.id} has a leverage of 1 to {market.max_leverage}, not of {times}")
     found = await _read(visit, market)
+    if times not in (None, found.leverage) and "leverage_fixed" in visit.target.venue.features:
+        raise Usage(
+            f"{visit.target.id} sets no leverage: {market.pair} has the highest of its listing, {found.leverage}"
+        )
     if times is not None and (changes := _leverages(visit, found, market, times)):
         found = await _change(visit, market, changes)
         if _leverages(visit, found, market, times):

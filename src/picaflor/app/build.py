@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan, domain_of, limits_of, mode_of
+from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan, domain_of, limits_of, margin_of, mode_of
 from picaflor.engine.account import Account
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.connector.feeds import BarsWanted
@@ -64,7 +64,7 @@ def build_connector(row: ConnectorPlan, fast_books: bool = False) -> Connector:
         fast_books=fast_books,
         wanted=Wanted(
             mode_of(row, venue),
-            row.margin_mode,
+            margin_of(row, venue),
             row.leverage,
             row.bars,
             row.marks,

@@ -23,9 +23,10 @@ def _row(venue: Venue) -> dict[str, Cell]:
     return {
         "id": venue.id,
         "spot": spot,
-        "perp": not spot,
-        "spot_candles": spot and candles,
-        "perp_candles": not spot and candles,
+        "perp": venue.kind == "perpetual",
+        "margin": venue.kind == "margin",
+        "spot_candles": venue.kind != "perpetual" and candles,
+        "perp_candles": venue.kind == "perpetual" and candles,
         "order_types": [str(kind) for kind in venue.order_types],
         "position_modes": [str(mode) for mode in venue.position_modes],
         "testnet": "testnet" in venue.domains,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
+from picaflor.app.houses import house_of
 from picaflor.app.targets import PAPER, all_targets
 from picaflor.settings.config import Config
 from picaflor.settings.places import NAME
@@ -50,7 +51,7 @@ def connectors() -> list[str]:
 def on_paper_first(config: Config) -> list[str]:
     """The twins of the venues that `paper_trade.exchanges` names. Every other one is there as well, and need not be."""
     named = config.get("paper_trade.exchanges")
-    return sorted(f"{row}{PAPER}" for row in ROWS if row in named or row.removesuffix("_perpetual") in named)
+    return sorted(f"{row}{PAPER}" for row in ROWS if row in named or house_of(row) in named)
 
 
 def bots(found: Iterable[str]) -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from picaflor.app.emulated_files import CLASSIC, Customer, kinds_of, read_customers, read_faults
+from picaflor.app.houses import BESIDE, house_of
 from picaflor.app.meant import unknown
 from picaflor.app.problems import NotFound, Problem, Usage
 from picaflor.domain.numbers import read_atoms
@@ -29,7 +30,6 @@ PORT_MAX = 65_535
 FUNDS = {"USDT": "100000", "BTC": "2", "ETH": "40", "PEPE": "4000000000"}
 MARGIN = {"USDT": "100000"}  # in the wallet of contracts
 FAMILY_MARGIN = {"USDC": "100000", "BTC": "2", "ETH": "40"}  # in those of further families
-OTHER = "_perpetual"
 SPEED_MAX: Final = 1_000
 FEW: Final = 2  # contracts of each further family
 # Takers come three times as often as elsewhere, and the middle walks no faster.
@@ -102,7 +102,7 @@ def made_up_keys(venue: Venue, seed: int) -> PlainKeys:
 
 
 def funds_of(venue: Venue) -> dict[str, int]:
-    amounts = MARGIN if venue.kind == "perpetual" else FUNDS
+    amounts = MARGIN if venue.holds else FUNDS
     if venue.family:
         inverse = "inverse" in venue.features
         amounts = {coin: much for coin, much in FAMILY_MARGIN.items() if (coin != "USDC") is inverse}
@@ -111,11 +111,10 @@ def funds_of(venue: Venue) -> dict[str, int]:
 
 def rows_of(house: str) -> list[Venue]:
     """The rows that one emulator of this name serves, the spot market first, and each family of contracts by itself."""
-    found = (load(name) for name in (house, house + OTHER) if name in names())
+    found = (load(name) for name in (house, *(house + end for end in BESIDE)) if name in names())
     rows = [family for row in found for family in row.every_family()]
-    if house.endswith(OTHER) or not rows:
-        houses = sorted({name.removesuffix(OTHER) for name in names()})
-        raise NotFound(unknown("venue", house.removesuffix(OTHER), houses))
+    if house.endswith(BESIDE) or not rows:
+        raise NotFound(unknown("venue", house_of(house), sorted({house_of(name) for name in names()})))
     return rows
 
 

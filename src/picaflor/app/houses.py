@@ -14,7 +14,15 @@ from picaflor.venues import HOUSES, ROWS, make
 SAID: Final = ("rest", "ws", "name", "version", "book", "post_only", "calls")  # what only a venue of one's own has
 NEEDED: Final = {"rest": "https://api.myhouse.example/api/v2/peatio", "ws": "wss://api.myhouse.example/api/v2/ranger"}
 ID: Final = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
-TAKEN: Final = ("_perpetual", "_testnet", "_paper_trade")  # what rows that belong to another one end in
+BESIDE: Final = ("_perpetual", "_margin")  # what the further rows of a house end in, behind the name of the first one
+TAKEN: Final = (*BESIDE, "_testnet", "_paper_trade")  # what rows that belong to another one end in
+
+
+def house_of(row: str) -> str:
+    """The row of its spot markets."""
+    for end in BESIDE:
+        row = row.removesuffix(end)
+    return row
 
 
 def open_houses(places: Places) -> Config:

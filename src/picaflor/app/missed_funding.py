@@ -17,7 +17,8 @@ LIMIT: Final = 100  # settlements: a month of them at every eight hours
 async def missed_funding(visit: Visit, markets: Mapping[str, Market], state: bytes) -> list[FundingRate]:
     """Of every contract in which anything is open. It is asked only where there may have been one."""
     since_ns = changed_ns(state)
-    if visit.target.venue.kind == "spot" or not since_ns:
+    venue = visit.target.venue
+    if not venue.holds or "unfunded" in venue.features or not since_ns:
         await visit.asker.close()
         return []
     async with visit:

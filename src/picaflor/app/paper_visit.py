@@ -27,7 +27,7 @@ from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.keeping import pairs_of
 from picaflor.sim.venue.paper import PaperHouse, listed_as
 from picaflor.storage.paper_accounts import read_account
-from picaflor.wire.asks import PUBLIC, Answer, Ask, Refused, Unclear
+from picaflor.wire.asks import PUBLIC, Answer, Ask, ReadTickers, Refused, Tickers, Unclear
 from picaflor.wire.contracts import MarkReport, ReadMark, ReadSetup, ReadTiers, TierReport, Tiers
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.venue import Venue
@@ -107,7 +107,14 @@ class PaperVisit(Visit):
     async def _mark(self, floor: Floor) -> None:
         if isinstance(floor, ContractFloor):
             for symbol in floor.markets:
-                floor.set_mark(symbol, (await self.need(ReadMark(symbol), MarkReport)).mark)
+                floor.set_mark(symbol, await self._mark_of(symbol))
+
+    async def _mark_of(self, symbol: str) -> int:
+        """Where none is told the last price stands for it."""
+        if "unmarked" not in self.target.venue.features:
+            return (await self.need(ReadMark(symbol), MarkReport)).mark
+        (ticker,) = (await self.need(ReadTickers(symbol), Tickers)).rows
+        return ticker.last
 
     @property
     def _now_ns(self) -> int:

@@ -58,6 +58,10 @@ def mode_of(row: ConnectorPlan, venue: Venue) -> PositionMode:
     return venue.position_modes[0] if len(venue.position_modes) == 1 else row.position_mode
 
 
+def margin_of(row: ConnectorPlan, venue: Venue) -> MarginMode:
+    return venue.margin_modes[0] if len(venue.margin_modes) == 1 else row.margin_mode
+
+
 def limits_of(row: ConnectorPlan, venue: Venue) -> tuple[Limit, ...]:
     """The share of the venue's limits that this run may use; of each at least one."""
     if row.share == 100:

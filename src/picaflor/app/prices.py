@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Final
 
 from picaflor.app.endpoints import Reach
+from picaflor.app.houses import house_of
 from picaflor.app.problems import Problem
 from picaflor.app.targets import Target, find_target
 from picaflor.app.valuation import Rate, Rates, joined, rate_of, rates_of
@@ -18,14 +19,8 @@ from picaflor.wire.venue import Life
 
 WITHIN_SECONDS: Final = 5.0
 AGAIN_SECONDS: Final = 60.0  # of the houses that are not the account's own
-CONTRACTS: Final = "_perpetual"
 Find = Callable[[str], Reach]
 Make = Callable[[Target, Reach], Visit]
-
-
-def house_of(row: str) -> str:
-    """The row of its spot markets."""
-    return row.removesuffix(CONTRACTS)
 
 
 async def read_rates(visit: Visit) -> Rates:

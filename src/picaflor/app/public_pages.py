@@ -109,6 +109,8 @@ async def funding(visit: Visit, pair: str) -> list[Row]:
     market = await visit.market(pair)
     if market.kind is MarketKind.SPOT:
         raise Usage(f"{market.pair} on {visit.target.id} is a spot market: nothing is paid for holding it")
+    if "unfunded" in visit.target.venue.features:
+        raise Usage(f"{visit.target.id} settles no funding: nobody pays another for holding {market.pair}")
     found = await visit.need(ReadFunding(market.symbol), FundingReport)
     rate = f"{decimal_of(found.rate) * 100:f}"
     return [{"pair": market.pair, "rate_percent": rate, "next": write_iso(found.next_ns), "pays": _payer(found.rate)}]

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from picaflor.app.candles import find_market
 from picaflor.app.endpoints import BadEndpoint, Reach
 from picaflor.app.families import Outcome, asked_of_each, asks_of, together
+from picaflor.app.houses import house_of
 from picaflor.app.judging import Judge
 from picaflor.app.sharing import Sharing
 from picaflor.app.targets import Target
@@ -31,7 +32,7 @@ class Visit:
         if not reach.leads_to(target.venue):
             raise BadEndpoint(
                 f"the endpoint names no host of {target.id}: give the line that `picaflor emulate"
-                f" {target.venue.id.removesuffix('_perpetual')}` printed"
+                f" {house_of(target.venue.id)}` printed"
             )
         self.target = target
         self.reach = reach

@@ -21,6 +21,7 @@ ROWS: Final[dict[str, str]] = {
     "hitbtc": "picaflor.venues.hitbtc:SPOT",
     "fmfw": "picaflor.venues.hitbtc:FMFW",
     "cryptomarket": "picaflor.venues.hitbtc:CRYPTOMARKET",
+    "hitbtc_margin": "picaflor.venues.hitbtc:MARGIN",
     "hitbtc_perpetual": "picaflor.venues.hitbtc:PERPETUAL",
 }
 

@@ -249,7 +249,7 @@ class Venue:
     id: str
     name: str
     tongue: str
-    kind: str  # spot or perpetual
+    kind: str  # spot; perpetual; or margin: positions on spot pairs, in the spot market's own books
     domains: Mapping[str, Domain]
     credentials: tuple[Credential, ...]
     order_types: tuple[OrderType, ...]
@@ -304,6 +304,8 @@ class Venue:
     # positions_apart: each position is told by itself, and once more when it is gone
     # listing_tells_tiers: the ladder of leverage stands in the list of markets · tiers_in_doubt: nobody says in what the
     #   sizes of the ladder are counted, so they forbid nothing here
+    # leverage_fixed: the leverage of a position is the listing's highest, and is not set
+    # unfunded: nothing is settled between those who hold positions · unmarked: no mark price is told, the last one counts
     # one_tier: no ladder is told, the listing's highest leverage counts at any size
     # ack_lists: an acknowledgement of a public topic is the list of all that the socket hears on that channel
     # ack_all: each acknowledgement is one list of all that it hears; unknown topics are taken and stay silent
@@ -373,6 +375,11 @@ class Venue:
     def spoken_by(self, account_kind: str) -> Venue:
         """The record as accounts of that kind speak it; "": of the row's own kind. KeyError: there are none."""
         return self if account_kind in ("", self.account_kind) else self.account_kinds[account_kind]
+
+    @property
+    def holds(self) -> bool:
+        """Whether positions are held here, on margin."""
+        return self.kind != "spot"
 
     def kinds(self) -> tuple[Venue, ...]:
         """All ways in which this row is spoken, its own first."""

@@ -67,9 +67,11 @@ class Contracts:
         self._account = account
         self.positions = PositionBook(venue.id)
         by_order, together = (word in venue.features for word in ("mode_by_order", "leverage_sets_mode"))
+        fixed = "leverage_fixed" in venue.features
+        self._settled, self._unmarked = "unfunded" not in venue.features, "unmarked" in venue.features
         self._isolated = "pots" in venue.features and wanted.margin_mode is MarginMode.ISOLATED
         self._pots: dict[str, PotReport] = {}  # where each isolated contract has an account of its own
-        self.setups = Setups(wanted, desk, by_order, together, self._isolated)
+        self.setups = Setups(wanted, desk, by_order, together, self._isolated, fixed)
         self.only_hedges = PositionMode.ONEWAY not in venue.position_modes
         self._one_tier = "one_tier" in venue.features
         self._venue = venue
@@ -83,8 +85,9 @@ class Contracts:
         self._taken: dict[str, None] = {}  # orders of liquidations that were told
         self._marks: dict[str, tuple[int, int]] = {}
         self._next_ns: dict[tuple[str, str], int] = {}  # (what, symbol) → when to ask
-        self._public = ["funding"] if self._one_tier else ["funding", "tiers"]
-        self._public += [] if "mark_streamed" in venue.features else ["mark"]
+        self._public = ["funding"] if self._settled else []
+        self._public += [] if self._one_tier else ["tiers"]
+        self._public += [] if self._unmarked or "mark_streamed" in venue.features else ["mark"]
         self._public += ["index"] if "index_apart" in venue.features else []
         self._up = False
         self._since_ns = 0  # when this run first was up: older liquidations are no news
@@ -101,7 +104,7 @@ class Contracts:
         waiting = self.setups.missing()
         if self._account and not self.positions.known:
             waiting.append("positions")
-        waiting += [f"funding of {symbol}" for symbol in self._symbols if symbol not in self._funding]
+        waiting += [f"funding of {symbol}" for symbol in self._symbols if self._settled and symbol not in self._funding]
         waiting += [f"tiers of {symbol}" for symbol in self._symbols if symbol not in self._tiers]
         return waiting
 
@@ -141,6 +144,8 @@ class Contracts:
                 for row in rows:
                     if row.mark is not None:
                         self._marked(row.symbol, row.mark, row.index or 0)
+                    elif self._unmarked:
+                        self._marked(row.symbol, row.last, 0)
                     if row.funding_rate is not None and row.funding_next_ns:
                         self._funded(FundingReport(row.symbol, row.funding_rate, row.funding_next_ns))
                 return True

@@ -68,10 +68,13 @@ class Setups:
         mode_by_order: bool = False,
         leverage_sets_mode: bool = False,
         pots: bool = False,
+        fixed: bool = False,
     ) -> None:
         """`mode_by_order`: each order names its margin mode, and there is none to be set. `leverage_sets_mode`: who sets
         the leverage sets the margin mode as well. `pots`: each isolated contract has an account, which must be opened.
+        `fixed`: its leverage is the venue's, and is not set.
         """
+        self._fixed = fixed
         self._pots = pots and wanted.margin_mode is MarginMode.ISOLATED
         self._together = leverage_sets_mode
         self.wanted = wanted
@@ -156,13 +159,14 @@ class Setups:
             contract.blocked = "its isolated account is not open, and nobody said how much to put there"
             return
         contract.next_ns = now_ns + 4 * AGAIN_NS
-        self._desk.ask(SetPot(symbol, self.wanted.isolated, self.wanted.leverage), "setup", now_ns)
+        leverage = 0 if self._fixed else self.wanted.leverage
+        self._desk.ask(SetPot(symbol, self.wanted.isolated, leverage), "setup", now_ns)
 
     def _change(self, symbol: str, found: MarginSetup) -> Ask | None:
         """The first thing that is not as it was wished for."""
         wanted = self.wanted
         if self._pots and found.pot is not None:
-            as_wished = found.pot.leverage == wanted.leverage
+            as_wished = self._fixed or found.pot.leverage == wanted.leverage
             return None if as_wished else SetPot(symbol, found.pot.balance, wanted.leverage)
         if found.position_mode is not wanted.position_mode:
             return SetPositionMode(wanted.position_mode)

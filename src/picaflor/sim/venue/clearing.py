@@ -46,6 +46,7 @@ class Clearing:
             if there
         }
         self._house = spot
+        self._funded = "unfunded" not in floor.venue.features
         self._next_ns = 0
         self._settles_ns = 0
         self._tells_ns = 0
@@ -54,7 +55,9 @@ class Clearing:
         return min(self._next_ns, self._settles_ns or self._next_ns)
 
     def tick(self, now_ns: int) -> None:
-        if self.prices.told:
+        if not self._funded:
+            pass
+        elif self.prices.told:
             self._settle_as_told(now_ns)
         else:
             self._settle_by_the_hour(now_ns)
@@ -100,7 +103,7 @@ class Clearing:
         index, crowd = self._index(symbol), self._crowds.get(symbol)
         mark = self.prices.beat(symbol, index, middle(floor, symbol), floor.last[symbol] * tick)
         floor.set_mark(symbol, mark)
-        if crowd is not None:
+        if crowd is not None and "unmarked" not in floor.venue.features:
             crowd.anchor = max(1, self.prices.gauges[symbol].index // tick)
 
     def _index(self, symbol: str) -> int:

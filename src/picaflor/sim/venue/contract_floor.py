@@ -47,11 +47,13 @@ class ContractFloor(Floor):
         self.terms = {row.market.symbol: Terms(row.market, row.tiers) for row in listing}
         self.symbols = {row.market.pair: row.market.symbol for row in listing}
         self.marks = {row.market.symbol: row.open_ticks * row.market.tick.atoms for row in listing}
-        self.prices = Prices(listing, seed)
+        self.prices = Prices(listing, seed, by_last="unmarked" in venue.features)
         self.since: dict[Place, Since] = {}
         self.opened: dict[tuple[int, str], int] = {}  # when a contract's own account was, by customer and pair
         self._shrunk: dict[tuple[int, str, Hold], None] = {}
         self.potted = "pots" in venue.features
+        self.only_isolated = venue.margin_modes == (MarginMode.ISOLATED,)
+        self.fixed = "leverage_fixed" in venue.features
         super().__init__(venue, listing, first_no, seed)
 
     def ledger(self, account: VenueAccount) -> PerpetualLedger:
@@ -130,7 +132,8 @@ class ContractFloor(Floor):
             ledger.list_terms(terms)
             ledger.set_mark(pair, self.marks[symbol])
             for hold in Hold:
-                ledger.set_leverage(pair, min(LEVERAGE, terms.market.max_leverage), hold)
+                most = terms.market.max_leverage
+                ledger.set_leverage(pair, most if self.fixed else min(LEVERAGE, most), hold)
         if PositionMode.ONEWAY not in self.venue.position_modes:
             ledger.set_mode(PositionMode.HEDGE)
         return ledger
@@ -143,7 +146,7 @@ class ContractFloor(Floor):
         if place.quote:
             return "parameter"
         resting = Resting(place.hold, place.side, ticks or self._worst(order), order.lots, place.reduce_only)
-        mode = place.margin_mode or line.mode
+        mode = place.margin_mode or (MarginMode.ISOLATED if self.only_isolated else line.mode)
         if self.potted and mode is MarginMode.ISOLATED and line.pot is None:
             return "no position"
         if mode is not line.mode and (line.busy() or line.pot is not None):

@@ -55,7 +55,11 @@ class Gauge:
 
 
 class Prices:
-    def __init__(self, listing: list[Listed], seed: int, interval_ns: int = INTERVAL_NS) -> None:
+    def __init__(
+        self, listing: list[Listed], seed: int, interval_ns: int = INTERVAL_NS, *, by_last: bool = False
+    ) -> None:
+        """`by_last`: no mark is told, and the last price stands for it."""
+        self._by_last = by_last
         self.interval_ns = interval_ns
         self.gauges = {row.market.symbol: _gauge(row, seed * 1_000 + n) for n, row in enumerate(listing)}
         self._rates: dict[str, list[FundingRate]] = {symbol: [] for symbol in self.gauges}
@@ -65,6 +69,9 @@ class Prices:
         gauge = self.gauges[symbol]
         if gauge.told:
             return gauge.mark
+        if self._by_last:
+            gauge.index = gauge.mark = last
+            return last
         tick = gauge.market.tick.atoms
         gauge.index = (index or _walk(gauge)) // (tick // FINER) * (tick // FINER)
         middle = middle or last

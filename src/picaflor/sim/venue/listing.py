@@ -88,10 +88,14 @@ def ladder(leverage_max: int, tenths: int = 10) -> tuple[Tier, ...]:
     return tuple(Tier(read_atoms(most) * tenths // 10, leverage, read_atoms(rate)) for most, leverage, rate in rungs)
 
 
+MARGIN_MOST: Final = 10  # leverage of a pair that is traded on margin
+
+
 def contract(venue: Venue, base: str, tick: Grid, lot: Grid, price: str, size: str, leverage: int, band: str) -> Listed:
     """Quoted in the coin of the family, and margined in that or, inverse, in its own; sized in base coin. Limits as the
     large ones have them, where the listing states any.
     """
+    leverage = min(leverage, MARGIN_MOST) if venue.kind == "margin" else leverage
     stated, inverse, quote = bool(venue.stated), "inverse" in venue.features, venue.family or "USDT"
     market = Market(
         venue=venue.id,
@@ -136,4 +140,4 @@ def contract_listing(venue: Venue, symbols: int = 3) -> list[Listed]:
 
 
 def listing_of(venue: Venue, symbols: int = 3) -> list[Listed]:
-    return contract_listing(venue, symbols) if venue.kind == "perpetual" else spot_listing(venue, symbols)
+    return contract_listing(venue, symbols) if venue.holds else spot_listing(venue, symbols)

@@ -38,7 +38,7 @@ class Newsroom:
     def __init__(self, floor: Floor, sums: Sums | None = None) -> None:
         self.floor = floor
         self.venue = floor.venue
-        self.holds = floor.venue.kind == "perpetual"
+        self.holds = floor.venue.holds
         # names of private topics that are about all of the house; there a position that ended is told once more, empty
         self.shared = {kind.private_name for kind in floor.venue.kinds() if "one_stream" in kind.features}
         self.stops_on = Channel.ORDERS if "stops_with_orders" in floor.venue.features else Channel.STOPS

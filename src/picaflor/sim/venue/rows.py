@@ -44,7 +44,7 @@ def furnish(
     if venue.queue_ns:
         queued = QueuedFloor(venue, listing, first_no, seed)
         return Row(queued, QueuedAnswers(queued), crowds)
-    if venue.kind != "perpetual":
+    if not venue.holds:
         floor = Floor(venue, listing, first_no, seed)
         floor.kept = kept
         return Row(floor, Answers(floor), crowds)

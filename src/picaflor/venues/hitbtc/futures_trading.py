@@ -64,6 +64,14 @@ def asked_place(params: Params) -> Place | PlaceStop:
     return replace(place, margin_mode=mode, reduce_only=params.get("reduce_only") == "true")
 
 
+def asked_margin(params: Params) -> Place | PlaceStop:
+    """Row 84: nothing is crossed there, and who says no mode means the one that there is."""
+    place = asked_place(params)
+    if place.margin_mode is MarginMode.CROSS:
+        raise BadParameter("2024", "Invalid margin mode. Margin on spot markets is isolated here")
+    return replace(place, margin_mode=MarginMode.ISOLATED)
+
+
 def _write_placed(_ask: Place | PlaceStop, placed: Placed) -> object:
     assert placed.order is not None, "this venue answers with the order"
     return orders.write_order(placed.order)
@@ -180,7 +188,7 @@ def _of_tree(row: Endpoint, tree: str) -> Endpoint:
         read_answer=read_answer,
     )
     if row.ask in (Place, PlaceStop):
-        return with_fields(twin, write_ask=ask_place, read_ask=asked_place)
+        return with_fields(twin, write_ask=ask_place, read_ask=asked_margin if tree == MARGIN else asked_place)
     return twin
 
 

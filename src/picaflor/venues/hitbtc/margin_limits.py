@@ -6,7 +6,7 @@ from typing import Final
 
 from picaflor.venues.hitbtc.futures_limits import FEATURES as FUTURES_FEATURES
 
-FEATURES: Final = FUTURES_FEATURES | {"leverage_fixed"}
+FEATURES: Final = FUTURES_FEATURES | {"leverage_fixed", "unfunded", "unmarked"}
 
 NOTES: Final = (
     "Spot pairs that say so in the listing, traded on margin: one net position of each, in the spot market's own books.",
