@@ -505,9 +505,9 @@ def test_an_answer_to_a_call_reads_as_the_order_and_a_refusal_as_a_no() -> None:
     assert calls.SPOT.read_reply(ask, payload("110")) == a.Refused("20001", FUNDS, a.Refusal.FUNDS)
 
 
-# Read in test_hitbtc_perpetual.
+# Read in test_hitbtc_perpetual and test_hitbtc_margin.
 OF_CONTRACTS = {
-    *("001", "004", "005", "012", "013", "014", "017", "016", "020", "021", "027", "032"),
+    *("001", "004", "005", "012", "013", "014", "015", "017", "016", "020", "021", "027", "032"),
     *("045", "049", "050", "051", "052", "053", "059", "061", "075", "077", "078"),
 }
 

@@ -57,6 +57,8 @@ ELSEWHERE = {
     "venues/hitbtc/messages.py": NOUNS,
     "venues/hitbtc/futures_evidence.py": "tests/house/test_evidence.py",
     "venues/hitbtc/futures_limits.py": NOUNS,
+    "venues/hitbtc/margin_evidence.py": "tests/house/test_evidence.py",
+    "venues/hitbtc/margin_limits.py": NOUNS,
     "venues/hitbtc/about.py": "tests/house/test_evidence.py, and the page that is made from it",
     "venues/hitbtc/evidence.py": "tests/house/test_evidence.py",
     "venues/peatio/about.py": "tests/house/test_venue_pages.py",

@@ -249,7 +249,10 @@ fills = st.builds(
     at_ns=moments,
 )
 trades = st.builds(TradeReport, symbol=symbols, trade_id=ids, side=sides, price=amounts, size=amounts, at_ns=moments)
-balances_of = st.builds(BalanceReport, asset=coins, free=maybe_zero, held=maybe_zero)
+balances_of = st.builds(
+    lambda coin, free, orders, margin: BalanceReport(coin, free, orders + margin, margin),
+    *(coins, maybe_zero, maybe_zero, maybe_zero),
+)
 balance_rows = st.lists(
     balances_of,
     max_size=4,

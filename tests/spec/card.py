@@ -90,7 +90,8 @@ def _ledger(account: VenueAccount) -> PerpetualLedger:
 
 def only_isolated(row: Venue, symbols: int = 1) -> dict[str, Any]:
     """Where nothing is crossed: money for the account that each market has of its own."""
-    return {} if MarginMode.CROSS in row.margin_modes else {"isolated_margin": POTS // symbols}
+    alone = row.margin_modes == (MarginMode.ISOLATED,)
+    return {"isolated_margin": POTS // symbols} if alone else {}
 
 
 class Denied(Exception):

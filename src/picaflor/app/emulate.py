@@ -20,7 +20,7 @@ from picaflor.emulator.pump import EmulatorPump
 from picaflor.sim.venue.activity import Activity
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.exchange import Exchange, ExchangeConfig
-from picaflor.sim.venue.listing import listing_of
+from picaflor.sim.venue.listing import Listed, listing_of, on_margin
 from picaflor.sim.venue.orders import KEPT
 from picaflor.transport.clock import Clock
 from picaflor.venues import load, names
@@ -75,11 +75,13 @@ def make_exchange(
     """`others`: the further rows of the same house. Without `customers` there is one, the seed's, with funds on each
     floor; the keys are the first one's. `now_ns`: when they brought their money; `account_kind`: the seed's own."""
     config = ExchangeConfig(seed=seed, crowd=crowd or CrowdConfig(), checksums=checksums, kept=kept)
-    more = [(other, listing_of(other, min(symbols, FEW) if other.family else symbols)) for other in others]
-    exchange = Exchange(venue, listing_of(venue, symbols), config, others=more)
+    first = listing_of(venue, symbols)
+    more = [(other, _listing_of(other, first, min(symbols, FEW) if other.family else symbols)) for other in others]
+    exchange = Exchange(venue, first, config, others=more)
     customers = customers or [Customer(made_up_keys(venue, seed), {}, kind=account_kind)]
     for customer in customers:
         funds = {row.floor: customer.funds.get(row.floor, funds_of(row)) for row in (venue, *others)}
+        funds |= {row.floor: {} for row in others if row.kind == "margin"}  # the spot purse has what is for margin, too
         kind = (
             customer.kind if customer.kind in venue.account_kinds else ""
         )  # where there is one alone, it is the house's
@@ -88,6 +90,11 @@ def make_exchange(
         for row in exchange.rows:
             row.floor.accounts[account.no].domain = customer.domain
     return exchange, customers[0].keys
+
+
+def _listing_of(venue: Venue, first: list[Listed], symbols: int) -> list[Listed]:
+    """Margin is traded in the books of the spot market."""
+    return [on_margin(venue, row) for row in first] if venue.kind == "margin" else listing_of(venue, symbols)
 
 
 def made_up_keys(venue: Venue, seed: int) -> PlainKeys:

@@ -79,6 +79,7 @@ class BalanceReport(Struct, frozen=True, tag=True, tag_field="noun"):
     asset: str
     free: int
     held: int
+    margin: int = 0  # of what is held: in accounts of margin, each of one market
 
     @property
     def total(self) -> int:

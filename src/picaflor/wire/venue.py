@@ -277,9 +277,8 @@ class Venue:
     candles: CandleRule = field(default_factory=CandleRule)
     # amend batch cancel_all dead_man stops ws_orders query_by_client_id quote_market_buy
     # replace: an amended order becomes a new one, by a new client id · amends_untouched: only one without fills
-    # key_rights: it tells what a key may do
+    # key_rights: it tells what a key may do · unsigned_path: a signature covers the parameters alone
     # amends_whole: what is refused leaves the old order alone · keeps_number: the new one has the old one's number
-    # unsigned_path: a signature covers the parameters alone
     # fee_asset: each fill names it · fee_in_quote: spot fees of both sides
     # trades_snapshot, orders_snapshot: what was before is told on subscription
     # time_pages: lists are cut by time; a cursor is the time of the last row of a page, in ms, and that row is told again
@@ -292,20 +291,17 @@ class Venue:
     # stop_ways: a stop says from which side its price comes · stops_keep_size: an amended one keeps its size
     # fixed_trails: one that trails is not amended, and cancelled by the venue's number alone
     # batch_whole: of several orders all are taken or none · setups_together: settings of all contracts are told at once
-    # one_stream: private topics tell of all rows of the house
-    # one_wallet: all rows of the house trade with the same money
+    # one_stream: private topics tell of all rows of the house · one_wallet: all of them trade with the same money
     # one_listing: what is asked of all markets is answered for all rows of the house at once
     # contracts: sizes are told in contracts, one of which is a lot · index_apart: the index is asked for by itself
     # hold_by_side: an order does not name the position of a hedge; what it does, and whether it reduces, says which
     # leverage_by_order: an order that opens says its leverage · leverage_sets_mode: it is set with the margin mode, in one
     # listing_tells_tickers: the list of markets says how they stand · trades_in_coin: those of the list, all else contracts
-    # mark_streamed: the stream alone tells it, and no question does
-    # lists_by_symbol: orders and trades are listed by symbol only
+    # mark_streamed: no question tells it · lists_by_symbol: orders and trades are listed by symbol only
     # positions_apart: each position is told by itself, and once more when it is gone
     # listing_tells_tiers: the ladder of leverage stands in the list of markets · tiers_in_doubt: nobody says in what the
     #   sizes of the ladder are counted, so they forbid nothing here
-    # leverage_fixed: the leverage of a position is the listing's highest, and is not set
-    # unfunded: nothing is settled between those who hold positions · unmarked: no mark price is told, the last one counts
+    # leverage_fixed: it is the listing's highest · unfunded: holding pays nothing · unmarked: the last price is the mark
     # one_tier: no ladder is told, the listing's highest leverage counts at any size
     # ack_lists: an acknowledgement of a public topic is the list of all that the socket hears on that channel
     # ack_all: each acknowledgement is one list of all that it hears; unknown topics are taken and stay silent
@@ -313,11 +309,9 @@ class Venue:
     # silent_start: on subscription nothing is told of what was before, but of books
     # signed_handshake: the private socket is opened with the key; there is no login
     # unsigned_body: a body is no part of what is signed
-    # batch_by_number: several at once are cancelled by the venue's numbers alone
+    # batch_by_number, cancel_by_number: several at once, or an order, are cancelled by the venue's numbers alone
     # bare_signature: a signature covers the key and the time, and nothing of what is asked
-    # cancel_by_number: an order is cancelled by the venue's number alone
-    # cancel_final: a cancel of what has ended is answered with the order as it ended
-    # fees_later: what is pushed of a trade does not name its fee
+    # cancel_final: a cancel of what ended is answered with how it ended · fees_later: a pushed trade names no fee
     # fills_apart: trades of ours come on a channel of their own, and not with the order
     # inverse: contracts are margined in their base coin · pages: lists are cut by counted pages; a cursor is one
     features: frozenset[str] = frozenset()
@@ -377,8 +371,7 @@ class Venue:
         return self if account_kind in ("", self.account_kind) else self.account_kinds[account_kind]
 
     @property
-    def holds(self) -> bool:
-        """Whether positions are held here, on margin."""
+    def holds(self) -> bool:  # positions, on margin
         return self.kind != "spot"
 
     def kinds(self) -> tuple[Venue, ...]:

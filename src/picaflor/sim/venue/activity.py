@@ -10,16 +10,20 @@ from random import Random
 from typing import Final
 
 from picaflor.domain.market import Market
+from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import Hold, OrderType, PositionMode, Side
 from picaflor.machines.ledger.perpetual import PerpetualLedger
+from picaflor.sim.venue.contract_floor import ContractFloor
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.floor import Floor
+from picaflor.sim.venue.orders import VenueAccount
 from picaflor.wire.asks import Place, Placed
 
 BEAT_NS: Final = 2_000_000_000
 RESTING_MAX: Final = 3  # of ours, on each row
 TAKES_PERCENT: Final = 30
 AWAY_BPS: Final = 20  # most that a resting order stands away from the touch
+POT: Final = 1_000 * ONE  # in each account of a market that must have one
 
 
 class Activity:
@@ -38,6 +42,7 @@ class Activity:
         """To be told by the house's next tick."""
         self._next_ns = now_ns + BEAT_NS
         for row_id, floor in self._exchange.floors.items():
+            _open_pots(floor, floor.accounts[self._customer])
             self._tidy(floor, self._resting[row_id], now_ns)
             self._trade(floor, self._resting[row_id], now_ns)
 
@@ -85,6 +90,17 @@ class Activity:
         ledger = floor.accounts[self._customer].ledger
         hedges = isinstance(ledger, PerpetualLedger) and ledger.mode is PositionMode.HEDGE
         return Hold.LONG if hedges else Hold.NET
+
+
+def _open_pots(floor: Floor, account: VenueAccount) -> None:
+    """Where nothing is crossed, each market wants an account of its own before anything is traded there."""
+    if not isinstance(floor, ContractFloor) or not floor.only_isolated:
+        return
+    ledger = floor.ledger(account)
+    for market in floor.markets.values():
+        if ledger.line(market.pair).pot is None and ledger.withdrawable(market.settle) >= POT:
+            ledger.set_pot(market.pair, POT, floor.next_no())
+            floor.tell_positions(account)
 
 
 def _smallest(market: Market, ticks: int) -> int:

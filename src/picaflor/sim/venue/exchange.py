@@ -25,7 +25,7 @@ from picaflor.sim.venue.kinds import holds, in_words_of
 from picaflor.sim.venue.listening import LISTENING
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.news import TradeNews
-from picaflor.sim.venue.one_wallet import join
+from picaflor.sim.venue.one_wallet import join, of_purse, sharing
 from picaflor.sim.venue.orders import KEPT, VenueAccount
 from picaflor.sim.venue.outsiders import crowd_beat
 from picaflor.sim.venue.publisher import Sums
@@ -108,7 +108,7 @@ class Exchange:
         assert all(each.no == account.no for each in opened)
         for each in (account, *opened):
             each.kind = kind
-        join(self.venue.spoken_by(kind), account, opened)
+        join(sharing(self.venue.spoken_by(kind), self.rows[1:], opened), account)
         return account
 
     def find_keys(self, api_key: str) -> Keys | None:
@@ -200,7 +200,7 @@ class Exchange:
     def _public(self, row: Row, ask: Ask, now_ns: int) -> Answer | Refused | None:
         told = None
         if one_listing.WORD in row.venue.features:
-            told = one_listing.together([each.answers for each in self.rows], ask, now_ns)
+            told = one_listing.together([each.answers for each in self.rows if each.floor.home is None], ask, now_ns)
         return row.answers.public(ask, now_ns) if told is None else told
 
     def _keys(self, spoken: Venue, request: Request, now_ns: int) -> Keys | Refused:
@@ -365,7 +365,7 @@ class Exchange:
         if self.before_telling is not None and self._concerns_customers():
             self.before_telling()
         for row in self.rows:
-            news, row.floor.news = row.floor.news, []
+            news, row.floor.news = of_purse(self.rows, row), []
             self.sockets.tell(news, now_ns, row.venue.product)
 
 

@@ -12,6 +12,7 @@ from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.rounding import cover, fee_on, worth
 from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.machines.matching import Accepted, Done, Incoming, MatchEvent, MatchingBook, Traded
+from picaflor.sim.venue import market_reports
 from picaflor.sim.venue.attaching import attached_stop
 from picaflor.sim.venue.endings import EXPIRED, Endings
 from picaflor.sim.venue.house_rules import Rules
@@ -24,7 +25,7 @@ from picaflor.sim.venue.stop_news import news_of
 from picaflor.sim.venue.tape import Before, Tape
 from picaflor.sim.venue.waiting import VenueStop, Waiting
 from picaflor.wire.asks import Cancelling, Place, Placed, Refused
-from picaflor.wire.reports import OrderStatus, PositionReport, PotReport, TickerReport, TradeReport
+from picaflor.wire.reports import OrderStatus, PositionReport, PotReport, TickerReport
 from picaflor.wire.venue import PlainKeys, Venue
 
 CROWD = 0
@@ -60,6 +61,8 @@ class Floor:
         self.endings = Endings()
         self._no = first_no
         self._trade_no = first_no
+        self.home: Floor | None = None  # in whose books the orders of this floor stand
+        self.beside: list[Floor] = []  # whose orders stand in these books, too
         self._orders: dict[int, VenueOrder] = {}
 
     def refuse(self, rule: str) -> Refused:
@@ -81,6 +84,15 @@ class Floor:
     @numbers.setter
     def numbers(self, last: tuple[int, int]) -> None:
         self._no, self._trade_no = max(last[0], self._no), max(last[1], self._trade_no)
+
+    def enter_books_of(self, home: Floor) -> None:
+        """From now on the orders of both floors stand in the same books. `home` tells of trades, and has the crowd."""
+        self.home, self.books, self.last, self.tapes = home, home.books, home.last, home.tapes
+        self._orders = home._orders
+        home.beside.append(self)
+
+    def _floor_of(self, order: VenueOrder) -> Floor:
+        return next((each for each in self.beside if each.accounts[order.account.no] is order.account), self)
 
     def took_up(self, order: VenueOrder) -> None:
         """It stands in its book again, as it did before the house was closed."""
@@ -253,23 +265,8 @@ class Floor:
         return ()
 
     def ticker(self, symbol: str, now_ns: int) -> TickerReport:
-        market, last = self.markets[symbol], self.last[symbol]
-        day, top = self.tapes[symbol].day(now_ns), self.books[symbol].best()
-        price, size = market.tick.atoms, market.sized.atoms
-        return TickerReport(
-            symbol=symbol,
-            last=last * price,
-            bid=top.bid * price,
-            bid_size=top.bid_lots * size,
-            ask=top.ask * price,
-            ask_size=top.ask_lots * size,
-            open=day.open if day else last * price,
-            high=day.high if day else last * price,
-            low=day.low if day else last * price,
-            base_volume=day.base_volume if day else 0,
-            quote_volume=day.quote_volume if day else 0,
-            at_ns=now_ns,
-        )
+        where = self.markets[symbol], self.last[symbol], self.tapes[symbol], self.books[symbol]
+        return market_reports.ticker(*where, now_ns)
 
     # orders that wait for a price
 
@@ -302,12 +299,17 @@ class Floor:
     def printed(self, symbol: str, ticks: int) -> None:
         """Something traded at that price, here or in the market that this one mirrors."""
         self.last[symbol] = ticks
-        self.waiting.passed(symbol, ticks)
+        for floor in (self, *self.beside):
+            floor.waiting.passed(symbol, ticks)
 
     # what the matching book says
 
     def apply(self, market: Market, events: list[MatchEvent], now_ns: int) -> None:
-        self.now_ns = now_ns
+        if self.home is not None:
+            self.home.apply(self.home.markets[market.symbol], events, now_ns)
+            return
+        for floor in (self, *self.beside):
+            floor.now_ns = now_ns
         for event in events:
             match event:
                 case Traded():
@@ -318,7 +320,8 @@ class Floor:
                     pass
                 case _:
                     raise AssertionError(f"the floor does not know {event}")
-        self._after(now_ns)
+        for floor in (self, *self.beside):
+            floor._after(now_ns)
 
     def _trade(self, market: Market, traded: Traded, now_ns: int) -> None:
         self.next_trade_no()
@@ -326,25 +329,20 @@ class Floor:
         for no, how in ((traded.maker_id, Liquidity.MAKER), (traded.taker_id, Liquidity.TAKER)):
             order = self._orders.get(no)
             side = traded.side if how is Liquidity.TAKER else traded.side.other
+            taken = 0
             if order is not None:
-                taken = self._fill(order, traded, how, now_ns)
-            else:
-                taken = 0
+                its = self._floor_of(order)
+                taken = its._fill(order, traded, how, now_ns, self._trade_no)
+                if its is not self and taken:  # the house stands between the two floors
+                    its.house_takes(market.symbol, -side.sign * taken, traded.ticks)
+                    self.house_takes(market.symbol, side.sign * taken, traded.ticks)
             if taken < traded.lots:
                 self.house_takes(market.symbol, side.sign * (traded.lots - taken), traded.ticks)
-        report = TradeReport(
-            symbol=market.symbol,
-            trade_id=str(self._trade_no),
-            side=traded.side,
-            price=traded.ticks * market.tick.atoms,
-            size=traded.lots * market.sized.atoms,
-            at_ns=now_ns,
-        )
+        report = market_reports.trade(market, self._trade_no, traded, now_ns)
         self.tapes[market.symbol].add(report)
         self.news.append(TradeNews(report))
 
-    def _fill(self, order: VenueOrder, traded: Traded, how: Liquidity, now_ns: int) -> int:
-        """How many lots the order took."""
+    def _fill(self, order: VenueOrder, traded: Traded, how: Liquidity, now_ns: int, trade_no: int) -> int:
         market = order.market
         lots = self._most(order, traded.lots)
         order.shorn += traded.lots - lots
@@ -357,7 +355,7 @@ class Floor:
         order.filled_quote += worth(market, traded.ticks, lots)
         order.changed_ns = now_ns
         order.status = OrderStatus.PARTIAL
-        fill = order.fill_report(self._trade_no, traded.ticks, lots, paid, how)
+        fill = order.fill_report(trade_no, traded.ticks, lots, paid, how)
         order.account.fills.append(fill)
         left = traded.maker_left if how is Liquidity.MAKER else traded.taker_left
         if left == 0 and order.lots and not order.shorn:
@@ -369,8 +367,11 @@ class Floor:
     def _done(self, market: Market, done: Done, now_ns: int) -> None:
         self.resting_crowd[market.symbol].pop(done.order_id, None)
         order = self._orders.pop(done.order_id, None)
-        if order is None:
-            return
+        if order is not None:
+            self._floor_of(order)._finish(order, done, now_ns)
+
+    def _finish(self, order: VenueOrder, done: Done, now_ns: int) -> None:
+        market = order.market
         self._release(order)
         order.account.live.pop(order.no, None)
         already = order.status is OrderStatus.FILLED

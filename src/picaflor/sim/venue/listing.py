@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from picaflor.domain.market import Grid, Market, MarketKind
@@ -91,6 +91,19 @@ def ladder(leverage_max: int, tenths: int = 10) -> tuple[Tier, ...]:
 MARGIN_MOST: Final = 10  # leverage of a pair that is traded on margin
 
 
+def on_margin(venue: Venue, row: Listed) -> Listed:
+    """A spot market as its pair is traded on margin."""
+    spot = row.market
+    market = replace(
+        spot, venue=venue.id, kind=MarketKind.LINEAR, settle=spot.quote, fee_asset=spot.quote, max_leverage=MARGIN_MOST
+    )
+    return replace(row, market=market, tiers=_one_tier(MARGIN_MOST))
+
+
+def _one_tier(leverage: int) -> tuple[Tier, ...]:
+    return (Tier(0, leverage, read_atoms("1") // (2 * leverage)),)
+
+
 def contract(venue: Venue, base: str, tick: Grid, lot: Grid, price: str, size: str, leverage: int, band: str) -> Listed:
     """Quoted in the coin of the family, and margined in that or, inverse, in its own; sized in base coin. Limits as the
     large ones have them, where the listing states any.
@@ -122,7 +135,7 @@ def contract(venue: Venue, base: str, tick: Grid, lot: Grid, price: str, size: s
     )
     tiers = ladder(leverage, 10 if leverage == LADDER[0][1] else 1)
     if "one_tier" in venue.features:
-        tiers = (Tier(0, leverage, read_atoms("1") // (2 * leverage)),)
+        tiers = _one_tier(leverage)
     return Listed(market, tick.read(price), lot.read(size), tiers=tiers)
 
 

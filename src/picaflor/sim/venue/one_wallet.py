@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 from picaflor.machines.ledger.entries import Ref, Why
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.spot import SpotLedger
+from picaflor.sim.venue.news import BalanceNews, News
 from picaflor.sim.venue.orders import VenueAccount
+from picaflor.sim.venue.rows import Row
 from picaflor.wire.venue import Venue
 
 
@@ -43,10 +45,25 @@ class SharedLedger(SpotLedger):
         self._scribe.write(asset, free + held, why, ref, held)
 
 
-def join(spoken: Venue, spot: VenueAccount, others: Iterable[VenueAccount]) -> None:
-    """The accounts of one customer on the floors of a house, before any of them has traded; `spoken`: how he speaks."""
-    if "one_wallet" not in spoken.features:
-        return
+def sharing(spoken: Venue, rows: Sequence[Row], accounts: Sequence[VenueAccount]) -> list[VenueAccount]:
+    """Of a customer's accounts on further floors those whose money is the first one's: all, or those of margin. `spoken`:
+    how he speaks."""
+    everyone = "one_wallet" in spoken.features
+    return [account for row, account in zip(rows, accounts, strict=True) if everyone or row.venue.kind == "margin"]
+
+
+def of_purse(rows: Sequence[Row], row: Row) -> list[News]:
+    """What there is to tell of a floor. Of money that is the first floor's purse, that one tells."""
+    if row.floor.home is None:
+        lent = [each for each in rows if each.floor.home is row.floor]
+        moved = [news for each in lent for news in each.floor.news if isinstance(news, BalanceNews)]
+        its = row.floor.accounts
+        return row.floor.news + [BalanceNews(its[news.account.no], news.assets) for news in moved]
+    return [news for news in row.floor.news if not isinstance(news, BalanceNews)]
+
+
+def join(others: Iterable[VenueAccount], spot: VenueAccount) -> None:
+    """The accounts of one customer on the floors of a house, before any of them has traded."""
     purses = [account for account in others if isinstance(account.ledger, PerpetualLedger)]
     ledgers = [account.ledger for account in purses if isinstance(account.ledger, PerpetualLedger)]
     if isinstance(spot.ledger, SpotLedger) and ledgers:

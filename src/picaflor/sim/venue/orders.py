@@ -192,7 +192,9 @@ class VenueAccount:
         if isinstance(ledger, SpotLedger):
             return BalanceReport(asset, ledger.free(asset), ledger.held(asset))
         free = round_atoms(ledger.available(asset), SHOWN_PLACES)
-        return BalanceReport(asset, free, round_atoms(ledger.equity(asset), SHOWN_PLACES) - free)
+        held = round_atoms(ledger.equity(asset), SHOWN_PLACES) - free
+        pots = sum(line.pot or 0 for _, line in ledger.lines() if line.terms.settle == asset)
+        return BalanceReport(asset, free, held, max(0, min(pots, held)))
 
     def find(self, client_id: str, venue_id: str) -> VenueOrder | None:
         no = int(venue_id) if is_no(venue_id) else self.by_client_id.get(client_id, -1)

@@ -25,7 +25,7 @@ def answer(rows: Sequence[Row], number: int, ask: Ask, now_ns: int) -> Answer | 
 
 def _move(rows: Sequence[Row], number: int, ask: Transfer, now_ns: int) -> Transferred | Refused:
     spot, contracts = (
-        next((row.floor for row in rows if bool(row.venue.product) is has), None) for has in (False, True)
+        next((row.floor for row in rows if row.venue.kind == kind), None) for kind in ("spot", "perpetual")
     )
     floors = {Purse.SPOT: spot, Purse.CONTRACTS: contracts, Purse.WALLET: None}
     source, target = floors[ask.source], floors[ask.target]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from picaflor.domain.market import Market
 from picaflor.sim.venue.answers import Answers
 from picaflor.sim.venue.clearing import Clearing
 from picaflor.sim.venue.contract_answers import ContractAnswers
@@ -50,7 +51,17 @@ def furnish(
         return Row(floor, Answers(floor), crowds)
     contracts = ContractFloor(venue, listing, first_no, seed)
     contracts.kept = kept
+    if venue.kind == "margin" and spot is not None:
+        contracts.enter_books_of(spot)
+        spot.markets |= {
+            symbol: with_leverage(spot.markets[symbol], each) for symbol, each in contracts.markets.items()
+        }
+        crowds = {}
     return Row(contracts, ContractAnswers(contracts), crowds, Clearing(contracts, spot, crowds))
+
+
+def with_leverage(market: Market, margin: Market) -> Market:
+    return replace(market, max_leverage=margin.max_leverage)
 
 
 def _crowds(listing: list[Listed], how: CrowdConfig, seed: int) -> dict[str, Crowd]:

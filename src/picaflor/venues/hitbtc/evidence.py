@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from picaflor.venues.hitbtc.futures_evidence import CONTRACTS
+from picaflor.venues.hitbtc.margin_evidence import MARGIN
 from picaflor.wire.about import Evidence, read_evidence
 
 _COMMON: Final = """
@@ -112,4 +113,4 @@ _SPOT: Final = """
     | page; measured 2026-09 | doc, live | –
 """
 
-EVIDENCE: Final[tuple[Evidence, ...]] = read_evidence(_COMMON, _SPOT, CONTRACTS)
+EVIDENCE: Final[tuple[Evidence, ...]] = read_evidence(_COMMON, _SPOT, CONTRACTS, MARGIN)

@@ -100,6 +100,7 @@ def read_balances(rows: list[BalanceRow], *, whole: bool) -> BalancesReport:
             row.currency,
             read_atoms(row.available, signed=True),
             read_atoms(row.reserved) + read_atoms(row.reserved_margin),
+            read_atoms(row.reserved_margin),
         )
         for row in rows
     )

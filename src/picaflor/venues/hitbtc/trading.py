@@ -53,14 +53,13 @@ def _write_balances(_ask: ReadBalances, balances: BalancesReport) -> object:
 
 
 def write_balance(row: BalanceReport) -> BalanceRow:
-    return BalanceRow(row.asset, write_atoms(row.free), write_atoms(row.held))
+    return BalanceRow(row.asset, write_atoms(row.free), write_atoms(row.held - row.margin), write_atoms(row.margin))
 
 
 def read_balance(row: BalanceRow) -> BalanceReport:
     """What margin accounts have taken cannot be spent here either."""
-    return BalanceReport(
-        row.currency, read_atoms(row.available), read_atoms(row.reserved) + read_atoms(row.reserved_margin)
-    )
+    margin = read_atoms(row.reserved_margin)
+    return BalanceReport(row.currency, read_atoms(row.available), read_atoms(row.reserved) + margin, margin)
 
 
 def _read_balances(_ask: ReadBalances, data: bytes) -> BalancesReport:

@@ -127,7 +127,7 @@ def test_an_order_can_be_asked_for_by_either_name_but_is_named_by_the_clients_wh
 def test_what_margin_has_taken_is_held_and_a_coin_stands_once() -> None:
     row = '{"currency":"USDT","available":"900.0","reserved":"100.0","reserved_margin":"5"}'
     read = rest.read_answer(a.ReadBalances(), Reply(200, f"[{row}]".encode()))
-    assert read == BalancesReport((BalanceReport("USDT", A("900"), A("105")),), whole=True)
+    assert read == BalancesReport((BalanceReport("USDT", A("900"), A("105"), A("5")),), whole=True)
     assert isinstance(rest.read_answer(a.ReadBalances(), Reply(200, f"[{row},{row}]".encode())), a.Unclear)
 
 
