@@ -114,7 +114,7 @@ ANSWERS = {
     ),
     "005": (
         a.ReadBalances(),
-        BalancesReport((BalanceReport("USDT", at("1000.5"), at("150")),), whole=True, product=P),
+        BalancesReport((BalanceReport("USDT", at("1000.5"), at("150"), at("50")),), whole=True, product=P),
     ),
     "013": (
         c.ReadFunding(BTC),

@@ -49,11 +49,9 @@ async def leverage(visit: Visit, pair: str, times: int | None = None) -> list[Ro
     market = await _contract(visit, pair)
     if times is not None and not 1 <= times <= market.max_leverage:
         raise Usage(f"{market.pair} at {visit.target.id} has a leverage of 1 to {market.max_leverage}, not of {times}")
+    if "leverage_fixed" in visit.target.venue.features:
+        return [_fixed(visit.target, market, times)]
     found = await _read(visit, market)
-    if times not in (None, found.leverage) and "leverage_fixed" in visit.target.venue.features:
-        raise Usage(
-            f"{visit.target.id} sets no leverage: {market.pair} has the highest of its listing, {found.leverage}"
-        )
     if times is not None and (changes := _leverages(visit, found, market, times)):
         found = await _change(visit, market, changes)
         if _leverages(visit, found, market, times):
@@ -67,6 +65,15 @@ async def leverage(visit: Visit, pair: str, times: int | None = None) -> list[Ro
             "margin": str(found.margin_mode or ""),
         }
     ]
+
+
+def _fixed(target: Target, market: Market, times: int | None) -> Row:
+    """Nobody is asked: it is the listing's."""
+    most = str(market.max_leverage)
+    if times not in (None, market.max_leverage):
+        raise Usage(f"{target.id} sets no leverage: that of {market.pair} is {most}, the highest of its listing")
+    margin = ", ".join(target.venue.margin_modes)
+    return {"pair": market.pair, "long": most, "short": most, "most": most, "margin": margin}
 
 
 async def position_mode(visit: Visit, mode: PositionMode | None = None) -> list[Row]:

@@ -21,7 +21,8 @@ from picaflor.wire.contracts import Agreed, ReadSetup, SetLeverage, SetMarginMod
 from picaflor.wire.reports import Listing
 from picaflor.wire.venue import Venue
 
-CONTRACTS = [row for row in ROWS if load(row).kind != "spot"]
+CONTRACTS = [row for row in ROWS if load(row).holds]
+FIXED = [row for row in CONTRACTS if "leverage_fixed" in load(row).features]
 
 
 class Visit:
@@ -74,7 +75,20 @@ def mode(visit: Visit, wanted: PositionMode | None = None) -> str:
     return row["position_mode"]
 
 
-@pytest.mark.parametrize("row", CONTRACTS)
+@pytest.mark.parametrize("row", FIXED)
+def test_a_leverage_that_is_the_listings_is_told_and_not_set(row: str) -> None:
+    visit = Visit(row)
+    market = visit.first()
+    most = market.max_leverage
+    for _ in range(2):
+        told = shown(visit, market.pair, most)
+        assert (told["long"], told["short"], told["most"], told["margin"]) == (*(str(most),) * 3, "isolated")
+    with pytest.raises(Usage, match=rf"sets no leverage: that of BTC-USDT is {most}"):
+        shown(visit, market.pair, most - 1)
+    assert visit.sent == []
+
+
+@pytest.mark.parametrize("row", [row for row in CONTRACTS if row not in FIXED])
 def test_a_leverage_is_set_once_and_told_by_the_venue(row: str) -> None:
     visit = Visit(row)
     market = visit.first()

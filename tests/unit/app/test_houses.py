@@ -82,7 +82,7 @@ def test_they_are_found_in_the_project(tmp_path: Path) -> None:
         ('[venues.myhouse]\n\nrest = "https://x.example"', r'toml:3: .* add tongue = "peatio" to \[venues.myhouse\]'),
         ("[venues.bitget]\ncalls = 5", r"toml:2: venues.bitget.calls: bitget is known already"),
         ('[venues.My-House]\ntongue = "peatio"', "cannot be the name of a venue"),
-        ('[venues.my_testnet]\ntongue = "peatio"', "no _perpetual or _testnet"),
+        ('[venues.my_testnet]\ntongue = "peatio"', "no _perpetual or _margin or _testnet"),
         ('[venues.myhouse]\ntongue = "petio"', "must be one of peatio"),
         ('[venues.myhouse]\nrest = "http://x.example"', "as https://api"),
         ('[venues.myhouse]\nws = "https://x.example"', "as wss://api"),
