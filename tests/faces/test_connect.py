@@ -16,14 +16,14 @@ from typing import Any
 
 import pytest
 
-from picaflor.app.emulate import OTHER
+from picaflor.app.houses import house_of
 from picaflor.venues import ROWS, load
 from tests.faces.processes import PICAFLOR, finish, start
 from tests.faces.terminal import converse
 from tests.faces.transcript import environment
 
 PASSWORD = "correct-horse-battery"
-HOUSES = sorted({name.removesuffix(OTHER) for name in ROWS})
+HOUSES = sorted({house_of(name) for name in ROWS})
 VAULT = [("Vault password: ", f"{PASSWORD}\n")]
 
 
@@ -47,10 +47,6 @@ def hello(houses: dict[str, dict[str, Any]], tmp_path: Path) -> dict[str, dict[s
     for house, line in houses.items():
         (tmp_path / f"{house}.json").write_text(json.dumps(line))
     return houses
-
-
-def house_of(row: str) -> str:
-    return row.removesuffix(OTHER)
 
 
 def answers(row: str, account: dict[str, Any], **wrong: str) -> list[tuple[str, str]]:
