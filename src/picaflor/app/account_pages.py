@@ -19,6 +19,7 @@ from picaflor.wire.reports import BalancesReport
 from picaflor.wire.stops import StopReport
 
 NO_PRICE = "no price"
+FILLS_MAX = 100
 
 
 async def balances(visit: Visit, token: str, prices: Prices) -> list[Row]:
@@ -93,8 +94,10 @@ async def _order(visit: Visit, order: Open) -> Row:
 
 async def fills(visit: Visit, pair: str, limit: int) -> list[Row]:
     """The latest, newest first."""
+    if not 1 <= limit <= FILLS_MAX:
+        raise Usage(f"{limit} fills cannot be asked for: say 1 to {FILLS_MAX}; `picaflor export` has all of your bots'")
     symbol = (await visit.market(pair)).symbol if pair else ""
-    page = await visit.need(ReadFills(symbol, limit=min(limit, 100)), Fills)
+    page = await visit.need(ReadFills(symbol, limit=limit), Fills)
     return [
         {
             "time": write_iso(fill.at_ns),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from picaflor.app.known_venues import check_venues
 from picaflor.app.problems import Usage
 from picaflor.settings.config import Config, load, unknown
 from picaflor.settings.edit import set_key
@@ -38,7 +39,9 @@ def places_of(project: Path | None) -> Places:
 def load_config(places: Places, files: Sequence[Path] = ()) -> Config:
     """The place's own file if there is one, then `files`, later ones over earlier ones, then the environment."""
     own = [places.config_file] if os.path.lexists(places.config_file) else []
-    return load([*own, *files], os.environ)
+    config = load([*own, *files], os.environ)
+    check_venues(config)
+    return config
 
 
 def lines(places: Places, files: Sequence[Path] = (), under: str = "") -> list[Line]:
@@ -83,7 +86,7 @@ def set_value(places: Places, name: str, text: str, *, from_argv: bool = True) -
             f" input, and {variable} from the environment"
         )
     places.make(places.config_dir)
-    set_key(places.config_file, name, text)
+    set_key(places.config_file, name, text, check=check_venues)
     return places.config_file
 
 

@@ -120,9 +120,15 @@ def _changed(kind: str, checked: Checked) -> str:
 def forget(keyring: Keyring, name: str, account: str, *, emulated: bool) -> str:
     """The entry that was removed."""
     target = find_target(name)
+    if target.paper:
+        raise NotFound(f"{name} is a paper twin and has no keys: nothing to remove")
     entry = target.entry(World.EMULATED if emulated else World.LIVE, account)
-    if target.paper or entry not in keyring.names():
-        stored = ", ".join(keyring.names()) or "nothing"
-        raise NotFound(f"no keys of {entry} are stored (stored: {stored}): nothing to remove")
+    if entry not in (names := keyring.names()):
+        twin = (
+            "; those of its emulated twin go with --emulated" if target.entry(World.EMULATED, account) in names else ""
+        )
+        raise NotFound(
+            f"no keys of {entry} are stored (stored: {', '.join(names) or 'nothing'}): nothing to remove{twin}"
+        )
     keyring.remove(entry)
     return entry

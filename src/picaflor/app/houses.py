@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from picaflor.app.configuration import load_config, places_of
+from picaflor.app.configuration import load_config
+from picaflor.app.known_venues import SAID, is_own
 from picaflor.settings.config import Config
 from picaflor.settings.places import Places
 from picaflor.settings.problems import BadConfig
 from picaflor.venues import HOUSES, ROWS, make
 
-SAID: Final = ("rest", "ws", "name", "version", "book", "post_only", "calls")  # what only a venue of one's own has
 NEEDED: Final = {"rest": "https://api.myhouse.example/api/v2/peatio", "ws": "wss://api.myhouse.example/api/v2/ranger"}
 ID: Final = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 BESIDE: Final = ("_perpetual", "_margin")  # what the further rows of a house end in, behind the name of the first one
@@ -32,19 +32,10 @@ def open_houses(places: Places) -> Config:
     return config
 
 
-def open_own_houses() -> None:
-    """Those of the folder that we stand in."""
-    open_houses(places_of(None))
-
-
 def add_houses(config: Config) -> None:
-    made = {row_id: _house(config, row_id, said) for row_id, said in config.table("venues").items() if _own(said)}
+    made = {row_id: _house(config, row_id, said) for row_id, said in config.table("venues").items() if is_own(said)}
     HOUSES.clear()
     HOUSES.update((row_id, make(row_id, said["tongue"], said)) for row_id, said in made.items())
-
-
-def _own(said: dict[str, Any]) -> bool:
-    return "tongue" in said or any(name in said for name in SAID)
 
 
 def _house(config: Config, row_id: str, said: dict[str, Any]) -> dict[str, Any]:

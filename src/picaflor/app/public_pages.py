@@ -17,6 +17,7 @@ from picaflor.wire.reports import BookFrame, TickerReport
 
 Row = dict[str, str]
 DEPTH_MAX = 1_000
+TRADES_MAX = 1_000
 
 
 async def markets(visit: Visit, pattern: str) -> list[Row]:
@@ -90,6 +91,8 @@ def _level(side: list[tuple[str, str]], n: int) -> tuple[str, str]:
 
 async def trades(visit: Visit, pair: str, limit: int) -> list[Row]:
     """Newest first; the side is the taker's."""
+    if not 1 <= limit <= TRADES_MAX:
+        raise Usage(f"{limit} trades cannot be asked for: say 1 to {TRADES_MAX}")
     market = await visit.market(pair)
     found = await visit.need(ReadTrades(market.symbol, limit), Trades)
     rows = sorted(found.rows, key=lambda trade: -trade.at_ns)[:limit]

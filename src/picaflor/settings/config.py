@@ -133,6 +133,8 @@ def unknown(schema: Schema, path: KeyPath) -> str:
         if key is not None:
             return f"{'.'.join(path[:cut])} is no table: it must be {key.allowed()}"
     meant = schema.nearest(path)
+    if meant == name:  # but for the letters of a name of the user's own
+        return f"unknown key {name}: names in keys are of letters, digits, _ and -"
     return f"unknown key {name}: " + (f"did you mean {meant}?" if meant else "`picaflor config` lists those there are")
 
 

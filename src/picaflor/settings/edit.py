@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
-from picaflor.settings.config import KeyPath, check_table, checked_text, unknown
+from picaflor.settings.config import Config, KeyPath, check_table, checked_text, unknown
 from picaflor.settings.keys import SCHEMA
 from picaflor.settings.problems import BadConfig
 from picaflor.settings.schema import Schema
 from picaflor.settings.toml_files import find_line, parse_toml, read_text
 from picaflor.settings.vault_file import Os, replace_private, writing
 
+Check = Callable[[Config], None]
 
-def set_key(path: Path, name: str, text: str, schema: Schema = SCHEMA, calls: Os | None = None) -> None:
-    """Check the value, then write it: the file is the old one or the new one, whatever happens."""
+
+def set_key(
+    path: Path, name: str, text: str, schema: Schema = SCHEMA, calls: Os | None = None, check: Check = lambda _: None
+) -> None:
+    """Check the value, then write it: the file is the old one or the new one, whatever happens. `check`: what else may
+    be wrong with the file as it would be."""
     said = tuple(name.split("."))
     key = schema.find(said)
     if key is None:
@@ -26,7 +32,7 @@ def set_key(path: Path, name: str, text: str, schema: Schema = SCHEMA, calls: Os
     with writing(path):
         before = read_text(path) if path.exists() else ""
         after = edited(before, said, _plain(value), str(path))
-        check_table(parse_toml(after, str(path)), after, str(path), schema)
+        check(Config(check_table(parse_toml(after, str(path)), after, str(path), schema), schema))
         replace_private(calls or Os(), path, after.encode(), "the configuration")
 
 

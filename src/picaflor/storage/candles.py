@@ -67,6 +67,8 @@ def _fitting(atoms: int, name: str) -> Decimal:
 
 def _write(path: Path, data: bytes) -> None:
     """The file is whole or is not there."""
+    if not path.name:
+        raise StorageProblem(f"{path} cannot be written: it is a folder")
     fresh = path.with_name(path.name + ".new")
     try:
         fresh.write_bytes(data)

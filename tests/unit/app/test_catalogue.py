@@ -35,6 +35,10 @@ def test_a_record_holds_its_row_and_no_bare_number(name: str) -> None:
     assert json.loads(json.dumps(found)) == found
 
 
+def test_twins_have_the_page_of_their_row() -> None:
+    assert page("bitget_paper_trade", 80) == page("bitget_testnet", 80) == page("bitget", 80)
+
+
 @pytest.mark.parametrize("name", ROWS)
 @pytest.mark.parametrize("width", [60, 100])
 def test_a_page_keeps_within_the_terminal_but_for_what_cannot_be_folded(name: str, width: int) -> None:

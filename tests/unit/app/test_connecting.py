@@ -100,3 +100,8 @@ def test_nothing_is_forgotten_but_what_was_named(keyring: Keyring) -> None:
     assert keyring.names() == ["bitget", "hitbtc@emulated", "of-another-program"]
     with pytest.raises(NotFound, match="no keys of bitget/second are stored"):
         forget(keyring, "bitget", "second", emulated=False)
+    with pytest.raises(NotFound, match="bitget_paper_trade is a paper twin and has no keys: nothing to remove"):
+        forget(keyring, "bitget_paper_trade", "main", emulated=False)
+    with pytest.raises(NotFound, match="nothing to remove; those of its emulated twin go with --emulated"):
+        forget(keyring, "hitbtc", "main", emulated=False)
+    assert keyring.names() == ["bitget", "hitbtc@emulated", "of-another-program"]

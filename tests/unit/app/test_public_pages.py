@@ -114,6 +114,13 @@ def test_open_orders_of_all_pages_oldest_first() -> None:
     assert rows[0]["amount"] == ""
 
 
+@pytest.mark.parametrize("limit", [0, -1, 1001])
+def test_so_many_are_asked_of_nobody(limit: int) -> None:
+    for pages in (public_pages.trades, account_pages.fills):
+        with pytest.raises(Usage, match=f"{limit} .* cannot be asked for: say 1 to 100"):
+            run(pages(Told(None), "", limit))
+
+
 def test_fills_and_positions() -> None:
     fill = FillReport("GONEUSDT", "1", "v", Side.BUY, atoms("2"), atoms("3"))
     (row,) = run(account_pages.fills(Told(Fills((fill,))), "", 5))

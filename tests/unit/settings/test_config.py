@@ -100,6 +100,10 @@ def test_a_strategy_may_say_what_it_likes(tmp_path: Path) -> None:
             "[venues.bitget]\nproxi = 'x'\n",
             "picaflor.toml:2: unknown key venues.bitget.proxi: did you mean venues.bitget.proxy?",
         ),
+        (
+            "[paper_trade.balances]\n'日本' = 1\n",
+            "unknown key paper_trade.balances.日本: names in keys are of letters, digits",
+        ),
         ("zzzzzz = 1\n", "picaflor.toml:1: unknown key zzzzzz: `picaflor config` lists those there are"),
         ("\n\nrate = 5\n", "picaflor.toml:3: rate is a table: give it keys of its own, as in [rate]"),
         ("[global_token]\nx = 1\n", "picaflor.toml:2: global_token is no table: it must be a text, as USDT"),

@@ -100,3 +100,9 @@ def test_a_place_that_cannot_be_written_is_named_and_an_old_file_stays(tmp_path:
 def test_the_numbers_of_a_bar_in_the_order_of_the_columns() -> None:
     assert numbers(Bar(0, 1, 2, 3, 4, 5, 6)) == (1, 2, 3, 4, 5, 6)
     assert NUMBERS == ("open", "high", "low", "close", "volume", "quote_volume")
+
+
+@pytest.mark.parametrize("where", ["/", ""])
+def test_a_folder_is_no_file(where: str, tmp_path: Path) -> None:
+    with pytest.raises(StorageProblem, match="cannot be written"):
+        write_csv(Path(where or tmp_path), BARS)

@@ -93,16 +93,26 @@ def balance(
                 keyring, lambda venue: said or find_reach(venue, None, config), token, told
             )
 
+    empty = _no_keys(keyring.names(), said is not None)
+
     def together(rows: list[Row]) -> str:
         return account_pages.together(rows, token) if rows else ""
 
     if watch:
-        return run_until_signal(lambda stop: look_again(everywhere, stop, json_=json_, empty=NO_KEYS, below=together))
+        return run_until_signal(lambda stop: look_again(everywhere, stop, json_=json_, empty=empty, below=together))
     rows = asyncio.run(everywhere())
-    show(rows, json_=json_, empty=NO_KEYS)
+    show(rows, json_=json_, empty=empty)
     if rows and not json_:
         output.say(together(rows))
     return 1 if any(row["note"] for row in rows) else 0
+
+
+def _no_keys(stored: list[str], named: bool) -> str:
+    """What is said where nobody could be asked."""
+    if not stored:
+        return NO_KEYS
+    mend = "`picaflor connect ID` with the same --endpoint stores some of it" if named else "--endpoint names one"
+    return f"The keys that are stored here are of another world ({', '.join(stored)}): {mend}."
 
 
 def _allot(allotted: Allotted, *, json_: bool) -> int:

@@ -65,8 +65,9 @@ def connect(
         return _table(lines, json_)
     target = find_target(connector)
     reach = find_reach(target.venue.id, endpoint, config)
+    entry = target.entry(reach.world, account)  # also where nothing is stored: it says whether that is a name
     if not target.paper:
-        _store(target, account, reach, keyring, within_ns, quiet=json_)
+        _store(target, entry, reach, keyring, within_ns, quiet=json_)
     if json_:
         world = "paper" if target.paper else str(reach.world)
         output.emit({"id": target.id, "account": account, "connected": True, "world": world})
@@ -75,9 +76,8 @@ def connect(
     return 0
 
 
-def _store(target: Target, account: str, reach: Reach, keyring: Keyring, within_ns: int, *, quiet: bool) -> None:
+def _store(target: Target, entry: str, reach: Reach, keyring: Keyring, within_ns: int, *, quiet: bool) -> None:
     """Nothing is stored before the venue has said that it knows the keys."""
-    entry = target.entry(reach.world, account)
     if life := life_words(target.venue):
         output.complain(life)
         if not reach.hosts.local and not asking.agreed("Go on all the same?", quiet=quiet):

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from picaflor.app.configuration import places_of
 from picaflor.app.logbook import Line, Logbook, line_words
 from picaflor.app.logbook import follow as follow_book
+from picaflor.app.problems import Usage
 from picaflor.app.roster import find_bots
 from picaflor.app.running import run_until_signal
 from picaflor.faces.cli import output
@@ -47,6 +48,8 @@ def logs(
     json_
         A line of JSON for each line.
     """
+    if lines < 0:
+        raise Usage(f"{lines} lines cannot be shown: say 0 or more")
     book = Logbook(find_bots(places_of(project), bot), level)
     before = book.fresh()
     for line in before[max(0, len(before) - lines) :]:

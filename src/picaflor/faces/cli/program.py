@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from cyclopts import App, CycloptsError
 
 from picaflor import __version__
 from picaflor.app.configuration import places_of
-from picaflor.app.houses import open_own_houses
+from picaflor.app.houses import open_houses
 from picaflor.app.meant import unknown
 from picaflor.app.own_controllers import add_own_controllers
 from picaflor.faces.cli import output
@@ -89,9 +90,13 @@ COMMANDS = {
     "doctor": ("doctor:doctor", "Look for what is wrong with this installation, and say the mend."),
 }
 
-HOUSED = frozenset(
+OWNED = frozenset(
     {"venues", "disconnect", "candles", "emulate", "replay", "report"}
-)  # where venues of the user's own count
+)  # where own controllers count, too
+HOUSED = OWNED | {  # where venues of the user's own count, and no command of its own opens them
+    *("balance", "orders", "fills", "positions", "leverage", "position-mode", "transfer"),
+    *("markets", "ticker", "book", "trades", "funding", "cancel", "create"),
+}
 
 
 def make_app(word: str = "") -> App:
@@ -130,8 +135,7 @@ def run(words: list[str]) -> int:
         return _refuse(unknown("command", word, COMMANDS), USAGE)
     try:
         if word in HOUSED and not {"--help", "-h"} & set(words):
-            open_own_houses()
-            add_own_controllers(places_of(None))
+            _open_houses(words)
         result = make_app(word)(words or [word])
         return result if isinstance(result, int) else 0
     except CycloptsError as mistake:
@@ -154,6 +158,22 @@ def run(words: list[str]) -> int:
         if code is None:
             raise
         return _refuse(str(problem), int(code))
+
+
+def _open_houses(words: list[str]) -> None:
+    places = places_of(_project(words))
+    open_houses(places)
+    if words[0] in OWNED:
+        add_own_controllers(places)
+
+
+def _project(words: list[str]) -> Path | None:
+    """What the option says, whatever the command makes of the rest."""
+    for option, value in zip(words, [*words[1:], ""], strict=True):
+        name, equals, said = option.partition("=")
+        if name == "--project" and (said or value):
+            return Path(said if equals else value)
+    return None
 
 
 def _refuse(sentence: str, code: int) -> int:

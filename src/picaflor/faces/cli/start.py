@@ -20,6 +20,7 @@ from picaflor.app.connecting import life_words
 from picaflor.app.detaching import detach
 from picaflor.app.durations import read_duration
 from picaflor.app.endpoints import STDIN
+from picaflor.app.houses import add_houses
 from picaflor.app.job import Job
 from picaflor.app.own_controllers import add_own_controllers
 from picaflor.app.problems import Problem, Usage
@@ -84,8 +85,9 @@ def start(
     """
     places, files = places_of(project), (*files, *more_files)
     length_ns = read_duration(for_) if for_ is not None else 0
-    _refuse_stdin(endpoint, foreground=foreground)
+    _refuse(endpoint, foreground=foreground, live=live, yes_live=yes_live)
     config = load_config(places, files)
+    add_houses(config)
     add_own_controllers(places)
     plan = in_its_world(plan_bot(config, endpoint), live=live)
     _warn(plan)
@@ -132,7 +134,9 @@ def _stay(ready: Ready, channels: Channels, *, json_: bool) -> int:
         opened.lock.release()
 
 
-def _refuse_stdin(endpoint: str | None, *, foreground: bool) -> None:
+def _refuse(endpoint: str | None, *, foreground: bool, live: bool, yes_live: str | None) -> None:
+    if yes_live is not None and not live:
+        raise Usage("--yes-live answers what --live asks: say both, or neither")
     if endpoint == STDIN and not foreground:
         raise Usage("--endpoint - is read once, and a detached bot may be started again: name a file, or --foreground")
 

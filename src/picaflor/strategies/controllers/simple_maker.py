@@ -25,6 +25,12 @@ class SimpleMakerConfig:
     refresh_ns: int = 500_000_000
     order_age_ns: int = live(15_000_000_000)
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.spread_bps < BPS or self.tolerance_bps < 0:
+            raise ValueError("spread_bps is 0 to 9999, and tolerance_bps 0 or more")
+        if self.quote_notional <= 0 or self.inventory_max < 0 or self.refresh_ns <= 0:
+            raise ValueError("quote_notional and refresh_ns are above 0, inventory_max 0 or more")
+
 
 class SimpleMaker:
     """Market making in its plainest useful form."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from picaflor.faces.cli import program
-from picaflor.faces.cli.program import COMMANDS, run
+from picaflor.faces.cli.program import COMMANDS, HOUSED, run
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +58,12 @@ def test_a_command_is_there_and_its_page_begins_as_the_table_says(name: str) -> 
         (["config", "-c", "/nowhere.toml"], 3, "there is no configuration file /nowhere.toml"),
         (["start", "-c", "/nowhere.toml"], 3, "there is no configuration file /nowhere.toml"),
         (["import", "hummingbot", "/nowhere.yml"], 4, "there is no file /nowhere.yml"),
+        (["start", "--yes-live", "main"], 2, "--yes-live answers what --live asks: say both, or neither"),
+        (["config", "venues.bitgte.maker_fee", "1"], 3, "there is no connector 'bitgte': did you mean bitget?"),
+        (["config", "paper_trade.exchanges", "bitget,bitgte"], 3, "there is no connector 'bitgte'"),
+        (["balance", "paper", "日本", "7"], 3, "names in keys are of letters"),
+        (["logs", "--lines", "-1"], 2, "-1 lines cannot be shown"),
+        (["connect", "bitget_paper_trade", "--account", "a b"], 3, "'a b' cannot be a name"),
         (["config", "notifications.webhook", "https://x.y/z"], 2, "a command line is no secret"),
     ],
 )
@@ -70,6 +76,33 @@ def test_a_mistake_is_one_sentence_and_a_code(
     assert err.startswith("picaflor: ")
     assert len(err.splitlines()) == 1
     assert "Traceback" not in out + err
+
+
+OWN = """[venues.myhouse]
+tongue = "peatio"
+rest = "https://api.myhouse.example/api/v2/peatio"
+ws = "wss://api.myhouse.example/api/v2/ranger"
+"""
+
+
+@pytest.mark.parametrize("words", [["--project", "house"], ["--project=house"]])
+@pytest.mark.parametrize("name", sorted(HOUSED - {"emulate", "replay", "report", "create", "venues", "transfer"}))
+def test_a_venue_of_ones_own_is_known_to_every_command_that_names_one(
+    name: str, words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is known where it is: each then says what else is wrong."""
+    (tmp_path / "house").mkdir()
+    (tmp_path / "house/picaflor.toml").write_text(OWN)
+    more = {"leverage": ["BTC-USDT"], "cancel": ["--all"]}.get(name, ["BTC-USDT"])
+    more = [] if name in ("balance", "disconnect", "markets", "positions", "position-mode") else more
+    asked = [name, "myhouse", *more, *(words if name != "candles" else []), "--endpoint", "/nowhere"]
+    if name == "candles":
+        (tmp_path / "picaflor").mkdir()
+        (tmp_path / "picaflor/picaflor.toml").write_text(OWN)
+    if name == "disconnect":
+        asked = asked[:-2]
+    assert run(asked) in (2, 3, 4)
+    assert "no connector" not in capsys.readouterr().err
 
 
 def test_files_of_start_merge_and_those_with_c_win(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import pytest
+
 from picaflor.domain.book import Level, Top, Trust
 from picaflor.domain.commands import CancelOrder, PlaceOrder
 from picaflor.domain.events import FundingKnown, OrderState, OrderView, Pending
@@ -169,3 +171,13 @@ def test_a_place_that_has_become_empty_is_taken_at_once_and_what_was_refused_wai
     assert maker().decide(View(news=[refused]), Wake.ORDER) == []
     commands = maker().decide(View(news=[refused, gone]), Wake.ORDER)
     assert [command.wish.side for command in commands if isinstance(command, PlaceOrder)] == [Side.BUY, Side.SELL]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"spread_bps": -1}, {"spread_bps": 10_000}, {"tolerance_bps": -1}, {"quote_notional": 0}, {"inventory_max": -1},
+     {"refresh_ns": 0}],
+)  # fmt: skip
+def test_what_would_trade_against_itself_is_refused(said: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="0"):
+        SimpleMakerConfig(PAIR, **said)
