@@ -13,6 +13,7 @@ from picaflor.app.bot_files import open_bot
 from picaflor.app.bot_job import Ready, run_job
 from picaflor.app.bot_plan import in_its_world, plan_bot
 from picaflor.app.configuration import load_config, places_of
+from picaflor.app.disk_words import said_of
 from picaflor.app.houses import add_houses
 from picaflor.app.job import Job, tell
 from picaflor.app.own_controllers import add_own_controllers
@@ -58,7 +59,7 @@ def main() -> int:
         return run(job)
     except Exception as problem:
         code = getattr(problem, "exit_code", None)
-        tell({"kind": "failed", "words": str(problem) if code is not None else f"{type(problem).__name__}: {problem}"})
+        tell({"kind": "failed", "words": said_of(problem)})
         if code is None:
             raise
         return int(code)

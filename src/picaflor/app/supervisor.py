@@ -20,6 +20,7 @@ import msgspec
 
 from picaflor.app.alerts import alerting
 from picaflor.app.bot_files import SUPERVISOR_LOCK, log_path, supervisor_path
+from picaflor.app.disk_words import said_of
 from picaflor.app.job import Order, tell
 from picaflor.app.restarting import Restarts, how_it_ended
 from picaflor.app.running import run_until_signal
@@ -179,7 +180,7 @@ def main() -> int:
     try:
         lock = DirectoryLock(Path(order.folder), SUPERVISOR_LOCK)
     except Exception as problem:  # noqa: BLE001  whoever asked is told, whatever it is
-        tell({"kind": "failed", "code": getattr(problem, "exit_code", 1), "words": str(problem)})
+        tell({"kind": "failed", "code": getattr(problem, "exit_code", 1), "words": said_of(problem)})
         return 1
     try:
         return run_until_signal(Supervisor(order, (sys.executable, "-m", "picaflor.app.bot_process")).run)

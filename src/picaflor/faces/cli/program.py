@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from cyclopts import App, CycloptsError
 
 from picaflor import __version__
 from picaflor.app.configuration import places_of
+from picaflor.app.disk_words import words_of
 from picaflor.app.houses import open_houses
 from picaflor.app.meant import unknown
 from picaflor.app.own_controllers import add_own_controllers
@@ -152,9 +152,8 @@ def run(words: list[str]) -> int:
         return 0
     except Exception as problem:
         code = getattr(problem, "exit_code", None)
-        if isinstance(problem, OSError) and problem.filename is not None:
-            code = NOT_FOUND if isinstance(problem, FileNotFoundError) else FAILURE
-            return _refuse(f"{os.fsdecode(problem.filename)}: {problem.strerror}", code)
+        if code is None and isinstance(problem, OSError) and (said := words_of(problem)) is not None:
+            return _refuse(said, NOT_FOUND if isinstance(problem, FileNotFoundError) else FAILURE)
         if code is None:
             raise
         return _refuse(str(problem), int(code))

@@ -126,6 +126,7 @@ def raising(problem: BaseException) -> Callable[[str], Callable[[list[str]], Non
     ("problem", "code"),
     [
         (KeyboardInterrupt(), 130),
+        (OSError(28, "No space left on device"), 1),
         (FileNotFoundError(2, "No such file or directory", "/x"), 4),
         (PermissionError(13, "Permission denied", "/root/x"), 1),
     ],
