@@ -34,8 +34,11 @@ class Logbook:
         return sorted(found, key=lambda line: int(line["at_ns"]))
 
 
-async def follow(book: Logbook, show: Callable[[Line], None], stop: asyncio.Event) -> None:
-    while not stop.is_set():
+async def follow(
+    book: Logbook, show: Callable[[Line], None], stop: asyncio.Event, over: Callable[[], bool] = lambda: False
+) -> None:
+    """Until `stop`, or until nobody listens: `over` is asked each time, for there may be nothing to show for hours."""
+    while not stop.is_set() and not over():
         for line in book.fresh():
             show(line)
         with suppress(TimeoutError):

@@ -39,5 +39,6 @@ def test_the_logs_of_several_bots_are_one_in_the_order_of_time(tmp_path: Path) -
 
     asyncio.run(scenario())
     assert seen == ["late"]
+    asyncio.run(follow(book, lambda _: None, asyncio.Event(), lambda: True))  # it ends where nobody listens
     for log in logs:
         log.close()

@@ -72,7 +72,7 @@ async def follow(
     stop: asyncio.Event, read: Callable[[], list[Entry]], show: Callable[[list[Entry]], None], *, clears: bool
 ) -> None:
     before: list[dict[str, Any]] | None = None
-    while not stop.is_set() and not output.gone:
+    while not stop.is_set() and not output.hung_up():
         entries = read()
         records = [entry.record() for entry in entries]
         if records != before:

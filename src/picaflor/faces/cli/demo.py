@@ -91,6 +91,7 @@ class _Screen:
         self._stop, self._waiting = stop, waiting
         self._live = output.live()
         self._last_ns = 0
+        self._told_of_waiting = False
 
     def begin(self) -> None:
         output.say(f"Starting an emulated Bitget and a market maker on {PAIR} …")
@@ -99,8 +100,10 @@ class _Screen:
         self._waiting.end()
         if self._live:
             output.rewrite(status_line(report))
-        elif report.now_ns - self._last_ns >= LINE_EVERY_NS:
-            self._last_ns = report.now_ns
+        elif report.now_ns - self._last_ns >= LINE_EVERY_NS or (
+            self._told_of_waiting and not report.replica.waiting_for
+        ):
+            self._last_ns, self._told_of_waiting = report.now_ns, bool(report.replica.waiting_for)
             output.say(status_line(report))
         _end_if_gone(self._stop)
 

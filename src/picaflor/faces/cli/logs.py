@@ -56,12 +56,7 @@ def logs(
         _show(line, json_=json_)
 
     async def on(stop: asyncio.Event) -> None:
-        def show(line: Line) -> None:
-            _show(line, json_=json_)
-            if output.gone:
-                stop.set()
-
-        await follow_book(book, show, stop)
+        await follow_book(book, lambda line: _show(line, json_=json_), stop, output.hung_up)
 
     return run_until_signal(on) if follow else 0
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import shutil
 import sys
+from contextlib import suppress
 from typing import Any, TextIO
 
 from picaflor.faces.cli import foot
@@ -84,6 +86,16 @@ def table(rows: list[list[str]]) -> None:
     heading(first)
     for line in others:
         say(line)
+
+
+def hung_up() -> bool:
+    """Whether nobody reads our standard output any more, also where nothing was written since."""
+    with suppress(OSError, ValueError):  # of a stream that is no file
+        poll = select.poll()
+        poll.register(sys.stdout.fileno(), 0)
+        if not gone and poll.poll(0):
+            hang_up()
+    return gone
 
 
 def _columns(stream: TextIO) -> int:

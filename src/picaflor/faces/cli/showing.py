@@ -47,7 +47,7 @@ async def look_again(
 ) -> None:
     """What has changed is shown anew. `below`: a line for people under the table."""
     before: list[Row] | None = None
-    while not stop.is_set() and not output.gone:
+    while not stop.is_set() and not output.hung_up():
         rows = await make()
         if rows != before:
             if output.live() and not json_:

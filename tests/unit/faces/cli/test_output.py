@@ -80,3 +80,17 @@ def test_a_reader_that_hangs_up_is_no_error() -> None:
     )  # fmt: skip
     os.close(writer)
     assert (child.returncode, child.stderr) == (0, "True\n")
+
+
+def test_a_reader_that_is_gone_is_noticed_without_a_word_and_one_that_is_there_is_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not output.hung_up(), "what a test captures is no pipe"
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "w") as pipe:
+        monkeypatch.setattr(sys, "stdout", pipe)
+        monkeypatch.setattr(output, "gone", False)
+        assert not output.hung_up()
+        os.close(reader)
+        assert output.hung_up()
+        assert output.gone
