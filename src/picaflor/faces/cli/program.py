@@ -130,6 +130,8 @@ def valued_of(name: str) -> list[str]:
 
 def run(words: list[str]) -> int:
     output.prepare()
+    if words[:1] == ["help"]:
+        words = [*words[1:2], "--help"]
     word = words[0] if words else "--help"
     if not word.startswith("-") and word not in COMMANDS:
         return _refuse(unknown("command", word, COMMANDS), USAGE)

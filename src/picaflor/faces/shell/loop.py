@@ -88,8 +88,6 @@ def _obey(line: str) -> bool:
         return True
     if words[0] in LEAVE:
         return False
-    if words[0] == "help":
-        words = [*words[1:2], "--help"]
     code = run(words)
     if code == INTERRUPTED:
         output.say()

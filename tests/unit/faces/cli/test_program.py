@@ -105,6 +105,14 @@ def test_a_venue_of_ones_own_is_known_to_every_command_that_names_one(
     assert "no connector" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"), [(["help"], "Usage: picaflor COMMAND"), (["help", "stop"], "picaflor stop")]
+)
+def test_who_asks_for_help_by_name_gets_it(words: list[str], shown: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(words) == 0
+    assert shown in capsys.readouterr().out
+
+
 def test_files_of_start_merge_and_those_with_c_win(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("one", "two", "three"):
         text = f'[strategy]\ncontroller = "simple_maker"\npair = "A-B"\nconnector = "{name}"\n'
