@@ -210,7 +210,8 @@ def make_world(
     seats = (SeatPlan("maker", venue, controller, maker, limits=seat_limits or SeatLimits()),) if maker != {} else ()
     seats += beside
     how = {"private": private, "bars": bars, "account_kind": account_kind, "domain": domain, **(setup or {})}
-    rows = tuple(ConnectorPlan(name, pairs, seed, 0, IDS, **how) for name in (venue, *others))
+    named_rows = enumerate((venue, *others))
+    rows = tuple(ConnectorPlan(name, pairs, seed, n * IDS, (n + 1) * IDS, **how) for n, name in named_rows)
     plan = RunPlan(rows, seats, limits or Limits())
     journal = MemoryJournal()
     engine = build_engine(plan, journal)

@@ -30,7 +30,7 @@ LEFT_OUT = {
     "test_proxies": "asks for proxies in front of the machine",
     "test_fetch_markets": "wants a dict where Python's fetch_markets gives a list; ccxt itself never runs it",
     "test_fetch_my_liquidations": "hands a currency to a method that takes a symbol; ccxt itself never runs it",
-    "test_fetch_borrow_interest": "of the margin product, which this house does not trade",
+    "test_fetch_borrow_interest": "of interest on loans, which no house here reckons",
 }
 NONE = "ccxt's parser writes None there, whatever the venue says"
 CONTRACTS = "the volume is a number of contracts, and ccxt compares it with the money as if it were coin"

@@ -13,6 +13,7 @@ from typing import Any
 import ccxt.async_support as rest
 import ccxt.pro as pro
 from ccxt_families import do_families
+from ccxt_margin import do_margin, watch_margin
 from ccxt_stops import do_plans, do_stops
 
 
@@ -249,6 +250,8 @@ async def visit(hello: dict[str, Any]) -> dict[str, Any]:
         if hello["venue"] == "hitbtc":
             saw["waiting"] = await do_waiting(over_rest, "BTC/USDT")
             saw["purses"] = await do_purses(over_rest)
+            saw["margin"] = await do_margin(over_rest, "BTC/USDT")
+            saw["margin by socket"] = await watch_margin(over_sockets, "BTC/USDT")
         saw["stream"] = await watch(over_sockets, "BTC/USDT")
         saw["version"] = rest.__version__ if hasattr(rest, "__version__") else ""
     finally:

@@ -166,6 +166,40 @@ def test_ccxt_moves_money_between_purses(seen: dict[str, Any]) -> None:
     }
 
 
+def test_ccxt_trades_on_margin_and_its_own_orders_of_spot_are_apart(seen: dict[str, Any]) -> None:
+    assert seen["hitbtc"]["margin"] == {
+        "market": [True, 10.0],
+        "before it is opened": "ExchangeError",
+        "opened": ["BTC/USDT", 500.0, "USDT", "add"],
+        "taken": [500.0, 500.0],
+        "leverage": ["BTC/USDT", "isolated", 10],
+        "modes": ["isolated"],
+        "orders": {
+            "listed": [True, True, 0.01, "open"],
+            "not of spot": [],
+            "edited": [0.02, True],
+            "gone": ["canceled", 1, "canceled"],
+            "waits": "suspended",
+            "left": [],
+        },
+        "position": {
+            "held": ["BTC/USDT", 0.01, 10.0, "isolated"],
+            "same": [True, True],
+            "order": ["closed", 0.01, True],
+            "fills": [1, 1, "USDT"],
+            "not of spot": False,
+            "collateral": True,
+        },
+        "closed": {
+            "shut": ["BTCUSDT", 0.0],
+            "left": None,
+            "reduced": [0.0, "ExchangeError"],
+            "back in the purse": True,
+        },
+    }
+    assert seen["hitbtc"]["margin by socket"] == {"told": ["open", "Isolated"], "listed": True, "left": []}
+
+
 def test_ccxt_on_a_unified_account_and_what_it_gets_wrong() -> None:
     """The last two are faults of its own: it has no word for code 25204, and takes the sign of fees for the classic one."""
     with emulated(UNIFIED) as hello:

@@ -205,7 +205,7 @@ def answers(draw: st.DrawFn) -> tuple[a.Ask, a.Answer, int]:
         case a.ReadOrder(_, client_id, venue_id):
             order = draw(orders)
             same = replace(order, venue_id=venue_id) if venue_id else replace(order, client_id=client_id)
-            answer = a.Orders(draw(st.sampled_from(((), (same,)))))
+            answer = a.Orders((same,) if ask.live else draw(st.sampled_from(((), (same,)))))
         case a.ReadOpenOrders():
             answer = a.Orders(tuple(draw(st.lists(orders, max_size=3))))
         case _:

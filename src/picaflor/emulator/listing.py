@@ -45,7 +45,10 @@ def change_listing(exchange: Exchange, path: str, body: bytes, now_ns: int) -> d
     wanted = msgspec.json.decode(body, type=Rules)
     floor = _floor(exchange, wanted.row, wanted.symbol)
     try:
-        market = change_rules(floor, wanted.symbol, **_changes(wanted, floor.markets[wanted.symbol]))
+        changes = _changes(wanted, floor.markets[wanted.symbol])
+        for beside in floor.beside:  # who trades in its books has its rules
+            change_rules(beside, wanted.symbol, **changes)
+        market = change_rules(floor, wanted.symbol, **changes)
     except (BadNumber, OffGrid) as bad:
         raise ValueError(str(bad)) from None
     return {

@@ -95,7 +95,7 @@ class Exchange:
         self.before_telling: Callable[[], None] | None = None  # of what has happened to a customer
         self._asked = False  # one of them has asked for something that may have changed what is his
 
-    # accounts
+    # accounts, and the listing
 
     def open_account(
         self, keys: PlainKeys, funds: dict[str, int], more: Funds | None = None, now_ns: int = 0, kind: str = ""
@@ -114,16 +114,15 @@ class Exchange:
     def find_keys(self, api_key: str) -> Keys | None:
         return next((a.keys for a in self.floor.accounts[1:] if a.keys.api_key == api_key), None)
 
-    # the listing
-
     def delist(self, row_id: str, symbol: str, now_ns: int) -> None:
-        """A market is taken off the list. Whoever hears its book hears it empty."""
-        row = next(row for row in self.rows if row.venue.floor == row_id)
-        clear(row.floor, row.clearing, symbol, now_ns)
-        self._flush(now_ns)
-        self.sockets.publish(row.venue.product, symbol, now_ns)
-        row.crowds.pop(symbol, None)
-        del row.floor.markets[symbol]
+        """A market is taken off the list, with all that stands in its book. Whoever hears that hears it empty."""
+        floor = self.floors[row_id]
+        for row in [each for each in self.rows[::-1] if floor in (each.floor, each.floor.home)]:
+            clear(row.floor, row.clearing, symbol, now_ns)
+            self._flush(now_ns)
+            self.sockets.publish(row.venue.product, symbol, now_ns)
+            row.crowds.pop(symbol, None)
+            del row.floor.markets[symbol]
 
     # requests
 

@@ -53,6 +53,8 @@ class Publisher:
     @property
     def idle(self) -> bool:
         """A small house whose books are as they were told to be. A large one has always something to tell."""
+        if self._floor.home is not None:
+            return True
         return len(self._groups) == 1 and not any(book.untold for book in self._floor.books.values())
 
     def oversleeps(self, now_ns: int) -> bool:
@@ -142,8 +144,8 @@ class Publisher:
     def _changes(self, symbol: str, now_ns: int) -> list[BookFrame]:
         """One for all that changed, or one for each level where the venue tells them so."""
         market = self._floor.markets.get(symbol)
-        if market is None:
-            return []  # taken off the list
+        if market is None or self._floor.home is not None:
+            return []  # taken off the list; or they are another floor's books, which tells of them
         touched = self._touched[symbol] = self._floor.books[symbol].touched()
         if self._venue.book.dialect is not Dialect.FLAT:
             return [self._change(market, touched, now_ns)] if touched else []

@@ -148,6 +148,18 @@ def _read_order(ask: ReadOrder, data: bytes) -> Orders:
     return Orders(rows)
 
 
+def _write_one(_ask: ReadOrder, page: Orders) -> object:
+    (order,) = page.rows
+    return orders.write_order(order)
+
+
+def _read_one(ask: ReadOrder, data: bytes) -> Orders:
+    order = orders.read_order(_ORDER.decode(data))
+    if order.client_id != ask.client_id:
+        raise BadMessage("the reply tells of another order")
+    return Orders((order,))
+
+
 def _read_closed(ask: ReadClosedOrders, data: bytes) -> Orders:
     rows = _read_rows(data)
     return Orders(rows, trading.cursor(ask, rows))
@@ -180,7 +192,8 @@ _ANSWERS: Final[dict[type, tuple[Callable[[Any, Any], object], Callable[[Any, by
 
 def _of_tree(row: Endpoint, tree: str) -> Endpoint:
     """A twin of a spot endpoint."""
-    write_answer, read_answer = _ANSWERS[row.ask]
+    live = row.ask is ReadOrder and bool(row.inner)  # one of those that are active: an object and no list
+    write_answer, read_answer = (_write_one, _read_one) if live else _ANSWERS[row.ask]
     twin = with_fields(
         row,
         path=row.path.replace(SPOT, tree),

@@ -1,10 +1,10 @@
-"""The sockets of a house that has both families: a client of spot hears spot alone, the venue's end knows both."""
+"""The sockets of a house that has all families: a client of spot hears spot alone, the venue's end knows the others."""
 
 from __future__ import annotations
 
 from msgspec.json import Decoder
 
-from picaflor.venues.hitbtc import futures_stream, stream
+from picaflor.venues.hitbtc import futures_stream, margin_stream, stream
 from picaflor.venues.hitbtc.family import SUFFIX
 from picaflor.venues.hitbtc.futures_symbols import PRODUCT
 from picaflor.venues.hitbtc.messages import Asked, Symbols
@@ -31,8 +31,17 @@ read_venue = stream.read_venue
 
 
 def read_client(data: bytes) -> tuple[ClientFrame, ...]:
-    """A frame is of one family: of contracts, if all that it names are."""
+    """A frame is of one family: of contracts, if all that it names are; of margin by its method alone."""
+    if b'"margin_' in data and _method(data).startswith(f"{margin_stream.REPORTS}_"):
+        return margin_stream.read_client(data)
     return futures_stream.read_client(data) if _asks_for_contracts(data) else stream.read_client(data)
+
+
+def _method(data: bytes) -> str:
+    try:
+        return _ASKED.decode(data).method
+    except BAD:
+        return ""
 
 
 def _asks_for_contracts(data: bytes) -> bool:
@@ -49,6 +58,8 @@ def _asks_for_contracts(data: bytes) -> bool:
 def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
     if _tells_of_contracts(frame):
         return futures_stream.write_venue(frame, now_ns)
+    if _tells_of_margin(frame):
+        return margin_stream.write_venue(frame, now_ns)
     return stream.write_venue(frame, now_ns)
 
 
@@ -62,7 +73,15 @@ def _tells_of_contracts(frame: VenueFrame) -> bool:
             return topic.product == PRODUCT
         case Hearing(_, symbols):
             return bool(symbols) and all(symbol.endswith(SUFFIX) for symbol in symbols)
-        case PositionsFrame():
-            return True
+        case PositionsFrame(topic=topic):
+            return topic.product != margin_stream.PRODUCT
+        case _:
+            return False
+
+
+def _tells_of_margin(frame: VenueFrame) -> bool:
+    match frame:
+        case OrdersFrame() | PositionsFrame() | Subscribed() | Unsubscribed():
+            return frame.topic.product == margin_stream.PRODUCT
         case _:
             return False

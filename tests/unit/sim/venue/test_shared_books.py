@@ -6,8 +6,10 @@ from __future__ import annotations
 import pytest
 
 from picaflor.app.emulate import made_up_keys, make_exchange
+from picaflor.domain.market import MarketState
 from picaflor.domain.numbers import ONE, read_atoms
 from picaflor.domain.orders import MarginMode, OrderType, Side
+from picaflor.emulator.listing import change_listing
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.floor import Floor
@@ -155,3 +157,16 @@ def test_a_position_that_is_lost_is_taken_over_by_the_last_price(house: House) -
     clearing.mark_all(NOW)
     assert house.lots(1) == 0
     assert house.of(house.spot, 1).balance("USDT").free < A("100000") - A("3000") + A("560") + ONE
+
+
+def test_what_happens_to_the_spot_market_happens_to_margin_on_it(house: House) -> None:
+    house.pot(1, "10000")
+    house.put(house.margin, 1, Side.BUY, "0.1", "50000")
+    house.put(house.spot, 2, Side.SELL, "0.1", "50000")
+    resting = house.put(house.margin, 1, Side.BUY, "0.1", "50000")
+    change_listing(house.exchange, "/rules", b'{"symbol":"BTCUSDT","state":"halted"}', NOW)
+    assert house.margin.markets[BTC].state is house.spot.markets[BTC].state is MarketState.HALTED
+    house.exchange.delist("hitbtc", BTC, NOW)
+    assert (house.lots(1), BTC in house.spot.markets, BTC in house.margin.markets) == (0, False, False)
+    order = house.of(house.margin, 1).orders[int(resting)]
+    assert (order.live, order.reason) == (False, "delisted")
