@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.json import Decoder
 
 from picaflor.venues.hitbtc import futures_stream, margin_stream, stream
+from picaflor.venues.hitbtc.account_tree import PRODUCT as MARGIN
 from picaflor.venues.hitbtc.family import SUFFIX
 from picaflor.venues.hitbtc.futures_symbols import PRODUCT
 from picaflor.venues.hitbtc.messages import Asked, Symbols
@@ -74,7 +75,7 @@ def _tells_of_contracts(frame: VenueFrame) -> bool:
         case Hearing(_, symbols):
             return bool(symbols) and all(symbol.endswith(SUFFIX) for symbol in symbols)
         case PositionsFrame(topic=topic):
-            return topic.product != margin_stream.PRODUCT
+            return topic.product != MARGIN
         case _:
             return False
 
@@ -82,6 +83,6 @@ def _tells_of_contracts(frame: VenueFrame) -> bool:
 def _tells_of_margin(frame: VenueFrame) -> bool:
     match frame:
         case OrdersFrame() | PositionsFrame() | Subscribed() | Unsubscribed():
-            return frame.topic.product == margin_stream.PRODUCT
+            return frame.topic.product == MARGIN
         case _:
             return False

@@ -35,6 +35,7 @@ class House:
         for row in self.exchange.rows:
             row.crowds.clear()
         self.spot, self.margin = self.exchange.rows[0].floor, self.exchange.rows[1].floor
+        self.lot = self.spot.markets[BTC].lot.atoms
         self.exchange.open_account(made_up_keys(self.spot.venue, 2), {"USDT": A("100000"), "BTC": A("2")}, now_ns=NOW)
 
     def of(self, floor: Floor, no: int) -> VenueAccount:
@@ -55,7 +56,7 @@ class House:
     def lots(self, no: int) -> int:
         ledger = self.of(self.margin, no).ledger
         assert isinstance(ledger, PerpetualLedger)
-        return ledger.position("BTC-USDT").lots * self.margin.markets[BTC].lot.atoms
+        return ledger.position("BTC-USDT").lots * self.lot
 
 
 @pytest.fixture
