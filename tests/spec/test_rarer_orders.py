@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from picaflor.domain.commands import AmendOrder, AmendStopOrder, CancelStopOrder, PlaceStopOrder
-from picaflor.domain.events import OrderState, Surprise
+from picaflor.domain.events import Filled, OrderClaimed, OrderState, Surprise
 from picaflor.domain.numbers import ONE
-from picaflor.domain.orders import OrderType, Side, StopKind, Tif, TriggerBy, Wish
+from picaflor.domain.orders import Fill, OrderType, Side, StopKind, Tif, TriggerBy, Wish
 from picaflor.domain.stops import StopChanged, StopState, StopView, StopWish
 from picaflor.engine.amending import Rarer, amend
 from picaflor.sim.venue.faults import RequestFault
@@ -208,6 +208,12 @@ def has_stops(venue: str, kind: StopKind) -> None:
         pytest.skip(f"the record of {venue} has no {kind} orders")
 
 
+def leads_on(venue: str) -> None:
+    has_stops(venue, StopKind.STOP)
+    if load(venue).features.isdisjoint(("stops_lead_on", "stops_among_orders")):
+        pytest.skip(f"{venue} does not say which order came of a stop")
+
+
 def move_last_to(card: Card, ticks: int) -> None:
     """Somebody clears the book up or down to a price where somebody else waits, and trades there."""
     down = ticks < card.bid
@@ -241,6 +247,56 @@ def test_o20_a_stop_waits_is_triggered_and_fills(venue: str) -> None:
         assert (ended.order_id, card.order(name).state) == (ended.venue_id, S.FILLED)
         assert not [event for event in card.told(Surprise) if event.what == "not our order"]
     card.books_agree()
+
+
+@rows
+def test_o20_what_came_of_a_stop_is_its_owners_and_so_is_all_that_it_traded(venue: str) -> None:
+    leads_on(venue)
+    card = ready(venue)
+    trigger = card.bid - 30
+    name = stop_of(card, StopWish(card.pair, Side.SELL, size(card), trigger, card.bid - card.bid // 50, tag="mine"))
+    assert stop(card, name).owner == "hand"
+    move_last_to(card, trigger)
+    card.rest()
+    card.run(70)
+    order, mine = card.order(name), _owned(card)
+    assert (order.owner, order.tag, order.state, order.filled) == ("hand", "mine", S.FILLED, size(card))
+    assert sum(fill.lots for fill in mine) == size(card)
+    card.world.kill()  # and after a crash it still is
+    card.until_open()
+    card.run(70)
+    assert (card.order(name).owner, card.order(name).tag) == ("hand", "mine")
+    assert sum(fill.lots for fill in _owned(card)) == size(card), "nothing is told twice"
+    card.books_agree()
+
+
+@rows
+def test_o20_a_stop_that_fired_while_nobody_was_there_has_its_owner_all_the_same(venue: str) -> None:
+    leads_on(venue)
+    card = ready(venue)
+    trigger = card.bid - 30
+    name = stop_of(card, StopWish(card.pair, Side.SELL, size(card), trigger, card.bid - card.bid // 50, tag="mine"))
+    card.world.drain()
+    move_last_to(card, trigger)
+    card.world.kill()
+    card.until_open()
+    card.run(90)
+    assert stop(card, name).state is StopState.TRIGGERED
+    order = card.order(name)
+    assert (order.owner, order.tag, order.state, order.filled) == ("hand", "mine", S.FILLED, size(card))
+    assert sum(fill.lots for fill in _owned(card)) == size(card)
+    card.books_agree()
+
+
+def _owned(card: Card) -> list[Fill]:
+    """By name, or as they were claimed: what the owner is told."""
+    told: dict[str, Fill] = {}
+    for event in card.world.seen:
+        if isinstance(event, OrderClaimed):
+            told |= {fill.trade_id: fill for fill in event.fills}
+        elif isinstance(event, Filled) and (view := card.connector.keeper.view(event.fill.client_id)) and view.owner:
+            told[event.fill.trade_id] = event.fill
+    return list(told.values())
 
 
 @rows

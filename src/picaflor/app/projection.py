@@ -16,7 +16,7 @@ import msgspec
 from picaflor.app.build import build_connector
 from picaflor.app.plan import ConnectorPlan, RunPlan, read_plan
 from picaflor.app.progress import Told, part, unheard
-from picaflor.domain.events import Event, FeeKnown, Filled, MoneyMoved, OrderChanged, OrderState
+from picaflor.domain.events import Event, FeeKnown, Filled, MoneyMoved, OrderChanged, OrderClaimed, OrderState
 from picaflor.domain.market import Market
 from picaflor.engine.connector.statement import Seen
 from picaflor.engine.instructions import Restored
@@ -101,6 +101,10 @@ class _RunProjector:
         elif isinstance(event, Filled | FeeKnown):
             self._batch.add("fills", row.fill(event))
             self._fills += isinstance(event, Filled)
+        elif isinstance(event, OrderClaimed):
+            self._batch.add("orders", row.order(event))
+            for fill in event.fills:
+                self._batch.add("fills", row.fill(Filled(fill)))
         elif isinstance(event, MoneyMoved):
             self._batch.add("ledger", row.money(event))
         else:
@@ -154,7 +158,7 @@ class _Row:
             return [OrderChanged(order, OrderState.INTENDED), *events]
         return events
 
-    def order(self, event: OrderChanged) -> Row:
+    def order(self, event: OrderChanged | OrderClaimed) -> Row:
         return order_row(event.order, self._markets[event.order.pair], self._account, self._run)
 
     def fill(self, event: Filled | FeeKnown) -> Row:

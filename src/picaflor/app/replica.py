@@ -23,6 +23,7 @@ from picaflor.domain.events import (
     MoneyMoved,
     Movement,
     OrderChanged,
+    OrderClaimed,
     OrderState,
     OrderView,
     PositionChanged,
@@ -125,6 +126,13 @@ class Replica:
                 self.tale.filled(seen.at_ns, fill)
                 fresh.append(fill)
                 self.counts["buys" if fill.side is Side.BUY else "sells"] += 1
+            case OrderClaimed(order, fills, named):
+                self.tale.ordered(seen.at_ns, seen.venue, order)
+                for fill in fills:
+                    self.tale.filled(seen.at_ns, fill)
+                if not named:  # else they were counted when they were told
+                    fresh += fills
+                    self.counts["buys" if order.side is Side.BUY else "sells"] += len(fills)
             case FeeKnown(fill):
                 self.tale.charged(seen.at_ns, fill)
                 self.late_fees.append(fill)

@@ -89,6 +89,17 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderClaimed:
+    """An order that came of somebody's stop turns out to be his, and with it what it traded before that was known.
+    `named`: those fills were told under the same name; else nobody could know whose they were.
+    """
+
+    order: OrderView
+    fills: tuple[Fill, ...] = ()
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FeeKnown:
     """The fee of a fill that was told earlier with fee 0, because the venue had not named it yet. Nothing else is new."""
 
@@ -248,6 +259,7 @@ class TimerFired:
 Event = (
     OrderChanged
     | Filled
+    | OrderClaimed
     | FeeKnown
     | BookChanged
     | Traded

@@ -45,6 +45,7 @@ class StopWish:
     hold: Hold = Hold.NET
     why: str = ""
     trail: int = 0  # of one that trails: by which part of the best price it must turn back, in atoms
+    tag: str = ""  # the strategy's own name for it, and for the order that comes of it
 
     @property
     def closes(self) -> bool:
@@ -67,6 +68,16 @@ class StopView:
     created_ns: int = 0
     changed_ns: int = 0
     there: str = ""  # its name at the venue, where an amendment gave it another
+    owner: str = ""  # who placed it: a seat, a hand; "" for what is not ours
+
+
+@dataclass(frozen=True, slots=True)
+class StopTerms:
+    """How a stop that can only make a position smaller rests at a venue."""
+
+    kind: StopKind
+    by: TriggerBy
+    amends: bool  # its price and its size can be changed where it waits
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,19 +13,20 @@ from picaflor.engine.connector.connector import Connector
 from picaflor.engine.holding import hedged
 from picaflor.engine.instructions import PlaceByHand
 from picaflor.engine.risk import Approved, Risk
-from picaflor.engine.stop_risk import ApprovedStop, check_stop
+from picaflor.engine.stop_risk import ApprovedStop, DeniedStop, check_stop
 from picaflor.wire.stops import AmendStop
 
 LATER_NS: Final = 1 << 62  # an amended order keeps its end, which is not ours to say again
 Rarer = AmendOrder | PlaceStopOrder | AmendStopOrder | CancelStopOrder
 
 
-def amend(connector: Connector, risk: Risk, audit: Audit, who: str, command: Rarer, now_ns: int) -> None:
+def amend(connector: Connector, risk: Risk, audit: Audit, who: str, command: Rarer, now_ns: int) -> DeniedStop | None:
+    """What risk did not let be placed."""
     match command:
         case AmendOrder():
             _order(connector, risk, audit, who, command, now_ns)
         case PlaceStopOrder(wish):
-            _place(connector, risk, audit, who, wish, now_ns)
+            return _place(connector, risk, audit, who, wish, now_ns)
         case AmendStopOrder():
             _stop(connector, risk, audit, who, command, now_ns)
         case CancelStopOrder(client_id, why):
@@ -34,6 +35,7 @@ def amend(connector: Connector, risk: Risk, audit: Audit, who: str, command: Rar
                 connector.extra.stops.cancel(client_id, now_ns)
         case _:
             assert_never(command)
+    return None
 
 
 def waits(connector: Connector, risk: Risk, audit: Audit, order: PlaceByHand, now_ns: int) -> bool:
@@ -88,7 +90,7 @@ def _order(connector: Connector, risk: Risk, audit: Audit, who: str, command: Am
 
 def checked_stop(
     connector: Connector, risk: Risk, audit: Audit, who: str, wish: StopWish, now_ns: int
-) -> ApprovedStop | None:
+) -> ApprovedStop | DeniedStop:
     contracts = connector.extra.contracts
     mode = contracts.setups.wanted.position_mode if contracts is not None else None
     connector.settle()
@@ -99,14 +101,17 @@ def checked_stop(
         return verdict
     risk.denials[verdict.rule] = risk.denials.get(verdict.rule, 0) + 1
     audit.did(Step(now_ns, who, f"denied stop {wish.side} {wish.pair}", f"{verdict.rule}: {verdict.words}"))
-    return None
+    return verdict
 
 
-def _place(connector: Connector, risk: Risk, audit: Audit, who: str, wish: StopWish, now_ns: int) -> None:
-    approved = checked_stop(connector, risk, audit, who, wish, now_ns)
-    if approved is not None and connector.extra.stops is not None:
-        client_id = connector.extra.stops.submit(approved, now_ns, rises=_rises(connector, wish))
+def _place(connector: Connector, risk: Risk, audit: Audit, who: str, wish: StopWish, now_ns: int) -> DeniedStop | None:
+    verdict = checked_stop(connector, risk, audit, who, wish, now_ns)
+    if isinstance(verdict, DeniedStop):
+        return verdict
+    if connector.extra.stops is not None:
+        client_id = connector.extra.stops.submit(verdict, who, now_ns, rises=_rises(connector, wish))
         audit.did(Step(now_ns, who, f"stop {client_id}: {wish.side} {wish.pair} at {wish.trigger}", wish.why))
+    return None
 
 
 def _rises(connector: Connector, wish: StopWish) -> bool | None:
@@ -135,7 +140,7 @@ def _stop(connector: Connector, risk: Risk, audit: Audit, who: str, command: Ame
         audit.did(Step(now_ns, who, f"no amendment of {command.client_id}", fixed))
         return
     wish = replace(old.wish, trigger=command.trigger, ticks=command.ticks, lots=command.lots)
-    if checked_stop(connector, risk, audit, who, wish, now_ns) is not None:
+    if isinstance(checked_stop(connector, risk, audit, who, wish, now_ns), ApprovedStop):
         audit.did(Step(now_ns, who, f"amend stop {command.client_id}", command.why))
         stops.amend(command.client_id, command.trigger, command.ticks, command.lots, now_ns)
 

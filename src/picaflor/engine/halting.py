@@ -35,7 +35,8 @@ def look(name: str, account: Account, connectors: Connectors, audit: Audit, now_
 def rest(name: str, account: Account, connectors: Connectors, place: Place, now_ns: int) -> None:
     """What it holds is given up once its orders are proven gone: nothing is sold twice."""
     for venue, connector in connectors.items():
-        if any(order.owner == name for order in connector.live_orders()):
+        owners = [order.owner for order in connector.live_orders()]
+        if name in owners or any(stop.owner == name for stop in connector.extra.live_stops()):
             connector.cancel_everything("", now_ns, name)
         elif account.then is AtLimit.CLOSE:
             for (where, pair), lots in list(account.held()):

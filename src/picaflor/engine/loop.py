@@ -7,35 +7,20 @@ that leaves is written down before its first byte does. The caller flushes the j
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
 from picaflor.domain.commands import At, CancelEverything, CancelOrder, PlaceOrder, PlaceTogether, Plain
 from picaflor.domain.events import (
-    BalanceChanged,
-    BarChanged,
-    BookChanged,
     Event,
     FeeKnown,
     Filled,
-    FundingKnown,
-    Liquidated,
-    MarkChanged,
-    MarketsChanged,
     MoneyMoved,
     Movement,
-    OrderChanged,
-    PositionChanged,
-    Readiness,
-    Surprise,
-    TimerFired,
     TopNoted,
-    Traded,
 )
-from picaflor.domain.market import Market
-from picaflor.domain.orders import Fill, OrderType, Wish
-from picaflor.domain.stops import StopChanged
+from picaflor.domain.orders import OrderType, Wish
 from picaflor.engine.account import RECORD, AtLimit
 from picaflor.engine.amending import amend
 from picaflor.engine.audit import Audit, Step, words_of
@@ -43,6 +28,7 @@ from picaflor.engine.connector.connector import Connector
 from picaflor.engine.guard import Guard
 from picaflor.engine.guard_record import COUNT, GUARD
 from picaflor.engine.halting import ENDS, look, rest, share_out, shut, spread, wind_down
+from picaflor.engine.hearing import hear
 from picaflor.engine.holding import hedged
 from picaflor.engine.instructions import (
     Allowed,
@@ -73,7 +59,7 @@ from picaflor.wire.port import Inward, Outward
 
 Outs = list[tuple[str, Outward]]
 # An enum's member is looked up more slowly than a name, and these at every turn.
-_TIMER, _FILL, _ORDER, _TOP, _TRADE, _GATE = Wake.TIMER, Wake.FILL, Wake.ORDER, Wake.TOP, Wake.TRADE, Wake.GATE
+_TIMER, _ORDER, _GATE = Wake.TIMER, Wake.ORDER, Wake.GATE
 _OUT, _WORK, _LIMIT = Kind.OUT, Kind.WORK, OrderType.LIMIT
 
 
@@ -203,48 +189,12 @@ class Engine:
             self.guard.paid(event)
             if event.kind is Movement.FUNDING:
                 share_out(event, [seat.account for seat in self.seats])
+        markets = self.connectors[venue].markets
         for seat in self.seats:
             view = seat.views.get(venue)
             if view is None:
                 continue
-            wakes = seat.controller.wakes
-            match event:
-                case BookChanged():
-                    if wakes.top:
-                        seat.pending = seat.pending or _TOP
-                case Traded():
-                    if wakes.tape:
-                        view.traded(event)
-                    if wakes.trade:
-                        seat.pending = seat.pending or _TRADE
-                case Filled(fill):
-                    if view.filled(fill):
-                        self._book(seat.account.filled, venue, fill)
-                        seat.pending = seat.pending or (_FILL if wakes.fill else None)
-                case OrderChanged(order):
-                    if view.moved(order) and wakes.order:
-                        seat.pending = seat.pending or _ORDER
-                case FeeKnown(fill):
-                    if view.charged(fill):
-                        self._book(seat.account.charged, venue, fill)
-                case (
-                    BalanceChanged()
-                    | MarketsChanged()
-                    | PositionChanged()
-                    | Liquidated()
-                    | FundingKnown()
-                    | MarkChanged()
-                    | BarChanged()
-                    | MoneyMoved()
-                    | StopChanged()
-                    | Readiness()
-                    | Surprise()
-                    | TimerFired()
-                    | TopNoted()
-                ):
-                    pass
-                case _:
-                    assert_never(event)
+            hear(seat, view, event, markets)
 
     def _wake(self, seat: Seat, now_ns: int) -> None:
         for each in seat.views.values():
@@ -300,7 +250,9 @@ class Engine:
             case PlaceTogether(together):
                 place_together(connector, self.risk, self.audit, seat.name, together, now_ns)
             case _:
-                amend(connector, self.risk, self.audit, seat.name, command, now_ns)
+                denied = amend(connector, self.risk, self.audit, seat.name, command, now_ns)
+                if denied is not None:
+                    seat.views[venue].refuse_stop(denied)
 
     def _wanted(self, seat: Seat, venue: str, wish: Wish, now_ns: int) -> None:
         denied = self._place(seat.name, venue, wish, now_ns)
@@ -365,10 +317,6 @@ class Engine:
     def _keep_count(self, now_ns: int) -> None:
         if (record := self.guard.record(over=bool(self.stopping))) is not None:
             self.journal.add(_WORK, now_ns, write_work(GUARD, COUNT, record))
-
-    def _book(self, book: Callable[[Fill, Market], None], venue: str, fill: Fill) -> None:
-        if (market := self.connectors[venue].market(fill.pair)) is not None:
-            book(fill, market)
 
     def _note(self, place: tuple[str, str], now_ns: int) -> None:
         """For those who measure."""

@@ -13,6 +13,7 @@ from picaflor.engine.connector.list_desk import Ready
 from picaflor.engine.holding import hedged
 from picaflor.engine.instructions import PlaceByHand
 from picaflor.engine.risk import Approved, Risk
+from picaflor.engine.stop_risk import ApprovedStop
 
 
 def place_together(connector: Connector, risk: Risk, audit: Audit, who: str, wish: ListWish, now_ns: int) -> None:
@@ -67,9 +68,9 @@ def _passed(
     """`first`: the one that begins this one."""
     if not isinstance(leg, Wish):
         stop, rises = checked_stop(connector, risk, audit, who, leg, now_ns), _rises(connector, leg, first)
-        if stop is not None and rises is not None:
+        if isinstance(stop, ApprovedStop) and rises is not None:
             return Ready(stop, rises)
-        if stop is not None:
+        if isinstance(stop, ApprovedStop):
             audit.did(Step(now_ns, who, "denied list", f"book: nobody can say where the price of {leg.pair} is"))
         return None
     if connector.margins is not None:

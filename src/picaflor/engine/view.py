@@ -9,11 +9,14 @@ from picaflor.domain.bars import Bar
 from picaflor.domain.book import BookView
 from picaflor.domain.events import FundingKnown, OrderView, Traded
 from picaflor.domain.market import Market
-from picaflor.domain.orders import Fill, Hold
-from picaflor.domain.stops import StopView
+from picaflor.domain.orders import Fill, Hold, StopKind, TriggerBy
+from picaflor.domain.stops import StopTerms, StopView
 from picaflor.engine.connector.connector import Connector
-from picaflor.strategies.protocols import Denial
+from picaflor.engine.stop_risk import DeniedStop
+from picaflor.strategies.protocols import Denial, StopDenial
+from picaflor.wire.stops import AmendStop
 
+CLOSERS = (StopKind.STOP, StopKind.STOP_LOSS)  # the first of these that a venue has
 TAPE_MAX = 10_000  # public trades between two calls; of more only the latest
 
 
@@ -28,6 +31,8 @@ class ConnectorView:
         self._fills: list[Fill] = []
         self._changed: list[OrderView] = []
         self._denied: list[Denial] = []
+        self._changed_stops: list[StopView] = []
+        self._denied_stops: list[StopDenial] = []
         self._late_fees: list[Fill] = []
         self._tape: deque[Traded] = deque(maxlen=TAPE_MAX)
         self.now_ns = 0
@@ -51,6 +56,19 @@ class ConnectorView:
         self._changed.append(order)
         return True
 
+    def stop_moved(self, stop: StopView) -> bool:
+        if stop.owner != self._owner:
+            return False
+        self._changed_stops.append(stop)
+        return True
+
+    def claimed(self, order: OrderView, fills: tuple[Fill, ...]) -> bool:
+        """An order that came of a stop of this owner's, and what it traded before that was known."""
+        if not self.moved(order):
+            return False
+        self._fills += fills
+        return True
+
     def traded(self, trade: Traded) -> None:
         self._tape.append(trade)
 
@@ -63,17 +81,25 @@ class ConnectorView:
         return True
 
     def recall(self) -> None:
-        """After a restart: every order of this owner's is news, as far as anybody remembers it."""
+        """After a restart: every order and stop of this owner's is news, as far as anybody remembers it."""
         for order in self._connector.keeper.known():
             self.moved(order)
+        if self._connector.extra.stops is not None:
+            for stop in self._connector.extra.stops.keeper.known():
+                self.stop_moved(stop)
 
     def refuse(self, denial: Denial) -> None:
         self._denied.append(denial)
+
+    def refuse_stop(self, denied: DeniedStop) -> None:
+        self._denied_stops.append(StopDenial(denied.wish, denied.rule, denied.words))
 
     def called(self) -> None:
         self._fills.clear()
         self._changed.clear()
         self._denied.clear()
+        self._changed_stops.clear()
+        self._denied_stops.clear()
         self._late_fees.clear()
         self._tape.clear()
 
@@ -127,7 +153,24 @@ class ConnectorView:
         return FundingKnown(self._connector.venue.id, pair, known.rate, known.next_ns) if known is not None else None
 
     def stops(self, pair: str) -> list[StopView]:
-        return [stop for stop in self._connector.extra.live_stops() if stop.wish.pair == pair]
+        live = self._connector.extra.live_stops()
+        return [stop for stop in live if stop.wish.pair == pair and stop.owner == self._owner]
+
+    def changed_stops(self) -> list[StopView]:
+        return list(self._changed_stops)
+
+    def denied_stops(self) -> list[StopDenial]:
+        return list(self._denied_stops)
+
+    def stop_terms(self, pair: str) -> StopTerms | None:
+        venue = self._connector.venue
+        kind = next((kind for kind in CLOSERS if kind in venue.stop_kinds), None)
+        told = not venue.features.isdisjoint(("stops_lead_on", "stops_among_orders"))  # what came of it
+        if self._connector.extra.stops is None or kind is None or not told or not self.market(pair).settle:
+            return None
+        by = TriggerBy.LAST if TriggerBy.LAST in venue.stop_prices else venue.stop_prices[0]
+        amends = AmendStop in venue.costs and "stops_keep_size" not in venue.features
+        return StopTerms(kind, by, amends)
 
     def fills(self, pair: str) -> list[Fill]:
         return [fill for fill in self._fills if fill.pair == pair]

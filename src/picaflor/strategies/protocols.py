@@ -13,7 +13,7 @@ from picaflor.domain.commands import Command
 from picaflor.domain.events import FundingKnown, OrderView, Traded
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill, Hold, Wish
-from picaflor.domain.stops import StopView
+from picaflor.domain.stops import StopTerms, StopView, StopWish
 
 
 class Wake(StrEnum):
@@ -53,6 +53,13 @@ class Denial:
     """An order that risk did not let pass: nothing was sent."""
 
     wish: Wish
+    rule: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopDenial:
+    wish: StopWish
     rule: str
     words: str
 
@@ -108,7 +115,19 @@ class View(Protocol):
         ...
 
     def stops(self, pair: str) -> list[StopView]:
-        """Those that wait, unknown ones included."""
+        """This strategy's own that wait, unknown ones included."""
+        ...
+
+    def changed_stops(self) -> list[StopView]:
+        """Its own as they have become since its last call, ends included. What comes of one is an order of that tag."""
+        ...
+
+    def denied_stops(self) -> list[StopDenial]:
+        """Those that it wanted since its last call and was not let place."""
+        ...
+
+    def stop_terms(self, pair: str) -> StopTerms | None:
+        """How a stop rests there that can only make a position smaller; None: it cannot."""
         ...
 
     def fills(self, pair: str) -> list[Fill]:

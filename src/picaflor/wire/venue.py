@@ -285,6 +285,7 @@ class Venue:
     # mode_by_order: the margin mode is said with each order, and each has a leverage of its own
     # stops_among_orders: a stop is an order that waits, told among them, by one number before and after its price; each
     #   says from which side its price comes, and an amended one has a new client id
+    # stops_lead_on: the list of past stops names the order that came of each
     # bills_from_to: movements of money are asked for between two times, both of which must be named
     # custody: money from outside comes to an account that trades nothing; here it is a transfer
     # stops_with_orders: what becomes of a stop is told on the channel of orders, and past ones are listed with past orders

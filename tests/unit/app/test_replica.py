@@ -11,6 +11,7 @@ from picaflor.domain.events import (
     FeeKnown,
     Filled,
     OrderChanged,
+    OrderClaimed,
     OrderState,
     OrderView,
     Readiness,
@@ -86,3 +87,11 @@ def test_what_others_do_on_the_account_is_their_business() -> None:
     assert [fill.client_id for fill in replica.catch_up(audit)] == [own]
     assert list(replica.orders) == [own, "of a person", ""]
     assert len(heard) == 4
+
+
+def test_what_came_of_a_stop_counts_once_under_whatever_name_it_was_told() -> None:
+    claimed = replace(ORDER, client_id="pf7", owner="maker", tag="p0.s0")
+    others = after(Filled(replace(FILL, client_id="")), OrderClaimed(claimed, (replace(FILL, client_id="pf7"),)))
+    assert [fill.client_id for fill in others.fills] == ["", "pf7"]  # whoever knows which ids are ours drops the first
+    mine = after(Filled(replace(FILL, client_id="pf7")), OrderClaimed(claimed, (replace(FILL, client_id="pf7"),), True))
+    assert ([fill.client_id for fill in mine.fills], mine.counts["buys"]) == (["pf7"], 1)

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from picaflor.domain.events import FundingKnown, OrderState, OrderView, Traded
-from picaflor.domain.orders import Fill, Hold, Liquidity, OrderType, Side, Tif, Wish
+from picaflor.domain.orders import Fill, Hold, Liquidity, OrderType, Side, StopKind, Tif, TriggerBy, Wish
+from picaflor.domain.stops import StopState, StopTerms, StopView, StopWish
+from picaflor.engine.stop_risk import DeniedStop
 from picaflor.engine.view import ConnectorView
-from picaflor.strategies.protocols import Denial
+from picaflor.strategies.protocols import Denial, StopDenial
 from picaflor.wire.contracts import FundingReport
+from picaflor.wire.stops import AmendStop
 
 ORDER = OrderView("c1", "o1", "A-B", Side.BUY, OrderType.LIMIT, Tif.GTC, 1, 1, 0, 0, OrderState.OPEN, owner="me")
 FILL = Fill("v", "a", "A-B", "t1", "c1", "o1", Side.BUY, 1, 1, 0, "B", Liquidity.MAKER, 0)
@@ -144,3 +147,42 @@ def test_trades_are_kept_from_call_to_call() -> None:
     assert seen.trades("A-B") == [here]
     seen.called()
     assert seen.trades("A-B") == []
+
+
+def test_it_is_told_of_its_own_stops_and_of_what_came_of_them() -> None:
+    seen = view()
+    mine = StopView("s1", "", StopWish("A-B", Side.SELL, 1, 9, tag="p0.s0"), StopState.WAITING, owner="me")
+    assert seen.stop_moved(mine)
+    assert not seen.stop_moved(replace(mine, owner="another"))
+    assert seen.claimed(replace(ORDER, client_id="s1"), (FILL,))
+    assert not seen.claimed(replace(ORDER, owner="another"), (FILL,))
+    seen.refuse_stop(DeniedStop(mine.wish, "a rule", "too much"))
+    assert (seen.changed_stops(), len(seen.changed()), seen.fills("A-B")) == ([mine], 1, [FILL])
+    assert seen.denied_stops() == [StopDenial(mine.wish, "a rule", "too much")]
+    seen.called()
+    assert (seen.changed_stops(), seen.denied_stops(), seen.fills("A-B")) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("kinds", "settle", "features", "terms"),
+    [
+        ((StopKind.STOP,), "B", ("stops_lead_on",), StopTerms(StopKind.STOP, TriggerBy.LAST, True)),
+        (
+            (StopKind.STOP_LOSS,),
+            "B",
+            ("stops_lead_on", "stops_keep_size"),
+            StopTerms(StopKind.STOP_LOSS, TriggerBy.LAST, False),
+        ),
+        ((StopKind.TRAILING,), "B", ("stops_lead_on",), None),
+        ((StopKind.STOP,), "", ("stops_lead_on",), None),  # coins cannot be reduced
+        ((StopKind.STOP,), "B", (), None),  # nobody says what came of it
+    ],
+)
+def test_a_stop_that_reduces_rests_where_the_venue_has_it_and_says_what_came_of_it(
+    kinds: tuple[StopKind, ...], settle: str, features: tuple[str, ...], terms: StopTerms | None
+) -> None:
+    row = SimpleNamespace(
+        stop_kinds=kinds, stop_prices=tuple(TriggerBy), costs={AmendStop: ()}, features=frozenset(features)
+    )
+    there = view(venue=row, extra=SimpleNamespace(stops=object()), markets={"A-B": SimpleNamespace(settle=settle)})
+    assert there.stop_terms("A-B") == terms

@@ -153,11 +153,11 @@ class Connector:
     # what the engine asks
 
     def cancel_everything(self, pair: str, now_ns: int, owner: str = "", *, everybody: bool = False) -> None:
-        """Without an owner: whoever placed it, but for other bots of ours unless it is everybody. Stops have none."""
+        """Without an owner: whoever placed it, but for other bots of ours unless it is everybody."""
         for order in self.live_orders(everybody=everybody):
             if pair in ("", order.pair) and owner in ("", order.owner):
                 self._trade.cancel(order.client_id, now_ns)
-        self.extra.cancel_stops(pair, now_ns)
+        self.extra.cancel_stops(pair, now_ns, owner)
 
     def restore(self, left: Restored, now_ns: int) -> None:
         self._trade.restore(left.keeper, left.bans)

@@ -48,10 +48,10 @@ class Equipment:
         """No switch of ours can fire any more."""
         return self.dead_man is None or self.dead_man.off
 
-    def cancel_stops(self, pair: str, now_ns: int) -> None:
+    def cancel_stops(self, pair: str, now_ns: int, owner: str = "") -> None:
         if self.stops is not None:
             for stop in self.live_stops():
-                if not pair or stop.wish.pair == pair:
+                if pair in ("", stop.wish.pair) and owner in ("", stop.owner):
                     self.stops.cancel(stop.client_id, now_ns)
 
 
@@ -69,8 +69,9 @@ def equip(
     stops = None
     if venue.stop_kinds and PlaceStop in venue.costs:
         pushed = not venue.features.isdisjoint(("stops", "stops_with_orders"))
-        keeper = StopKeeper(ids, venue.settle_ns, EVERY_NS if pushed else POLLED_NS)
-        stops = StopDesk(venue, keeper, ids, desk, tell, keep, *wanted.with_orders(venue))
+        every_ns, leads_on = EVERY_NS if pushed else POLLED_NS, "stops_lead_on" in venue.features
+        keeper = StopKeeper(ids, venue.settle_ns, every_ns, leads_on=leads_on)
+        stops = StopDesk(venue, keeper, ids, desk, tell, keep, *wanted.with_orders(venue), trade.claim)
     fees = None
     if ReadFees in venue.costs or ReadFeeTable in venue.costs:
         fees = AccountFees(desk, relist, table=ReadFees not in venue.costs)

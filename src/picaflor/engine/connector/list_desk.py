@@ -57,7 +57,7 @@ class ListDesk:
         tick = market.tick.atoms
         return Leg(
             symbol=market.symbol,
-            client_id=self._stops.intend(leg.stop, now_ns),
+            client_id=self._stops.intend(leg.stop, owner, now_ns),
             side=wish.side,
             type=OrderType.MARKET if wish.ticks is None else OrderType.LIMIT,
             size=wish.lots * market.sized.atoms,

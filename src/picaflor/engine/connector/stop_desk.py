@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from msgspec import structs
 
 from picaflor.domain.market import Market
 from picaflor.domain.orders import MarginMode, StopKind
+from picaflor.domain.stops import StopChanged, StopState, StopView
 from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.connector.part import Keep, Tell
 from picaflor.engine.records import Kind
 from picaflor.engine.stop_risk import ApprovedStop
 from picaflor.machines.orders import ClientIds
 from picaflor.machines.orders import stop_events as ev
+from picaflor.machines.orders.events import CameOfStop
 from picaflor.machines.orders.stops import StopKeeper
 from picaflor.wire.asks import Amending, Cancelling, Placed, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent
@@ -23,6 +26,7 @@ from picaflor.wire.venue import Venue
 
 PAGES_MAX = 20
 RECANCEL_NS = 2_000_000_000  # a cancel that was taken and shows no effect is not repeated sooner
+Claim = Callable[[CameOfStop, int], None]
 StopAsk = PlaceStop | AmendStop | CancelStop | ReadStops
 
 
@@ -48,8 +52,10 @@ class StopDesk:
         keep: Keep,
         margin_mode: MarginMode | None = None,
         leverage: int = 0,
+        claim: Claim = lambda _event, _now_ns: None,
     ) -> None:
-        """`margin_mode`, `leverage`: what each order says."""
+        """`margin_mode`, `leverage`: what each order says. `claim`: of the order that came of a stop."""
+        self._claim = claim
         self._venue = venue
         self._among = "stops_among_orders" in venue.features
         self._margin_mode, self._leverage = margin_mode, leverage
@@ -83,11 +89,11 @@ class StopDesk:
 
     # out
 
-    def submit(self, stop: ApprovedStop, now_ns: int, *, rises: bool | None = None) -> str:
+    def submit(self, stop: ApprovedStop, owner: str, now_ns: int, *, rises: bool | None = None) -> str:
         """Its id. The intent is on record before the request can leave. `rises`: as the ask has it."""
         wish, market = stop.wish, stop.market
         client_id = self._ids.next()
-        self._keep(ev.StopIntended(client_id, market.symbol, wish), now_ns)
+        self._keep(ev.StopIntended(client_id, market.symbol, wish, owner), now_ns)
         ask = PlaceStop(
             symbol=market.symbol,
             client_id=client_id,
@@ -109,10 +115,10 @@ class StopDesk:
             self._keep(ev.StopPlaceOutcome(client_id, NotSent("the queue of orders is full")), now_ns)
         return client_id
 
-    def intend(self, stop: ApprovedStop, now_ns: int) -> str:
+    def intend(self, stop: ApprovedStop, owner: str, now_ns: int) -> str:
         """Of a list: on record; what it is asked for with is somebody else's."""
         client_id = self._ids.next()
-        self._keep(ev.StopIntended(client_id, stop.market.symbol, stop.wish), now_ns)
+        self._keep(ev.StopIntended(client_id, stop.market.symbol, stop.wish, owner), now_ns)
         return client_id
 
     def sent(self, client_id: str, now_ns: int) -> None:
@@ -250,6 +256,13 @@ class StopDesk:
         self._note((Kind.STOPS, ev.write_stop_event(event)))
         for told in self.keeper.feed(event, now_ns):
             self._tell(told)
+            if isinstance(told, StopChanged):
+                self._came(told.stop, now_ns)
+
+    def _came(self, stop: StopView, now_ns: int) -> None:
+        market = self._markets.get(stop.wish.pair)
+        if stop.state is StopState.TRIGGERED and stop.order_id and stop.owner and market is not None:
+            self._claim(CameOfStop(stop.client_id, market.symbol, stop.order_id, stop.owner, stop.wish.tag), now_ns)
 
     # restart
 

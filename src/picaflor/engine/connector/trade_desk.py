@@ -17,6 +17,7 @@ from picaflor.machines.orders import ClientIds, OrderKeeper
 from picaflor.machines.orders.events import (
     AmendOutcome,
     AmendSent,
+    CameOfStop,
     CancelOutcome,
     CancelSent,
     FillReported,
@@ -135,6 +136,10 @@ class TradeDesk:
         client_id = self.ids.next()
         self._keep(Intended(client_id, order.market.symbol, order.wish, order.worst_lots, owner), now_ns)
         return client_id
+
+    def claim(self, event: CameOfStop, now_ns: int) -> None:
+        """An order came of a stop of ours."""
+        self._keep(event, now_ns)
 
     def sent(self, client_id: str, now_ns: int) -> None:
         self._keep(Sent(client_id), now_ns)

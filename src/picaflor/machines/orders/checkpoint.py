@@ -8,7 +8,7 @@ from msgspec import Struct
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill, Side
 from picaflor.machines.orders.docket import Docket
-from picaflor.machines.orders.events import FillReported, Reported, Where
+from picaflor.machines.orders.events import CameOfStop, FillReported, Reported, Where
 from picaflor.machines.orders.inquiry import Walk
 from picaflor.machines.orders.names import Names
 from picaflor.machines.orders.record import Record
@@ -33,6 +33,7 @@ class Checkpoint(Struct):
     walked: list[tuple[Where, str, int, list[int]]]  # how far each list was walked: the next restart reads on there
     strays: list[Reported | FillReported]
     counts: dict[str, int]
+    claims: list[CameOfStop] = []
 
 
 class NotOurs(ValueError):
@@ -59,6 +60,7 @@ def write(docket: Docket, names: Names) -> bytes:
             [(walk.where, walk.symbol, walk.from_ns, walk.done) for walk in docket.inquiry.walks.values()],
             [event for stray in names.strays.values() for event in stray.events],
             dict(docket.counts),
+            [claim.event for claim in names.claims.values()],
         )
     )
 
@@ -87,4 +89,6 @@ def read(data: bytes, docket: Docket, names: Names) -> None:
         docket.register.add(record)
         if record.open_question:
             docket.inquiry.mind(record.client_id, state.now)
+    for event in state.claims:
+        names.claim(event)
     docket.again.extend(state.strays)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Mapping
 
-from picaflor.domain.events import FeeKnown, Filled, OrderChanged, OrderState, Pending, Surprise
+from picaflor.domain.events import FeeKnown, Filled, OrderChanged, OrderClaimed, OrderState, Pending, Surprise
 from picaflor.domain.market import Market
 from picaflor.machines.orders.events import FillReported, Reported
 from picaflor.machines.orders.fills import FillBook
@@ -16,7 +16,7 @@ from picaflor.machines.orders.record import Mark, Record
 from picaflor.machines.orders.register import Register
 from picaflor.machines.orders.states import ROWS, Word
 
-Out = OrderChanged | Filled | FeeKnown | Surprise
+Out = OrderChanged | OrderClaimed | Filled | FeeKnown | Surprise
 
 
 class Docket:

@@ -126,6 +126,16 @@ class Walked(Struct, frozen=True, tag=True):
     from_ns: int = 0
 
 
+class CameOfStop(Struct, frozen=True, tag=True):
+    """The order that the venue calls so came of a stop of ours: it bears that one's name here, and is its owner's."""
+
+    client_id: str
+    symbol: str
+    venue_id: str
+    owner: str
+    tag: str = ""
+
+
 KeeperEvent = (
     Intended
     | Sent
@@ -141,6 +151,7 @@ KeeperEvent = (
     | Garbled
     | Partition
     | Walked
+    | CameOfStop
 )
 
 _decode: msgspec.json.Decoder[KeeperEvent] = msgspec.json.Decoder(KeeperEvent)

@@ -49,6 +49,13 @@ class FillBook:
         fill = self._booked[key] = replace(self._booked[key], fee=fee, fee_asset=fee_asset)
         return fill
 
+    def rename(self, pair: str, venue_id: str, client_id: str) -> tuple[Fill, ...]:
+        """Those of that order, under its name from now on."""
+        for key, fill in self._booked.items():
+            if fill.pair == pair and fill.venue_id == venue_id:
+                self._booked[key] = replace(fill, client_id=client_id)
+        return tuple(fill for fill in self._booked.values() if fill.pair == pair and fill.venue_id == venue_id)
+
     def void(self, pair: str, trade_id: str) -> list[Fill]:
         """The entries that take this trade back; none when it is not known or was taken back before."""
         entries: list[Fill] = []

@@ -127,6 +127,8 @@ class OrderKeeper:
                 self._bookings.void(event)
             case ev.Missed():
                 self._missed(event)
+            case ev.CameOfStop():
+                self._names.claim(event)
             case ev.Walked():
                 self._inquiry.walked(event)
             case _:

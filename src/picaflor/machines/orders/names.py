@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from picaflor.domain.events import OrderChanged, OrderState, Origin, Pending
+from picaflor.domain.events import OrderChanged, OrderClaimed, OrderState, Origin, Pending
 from picaflor.domain.orders import Side
 from picaflor.machines.orders.docket import Docket
-from picaflor.machines.orders.events import FillReported, Reported, Source
+from picaflor.machines.orders.events import CameOfStop, FillReported, Reported, Source
 from picaflor.machines.orders.numbers import Numbers, newcomer, numbers_of
 from picaflor.machines.orders.record import Record
 from picaflor.machines.orders.words import LIVE, word_of_trade
@@ -15,6 +15,7 @@ from picaflor.machines.orders.words import LIVE, word_of_trade
 STRAY_EVENTS_MAX = 64
 STRAYS_MAX = 256
 LOST_MAX = 16
+CLAIMS_MAX = 64
 Place = tuple[str, str]  # symbol, venue id
 Report = Reported | FillReported
 
@@ -29,6 +30,15 @@ class Stray:
     misses: int = 0
 
 
+@dataclass(slots=True)
+class Claim:
+    """An order of which we know that it is ours, and nothing else yet."""
+
+    event: CameOfStop
+    seen_ns: int
+    misses: int = 0
+
+
 class Names:
     def __init__(self, docket: Docket, shared: bool = False) -> None:
         """`shared`: an order that takes another's place has its number from then on."""
@@ -36,6 +46,7 @@ class Names:
         self._shared = shared
         self._register = docket.register
         self.strays: dict[Place, Stray] = {}
+        self.claims: dict[Place, Claim] = {}
         self.lost: list[tuple[int, int]] = []  # counters whose intents a crash may have taken from us
 
     def whose(self, event: Report, numbers: Numbers) -> Record | None:
@@ -105,8 +116,67 @@ class Names:
             docket.learn(record, word_of_trade(record))
         docket.doubt(record)
 
+    # orders that came of stops
+
+    def claim(self, event: CameOfStop) -> None:
+        docket, place = self._docket, (event.symbol, event.venue_id)
+        record = self._register.by_venue.get(place)
+        if record is None:
+            self.claims.setdefault(place, Claim(event, docket.now))
+            docket.inquiry.mind(place, docket.now + docket.inquiry.pace.first_ns)
+            if place in self.strays:
+                self._recall(place)
+            while len(self.claims) > CLAIMS_MAX:
+                del self.claims[next(iter(self.claims))]
+        elif not record.owner:
+            self._adopt(record, event)
+
+    def _adopt(self, record: Record, event: CameOfStop) -> None:
+        """What was told of it already is told once more, to its owner."""
+        docket, before = self._docket, record.view()
+        named = self._rename(record, event)
+        if not named:
+            was = replace(before, state=OrderState.ABSENT, reason=f"is {event.client_id}")
+            docket.out.append(OrderChanged(was, before.state))
+            docket.inquiry.drop(before.client_id)
+            docket.evidence.pop(before.client_id, None)
+        fills = docket.fills.rename(record.pair, record.venue_id, record.client_id)
+        docket.out.append(OrderClaimed(self._register.update(record), fills, named))
+        docket.note(record, record.mark())
+
+    def _rename(self, record: Record, event: CameOfStop) -> bool:
+        """Whether it bore that name already. The venue knows it by its own alone where it did not."""
+        named = record.client_id == event.client_id
+        if not named and event.client_id not in self._register.by_client:
+            self._register.rename(record, event.client_id)
+            record.named = False
+        record.origin, record.owner, record.tag = Origin.OURS, event.owner, event.tag
+        return named
+
+    def _claimed(self, event: Report, numbers: Numbers, place: Place) -> Record:
+        claim = self.claims.pop(place)
+        self._docket.inquiry.drop(place)
+        record = self._create(event, numbers, Origin.OURS)
+        self._rename(record, claim.event)
+        self._register.update(record)
+        return record
+
+    def _unseen(self, place: Place, asked_ns: int, proofs: int) -> None:
+        """The venue does not know what it said had come of a stop."""
+        claim = self.claims[place]
+        if asked_ns >= claim.seen_ns + self._docket.settle_ns:
+            claim.misses += 1
+        if claim.misses >= proofs:
+            del self.claims[place]
+            self._docket.inquiry.drop(place)
+            self._docket.surprise("nothing came of a stop", f"{claim.event.client_id} became {place[1]}")
+
+    # others
+
     def _stranger(self, event: Report, numbers: Numbers) -> Record | None:
         report = event.report
+        if (report.symbol, report.venue_id) in self.claims:
+            return self._claimed(event, numbers, (report.symbol, report.venue_id))
         if isinstance(event, FillReported) and 0 < report.at_ns < self._docket.birth_ns:
             self._docket.counts["before our time"] += 1
             return None
@@ -188,6 +258,8 @@ class Names:
 
     def missed(self, place: Place, asked_ns: int, proofs: int) -> None:
         """The venue was asked whose it is and does not know it, though it has had the time to."""
+        if place in self.claims:
+            self._unseen(place, asked_ns, proofs)
         stray = self.strays.get(place)
         if stray is not None and asked_ns >= stray.seen_ns + self._docket.settle_ns:
             stray.misses += 1

@@ -66,7 +66,7 @@ def fill_of(report: FillReport, record: Record, numbers: Numbers, market: Market
         account,
         record.pair,
         report.trade_id,
-        record.client_id if record.named else report.client_id,
+        record.client_id if record.named or record.owner else report.client_id,
         report.venue_id or record.venue_id,
         report.side,
         numbers.ticks or 0,

@@ -18,6 +18,7 @@ class StopIntended(Struct, frozen=True, tag=True):
     client_id: str
     symbol: str
     wish: StopWish
+    owner: str = ""  # who wants it
 
 
 class StopSent(Struct, frozen=True, tag=True):

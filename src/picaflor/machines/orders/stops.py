@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from typing import assert_never
 
 import msgspec
-from msgspec import Struct
 
 from picaflor.domain.events import Surprise
 from picaflor.domain.market import Market, OffGrid
@@ -20,6 +19,7 @@ from picaflor.domain.orders import Hold, Side
 from picaflor.domain.stops import StopChanged, StopState, StopView, StopWish
 from picaflor.machines.orders import stop_events as ev
 from picaflor.machines.orders.ids import ClientIds
+from picaflor.machines.orders.stop_record import Stop, nameless
 from picaflor.wire.asks import Placed, Refusal, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.stops import ReadStops, StopReport, StopStatus
@@ -32,6 +32,7 @@ FIRST_NS, MOST_NS, EVERY_NS = (
     60 * SECOND,
 )  # between two questions: at first, at most, without doubt
 POLLED_NS = 5 * SECOND  # where nothing is pushed
+NAMED_AFTER_MAX = 20  # questions; then nobody will say what came of it
 KEEP = 1_024  # ends that are remembered
 REACH_NS = 90 * 86_400 * SECOND  # how far back a venue's list of ended stops is asked for
 ASIDE_NS = 60 * SECOND  # the venue's clock may be as far from ours
@@ -45,52 +46,12 @@ _STATES = {
 }
 
 
-class Stop(Struct):
-    client_id: str
-    symbol: str
-    wish: StopWish
-    state: StopState = S.INTENDED
-    venue_id: str = ""
-    ours: bool = True
-    cancelling: bool = False
-    amending: bool = False
-    order_id: str = ""
-    reason: str = ""
-    created_ns: int = 0
-    changed_ns: int = 0
-    doubt_ns: int = 0  # 0: none
-    misses: list[tuple[bool, int]] = []  # (past, when asked) of the lists that did not show it
-    there: str = ""  # its name at the venue, where an amendment gave it another
-
-    @property
-    def doubted(self) -> bool:
-        return not self.state.final and bool(self.doubt_ns or self.state is S.UNKNOWN)
-
-    def view(self) -> StopView:
-        return StopView(
-            self.client_id,
-            self.venue_id,
-            self.wish,
-            self.state,
-            self.cancelling,
-            self.amending,
-            self.order_id,
-            self.reason,
-            self.ours,
-            self.client_id != _nameless(self.venue_id),
-            self.created_ns,
-            self.changed_ns,
-            self.there,
-        )
-
-
-def _nameless(venue_id: str) -> str:
-    return f"#{venue_id}"
-
-
 class StopKeeper:
-    def __init__(self, ids: ClientIds, settle_ns: int, every_ns: int = EVERY_NS) -> None:
-        """`every_ns`: how often what waits is asked for although nothing is in doubt."""
+    def __init__(self, ids: ClientIds, settle_ns: int, every_ns: int = EVERY_NS, *, leads_on: bool = False) -> None:
+        """`every_ns`: how often what waits is asked for although nothing is in doubt. `leads_on`: the list of those that
+        wait no more names the order that came of each."""
+        self._leads_on = leads_on
+        self._owed: dict[str, int] = {}  # triggered, and the order is not named yet: how often it was asked for
         self._ids = ids
         self._settle_ns, self._every_ns = settle_ns, every_ns
         self._stops: dict[str, Stop] = {}
@@ -133,6 +94,7 @@ class StopKeeper:
         if counter is not None:
             self._ids.burn(counter)
         stop = Stop(event.client_id, event.symbol, event.wish, created_ns=self._now, changed_ns=self._now)
+        stop.owner = event.owner
         self._stops[event.client_id] = stop
         self._ask_ns = self._ask_ns or self._now + self._every_ns
         self._forget()
@@ -217,7 +179,15 @@ class StopKeeper:
             stop.state, stop.reason = state, report.reason
             stop.cancelling = stop.amending = False
         stop.order_id = report.order_id or stop.order_id
+        self._owe(stop)
         self._note(stop, *before)
+
+    def _owe(self, stop: Stop) -> None:
+        if not self._leads_on or not stop.owner or stop.state is not S.TRIGGERED or stop.order_id:
+            self._owed.pop(stop.client_id, None)
+        elif stop.client_id not in self._owed:
+            self._owed[stop.client_id] = 0
+            self._ask_soon()
 
     def _alive(self, stop: Stop, report: StopReport) -> None:
         if stop.state.final and stop.state is not S.ABSENT:
@@ -234,7 +204,7 @@ class StopKeeper:
         if wish is None:
             self._out.append(Surprise("unreadable stop", f"{report.symbol} {report.venue_id}"))
             return None
-        name = report.client_id or _nameless(report.venue_id)
+        name = report.client_id or nameless(report.venue_id)
         stop = Stop(name, report.symbol, wish, ours=False, created_ns=self._now)
         stop.ours = bool(report.client_id) and self._ids.reads(report.client_id) is not None
         self._stops[name] = stop
@@ -265,6 +235,7 @@ class StopKeeper:
             report.hold if report.hold is not Hold.NET else (old.hold if old else Hold.NET),
             old.why if old else "",
             report.trail or (old.trail if old else 0),
+            old.tag if old else "",
         )
 
     def _listed(self, event: ev.StopsListed) -> None:
@@ -343,17 +314,25 @@ class StopKeeper:
         """Both lists of each symbol on which something waits or is in doubt; answers come back as StopsListed."""
         if self._ask_ns is None or now < self._ask_ns:
             return []
-        live = self._live()
-        doubt = any(stop.doubted for stop in live)
+        live, owed = self._live(), self._due_to_be_named()
+        doubt = bool(owed) or any(stop.doubted for stop in live)
         wait = min(FIRST_NS << min(self._tries, 20), MOST_NS) if doubt else self._every_ns
-        self._ask_ns = now + wait if live else None
+        self._ask_ns = now + wait if live or owed else None
         self._tries += 1
         asks: list[ReadStops] = []
-        for symbol, kind in sorted({(stop.symbol, stop.wish.kind) for stop in live}):
-            meant = [stop for stop in live if (stop.symbol, stop.wish.kind) == (symbol, kind)]
-            asks.append(ReadStops(symbol, kind))
+        for symbol, kind in sorted({(stop.symbol, stop.wish.kind) for stop in (*live, *owed)}):
+            meant = [stop for stop in (*live, *owed) if (stop.symbol, stop.wish.kind) == (symbol, kind)]
+            if any(not stop.state.final for stop in meant):
+                asks.append(ReadStops(symbol, kind))
             asks.append(ReadStops(symbol, kind, past=True, since_ns=_since(meant, now), until_ns=now + ASIDE_NS))
         return asks
+
+    def _due_to_be_named(self) -> list[Stop]:
+        for name, asked in list(self._owed.items()):
+            self._owed[name] = asked + 1
+            if asked >= NAMED_AFTER_MAX or name not in self._stops:
+                del self._owed[name]
+        return [self._stops[name] for name in self._owed]
 
     # what is so
 
@@ -364,6 +343,10 @@ class StopKeeper:
     def name_of(self, symbol: str, venue_id: str) -> str:
         stop = self._by_venue.get((symbol, venue_id))
         return stop.client_id if stop else ""
+
+    def known(self) -> list[StopView]:
+        """Every stop that is remembered, ends included."""
+        return [stop.view() for stop in self._stops.values()]
 
     def live(self) -> list[StopView]:
         return [stop.view() for stop in self._live()]
@@ -391,6 +374,7 @@ class StopKeeper:
             counter = self._ids.reads(stop.client_id)
             if counter is not None:
                 self._ids.burn(counter)
+            self._owe(stop)
 
 
 def _since(stops: list[Stop], now: int) -> int:

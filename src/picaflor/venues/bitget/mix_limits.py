@@ -111,6 +111,7 @@ FEATURES: Final = frozenset(
         "query_by_client_id",
         "replace",
         "stops",
+        "stops_lead_on",
         "trades_snapshot",
     }
 )

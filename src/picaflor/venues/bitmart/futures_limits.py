@@ -119,6 +119,7 @@ FEATURES: Final = frozenset(
         "positions_apart",
         "fixed_trails",
         "stop_ways",
+        "stops_lead_on",
         "stops_keep_size",
         "stops_with_orders",
         "time_pages",

@@ -83,7 +83,7 @@ def state(stops: StopDesk, name: str) -> StopState:
 
 
 def placed(stops: StopDesk, waiting: Waiting, venue: Venue, market: Market) -> str:
-    name = stops.submit(approved(venue, market), NOW)
+    name = stops.submit(approved(venue, market), "me", NOW)
     (ask,) = waiting.asked()
     stops.left(Errand(ask, "stop", NOW), NOW)
     answer(stops, ask, Placed(name, f"9{name}"))
@@ -98,7 +98,7 @@ def row(name: str, market: Market, status: StopStatus = StopStatus.WAITING) -> S
 def test_the_intent_is_kept_before_the_request_can_leave(
     stops: StopDesk, waiting: Waiting, venue: Venue, market: Market
 ) -> None:
-    name = stops.submit(approved(venue, market), NOW)
+    name = stops.submit(approved(venue, market), "me", NOW)
     assert kept() == [ev.StopIntended]
     assert waiting.asked() == [
         PlaceStop("BTCUSDT", name, Side.SELL, 90 * ONE, StopKind.STOP, price=89 * ONE, size=2 * ONE)
@@ -109,7 +109,7 @@ def test_the_intent_is_kept_before_the_request_can_leave(
 def test_a_full_queue_is_a_stop_that_was_never_sent(
     stops: StopDesk, waiting: Waiting, venue: Venue, market: Market
 ) -> None:
-    names = [stops.submit(approved(venue, market), NOW) for _ in range(QUEUE_MAX + 1)]
+    names = [stops.submit(approved(venue, market), "me", NOW) for _ in range(QUEUE_MAX + 1)]
     assert state(stops, names[-1]) is StopState.ABSENT
     assert state(stops, names[-2]) is StopState.INTENDED
 
@@ -117,7 +117,7 @@ def test_a_full_queue_is_a_stop_that_was_never_sent(
 def test_an_answer_of_the_wrong_kind_proves_nothing(
     stops: StopDesk, waiting: Waiting, venue: Venue, market: Market
 ) -> None:
-    name = stops.submit(approved(venue, market), NOW)
+    name = stops.submit(approved(venue, market), "me", NOW)
     (ask,) = waiting.asked()
     answer(stops, ask, ServerTime(NOW))
     assert state(stops, name) is StopState.UNKNOWN
@@ -128,7 +128,7 @@ def test_a_cancel_says_whether_the_stop_is_of_all_of_a_position(
     stops: StopDesk, waiting: Waiting, market: Market, lots: int, whole: bool
 ) -> None:
     wish = StopWish("BTC-USDT", Side.SELL, lots, 90, kind=StopKind.STOP_LOSS)
-    name = stops.submit(ApprovedStop(market, wish, stop_risk._SEAL), NOW)
+    name = stops.submit(ApprovedStop(market, wish, stop_risk._SEAL), "me", NOW)
     (ask,) = waiting.asked()
     stops.left(Errand(ask, "stop", NOW), NOW)
     answer(stops, ask, Placed(name, f"9{name}"))
@@ -185,7 +185,7 @@ def test_an_amendment_that_was_taken_shows_when_the_list_shows_it(
 def test_a_list_is_walked_page_by_page_and_proves_nothing_before_its_end(
     stops: StopDesk, waiting: Waiting, venue: Venue, market: Market
 ) -> None:
-    name = stops.submit(approved(venue, market), NOW)
+    name = stops.submit(approved(venue, market), "me", NOW)
     (ask,) = waiting.asked()
     answer(stops, ask, NoAnswer("timed out"))
     stops.tick(NOW)
@@ -270,7 +270,7 @@ def test_a_stop_says_the_leverage_that_orders_say(
     ids = ClientIds(venue.client_ids, "pf", "0", range(1_000))
     keeper = StopKeeper(ids, 5 * SECOND)
     made = StopDesk(venue, keeper, ids, waiting, lambda _event: None, KEPT.append, MarginMode.CROSS, 7)
-    made.submit(approved(venue, market), NOW)
+    made.submit(approved(venue, market), "me", NOW)
     (ask,) = waiting.asked()
     assert isinstance(ask, PlaceStop)
     assert (ask.margin_mode, ask.leverage) == (MarginMode.CROSS, 7)
@@ -284,7 +284,7 @@ def test_where_one_that_trails_goes_by_its_number_alone_it_is_not_cancelled_befo
     made = StopDesk(row, StopKeeper(ids, 5 * SECOND), ids, waiting, lambda _event: None, KEPT.append)
     made.listed({market.pair: market}, (market.pair,), NOW)
     wish = StopWish("BTC-USDT", Side.SELL, 2, 90, kind=StopKind.TRAILING, trail=ONE // 100)
-    name = made.submit(ApprovedStop(market, wish, stop_risk._SEAL), NOW)
+    name = made.submit(ApprovedStop(market, wish, stop_risk._SEAL), "me", NOW)
     (ask,) = waiting.asked()
     made.cancel(name, NOW)
     assert waiting.asked() == []

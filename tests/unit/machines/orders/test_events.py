@@ -35,6 +35,7 @@ EVENTS: list[KeeperEvent] = [
     ev.Garbled("a word", "c"),
     ev.Partition("crash"),
     ev.Walked(Where.FILLS, "BTCUSDT", 9, 8),
+    ev.CameOfStop("c", "BTCUSDT", "v", "seat", "p0.s1"),
 ]
 
 

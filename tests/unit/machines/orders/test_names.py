@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 
-from picaflor.domain.events import Filled, OrderState, Origin, Surprise
+from picaflor.domain.events import Filled, OrderChanged, OrderClaimed, OrderState, Origin, Surprise
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import OrderType, Side, Wish
@@ -181,3 +181,53 @@ def test_where_each_order_has_its_own_a_shared_number_is_a_contradiction() -> No
     _, new = replaced(made)
     out = list(made.feed(ev.PlaceOutcome(new, Placed(new, "v1")), 2 * S))
     assert [event.what for event in out if isinstance(event, Surprise)] == ["contradiction"]
+
+
+def came(venue_id: str = "v9", name: str = "stop1") -> ev.CameOfStop:
+    return ev.CameOfStop(name, "BTC", venue_id, "seat", "p0.s0")
+
+
+def test_an_order_that_came_of_a_stop_is_its_owners_and_what_it_traded_is_told_to_him() -> None:
+    made = keeper()
+    made.feed(row("v9", Source.STREAM), S)
+    assert told(list(made.feed(trade("v9", "t1", 4), S))) == [""]
+    (gone, claimed) = made.feed(came(), 2 * S)
+    assert isinstance(gone, OrderChanged)
+    assert (gone.order.state, gone.order.reason) == (OrderState.ABSENT, "is stop1")
+    assert isinstance(claimed, OrderClaimed)
+    assert (claimed.order.owner, claimed.order.tag, claimed.order.filled) == ("seat", "p0.s0", 4)
+    assert ([fill.client_id for fill in claimed.fills], claimed.named) == (["stop1"], False)
+    assert made.feed(came(), 3 * S) == [], "told again, it is no news"
+    assert told(list(made.feed(trade("v9", "t2", 6), S))) == ["stop1"]
+    assert [order.client_id for order in made.known()] == ["stop1"]
+
+
+def test_one_that_is_known_to_come_is_nobody_elses_when_it_does() -> None:
+    made = keeper()
+    assert made.feed(came(), S) == []
+    assert [ask for ask in made.questions(3 * S) if isinstance(ask, ReadOrder)] == [ReadOrder("BTC", venue_id="v9")]
+    again = keeper()
+    again.load(made.dump())  # a restart knows it, too
+    for each in (made, again):
+        assert told(list(each.feed(trade("v9", "t1", 4), 4 * S))) == ["stop1"]
+        view = each.view("stop1")
+        assert view is not None
+        assert (view.owner, view.tag, view.origin) == ("seat", "p0.s0", Origin.OURS)
+
+
+def test_one_that_ended_before_it_was_heard_of_is_taken_from_a_list() -> None:
+    made = keeper()
+    made.feed(came(), S)
+    out = made.feed(row("v9", Source.QUERY, OrderStatus.FILLED, filled=10), 4 * S)
+    assert [event.order.owner for event in out if isinstance(event, OrderChanged)] == ["seat"]
+
+
+def test_what_never_came_of_a_stop_is_given_up_and_told() -> None:
+    made = keeper()
+    made.feed(came(), S)
+    out: list[object] = []
+    for n in range(3):
+        out += made.feed(ev.Missed(Where.QUERY, (10 + n) * S, symbol="BTC", venue_id="v9"), (10 + n) * S)
+    assert [event.what for event in out if isinstance(event, Surprise)] == ["nothing came of a stop"]
+    made.feed(row("v9", Source.STREAM), 20 * S)
+    assert [order.origin for order in made.known()] == [Origin.EXTERNAL]

@@ -16,7 +16,7 @@ from picaflor.domain.orders import Side, StopKind
 from picaflor.domain.stops import StopState, StopWish
 from picaflor.machines.orders import stop_events as ev
 from picaflor.machines.orders.ids import ClientIds
-from picaflor.machines.orders.stops import ASIDE_NS, PROOFS, REACH_NS, StopChanged, StopKeeper
+from picaflor.machines.orders.stops import ASIDE_NS, NAMED_AFTER_MAX, PROOFS, REACH_NS, StopChanged, StopKeeper
 from picaflor.wire.asks import Cancelling, Placed, Refusal, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.stops import ReadStops, StopReport, StopStatus
@@ -331,3 +331,34 @@ def test_what_waits_is_asked_for_as_often_as_the_row_wants_although_nothing_is_i
     assert stops.due() == 6 * SECOND
     assert [ask.past for ask in stops.questions(6 * SECOND)] == [False, True]
     assert stops.due() == 11 * SECOND
+
+
+def test_a_list_that_leads_on_is_asked_until_it_names_the_order_that_came_of_an_owned_one() -> None:
+    stops = StopKeeper(ids(), SETTLE, leads_on=True)
+    stops.set_markets({MARKET.symbol: MARKET})
+    name = ids().next()
+    stops.feed(ev.StopIntended(name, "BTCUSDT", WISH, "seat"), 0)
+    stops.feed(ev.StopSent(name), 0)
+    stops.feed(ev.StopReported(report(name, StopStatus.TRIGGERED)), SECOND)
+    again = StopKeeper(ids(), SETTLE, leads_on=True)
+    again.load(stops.dump())  # so does a restart
+    again.feed(ev.StopPartition("start"), 2 * SECOND)
+    for each in (stops, again):
+        assert [ask.past for ask in each.questions(2 * SECOND)] == [True]
+        (told,) = each.feed(ev.StopReported(report(name, StopStatus.TRIGGERED, order_id="o9")), 3 * SECOND)
+        assert isinstance(told, StopChanged)
+        assert (told.stop.order_id, told.stop.owner) == ("o9", "seat")
+        assert each.questions(99 * SECOND) == []
+        assert each.due() is None
+
+
+def test_a_name_that_nobody_tells_is_not_asked_for_without_end() -> None:
+    stops = StopKeeper(ids(), SETTLE, leads_on=True)
+    stops.set_markets({MARKET.symbol: MARKET})
+    stops.feed(ev.StopIntended("s1", "BTCUSDT", WISH, "seat"), 0)
+    stops.feed(ev.StopReported(report("s1", StopStatus.TRIGGERED)), SECOND)
+    asked, now = 0, 0
+    while (due := stops.due()) is not None and asked < 1_000:
+        now = max(now + 1, due)
+        asked += len(stops.questions(now))
+    assert asked == NAMED_AFTER_MAX
