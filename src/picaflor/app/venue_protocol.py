@@ -37,6 +37,7 @@ FEATURES: Final = {  # what is not here is told by its name
     "quote_market_buy": "sizes market buys in money",
     "replace": "an amended order becomes a new one",
     "stops": "keeps orders that wait for a price",
+    "stops_lead_on": "says which order a triggered one became",
     "trades_snapshot": "tells the latest trades on subscription",
     "ws_orders": "takes orders over the websocket",
 }

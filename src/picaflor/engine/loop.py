@@ -13,6 +13,7 @@ from typing import assert_never
 
 from picaflor.domain.commands import At, CancelEverything, CancelOrder, PlaceOrder, PlaceTogether, Plain
 from picaflor.domain.events import (
+    BookChanged,
     Event,
     FeeKnown,
     Filled,

@@ -285,11 +285,11 @@ class Venue:
     # mode_by_order: the margin mode is said with each order, and each has a leverage of its own
     # stops_among_orders: a stop is an order that waits, told among them, by one number before and after its price; each
     #   says from which side its price comes, and an amended one has a new client id
-    # stops_lead_on: the list of past stops names the order that came of each
     # bills_from_to: movements of money are asked for between two times, both of which must be named
     # custody: money from outside comes to an account that trades nothing; here it is a transfer
     # stops_with_orders: what becomes of a stop is told on the channel of orders, and past ones are listed with past orders
     # stop_ways: a stop says from which side its price comes · stops_keep_size: an amended one keeps its size
+    # stops_lead_on: a past stop names the order that it became
     # fixed_trails: one that trails is not amended, and cancelled by the venue's number alone
     # batch_whole: of several orders all are taken or none · setups_together: settings of all contracts are told at once
     # one_stream: private topics tell of all rows of the house · one_wallet: all of them trade with the same money
