@@ -289,7 +289,6 @@ class Venue:
     # custody: money from outside comes to an account that trades nothing; here it is a transfer
     # stops_with_orders: what becomes of a stop is told on the channel of orders, and past ones are listed with past orders
     # stop_ways: a stop says from which side its price comes · stops_keep_size: an amended one keeps its size
-    # stops_lead_on: a past stop names the order that it became
     # fixed_trails: one that trails is not amended, and cancelled by the venue's number alone
     # batch_whole: of several orders all are taken or none · setups_together: settings of all contracts are told at once
     # one_stream: private topics tell of all rows of the house · one_wallet: all of them trade with the same money
