@@ -19,11 +19,11 @@ from picaflor.app.plan import ConnectorPlan, RunPlan
 from picaflor.domain.events import MarkChanged
 from picaflor.engine.audit import Seen
 from picaflor.sim.port import Joint
+from picaflor.sim.venue.conns import HangUp, Nudge, Say
 from picaflor.sim.venue.exchange import Exchange, Served
 from picaflor.sim.venue.faults import Faults
 from picaflor.sim.venue.paper import PaperHouse, listed_as
 from picaflor.sim.venue.rows import Row
-from picaflor.sim.venue.sockets import HangUp, Nudge, Say
 from picaflor.wire.asks import PUBLIC
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.venue import PlainKeys, Venue

@@ -100,6 +100,7 @@ ELSEWHERE = {
     "app/bot_record.py": "tests/faces/test_start.py and test_bots.py",
     "app/detaching.py": "tests/faces/test_bots.py",
     "app/job.py": NOUNS,
+    "sim/venue/conns.py": "tests/unit/sim/venue/test_sockets.py",
     "sim/venue/rows.py": "test_exchange: a house of several rows; test_queue",
     "app/paper.py": "tests/spec/test_paper.py: runs on paper over sockets, on every tongue; tests/faces/test_start.py",
     "app/flattening.py": "test_clearing: orders that close",

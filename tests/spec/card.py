@@ -22,11 +22,11 @@ from picaflor.engine.records import Kind, read_outward
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.position import entry
 from picaflor.machines.ledger.terms import Terms
+from picaflor.sim.venue.conns import Conn, HangUp
 from picaflor.sim.venue.contract_reports import shown
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount, VenueOrder
-from picaflor.sim.venue.sockets import Conn, HangUp
 from picaflor.venues import ROWS as TABLE
 from picaflor.wire.asks import Ask, Place, Placed, ReadBalances, Refused
 from picaflor.wire.port import SendCall, SendRequest

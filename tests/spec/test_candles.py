@@ -13,10 +13,10 @@ from picaflor.domain.events import BarChanged
 from picaflor.engine.connector.feed import SETTLE_NS, CandleFeed
 from picaflor.engine.connector.feeds import BarsWanted
 from picaflor.machines.candles import bar_of, parse_interval
+from picaflor.sim.venue.conns import HangUp
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.faults import FrameFault
 from picaflor.sim.venue.floor import Floor
-from picaflor.sim.venue.sockets import HangUp
 from picaflor.sim.venue.tape import Before, Tape
 from picaflor.venues import load
 from picaflor.wire.asks import ReadBalances, ReadCandles

@@ -6,7 +6,7 @@ import pytest
 
 from picaflor.domain.events import Surprise
 from picaflor.domain.orders import Side
-from picaflor.sim.venue.sockets import HangUp
+from picaflor.sim.venue.conns import HangUp
 from picaflor.venues import load
 from picaflor.wire.listening import KeepListening, OpenListening
 from picaflor.wire.net import Request

@@ -9,8 +9,8 @@ from msgspec import structs
 
 from picaflor.emulator.control import Control
 from picaflor.sim.venue.activity import Activity
+from picaflor.sim.venue.conns import HangUp, Nudge, Say
 from picaflor.sim.venue.exchange import Exchange
-from picaflor.sim.venue.sockets import HangUp, Nudge, Say
 from picaflor.transport.clock import Clock
 from picaflor.transport.packing import PACKINGS, pack
 from picaflor.transport.server import Handlers, Pending, Server, serve

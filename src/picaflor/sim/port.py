@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Protocol, assert_never
 
+from picaflor.sim.venue.conns import HangUp, Nudge, Say
 from picaflor.sim.venue.exchange import Exchange
-from picaflor.sim.venue.sockets import HangUp, Nudge, Say
 from picaflor.wire.listening import Veil
 from picaflor.wire.net import NoAnswer, NotSent, Outcome, Request
 from picaflor.wire.port import (

@@ -339,15 +339,14 @@ class Venue:
     broker_header: str = ""  # in which a request may name a broker; "": there is no such thing
     topics_per_frame: int = 20
     frame_max: int = 0  # bytes of a client's message that the venue's sockets read; 0: as many as it likes
+    frames_per_second: int = 0  # a socket on which a client says more is cut; 0: nobody has told
     subscribe_acks: bool = True
     queue_ns: int = 0  # how long an emulated order or cancel is under way after it was taken; 0: it is done at once
     settle_ns: int = 5_000_000_000  # for how long an order may exist at the venue before its queries show it
     clock_window_ns: int = 30_000_000_000
     clock_ahead_ns: int = 0  # by how much a request may be ahead of its time; 0: as much as it may be behind
     by_key_alone: frozenset[type] = frozenset()  # asks that the venue lets in whatever their signature says
-    proven_by: str = (
-        ""  # where none of its questions is signed: another row of the house, where the same keys are proven
-    )
+    proven_by: str = ""  # where no question of its is signed: another row of the house, where the same keys are proven
     packed: Literal["none", "deflate-raw", "gzip"] = "none"  # binary messages of its sockets
     order_no: int = 1_300_000_000_000_000_000  # about where the venue's own numbers of orders are now
     version: str = ""  # of the connector, as its users know it

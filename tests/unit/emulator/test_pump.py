@@ -16,9 +16,9 @@ from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Side
 from picaflor.emulator.pump import EmulatorPump
 from picaflor.sim.venue.activity import Activity
+from picaflor.sim.venue.conns import Nudge
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.faults import FrameFault, RequestFault
-from picaflor.sim.venue.sockets import Nudge
 from picaflor.transport.clock import Clock
 from picaflor.transport.dialling import Dialler
 from picaflor.transport.hosts import Hosts

@@ -5,10 +5,10 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Sequence
 
+from picaflor.sim.venue.conns import Conn, Say
 from picaflor.sim.venue.faults import RequestFault
 from picaflor.sim.venue.kinds import stands
 from picaflor.sim.venue.rows import Row
-from picaflor.sim.venue.sockets import Conn, Say
 from picaflor.wire.asks import CancelMany, Refused
 from picaflor.wire.stream import EVERY, Call
 from picaflor.wire.venue import Venue

@@ -16,6 +16,7 @@ from msgspec import structs
 from picaflor.machines.throttle import Meter
 from picaflor.sim.venue import one_account, one_listing
 from picaflor.sim.venue.calls import Late, meant, spoil
+from picaflor.sim.venue.conns import Conn, HangUp, Nudge, Say
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.dead_man import Switches
 from picaflor.sim.venue.environments import RULE, asked_of, fits
@@ -32,7 +33,7 @@ from picaflor.sim.venue.publisher import Sums
 from picaflor.sim.venue.queue import QueuedFloor
 from picaflor.sim.venue.relisting import clear
 from picaflor.sim.venue.rows import Row, furnish
-from picaflor.sim.venue.sockets import Conn, HangUp, Nudge, Say, Sockets
+from picaflor.sim.venue.sockets import Sockets
 from picaflor.sim.venue.spoiling import Spoiler
 from picaflor.sim.venue.told_limits import told_limits
 from picaflor.wire.asks import CHANGING, PUBLIC, Answer, Ask, Refused
@@ -85,7 +86,8 @@ class Exchange:
         self._queued = [floor for floor in self.floors.values() if isinstance(floor, QueuedFloor)]
         self.faults = Faults(rates or FaultRates(), config.seed ^ 0x5EED)
         sums = Sums(config.checksums, self._wrong_sum)
-        self.sockets = Sockets([row.floor for row in self.rows], self.find_keys, sums, self._called)
+        floors = [row.floor for row in self.rows]
+        self.sockets = Sockets(floors, self.find_keys, sums, self._called, patient=not config.enforce_limits)
         self._spoiler = Spoiler(self.sockets, self.closed)
         self._late = Late()  # answers to calls
         self.unreadable = 0

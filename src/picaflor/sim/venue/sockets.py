@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import assert_never
 
 from msgspec import structs
 
+from picaflor.sim.venue.conns import Conn, HangUp, Nudge, Say
 from picaflor.sim.venue.environments import keys_there
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.hearers import Hearers
@@ -44,49 +44,7 @@ from picaflor.wire.stream import (
 )
 from picaflor.wire.venue import FindKeys, PublicSocket, Stream, Venue
 
-TOO_BIG = 1009  # RFC 6455
-
-
-@dataclass(slots=True)
-class Conn:
-    no: int
-    venue: Venue  # the row whose host was dialled; where rows share one, the first
-    heard_ns: int
-    nudged_ns: int = 0
-    host: str = ""  # that was dialled
-    account: VenueAccount | None = None
-    topics: dict[Topic, None] = field(default_factory=dict)  # in the order in which they were asked for
-    silent: bool = False  # not even pings are answered
-    mute: bool = False  # pings are answered, and nothing else is said
-    listen_key: str = ""  # by which it was opened
-    socket: PublicSocket | None = None  # where it is another than the first public one
-
-    @property
-    def tells(self) -> bool:
-        return not (self.silent or self.mute)
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """`packed`: how it goes over a real socket, where the venue packs what it tells everybody."""
-
-    conn: int
-    data: bytes
-    packed: str = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Nudge:
-    """A ping frame of the protocol."""
-
-    conn: int
-
-
-@dataclass(frozen=True, slots=True)
-class HangUp:
-    conn: int
-    code: int
-    why: str
+TOO_MUCH, TOO_BIG = 1008, 1009  # RFC 6455
 
 
 class Sockets:
@@ -98,12 +56,15 @@ class Sockets:
         find_keys: FindKeys,
         sums: Sums | None = None,
         call: Callable[[Conn, Call, int], None] = lambda conn, call, now_ns: None,
+        *,
+        patient: bool = False,
     ) -> None:
-        """`call`: who answers what a customer asks over a socket."""
+        """`call`: who answers what a customer asks over a socket. `patient`: customers may say as much as they like."""
         self.conns: dict[int, Conn] = {}
         self.out: list[Say | Nudge | HangUp] = []
         self.listen_keys = ListenKeys(floors[0].venue.listen, floors[0].venue.order_no)
         self._venue = floors[0].venue
+        self._frames_per_second = 0 if patient else self._venue.frames_per_second
         self._lists = "ack_lists" in self._venue.features
         self._lists_all = "ack_all" in self._venue.features
         self._rooms = {floor.venue.product: Newsroom(floor, sums) for floor in floors}
@@ -155,6 +116,9 @@ class Sockets:
         conn.heard_ns = now_ns
         if 0 < self._venue.frame_max < len(data):
             self._part(conn, TOO_BIG, "the message is too long")
+            return
+        if conn.chatters(self._frames_per_second, now_ns):
+            self._part(conn, TOO_MUCH, f"more than {self._frames_per_second} messages in a second")
             return
         for said in self._stream(conn).read_client(data):
             self._answer(conn, said, now_ns)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from picaflor.sim.venue.conns import HangUp, Nudge, Say
 from picaflor.sim.venue.faults import Faults, FrameFault
-from picaflor.sim.venue.sockets import HangUp, Nudge, Say, Sockets
+from picaflor.sim.venue.sockets import Sockets
 
 
 class Spoiler:

@@ -22,7 +22,8 @@ _COMMON: Final = """
 23 | codes | the table of codes below: refused (and of which kind) or unknown | error tables; live; strangers | doc | 198
 24 | /api/v3 on a classic account | 40084, before the signature is looked at | live 2026-10 | live | –
 30 | websocket frames | an ack for each topic; error codes are numbers; text `ping` and `pong`; a client's frame has at
-    most 4096 bytes | page; live | doc, live | 095 096 170 197
+    most 4096 bytes, and there are at most 10 in a second, pings among them, or the socket is cut; with which code is
+    inferred | page; live | doc, live, inferred | 095 096 170 197
 40 | rates | each endpoint for itself, in whole seconds: public by address, private by account; 6000 a minute by
     address over all | pages | doc | –
 41 | heartbeat | a text `ping` at least every 30 s; two minutes without one and the venue hangs up; a day in any

@@ -126,6 +126,7 @@ FEATURES: Final = frozenset(
         "trades_snapshot",
     }
 )
+FRAMES_PER_SECOND, FRAME_MAX = 10, 4096  # row 30
 BATCH_MAX: Final = 20  # row 19
 BROKER_HEADER: Final = "X-CHANNEL-API-CODE"  # row 37
 STATED: Final = frozenset({"min_notional", "band", "open_orders"})

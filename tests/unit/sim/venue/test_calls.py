@@ -10,9 +10,9 @@ from picaflor.app.emulate import make_exchange
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import MarginMode, OrderType, Side
 from picaflor.sim.venue.calls import Late, spoil
+from picaflor.sim.venue.conns import Say
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.faults import RequestFault
-from picaflor.sim.venue.sockets import Say
 from picaflor.venues import load
 from picaflor.wire.asks import Cancel, CancelMany, Place, Unclear
 from picaflor.wire.stream import Call

@@ -7,8 +7,9 @@ import pytest
 from picaflor.domain.orders import Side
 from picaflor.machines.candles import parse_interval
 from picaflor.sim.venue.candle_news import BEAT_NS, SNAPSHOT, CandleNews
+from picaflor.sim.venue.conns import Say
 from picaflor.sim.venue.floor import Floor
-from picaflor.sim.venue.sockets import Say, Sockets
+from picaflor.sim.venue.sockets import Sockets
 from picaflor.venues import load
 from picaflor.wire.reports import TradeReport
 from picaflor.wire.stream import CandlesFrame, Channel, StreamRefused, Subscribe, Subscribed, Topic, VenueFrame

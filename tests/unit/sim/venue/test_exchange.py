@@ -9,11 +9,11 @@ import pytest
 from picaflor.app.emulate import make_exchange
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Side
+from picaflor.sim.venue.conns import HangUp, Say
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.exchange import Exchange, ExchangeConfig
 from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFault
 from picaflor.sim.venue.listing import spot_listing
-from picaflor.sim.venue.sockets import HangUp, Say
 from picaflor.wire.asks import Answer, Ask, Place, Placed, ReadBalances, ReadTime, Refusal, Refused, Unclear
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.reports import BalancesReport, ServerTime

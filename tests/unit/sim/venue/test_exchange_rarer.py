@@ -7,7 +7,7 @@ import pytest
 from picaflor.app.emulate import make_exchange
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Side
-from picaflor.sim.venue.sockets import Say
+from picaflor.sim.venue.conns import Say
 from picaflor.sim.venue.spot_bills import TRANSFER
 from picaflor.sim.venue.wallets import deposit, withdraw
 from picaflor.wire import asks as a

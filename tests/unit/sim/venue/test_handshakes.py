@@ -9,9 +9,9 @@ import pytest
 
 from picaflor.app.emulate import make_exchange
 from picaflor.domain.orders import OrderType, Side
+from picaflor.sim.venue.conns import Say
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.exchange import Exchange
-from picaflor.sim.venue.sockets import Say
 from picaflor.venues import load
 from picaflor.wire.asks import (
     Cancel,

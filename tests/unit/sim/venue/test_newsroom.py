@@ -8,9 +8,10 @@ import pytest
 from msgspec import structs
 
 from picaflor.domain.orders import OrderType, Side
+from picaflor.sim.venue.conns import Say
 from picaflor.sim.venue.news import PositionNews
 from picaflor.sim.venue.newsroom import Newsroom
-from picaflor.sim.venue.sockets import Say, Sockets
+from picaflor.sim.venue.sockets import Sockets
 from picaflor.wire.reports import BalancesReport, BookFrame, OrderReport, OrderStatus
 from picaflor.wire.stream import (
     Channel,

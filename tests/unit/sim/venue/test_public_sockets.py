@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from picaflor.app.emulate import make_exchange
+from picaflor.sim.venue.conns import HangUp, Say
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.exchange import Exchange
-from picaflor.sim.venue.sockets import HangUp, Say
 from picaflor.venues import load
 from picaflor.wire.net import Request
 from picaflor.wire.reports import BookFrame

@@ -8,10 +8,10 @@ from picaflor.app.emulate import make_exchange
 from picaflor.domain.market import MarketState
 from picaflor.domain.orders import Cause, OrderType, Side, StopKind
 from picaflor.sim.venue.clearing import Clearing
+from picaflor.sim.venue.conns import HangUp, Say
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.relisting import change_rules, clear
-from picaflor.sim.venue.sockets import HangUp, Say
 from picaflor.venues import load
 from picaflor.wire.asks import Place, Placed, ReadMarkets, Refused
 from picaflor.wire.reports import BookFrame, Listing

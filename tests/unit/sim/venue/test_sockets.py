@@ -8,13 +8,14 @@ import pytest
 
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Side
+from picaflor.sim.venue.conns import HangUp, Nudge, Say
 from picaflor.sim.venue.contract_floor import ContractFloor
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.listing import contract_listing, spot_listing
 from picaflor.sim.venue.newsroom import balances
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.publisher import BEAT_NS
-from picaflor.sim.venue.sockets import HangUp, Nudge, Say, Sockets
+from picaflor.sim.venue.sockets import Sockets
 from picaflor.venues import load
 from picaflor.wire.asks import Place
 from picaflor.wire.reports import BalancesReport, BookFrame
@@ -339,6 +340,19 @@ def test_a_message_that_is_longer_than_the_venue_reads_costs_the_socket(venue: V
     assert 1 in sockets.conns
     line.sockets.frame(1, b" " * 57 + b"ping", NOW)
     assert (sockets.out[-1], sockets.conns) == (HangUp(1, 1009, "the message is too long"), {})
+
+
+def test_who_says_more_in_a_second_than_the_venue_hears_is_cut(venue: Venue, floor: Floor) -> None:
+    strict = [Floor(replace(venue, frames_per_second=3), spot_listing(venue, 1), 1)]
+    for patient in (False, True):
+        sockets = Sockets(strict, lambda name: None, patient=patient)
+        line = Line(venue, sockets, 1)
+        for at_ns in (NOW, NOW + 1, NOW + 2, NOW + SECOND, NOW + SECOND + 1):
+            line.sockets.frame(1, b"ping", at_ns)
+        assert 1 in sockets.conns, "three in each second"
+        line.sockets.frame(1, b"ping", NOW + SECOND + 1)
+        assert (1 in sockets.conns) is patient
+    assert HangUp(1, 1008, "more than 3 messages in a second") not in sockets.out
 
 
 def test_a_connection_is_of_the_row_whose_host_was_dialled() -> None:

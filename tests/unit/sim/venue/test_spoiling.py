@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from picaflor.app.emulate import make_exchange
+from picaflor.sim.venue.conns import HangUp, Nudge, Say
 from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault
-from picaflor.sim.venue.sockets import HangUp, Nudge, Say
 from picaflor.sim.venue.spoiling import Spoiler
 from picaflor.wire.stream import Channel, Topic
 from picaflor.wire.venue import Venue
