@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
+from tests.faces import nursery
+from tests.faces.nursery import Child
 from tests.faces.transcript import environment
 
 PICAFLOR = [sys.executable, "-m", "picaflor"]
 
 
-def start(home: Path, *words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [*PICAFLOR, *words],
-        cwd=home,
-        env={**environment(home), "PATH": os.environ["PATH"]},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def start(home: Path, *words: str, **more: str) -> Child:
+    """`more`: what else is in its environment."""
+    return nursery.start(home, words, {**environment(home), "PATH": os.environ["PATH"], **more})
 
 
-def finish(child: subprocess.Popen[str]) -> tuple[int, str, str]:
+def run(home: Path, *words: str, given: str | None = None, **more: str) -> tuple[int, str, str]:
+    """`given`: what it may read."""
+    env = {**environment(home), "PATH": os.environ["PATH"], **more}
+    with nursery.start(home, words, env, given=given) as child:
+        return finish(child)
+
+
+def finish(child: Child) -> tuple[int, str, str]:
     out, err = child.communicate(timeout=60)
     return child.returncode, out, err
 

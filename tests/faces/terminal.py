@@ -6,11 +6,9 @@ import os
 import pty
 import re
 import select
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.faces.processes import PICAFLOR
+from tests.faces.nursery import nursery
 from tests.faces.transcript import environment
 
 SETTLED = 60.0
@@ -34,18 +32,8 @@ def _read(fd: int, last: str = "") -> str:
 def converse(home: Path, words: list[str], typed: list[tuple[str, str]], **more: str) -> tuple[int, str]:
     """The exit code and the screen. `typed`: after which prompt what is answered; a prompt that never comes fails."""
     ours, theirs = pty.openpty()
-    take_it = "import fcntl, os, signal, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)"
-    take_it += "; signal.signal(signal.SIGINT, signal.SIG_DFL)"  # whoever started the suite may not want to hear of it
-    script = f"{take_it}; os.execv({PICAFLOR[0]!r}, {[*PICAFLOR, *words]!r})"
-    child = subprocess.Popen(
-        [sys.executable, "-c", script],
-        cwd=home,
-        env={**environment(home), "PATH": os.environ["PATH"], "TERM": "xterm", "NO_COLOR": "1", **more},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    )
+    env = {**environment(home), "PATH": os.environ["PATH"], "TERM": "xterm", "NO_COLOR": "1", **more}
+    child = nursery().start(home, words, env, [theirs] * 3, tty=True)
     os.close(theirs)
     screen, seen, last = "", 0, ""
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,7 @@ import pytest
 
 from picaflor.app.keyring import Keyring
 from picaflor.settings.places import Places
-from tests.faces.processes import PICAFLOR, start
-from tests.faces.transcript import environment
+from tests.faces.processes import run, start
 
 PASSWORD = "a-long-password"
 FIELDS = ("api_key", "secret", "passphrase")
@@ -51,17 +49,7 @@ def home(venue: str, tmp_path: Path) -> Iterator[Path]:
 
 
 def picaflor(home: Path, *words: str, password: str = PASSWORD) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [*PICAFLOR, *words],
-        cwd=home,
-        env={**environment(home), "PATH": os.environ["PATH"], "PICAFLOR_PASSWORD": password},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return done.returncode, done.stdout, done.stderr
+    return run(home, *words, PICAFLOR_PASSWORD=password)
 
 
 def detached(home: Path, name: str, *more: str) -> dict[str, Any]:
@@ -73,9 +61,7 @@ def detached(home: Path, name: str, *more: str) -> dict[str, Any]:
 
 def until(home: Path, *words: str) -> Iterator[dict[str, Any]]:
     """Lines of a command that follows, until we have seen enough."""
-    with subprocess.Popen(
-        [*PICAFLOR, *words, "--json"], cwd=home, env=environment(home), stdout=subprocess.PIPE, text=True
-    ) as child:
+    with start(home, *words, "--json") as child:
         assert child.stdout is not None
         try:
             yield from map(json.loads, child.stdout)

@@ -18,9 +18,8 @@ import pytest
 
 from picaflor.app.houses import house_of
 from picaflor.venues import ROWS, load
-from tests.faces.processes import PICAFLOR, finish, start
+from tests.faces.processes import finish, run, start
 from tests.faces.terminal import converse
-from tests.faces.transcript import environment
 
 PASSWORD = "correct-horse-battery"
 HOUSES = sorted({house_of(name) for name in ROWS})
@@ -129,10 +128,8 @@ def test_what_else_a_venue_may_say(
 
 
 def script(home: Path, words: list[str], given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*PICAFLOR, *words], cwd=home, env={**environment(home), **more}, input=given, capture_output=True, text=True,
-        timeout=60, check=False,
-    )  # fmt: skip
+    code, out, err = run(home, *words, given=given, **more)
+    return subprocess.CompletedProcess(words, code, out, err)
 
 
 def variables(row: str, account: dict[str, Any]) -> dict[str, str]:

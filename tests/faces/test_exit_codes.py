@@ -23,6 +23,7 @@ from picaflor.engine.records import Kind, write_told
 from picaflor.faces.cli.program import run
 from picaflor.storage.journal import JournalWriter
 from picaflor.storage.segments import CRC, PREFIX, list_segments, load
+from tests.faces.nursery import Child, nursery
 from tests.faces.processes import PICAFLOR, children, finish, runs, start
 from tests.faces.transcript import environment
 
@@ -140,20 +141,11 @@ def test_after_kill_9_no_emulator_is_left_and_the_home_is_free(tmp_path: Path) -
     assert (code, err) == (0, "")
 
 
-def at_a_terminal(home: Path) -> tuple[subprocess.Popen[bytes], int]:
+def at_a_terminal(home: Path) -> tuple[Child, int]:
     """The main job with a terminal of its own, and our end of that."""
     ours, theirs = pty.openpty()
-    take_it = "import fcntl, os, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)"
-    script = f"{take_it}; os.execv({PICAFLOR[0]!r}, {[*PICAFLOR, 'demo']!r})"
-    child = subprocess.Popen(
-        [sys.executable, "-c", script],
-        cwd=home,
-        env={**environment(home), "PATH": os.environ["PATH"], "TERM": "xterm", "NO_COLOR": "1"},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    )
+    env = {**environment(home), "PATH": os.environ["PATH"], "TERM": "xterm", "NO_COLOR": "1"}
+    child = nursery().start(home, ["demo"], env, [theirs] * 3, tty=True)
     os.close(theirs)
     return child, ours
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,7 +11,8 @@ import pytest
 
 from picaflor.app.keyring import Keyring
 from picaflor.settings.places import Places
-from tests.faces.processes import PICAFLOR, start
+from tests.faces import processes
+from tests.faces.processes import start
 from tests.faces.terminal import converse
 from tests.faces.tmux import TMUX, terminal
 from tests.faces.transcript import ROOT, environment, same
@@ -34,10 +34,7 @@ def shown_in_docs() -> list[str]:
 
 
 def run(home: Path, *words: str) -> str:
-    done = subprocess.run(
-        [*PICAFLOR, *words], cwd=home, env=environment(home), capture_output=True, text=True, check=False
-    )
-    return done.stdout
+    return processes.run(home, *words)[1]
 
 
 @pytest.mark.skipif(TMUX is None, reason="tmux is not installed, and it is the terminal that the screen is read from")

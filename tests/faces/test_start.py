@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,9 @@ import pytest
 
 from picaflor.app.keyring import Keyring
 from picaflor.settings.places import Places
-from tests.faces.processes import PICAFLOR, finish, start
+from tests.faces.nursery import Child
+from tests.faces.processes import finish, run, start
 from tests.faces.terminal import converse
-from tests.faces.transcript import environment
 
 PASSWORD = "a-long-password"
 CANARY = {"api_key": "canary-key", "secret": "canary-secret", "passphrase": "canary-pass"}
@@ -46,22 +45,14 @@ def home(tmp_path: Path) -> Iterator[Path]:
         child.terminate()
 
 
-def bot(home: Path, *more: str, password: str = PASSWORD) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [*PICAFLOR, "start", "maker.toml", "--foreground", *more],
-        cwd=home,
-        env={**environment(home), "PICAFLOR_PASSWORD": password},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def bot(home: Path, *more: str, password: str = PASSWORD) -> Child:
+    return start(home, "start", "maker.toml", "--foreground", *more, PICAFLOR_PASSWORD=password)
 
 
 EMULATED = ("--endpoint", "hello.json", "--json")
 
 
-def trading(child: subprocess.Popen[str]) -> dict[str, Any]:
+def trading(child: Child) -> dict[str, Any]:
     """Its first status with both quotes in the book: far from the middle, so that they stay."""
     assert child.stdout is not None
     for line in child.stdout:
@@ -92,16 +83,12 @@ def test_a_bot_that_was_killed_goes_on_where_it_was_and_obeys_what_was_said_of_o
     summary = json.loads(out.splitlines()[-1])
     assert int(summary["open_before"]) == len(left)
     assert (summary["world"], summary["proven_cancelled"]) == ("emulated", True)
-    orders = subprocess.run(
-        [*PICAFLOR, "orders", "bitget", "--endpoint", "hello.json"],
-        cwd=home, env={**environment(home), "PICAFLOR_PASSWORD": PASSWORD}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert orders.stdout == "No order is open.\n"
+    orders = run(home, "orders", "bitget", "--endpoint", "hello.json", PICAFLOR_PASSWORD=PASSWORD)
+    assert orders == (0, "No order is open.\n", "")
     data = home / ".local/share/picaflor"
     assert (data / "emulated/maker/picaflor.db").exists()
     assert not (data / "live").exists()
-    replay = subprocess.run([*PICAFLOR, "replay", summary["journal"]], cwd=home, env=environment(home), check=False)
-    assert replay.returncode == 0
+    assert run(home, "replay", summary["journal"])[0] == 0
 
 
 def test_sigterm_cancels_and_says_what_is_proven(home: Path) -> None:
@@ -138,11 +125,8 @@ def test_a_bot_on_paper_needs_no_keys_and_a_killed_one_finds_its_account_as_it_w
     left = {order["client_id"] for order in trading(first)["orders"]}
     first.kill()
     first.communicate()
-    orders = subprocess.run(
-        [*PICAFLOR, "orders", "bitget_paper_trade", "--endpoint", "hello.json", "--json"],
-        cwd=home, env=environment(home), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert {json.loads(line)["id"] for line in orders.stdout.splitlines()} == left
+    code, orders, _ = run(home, "orders", "bitget_paper_trade", "--endpoint", "hello.json", "--json")
+    assert (code, {json.loads(line)["id"] for line in orders.splitlines()}) == (0, left)
     code, out, err = finish(bot(home, *paper, "--for", "2s", password=""))
     assert (code, err) == (0, "")
     summary = json.loads(out.splitlines()[-1])
@@ -152,8 +136,7 @@ def test_a_bot_on_paper_needs_no_keys_and_a_killed_one_finds_its_account_as_it_w
         "bitget_paper_trade",
         True,
     )
-    replay = subprocess.run([*PICAFLOR, "replay", summary["journal"]], cwd=home, env=environment(home), check=False)
-    assert replay.returncode == 0
+    assert run(home, "replay", summary["journal"])[0] == 0
     assert "canary" not in "".join(
         path.read_text(errors="replace") for path in (home / ".local/share/picaflor").rglob("*") if path.is_file()
     )

@@ -7,11 +7,11 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from subprocess import Popen
 
 import pytest
 
 from picaflor.faces.cli.program import run
+from tests.faces.nursery import Child
 from tests.faces.processes import start
 from tests.faces.transcript import ROOT, Typed, environment, perform, read, same
 
@@ -31,7 +31,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     run(["stop"])  # what a tutorial that went wrong left running
 
 
-def serve(home: Path, words: str, file: str) -> Popen[str]:
+def serve(home: Path, words: str, file: str) -> Child:
     """In the background, as the shell would; its one line is there before anybody looks for it."""
     child = start(home, *words.split())
     assert child.stdout is not None
@@ -49,7 +49,7 @@ def test_the_tutorial_prints_what_it_says(home: Path, monkeypatch: pytest.Monkey
     text = PAGE.read_text()
     for name, inside in FILE.findall(text):
         (home / name).write_text(inside)
-    served: list[Popen[str]] = []
+    served: list[Child] = []
     differences = []
     try:
         for typed in (part for part in read(text) if isinstance(part, Typed)):

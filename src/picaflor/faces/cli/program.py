@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 from cyclopts import App, CycloptsError
@@ -11,7 +12,6 @@ from picaflor.app.configuration import places_of
 from picaflor.app.disk_words import words_of
 from picaflor.app.houses import open_houses
 from picaflor.app.meant import unknown
-from picaflor.app.own_controllers import add_own_controllers
 from picaflor.faces.cli import output
 
 FAILURE = 1
@@ -116,6 +116,12 @@ def make_app(word: str = "") -> App:
     return app
 
 
+def import_command(words: list[str]) -> None:
+    """What it is made of, ahead of running it."""
+    if words and words[0] in COMMANDS:
+        import_module(f"picaflor.faces.cli.{COMMANDS[words[0]][0].partition(':')[0]}")
+
+
 def options_of(name: str) -> list[str]:
     """The long options of a command."""
     arguments = make_app(name)[name].assemble_argument_collection()
@@ -165,6 +171,8 @@ def _open_houses(words: list[str]) -> None:
     places = places_of(_project(words))
     open_houses(places)
     if words[0] in OWNED:
+        from picaflor.app.own_controllers import add_own_controllers  # strategies with it: for who asks for them
+
         add_own_controllers(places)
 
 

@@ -1,0 +1,275 @@
+"""Processes of the program without the half second that Python needs to start and to import: one that has imported
+everything waits, and forks for each that is asked for.
+
+A child has its own folder, environment, streams, terminal and exit code, and ends as any other process does; that it is the
+program as people start it the tests of `python -m picaflor` hold (test_exit_codes, tutorial, detached bots).
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import fcntl
+import gc
+import io
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import termios
+import threading
+import traceback
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import NoReturn, TextIO
+
+ASK_MAX = 1 << 18
+NULL = os.devnull
+
+
+class Child:
+    """What the tests use of `subprocess.Popen`, of a child that the nursery has."""
+
+    def __init__(self, pid: int, ends: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+        self.stdout: TextIO | None = None
+        self.stderr: TextIO | None = None
+        self._ends = ends
+
+    def wait(self, timeout: float | None = None) -> int:
+        if self.returncode is None:
+            if not select.select([self._ends], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired(f"process {self.pid}", timeout or 0)
+            said = os.read(self._ends, 16)
+            os.close(self._ends)
+            self.returncode = int(said) if said else -signal.SIGKILL  # the nursery itself is gone
+        return self.returncode
+
+    def poll(self) -> int | None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self.wait(0)
+        return None
+
+    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
+        said = ["", ""]
+
+        def drain(n: int, stream: TextIO) -> None:
+            with stream:
+                said[n] = stream.read()
+
+        streams = [(n, stream) for n, stream in enumerate((self.stdout, self.stderr)) if stream and not stream.closed]
+        readers = [threading.Thread(target=drain, args=each) for each in streams]
+        for reader in readers:
+            reader.start()
+        self.wait(timeout)
+        for reader in readers:
+            reader.join(timeout)
+        return said[0], said[1]
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for stream in (self.stdout, self.stderr):
+            if stream is not None:
+                stream.close()
+        self.wait()
+
+
+class Nursery:
+    def __init__(self) -> None:
+        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        root = Path(__file__).parents[2]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faces.nursery", str(theirs.fileno())],
+            cwd=root,
+            pass_fds=[theirs.fileno()],
+            env={**os.environ, "PYTHONPATH": f"{root / 'src'}:{root}", "OPENBLAS_NUM_THREADS": "1"},
+            stdin=subprocess.DEVNULL,
+        )
+        theirs.close()
+        atexit.register(self.close)
+
+    def start(
+        self, home: Path, words: Sequence[str], env: Mapping[str, str], fds: Sequence[int], *, tty: bool
+    ) -> Child:
+        """`fds`: what it has for standard input, output and error."""
+        ends, told = os.pipe()
+        ask = {"words": list(words), "env": dict(env), "cwd": str(home), "tty": tty}
+        socket.send_fds(self._socket, [json.dumps(ask).encode()], [*fds, told])
+        os.close(told)
+        pid = int(self._socket.recv(16))
+        return Child(pid, ends)
+
+    def close(self) -> None:
+        self._socket.close()
+        self._process.wait()
+
+
+_nursery: list[Nursery] = []
+
+
+def nursery() -> Nursery:
+    if not _nursery:
+        _nursery.append(Nursery())
+    return _nursery[0]
+
+
+def start(home: Path, words: Sequence[str], env: Mapping[str, str], *, given: str | None = None) -> Child:
+    """With pipes for what it says. `given`: what it may read."""
+    out, out_theirs = os.pipe()
+    err, err_theirs = os.pipe()
+    inside = os.memfd_create("given") if given else os.open(NULL, os.O_RDONLY)
+    if given:
+        os.write(inside, given.encode())
+        os.lseek(inside, 0, os.SEEK_SET)
+    try:
+        child = nursery().start(home, words, env, [inside, out_theirs, err_theirs], tty=False)
+    finally:
+        for fd in (inside, out_theirs, err_theirs):
+            os.close(fd)
+    child.stdout = os.fdopen(out, encoding="utf-8", errors="replace")
+    child.stderr = os.fdopen(err, encoding="utf-8", errors="replace")
+    return child
+
+
+def run(
+    home: Path, words: Sequence[str], env: Mapping[str, str], *, given: str | None = None, timeout: float = 60
+) -> subprocess.CompletedProcess[str]:
+    with start(home, words, env, given=given) as child:
+        out, err = child.communicate(timeout)
+    assert child.returncode is not None
+    return subprocess.CompletedProcess(list(words), child.returncode, out, err)
+
+
+# the process that waits
+
+
+def _load() -> None:
+    """Everything that a command may import but what looks at the terminal when it is imported."""
+    from picaflor.faces.cli import program
+
+    for where, _ in program.COMMANDS.values():
+        import_module(f"picaflor.faces.cli.{where.partition(':')[0]}")
+    for name in ("aiohttp", "uvloop", "picaflor.app.emulate", "picaflor.__main__"):
+        import_module(name)
+    from picaflor.venues import ROWS, load
+
+    for row in ROWS:
+        load(row)
+
+
+def _serve(control: socket.socket) -> None:
+    woken, wakes = os.pipe()
+    os.set_blocking(wakes, False)
+    os.set_blocking(woken, False)
+    signal.set_wakeup_fd(wakes)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever runs the suite presses Ctrl-C for that one
+    running: dict[int, int] = {}
+    while True:
+        ready, _, _ = select.select([control, woken], [], [])
+        if woken in ready:
+            with contextlib.suppress(BlockingIOError):
+                os.read(woken, 4096)
+            _bury(running)
+        if control in ready:
+            message, fds, _, _ = socket.recv_fds(control, ASK_MAX, 4)
+            if not message:
+                return
+            pid = os.fork()
+            if not pid:
+                control.close()
+                for fd in (woken, wakes, fds[3], *running.values()):
+                    os.close(fd)
+                _become(json.loads(message), fds[:3])
+            running[pid] = fds[3]
+            for fd in fds[:3]:
+                os.close(fd)
+            control.send(str(pid).encode())
+
+
+def _bury(running: dict[int, int]) -> None:
+    while running:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if not pid:
+            return
+        told = running.pop(pid)
+        with contextlib.suppress(OSError):  # nobody waits for it
+            os.write(told, str(os.waitstatus_to_exitcode(status)).encode())
+        os.close(told)
+
+
+def _become(ask: dict[str, object], fds: list[int]) -> NoReturn:
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if ask["tty"]:
+        os.setsid()
+        fcntl.ioctl(fds[0], termios.TIOCSCTTY, 0)
+    for number, fd in enumerate(fds):
+        os.dup2(fd, number)
+    for fd in fds:
+        os.close(fd)
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        bare = os.fdopen(number, "wb" if number else "rb", closefd=False)
+        errors = "backslashreplace" if number == 2 else "surrogateescape"
+        by_line = number == 2 or (number == 1 and os.isatty(number))
+        stream = io.TextIOWrapper(bare, "utf-8", errors=errors, line_buffering=by_line)
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    os.chdir(str(ask["cwd"]))
+    os.environ.clear()
+    os.environ.update(ask["env"])  # type: ignore[arg-type]
+    words = ask["words"]
+    assert isinstance(words, list)
+    sys.argv = ["picaflor", *words]
+    sys.path[0] = str(ask["cwd"])
+    _end(_obey())
+
+
+def _obey() -> int:
+    from picaflor.__main__ import main
+
+    try:
+        return main()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    except BaseException:  # as Python does
+        traceback.print_exc()
+        return 1
+
+
+def _end(code: int) -> NoReturn:
+    """As the interpreter ends, but that nothing is taken apart: that costs more than most commands."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    _load()
+    gc.collect()
+    gc.freeze()
+    _serve(socket.socket(fileno=int(sys.argv[1])))
