@@ -16,7 +16,7 @@ from picaflor.engine.records import Kind, read_outward
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.faults import FrameFault
 from picaflor.venues import load
-from picaflor.wire.asks import ReadFills, ReadOrder
+from picaflor.wire.asks import ReadFills, ReadOrder, ReadTrades
 from picaflor.wire.port import CloseSocket, OpenSocket, SendFrame, SendPing
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.stream import Channel, Hearing, HearingAll, Nodded, OrdersFrame, Ping, Subscribed, scaled
@@ -396,3 +396,32 @@ def test_s11_a_topic_of_orders_that_is_dropped_is_noticed_by_what_the_lists_show
     card.rest()
     card.books_agree()
     assert [fill.lots for fill in card.world.fills()] == [2_000]
+
+
+@rows
+def test_s11_trades_that_are_dropped_without_a_word_are_asked_for_and_subscribed_to_again(venue: str) -> None:
+    card = ready(venue, crowd=replace(STEADY, take_percent=100), private=False)
+    card.run(5)
+    heard = len(card.told(Traded))
+    assert heard
+    conn = card.conn(private=False)
+    card.world.exchange.sockets.forget(conn, next(each for each in conn.topics if each.channel is Channel.TRADES))
+    card.run(115)
+    assert len(card.told(Traded)) == heard
+    card.run(20)
+    assert len(card.told(Traded)) > heard
+    told = [each.detail for each in card.told(Surprise) if each.what == "a silent topic"]
+    assert told == [f"trades of {card.market.symbol} were missed"]
+    assert len(sent(card, OpenSocket)) == 1
+
+
+@rows
+def test_s11_in_a_quiet_market_nothing_is_done_but_a_few_questions(venue: str) -> None:
+    card = ready(venue, crowd=CrowdConfig(levels=3, beat_ns=10**15, take_percent=0), private=False)
+    left = len(sent(card, SendFrame))
+    card.run(3_600)
+    assert not [each.what for each in card.told(Surprise) if "anew" in each.what or "silent" in each.what]
+    assert len(sent(card, OpenSocket)) == 1
+    pings = SendFrame("public", *card.row.stream.write_client(Ping())) if card.row.heartbeat.text else None
+    assert len([what for _, what in sent(card, SendFrame)[left:] if what != pings]) <= 40
+    assert len(card.asked(ReadTrades)) <= 8

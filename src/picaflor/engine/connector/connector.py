@@ -17,6 +17,7 @@ from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.connector.equipment import equip, equip_to_look
 from picaflor.engine.connector.feeds import Feeds
 from picaflor.engine.connector.hall import Hall
+from picaflor.engine.connector.hush import Hush
 from picaflor.engine.connector.listening import Listener
 from picaflor.engine.connector.purse import Purse
 from picaflor.engine.connector.questions import ASKS, BALANCES, Questions
@@ -79,7 +80,9 @@ class Connector:
         self._sessions = open_sessions(venue, domain, seed, private=private)
         self._listener = Listener(venue, domain, self._desk, self._sessions.get(PRIVATE), self._obey, self._told)
         self._debts = Debts(venue, self._sessions.get(PRIVATE), self._obey, self._told)
-        self.parts = self.extra.parts.beside(self.feeds).beside(self._listener).beside(self._debts)
+        hears = self._sessions[PUBLIC], self._obey, self._told, lambda: self.clock_offset_ns, self.feeds.missed
+        self._hush = Hush(venue, self._desk, *hears)
+        self.parts = self.extra.parts.beside(self.feeds).beside(self._listener).beside(self._debts).beside(self._hush)
         self.margins = self.extra.contracts
         self.net_lots = self.extra.contracts.positions.net if self.extra.contracts else self._trade.net_lots
         self._hall = Hall(venue, self._shelf, self.extra.fees, wanted.fees)
@@ -118,9 +121,7 @@ class Connector:
         return self._waiting
 
     def _missing(self) -> list[str]:
-        waiting: list[str] = []
-        if not self.markets:
-            waiting.append("rules")
+        waiting = [] if self.markets else ["rules"]
         for session in self._sessions.values():
             waiting += session.waiting_for()
         waiting += [f"book {pair}" for pair in self._shelf.unread]
@@ -277,6 +278,7 @@ class Connector:
                 self._book_said(session, self._shelf.apply(frame, now_ns), now_ns)
             case TradesFrame():
                 self._events += read_trades(self.venue.id, frame, self._hall.by_symbol)
+                self._hush.traded_ns[frame.topic.symbol] = now_ns
                 self.feeds.heard(frame, now_ns)
             case OrdersFrame(rows):
                 self.parts.heard(frame, now_ns)
@@ -329,6 +331,7 @@ class Connector:
                     self._events.append(surprise_of(output))
                 case TopicLive(_, topic):
                     self.feeds.begins(topic, now_ns)
+                    self._hush.begins(topic, now_ns)
                 case _:
                     self._out.append(output)
 

@@ -92,6 +92,12 @@ class Feeds:
         for feed in self._feeds.values():
             feed.lost()
 
+    def missed(self, topic: Topic) -> None:
+        """What it told is not whole."""
+        for feed in self._feeds.values():
+            if feed.source == topic:
+                feed.lost()
+
     def heard(self, frame: VenueFrame, now_ns: int) -> bool:
         if not isinstance(frame, CandlesFrame | TradesFrame):
             return False
