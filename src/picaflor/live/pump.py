@@ -74,7 +74,8 @@ class Pump:
         self._cold = {name: HttpClient(out.hosts, out.dialler) for name, out in outsides.items()}
         self._inside = {name: HttpClient(*out.towards(private=True)) for name, out in outsides.items() if out.inside}
         self._sockets: dict[tuple[str, str], WsConnection] = {}
-        self._left = asyncio.Event()  # one of them has gone
+        self._parting: set[WsConnection] = set()  # those that nobody hears any more
+        self._left = asyncio.Event()  # one of either has gone
         self._opening: dict[tuple[str, str], asyncio.Task[object]] = {}
         self._veils = {name: Veil(out.venue.listen.found) for name, out in outsides.items() if out.venue.listen}
         self._tasks: set[asyncio.Task[object]] = set()
@@ -189,7 +190,7 @@ class Pump:
                 else:
                     if opening is not None:
                         opening.cancel()
-                    self._soon(venue, Closed(conn, 1000, why))
+                    asyncio.get_running_loop().call_soon(self._gone, venue, Closed(conn, 1000, why))
             case _:
                 assert_never(out)
 
@@ -199,7 +200,17 @@ class Pump:
         if opening is not None:
             opening.cancel()
         if socket is not None:
-            socket.close(1000, "opened too late")
+            self._let_go(socket)
+
+    def _let_go(self, socket: WsConnection) -> None:
+        self._parting.add(socket)
+        socket.close(1000, "opened too late")
+
+    def _gone(self, venue: str, closed: Closed) -> None:
+        """Of what was never open. Where another one of that name is on its way meanwhile, it would be taken for its end."""
+        key = (venue, closed.conn)
+        if key not in self._opening and key not in self._sockets:
+            self._feed(venue, closed)
 
     def _write(self, venue: str, conn: str, data: bytes) -> None:
         socket = self._sockets.get((venue, conn))
@@ -245,19 +256,25 @@ class Pump:
         return outside.venue.auth.sign(Request("GET", host, f"/{path}"), outside.keys, at_ns).headers
 
     async def _open(self, venue: str, conn: str, url: str, signed: bool) -> None:
-        key = (venue, conn)
+        key, task = (venue, conn), asyncio.current_task()
         mine: list[WsConnection] = []
 
         def opened(socket: WsConnection) -> None:
             mine.append(socket)
+            if self._opening.get(key) is not task:  # it was given up, and nothing could stop it any more
+                self._let_go(socket)
+                return
+            del self._opening[key]
             self._sockets[key] = socket
             self._feed(venue, Opened(conn))
 
         def closed(code: int, why: str) -> None:
+            self._left.set()
             if self._sockets.get(key) is mine[0]:  # a later one may have taken its place already
                 del self._sockets[key]
-                self._left.set()
                 self._feed(venue, Closed(conn, code, why))
+            else:
+                self._parting.discard(mine[0])
 
         def frame(data: bytes, _text: bool) -> None:
             if self._sockets.get(key) is mine[0]:
@@ -274,7 +291,8 @@ class Pump:
             Handlers(on_open=opened, on_frame=frame, on_close=closed, on_beat=beat),
             WsOptions(headers=self._handshake(venue, url) if signed else (), decompress=outside.venue.packed),
         )
-        if isinstance(got, NotOpened):
+        if isinstance(got, NotOpened) and self._opening.get(key) is task:
+            del self._opening[key]
             code = got.reply.status if signed and got.reply is not None else 1006
             self._feed(venue, Closed(conn, code, got.why))
 
@@ -292,6 +310,7 @@ class Pump:
         self._over = True
         if self._timer is not None:
             self._timer.cancel()
+        self._opening.clear()
         for socket in list(self._sockets.values()):
             socket.close()
         for task in list(self._tasks):
@@ -303,6 +322,6 @@ class Pump:
             await cold.close()
         with suppress(TimeoutError):  # the venue's goodbyes: a loop that ends before them leaves sockets open
             async with asyncio.timeout(GOODBYES_SECONDS):
-                while self._sockets:
+                while self._sockets or self._parting:
                     self._left.clear()
                     await self._left.wait()

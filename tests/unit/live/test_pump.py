@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from hashlib import sha1
 from typing import Any
 
 import pytest
@@ -24,6 +27,7 @@ from picaflor.storage.problems import JournalBroken, JournalFull
 from picaflor.transport.clock import Clock
 from picaflor.transport.dialling import Dialler
 from picaflor.transport.hosts import Hosts
+from picaflor.transport.ws import NotOpened
 from picaflor.venues import load
 from picaflor.wire.port import (
     Beat,
@@ -39,6 +43,7 @@ from picaflor.wire.port import (
     SendRequest,
 )
 from picaflor.wire.venue import Venue
+from tests.unit.transport.loopback import HOST, at, raw_server
 
 V, PAIR = "bitget", "BTC-USDT"
 VENUE: Venue = load(V)
@@ -445,3 +450,201 @@ def test_a_call_whose_socket_is_gone_was_not_sent(run: Run) -> None:
         socket.close()
 
     bench(run, use, name=CALLING)
+
+
+# openings and endings that meet
+
+
+def accept(request: bytes) -> bytes:
+    (key,) = (
+        line.split(b":")[1].strip() for line in request.split(b"\r\n") if line.lower().startswith(b"sec-websocket-key")
+    )
+    return b64encode(sha1(key + GUID, usedforsecurity=False).digest()) + b"\r\n\r\n"
+
+
+GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455
+UPGRADED = b"HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: "
+
+
+class Mute:
+    """A server that takes connections and answers nothing, neither TLS nor an upgrade; or only when it is too late."""
+
+    def __init__(self, late: bytes = b"") -> None:
+        self.met: list[bytes] = []
+        self.left = 0
+        self.moved, self.speak = asyncio.Event(), asyncio.Event()
+        self._late = late
+
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.met.append(await (reader.readuntil(b"\r\n\r\n") if self._late else reader.read(1)))
+        self.moved.set()
+        if self._late:
+            await self.speak.wait()
+            self.speak.clear()
+            writer.write(self._late + (accept(self.met[-1]) if self._late is UPGRADED else b""))
+        with suppress(ConnectionError):
+            while await reader.read(1_000):
+                pass
+        self.left += 1
+        self.moved.set()
+
+    async def until(self, true: Callable[[], object]) -> None:
+        while not true():
+            self.moved.clear()
+            await self.moved.wait()
+
+
+@pytest.mark.parametrize("late", [b"", b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n", UPGRADED])
+def test_an_opening_that_hangs_is_given_up_and_whatever_comes_late_ends_it(run: Run, late: bytes) -> None:
+    """Nothing is said, not even of TLS; or the upgrade is answered when nobody waits for it any more."""
+
+    async def use(b: Bench) -> None:
+        script, mute = await scripted(b), Mute(late)
+        async with raw_server(mute.talk) as port:
+            b.pump._outsides = {V: Outside(VENUE, None, at(port, "http" if late else "https"))}
+            for times in (1, 2):
+                b.pump._turn([(V, OpenSocket("public", f"{HOST}/ws"))])
+                await mute.until(lambda times=times: len(mute.met) == times)  # type: ignore[misc]
+                b.pump._turn([(V, CloseSocket("public", "too late"))])
+                await b.until(lambda times=times: len(script.heard) == times)  # type: ignore[misc]
+                mute.speak.set()
+                await mute.until(lambda times=times: mute.left == times)  # type: ignore[misc]
+        assert script.heard == [Closed("public", 1000, "too late")] * 2
+        assert not b.pump._opening
+        assert not b.pump._sockets
+
+    bench(run, use)
+
+
+def test_the_end_of_a_run_does_not_wait_for_an_opening_that_hangs(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        script, mute = await scripted(b), Mute()
+        async with raw_server(mute.talk) as port:
+            b.pump._outsides = {V: Outside(VENUE, None, at(port, "https"))}
+            b.pump._turn([(V, OpenSocket("public", f"{HOST}/ws"))])
+            await mute.until(lambda: mute.met)
+            await b.pump.close()
+            await mute.until(lambda: mute.left)
+        assert script.heard == []
+
+    bench(run, use)
+
+
+class Stubborn:
+    """A connection that opens though its opening was cancelled: the last byte of the handshake was there already."""
+
+    def __init__(self) -> None:
+        self.handlers: list[Any] = []
+        self.closed: list[str] = []
+        self.opens = asyncio.Event()
+
+    async def connect(self, _hosts: Any, _dialler: Any, _url: str, handlers: Any, _options: Any) -> Any:
+        self.handlers.append(handlers)
+        while not self.opens.is_set():
+            with suppress(asyncio.CancelledError):
+                await self.opens.wait()
+        handlers.on_open(self)
+        handlers.on_frame(b"hello", True)
+        return self
+
+    def close(self, _code: int = 1000, why: str = "") -> None:
+        self.closed.append(why)
+        asyncio.get_running_loop().call_soon(self.handlers[-1].on_close, 1000, why)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_socket_that_opens_after_its_close_was_ordered_is_let_go(
+    run: Run, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    async def use(b: Bench) -> None:
+        script, one = await scripted(b), Stubborn()
+        knock = (V, OpenSocket("public", VENUE.domains["live"].public))
+        with monkeypatch.context() as patch:
+            patch.setattr("picaflor.live.pump.connect", one.connect)
+            b.pump._turn([knock])
+            await asyncio.sleep(0)
+        b.pump._turn([(V, CloseSocket("public", "enough")), *([knock] if again else [])])
+        one.opens.set()
+        await b.until(lambda: script.heard)
+        await b.pump._left.wait()
+        assert one.closed == ["opened too late"]
+        assert b.pump._parting == set()
+        if again:  # the first one's end is not taken for the end of the second, nor what it says for its word
+            await b.until(lambda: b.pump._sockets)
+            b.pump._turn([(V, SendFrame("public", b"ping"))])
+            await b.until(lambda: len(script.heard) == 2)
+            assert script.heard == [Opened("public"), Frame("public", b"pong")]
+        else:
+            assert script.heard == [Closed("public", 1000, "enough")]
+            assert b.pump._sockets == {}
+
+    bench(run, use)
+
+
+def test_a_refusal_that_comes_after_the_close_was_ordered_is_not_heard(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def use(b: Bench) -> None:
+        script, opens = await scripted(b), asyncio.Event()
+
+        async def connect(*_: Any) -> NotOpened:
+            while not opens.is_set():
+                with suppress(asyncio.CancelledError):
+                    await opens.wait()
+            return NotOpened("no")
+
+        with monkeypatch.context() as patch:
+            patch.setattr("picaflor.live.pump.connect", connect)
+            b.pump._turn([(V, OpenSocket("public", "host/ws"))])
+            await asyncio.sleep(0)
+        tasks = list(b.pump._tasks)
+        b.pump._turn([(V, CloseSocket("public", "enough"))])
+        opens.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await b.until(lambda: script.heard)
+        assert script.heard == [Closed("public", 1000, "enough")]
+
+    bench(run, use)
+
+
+def test_two_closes_are_one_end(run: Run) -> None:
+    async def use(b: Bench) -> None:
+        script = await scripted(b)
+        knock, enough = (V, OpenSocket("public", VENUE.domains["live"].public)), (V, CloseSocket("public", "enough"))
+        b.pump._turn([knock])
+        await b.until(lambda: script.heard)
+        b.pump._turn([enough, enough])
+        await b.until(lambda: len(script.heard) == 2)
+        b.pump._turn([knock, enough, enough, knock])  # and of one that never opened none is told behind its back
+        await b.until(lambda: len(script.heard) == 3)
+        b.pump._turn([(V, SendFrame("public", b"ping"))])
+        await b.until(lambda: len(script.heard) == 4)
+        assert script.heard == [
+            Opened("public"),
+            Closed("public", 1000, "enough"),
+            Opened("public"),
+            Frame("public", b"pong"),
+        ]
+
+    bench(run, use)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_socket_that_breaks_while_it_is_closed_ends_once(run: Run, first: bool) -> None:
+    async def use(b: Bench) -> None:
+        script = await scripted(b)
+        b.pump._turn([(V, OpenSocket("public", VENUE.domains["live"].public))])
+        await b.until(lambda: script.heard)
+        transport = b.pump._sockets[V, "public"]._transport
+        assert transport is not None
+        if first:
+            transport.underlying_transport.abort()
+        b.pump._turn([(V, CloseSocket("public", "enough")), (V, SendFrame("public", b"ping")), (V, SendPing("public"))])
+        if not first:
+            transport.underlying_transport.abort()
+        await b.until(lambda: len(script.heard) == 2)
+        b.pump._turn([(V, CloseSocket("public", "enough"))])  # of what is gone is said that it is gone
+        await b.until(lambda: len(script.heard) == 3)
+        assert script.heard == [Opened("public"), *[Closed("public", 1000, "enough")] * 2]
+
+    bench(run, use)
