@@ -21,7 +21,7 @@ from picaflor.wire.port import CloseSocket, OpenSocket, SendFrame, SendPing
 from picaflor.wire.reports import BookFrame
 from picaflor.wire.stream import Channel, Hearing, HearingAll, Nodded, OrdersFrame, Ping, Subscribed, scaled
 from picaflor.wire.venue import Continuity, Dialect
-from tests.spec.card import ALL, ROWS, SECOND, Card, ready
+from tests.spec.card import ALL, CONTRACTS, ROWS, SECOND, SLOW, Card, ready
 
 rows = pytest.mark.parametrize("venue", ROWS)
 markets = pytest.mark.parametrize("venue", ALL)  # what all kinds of account share
@@ -365,7 +365,7 @@ def test_s11_a_book_that_is_dropped_without_a_word_is_subscribed_to_again(venue:
 def test_s11_a_private_socket_that_only_answers_pings_is_noticed_by_what_a_placed_order_did_not_bring(
     venue: str,
 ) -> None:
-    card = ready(venue)
+    card = ready(venue, crowd=SLOW)
     card.conn(private=True).mute = True
     name = card.place(Side.BUY, 2_000, card.bid - card.bid // 50)
     began = card.now_ns
@@ -382,7 +382,7 @@ def test_s11_a_private_socket_that_only_answers_pings_is_noticed_by_what_a_place
 
 @rows
 def test_s11_a_topic_of_orders_that_is_dropped_is_noticed_by_what_the_lists_show(venue: str) -> None:
-    card = ready(venue)
+    card = ready(venue, crowd=SLOW, books_every_ns=2 * SECOND)
     name = card.place(Side.BUY, 2_000, card.middle)
     card.run(90)
     conn = card.conn(private=True)
@@ -425,3 +425,17 @@ def test_s11_in_a_quiet_market_nothing_is_done_but_a_few_questions(venue: str) -
     pings = SendFrame("public", *card.row.stream.write_client(Ping())) if card.row.heartbeat.text else None
     assert len([what for _, what in sent(card, SendFrame)[left:] if what != pings]) <= 40
     assert len(card.asked(ReadTrades)) <= 8
+
+
+@pytest.mark.parametrize("venue", CONTRACTS)
+def test_s11_tickers_that_are_dropped_without_a_word_are_subscribed_to_again(venue: str) -> None:
+    card = ready(venue, crowd=SLOW, books_every_ns=2 * SECOND, private=False)
+    if Channel.TICKERS not in {topic.channel for topic in card.conn(private=False).topics}:
+        card = ready(venue, crowd=SLOW, books_every_ns=2 * SECOND)
+    (tickers,) = (each for each in card.conn(private=False).topics if each.channel is Channel.TICKERS)
+    card.world.exchange.sockets.forget(card.conn(private=False), tickers)
+    card.run(110)
+    assert tickers not in card.conn(private=False).topics
+    card.run(15)
+    assert tickers in card.conn(private=False).topics
+    assert len({what.conn for _, what in sent(card, OpenSocket)}) == len(sent(card, OpenSocket))  # type: ignore[attr-defined]

@@ -2,8 +2,9 @@
 
 A book is *sound* while every frame since its last snapshot has followed the one before and could be read. A sound
 book is GOOD, CROSSED or STALE, and the next frame may make it GOOD again: Peatio tells a trade through three levels in
-three frames, and a market may be silent for a minute. Who holds it asks for a snapshot when it stays so. A book that is not sound (EMPTY, GAP, CHECKSUM, UNREADABLE, CLOSED)
-ignores changes, unread, until a snapshot comes. A frame is applied as a whole or not at all.
+three frames, and a market may be silent for a minute. Who holds it asks for a snapshot when it stays so. A book that is
+not sound (EMPTY, GAP, CHECKSUM, UNREADABLE, CLOSED) ignores changes, unread, until a snapshot comes. A frame is applied
+as a whole or not at all.
 """
 
 from __future__ import annotations
