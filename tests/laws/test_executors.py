@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from picaflor.domain.events import OrderState, Pending
 from picaflor.domain.orders import OrderType, Side
+from picaflor.domain.stops import StopState
 from picaflor.strategies.executors.dca import DcaConfig, DcaExecutor, Step
 from picaflor.strategies.executors.grid import GridConfig, GridExecutor
 from picaflor.strategies.executors.order import How, OrderConfig, OrderExecutor
 from picaflor.strategies.executors.position import Barriers, Entry, PositionConfig, PositionExecutor
 from picaflor.strategies.executors.twap import Manner, TwapConfig, TwapExecutor
 from picaflor.strategies.executors.vocabulary import MOVES, CloseType, Executor, Phase
-from tests.unit.strategies.executors.stage import CONTRACT, PAIR, SECOND, SPOT, Stage
+from tests.unit.strategies.executors.stage import CONTRACT, PAIR, SECOND, SPOT, TERMS, Stage
 
 LOTS = 10
 DEEDS = [
@@ -36,6 +37,8 @@ DEEDS = [
     "gate",
     "again",
 ]
+STOP_DEEDS = [*DEEDS, "stop waits", "stop fires", "stop is unknown", "stop fails", "stop is gone", "stops denied"]
+STOP_STORY = st.lists(st.tuples(st.sampled_from(STOP_DEEDS), st.integers(0, 9)), max_size=60)
 STORY = st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 9)), max_size=60)
 GONE = {"absent": OrderState.ABSENT, "refuse": OrderState.REFUSED}
 
@@ -79,8 +82,9 @@ class Play:
 
     def __init__(self, work: Executor, stage: Stage, away: Side | None) -> None:
         self.work, self.stage, self.away = work, stage, away
-        self.denies = False
+        self.denies = self.denies_stops = False
         stage.deny = lambda wish: self.denies
+        stage.deny_stop = lambda wish: self.denies_stops
 
     def traded(self, side: Side) -> int:
         return sum(order.filled for order in self.stage.orders_of.values() if order.side is side)
@@ -124,8 +128,31 @@ class Play:
                 kind = type(self.work)
                 self.work = kind.restore("x", self.work.dump())
                 stage.recall()
+            case "stops denied":
+                self.denies_stops = not self.denies_stops
+            case _ if deed.startswith("stop "):
+                self._befall_stop(deed, number)
             case _ if name:
                 self._befall(name, deed, number)
+
+    def _befall_stop(self, deed: str, number: int) -> None:
+        """It may fire while it is taken back, or while nobody knows whether it is there."""
+        stage = self.stage
+        names = [name for name, stop in stage.stops_of.items() if not stop.state.final]
+        if not names:
+            return
+        name = names[number % len(names)]
+        match deed:
+            case "stop waits":
+                stage.move_stop(name, StopState.WAITING, cancelling=False)
+            case "stop fires":
+                stage.fire(name)
+            case "stop is unknown":
+                stage.move_stop(name, StopState.UNKNOWN)
+            case "stop fails":
+                stage.move_stop(name, (StopState.FAILED, StopState.REFUSED, StopState.ABSENT)[number % 3])
+            case "stop is gone" if stage.stops_of[name].cancelling:
+                stage.move_stop(name, StopState.CANCELLED, cancelling=False)
 
     def _befall(self, name: str, deed: str, number: int) -> None:
         stage, order = self.stage, self.stage.orders_of[name]
@@ -153,7 +180,10 @@ class Play:
 
     def calm(self) -> None:
         """Everybody answers: orders at market are filled, cancels are proven."""
-        self.stage.open, self.denies = True, False
+        self.stage.open, self.denies, self.denies_stops = True, False, False
+        for name, stop in list(self.stage.stops_of.items()):
+            if not stop.state.final:
+                self.stage.move_stop(name, StopState.CANCELLED if stop.cancelling else StopState.WAITING)
         for name, order in list(self.stage.orders_of.items()):
             if order.state.final:
                 continue
@@ -176,6 +206,7 @@ def run(play: Play, story: list[tuple[str, int]]) -> None:
         play.act(SECOND)
     assert play.work.phase is Phase.ENDED
     assert not [order for order in play.stage.orders_of.values() if not order.state.final]
+    assert not play.stage.stops(PAIR)
 
 
 @pytest.mark.parametrize("market", [SPOT, CONTRACT], ids=["spot", "contract"])
@@ -187,6 +218,16 @@ def test_a_position_is_closed_once_and_wholly(
     run(play, story)
     held = play.traded(config.side) - play.traded(config.side.other)
     assert 0 <= held < market.min_lots
+
+
+@given(positions(), STOP_STORY)
+def test_a_position_whose_stop_rests_is_closed_once_and_wholly(
+    config: PositionConfig, story: list[tuple[str, int]]
+) -> None:
+    play = Play(PositionExecutor("x", config), Stage(listed=CONTRACT, terms=TERMS), config.side.other)
+    run(play, story)
+    held = play.traded(config.side) - play.traded(config.side.other)
+    assert 0 <= held < CONTRACT.min_lots
 
 
 @given(orders(), STORY)

@@ -77,7 +77,6 @@ class StopTerms:
 
     kind: StopKind
     by: TriggerBy
-    amends: bool  # its price and its size can be changed where it waits
 
 
 @dataclass(frozen=True, slots=True)

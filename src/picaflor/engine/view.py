@@ -14,7 +14,6 @@ from picaflor.domain.stops import StopTerms, StopView
 from picaflor.engine.connector.connector import Connector
 from picaflor.engine.stop_risk import DeniedStop
 from picaflor.strategies.protocols import Denial, StopDenial
-from picaflor.wire.stops import AmendStop
 
 CLOSERS = (StopKind.STOP, StopKind.STOP_LOSS)  # the first of these that a venue has
 TAPE_MAX = 10_000  # public trades between two calls; of more only the latest
@@ -169,8 +168,7 @@ class ConnectorView:
         if self._connector.extra.stops is None or kind is None or not told or not self.market(pair).settle:
             return None
         by = TriggerBy.LAST if TriggerBy.LAST in venue.stop_prices else venue.stop_prices[0]
-        amends = AmendStop in venue.costs and "stops_keep_size" not in venue.features
-        return StopTerms(kind, by, amends)
+        return StopTerms(kind, by)
 
     def fills(self, pair: str) -> list[Fill]:
         return [fill for fill in self._fills if fill.pair == pair]

@@ -15,7 +15,6 @@ from picaflor.engine.stop_risk import DeniedStop
 from picaflor.engine.view import ConnectorView
 from picaflor.strategies.protocols import Denial, StopDenial
 from picaflor.wire.contracts import FundingReport
-from picaflor.wire.stops import AmendStop
 
 ORDER = OrderView("c1", "o1", "A-B", Side.BUY, OrderType.LIMIT, Tif.GTC, 1, 1, 0, 0, OrderState.OPEN, owner="me")
 FILL = Fill("v", "a", "A-B", "t1", "c1", "o1", Side.BUY, 1, 1, 0, "B", Liquidity.MAKER, 0)
@@ -166,12 +165,12 @@ def test_it_is_told_of_its_own_stops_and_of_what_came_of_them() -> None:
 @pytest.mark.parametrize(
     ("kinds", "settle", "features", "terms"),
     [
-        ((StopKind.STOP,), "B", ("stops_lead_on",), StopTerms(StopKind.STOP, TriggerBy.LAST, True)),
+        ((StopKind.STOP,), "B", ("stops_lead_on",), StopTerms(StopKind.STOP, TriggerBy.LAST)),
         (
             (StopKind.STOP_LOSS,),
             "B",
-            ("stops_lead_on", "stops_keep_size"),
-            StopTerms(StopKind.STOP_LOSS, TriggerBy.LAST, False),
+            ("stops_among_orders",),
+            StopTerms(StopKind.STOP_LOSS, TriggerBy.LAST),
         ),
         ((StopKind.TRAILING,), "B", ("stops_lead_on",), None),
         ((StopKind.STOP,), "", ("stops_lead_on",), None),  # coins cannot be reduced
@@ -181,8 +180,6 @@ def test_it_is_told_of_its_own_stops_and_of_what_came_of_them() -> None:
 def test_a_stop_that_reduces_rests_where_the_venue_has_it_and_says_what_came_of_it(
     kinds: tuple[StopKind, ...], settle: str, features: tuple[str, ...], terms: StopTerms | None
 ) -> None:
-    row = SimpleNamespace(
-        stop_kinds=kinds, stop_prices=tuple(TriggerBy), costs={AmendStop: ()}, features=frozenset(features)
-    )
+    row = SimpleNamespace(stop_kinds=kinds, stop_prices=tuple(TriggerBy), features=frozenset(features))
     there = view(venue=row, extra=SimpleNamespace(stops=object()), markets={"A-B": SimpleNamespace(settle=settle)})
     assert there.stop_terms("A-B") == terms

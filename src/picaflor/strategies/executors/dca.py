@@ -104,7 +104,7 @@ class DcaExecutor(PositionExecutor):
 
     def _judge_empty(self, tickets: Tickets) -> None:
         config = self._m.config
-        if tickets.filled(config.side) and not tickets.waiting(PROFIT):
+        if tickets.filled(config.side) and not tickets.waiting(PROFIT) and not self._m.protection.stops:
             self._m.closing = CloseType.TAKE_PROFIT
         else:
             super()._judge_empty(tickets)

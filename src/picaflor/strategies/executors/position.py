@@ -10,12 +10,13 @@ from __future__ import annotations
 from enum import StrEnum
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from picaflor.domain.book import Trust
 from picaflor.domain.commands import Command
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Hold, OrderType, Side, Tif, Wish
+from picaflor.strategies.executors.protection import GRACE_NS, STOP, Aim, Protection
 from picaflor.strategies.executors.tickets import Tickets
 from picaflor.strategies.executors.vocabulary import CloseType, Phase
 from picaflor.strategies.protocols import View
@@ -25,6 +26,7 @@ BPS = 10_000
 DENIALS_MAX = 10  # of an entry, in a row
 BACK_OFF_NS, BACK_OFF_MAX_NS = SECOND, 10 * SECOND
 ENTRY, PROFIT, EXIT = "e", "p", "x"
+TRAIL_STEPS = 8  # of a stop that trails: it moves by an eighth of how far it is behind
 
 
 class Entry(StrEnum):
@@ -45,6 +47,7 @@ class Barriers(Struct, frozen=True):
     trailing_from_bps: int = 0  # the profit from which on the best price is followed
     trailing_bps: int = 0  # how far behind it the stop is
     profit_rests: bool = True  # as a limit order at the venue; else it is watched here and taken at market
+    loss_rests: bool = True  # as a stop at the venue where it has them; it is watched here, too
 
 
 class PositionConfig(Struct, frozen=True):
@@ -70,6 +73,8 @@ class PositionMemory(Struct):
     held_ns: int = 0  # when something was held first
     best: int = 0  # ticks: the best price since the profit was high enough to be followed
     again_ns: int = 0
+    closing_ns: int = 0  # since when it is closed
+    protection: Protection = field(default_factory=Protection)
 
 
 class PositionExecutor:
@@ -111,7 +116,10 @@ class PositionExecutor:
         memory, barriers = self._m, self._m.config.barriers
         if memory.phase is Phase.ENDED:
             return None
-        times = [memory.again_ns] if memory.again_ns else []
+        times = memory.protection.due() + ([memory.again_ns] if memory.again_ns else [])
+        if memory.closing_ns and memory.protection.stops:
+            times.append(memory.closing_ns + GRACE_NS)
+        times += memory.tickets.due()
         if memory.closing is None and memory.held_ns and barriers.time_limit_ns:
             times.append(memory.held_ns + barriers.time_limit_ns)
         if memory.closing is None and memory.began_ns and memory.config.entry_limit_ns and not memory.entered:
@@ -120,19 +128,23 @@ class PositionExecutor:
 
     def act(self, view: View) -> list[Command]:
         memory, config = self._m, self._m.config
-        news = memory.tickets.hear(view, config.pair)
+        news = memory.protection.hear(view, memory.tickets, config.side.other)
+        news = memory.tickets.hear(view, config.pair) or news
+        memory.protection.pass_time(view.now_ns)
+        memory.tickets.give_up(view.now_ns)
         market = view.market(config.pair)
         if view.now_ns >= memory.again_ns:
             memory.again_ns = 0
         if memory.phase is Phase.ENDED:
-            if not news or not (memory.tickets.open or self.held(market) >= market.min_lots):
+            alive = memory.tickets.open or memory.protection.stops
+            if not news or not (alive or self.held(market) >= market.min_lots):
                 return []
             memory.phase, memory.closing, memory.close_type = Phase.CLOSING, memory.close_type, None
         if memory.closing is None:
             self._judge(view, market)
         if memory.closing is not None:
             return self._close(view, market)
-        return self._enter(view, market) + self._protect(view, market)
+        return self._enter(view, market) + self._protect(view, market) + self._guard(view, market)
 
     # the way in
 
@@ -185,8 +197,50 @@ class PositionExecutor:
             return 0
         return -(-paid // a_tick) if self._m.config.side is Side.BUY else max(1, paid // a_tick)
 
+    def _guard(self, view: View, market: Market) -> list[Command]:
+        """For all that is held one stop at the venue, where its price is not there already."""
+        memory, config = self._m, self._m.config
+        trigger, price, sign = self._stop_ticks(market), self._price(view), config.side.sign
+        held = self.held(market) if config.barriers.loss_rests and trigger else 0
+        if held and (not price or price * sign <= trigger * sign):
+            return []
+        why = "trailing stop" if self._trails(market) else f"stop loss of {config.barriers.stop_loss_bps} bps"
+        aim = Aim(config.pair, config.side.other, held, trigger, config.hold, why)
+        return memory.protection.towards(view, market, aim, memory.tickets)
+
+    def _stop_ticks(self, market: Market) -> int:
+        """The price of the nearer barrier; one that trails moves by steps, not with each tick."""
+        sign, loss, trail = self._m.config.side.sign, self._loss_ticks(market), self._trail_ticks()
+        ticks = trail if self._trails(market) else loss
+        step = self._m.best * self._m.config.barriers.trailing_bps // (BPS * TRAIL_STEPS) if trail else 0
+        there = self._m.protection.trigger
+        return there if there and 0 < (ticks - there) * sign < step else ticks
+
+    def _trails(self, market: Market) -> bool:
+        sign, loss, trail = self._m.config.side.sign, self._loss_ticks(market), self._trail_ticks()
+        return bool(trail) and (not loss or trail * sign > loss * sign)
+
+    def _trail_ticks(self) -> int:
+        memory = self._m
+        if not memory.best or not memory.config.barriers.trailing_bps:
+            return 0
+        return memory.best + memory.config.side.sign * -(memory.best * memory.config.barriers.trailing_bps // BPS)
+
+    def _loss_ticks(self, market: Market) -> int:
+        """The price at which the loss is reached."""
+        money, bps = self._m.tickets.money, self._m.config.barriers.stop_loss_bps
+        long = self._m.config.side is Side.BUY
+        lots, paid = (money.bought, money.spent) if long else (money.sold, money.earned)
+        a_tick = market.notional(1, lots) * BPS
+        if not a_tick or not bps:
+            return 0
+        return paid * (BPS - bps) // a_tick if long else -(-paid * (BPS + bps) // a_tick)
+
     def _judge(self, view: View, market: Market) -> None:
         memory, config, tickets = self._m, self._m.config, self._m.tickets
+        if tickets.waiting(STOP) or any(each.came for each in tickets.done.values()):
+            memory.closing = CloseType.TRAILING_STOP if self._trails(market) else CloseType.STOP_LOSS
+            return
         barriers, held = config.barriers, self.held(market)
         if held and not memory.held_ns:
             memory.held_ns = view.now_ns
@@ -199,16 +253,20 @@ class PositionExecutor:
         gain = self._gain_bps(view, market)
         if gain is None:
             return
-        if barriers.stop_loss_bps and gain <= -barriers.stop_loss_bps:
+        trailed = bool(barriers.trailing_bps) and self._trailed(view, gain)
+        price, sign, loss = self._price(view), config.side.sign, self._loss_ticks(market)
+        lost = bool(loss) and price * sign <= loss * sign
+        minded = memory.protection.left_to_venue(price, sign, held, view.now_ns)
+        if lost and not minded:
             memory.closing = CloseType.STOP_LOSS
         elif barriers.take_profit_bps and not barriers.profit_rests and gain >= barriers.take_profit_bps:
             memory.closing = CloseType.TAKE_PROFIT
-        elif barriers.trailing_bps and self._trailed(view, gain):
+        elif trailed and not minded:
             memory.closing = CloseType.TRAILING_STOP
 
     def _judge_empty(self, tickets: Tickets) -> None:
         memory = self._m
-        if not memory.entered or tickets.open:
+        if not memory.entered or tickets.open or memory.protection.stops:
             return
         if tickets.filled(memory.config.side):
             memory.closing = CloseType.TAKE_PROFIT
@@ -253,14 +311,18 @@ class PositionExecutor:
         reduce, so it need not wait for that proof.
         """
         memory, tickets = self._m, self._m.tickets
-        memory.phase = Phase.CLOSING
+        memory.phase, memory.closing_ns = Phase.CLOSING, memory.closing_ns or view.now_ns
         back = tickets.cancel("the position is closed", ENTRY, PROFIT)
-        if tickets.waiting(EXIT) or (tickets.open and not market.settle):
+        back += memory.protection.withdraw("the position is closed")
+        if tickets.waiting(EXIT, STOP) or (tickets.open and not market.settle):
             return back
+        if memory.protection.stops and view.now_ns < memory.closing_ns + GRACE_NS:
+            return back  # it may fire yet: two that close would be one too many
         held = self.held(market)
         if held < market.min_lots:
-            if not tickets.open:
-                memory.phase, memory.close_type, memory.again_ns = Phase.ENDED, memory.closing, 0
+            if not tickets.open and not memory.protection.stops:
+                memory.phase, memory.close_type = Phase.ENDED, memory.closing
+                memory.again_ns = memory.closing_ns = 0
             return back
         if not view.open or memory.again_ns:
             return back

@@ -20,6 +20,7 @@ from picaflor.strategies.protocols import View
 DONE_KEPT = 50  # ended tickets that are remembered: an order that was proven absent may come back
 TRADES_KEPT = 50  # by their ids: what a torn journal tells again is counted once
 LOST = "lost"
+COMES_WITHIN_NS = 60_000_000_000  # an order that came of a stop
 
 
 class Ticket(Struct):
@@ -35,6 +36,7 @@ class Ticket(Struct):
     denied: str = ""  # by which rule: no order came of it
     placed_ns: int = 0
     rung: int = 0  # of a ladder: which
+    came: bool = False  # of a stop: the venue made it, and we may hear of it later
 
     @property
     def over(self) -> bool:
@@ -123,7 +125,7 @@ class Tickets(Struct):
     def _forget_lost(self, known: set[str]) -> None:
         """After a restart every order that is known is told. One that is not was never written down, so never sent."""
         self.afresh = False
-        for ticket in [each for each in self.open.values() if each.tag not in known]:
+        for ticket in [each for each in self.open.values() if each.tag not in known and not each.came]:
             ticket.denied = LOST
             self._end(ticket)
 
@@ -185,6 +187,24 @@ class Tickets(Struct):
         if lots:
             self.rungs[ticket.rung] = self.rungs.get(ticket.rung, 0) + ticket.side.sign * lots
 
+    def expect(self, tag: str, role: str, side: Side, lots: int, now_ns: int) -> bool:
+        """An order came of a stop: from now on its lots may trade. False: it is known."""
+        if tag in self.open or tag in self.done:
+            return False
+        self.open[tag] = Ticket(tag, role, side, lots, None, placed_ns=now_ns, came=True)
+        return True
+
+    def due(self) -> list[int]:
+        missing = [each for each in self.open.values() if each.came and not each.client_id]
+        return [each.placed_ns + COMES_WITHIN_NS for each in missing]
+
+    def give_up(self, now_ns: int) -> None:
+        """What should have come of a stop, and is nowhere to be found."""
+        for ticket in [each for each in self.open.values() if each.came and not each.client_id]:
+            if now_ns >= ticket.placed_ns + COMES_WITHIN_NS:
+                ticket.denied = LOST
+                self._end(ticket)
+
     # what is so
 
     def filled(self, side: Side) -> int:
@@ -211,10 +231,14 @@ class Tickets(Struct):
     # out
 
     def place(self, wish: Wish, role: str, now_ns: int, rung: int = 0) -> PlaceOrder:
-        tag = f"{self.owner}.{role}{self.count}"
-        self.count += 1
+        tag = self.name(role)
         self.open[tag] = Ticket(tag, role, wish.side, wish.lots, wish.ticks, placed_ns=now_ns, rung=rung)
         return PlaceOrder(replace(wish, tag=tag))
+
+    def name(self, role: str) -> str:
+        """Of one more order or stop."""
+        self.count += 1
+        return f"{self.owner}.{role}{self.count - 1}"
 
     def waiting(self, *roles: str) -> list[Ticket]:
         """Those of these roles that are not proven to be over."""

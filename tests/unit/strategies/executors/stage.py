@@ -7,19 +7,20 @@ from dataclasses import dataclass, field, replace
 
 from picaflor.domain.bars import Bar
 from picaflor.domain.book import Level, Top, Trust
-from picaflor.domain.commands import At, CancelOrder, Command, PlaceOrder
+from picaflor.domain.commands import At, CancelOrder, CancelStopOrder, Command, PlaceOrder, PlaceStopOrder
 from picaflor.domain.events import FundingKnown, OrderState, OrderView, Pending, Traded
 from picaflor.domain.market import Grid, Market
 from picaflor.domain.numbers import ONE
-from picaflor.domain.orders import Fill, Hold, Liquidity, OrderType, Side, Wish
-from picaflor.domain.stops import StopView
+from picaflor.domain.orders import Fill, Hold, Liquidity, OrderType, Side, StopKind, Tif, TriggerBy, Wish
+from picaflor.domain.stops import StopState, StopTerms, StopView, StopWish
 from picaflor.strategies.executors.vocabulary import Executor
-from picaflor.strategies.protocols import Denial, View
+from picaflor.strategies.protocols import Denial, StopDenial, View
 
 PAIR = "BTC-USDT"
 SPOT = Market("v", PAIR, "BTCUSDT", "BTC", "USDT", Grid(0), Grid(3), min_lots=2)
 CONTRACT = replace(SPOT, settle="USDT")
 SECOND = 1_000_000_000
+TERMS = StopTerms(StopKind.STOP, TriggerBy.LAST)
 
 
 @dataclass
@@ -62,6 +63,11 @@ class Stage:
     lots: int = 0  # the position
     drawn: list[Bar] = field(default_factory=list)
     tape: list[Traded] = field(default_factory=list)
+    terms: StopTerms | None = None
+    stops_of: dict[str, StopView] = field(default_factory=dict)  # by client id
+    deny_stop: Callable[[StopWish], bool] = lambda wish: False
+    _changed_stops: list[StopView] = field(default_factory=list)
+    _denied_stops: list[StopDenial] = field(default_factory=list)
     _changed: list[OrderView] = field(default_factory=list)
     _fills: list[Fill] = field(default_factory=list)
     _denied: list[Denial] = field(default_factory=list)
@@ -100,8 +106,9 @@ class Stage:
         return self._late_fees
 
     def recall(self) -> None:
-        """As after a restart: every order that is known is told."""
+        """As after a restart: every order and stop that is known is told."""
         self._changed = list(self.orders_of.values())
+        self._changed_stops = list(self.stops_of.values())
 
     def free(self, asset: str) -> int:
         return self.coins
@@ -119,7 +126,16 @@ class Stage:
         return None if self.rate is None else FundingKnown("v", pair, self.rate, 0)
 
     def stops(self, pair: str) -> list[StopView]:
-        return []
+        return [stop for stop in self.stops_of.values() if not stop.state.final]
+
+    def changed_stops(self) -> list[StopView]:
+        return self._changed_stops
+
+    def denied_stops(self) -> list[StopDenial]:
+        return self._denied_stops
+
+    def stop_terms(self, pair: str) -> StopTerms | None:
+        return self.terms
 
     # the play
 
@@ -134,6 +150,7 @@ class Stage:
     def obey(self, commands: list[Command]) -> None:
         """The end of a call: what it was told is told."""
         self._changed, self._fills, self._denied, self._late_fees, self.tape = [], [], [], [], []
+        self._changed_stops, self._denied_stops = [], []
         for stage in self.beside.values():
             stage.now_ns = self.now_ns
             stage.obey([each.command for each in commands if isinstance(each, At) and self.beside[each.venue] is stage])
@@ -143,6 +160,10 @@ class Stage:
             elif isinstance(command, CancelOrder):
                 self.cancelled.append(command.client_id)
                 self.change(command.client_id, cancel=Pending.ASKED)
+            elif isinstance(command, PlaceStopOrder):
+                self._place_stop(command.wish)
+            elif isinstance(command, CancelStopOrder):
+                self.move_stop(command.client_id, cancelling=True)
 
     def close_bar(self, close: int, reach: int = 1) -> None:
         """One more minute is over: it opened where the last one closed."""
@@ -196,6 +217,45 @@ class Stage:
             tag=wish.tag,
         )
         self._changed.append(self.orders_of[name])
+
+    def _place_stop(self, wish: StopWish) -> None:
+        if self.deny_stop(wish):
+            self._denied_stops.append(StopDenial(wish, "a rule", "too much"))
+            return
+        name = f"s{len(self.stops_of)}"
+        self.stops_of[name] = StopView(name, "", wish, StopState.SENT, owner="me")
+        self._changed_stops.append(self.stops_of[name])
+
+    def move_stop(self, name: str, state: StopState | None = None, **fields: object) -> None:
+        before = self.stops_of[name]
+        self.stops_of[name] = replace(before, state=state or before.state, **fields)  # type: ignore[arg-type]
+        self._changed_stops.append(self.stops_of[name])
+
+    def fire(self, name: str) -> str:
+        """The venue's order that came of it: its name."""
+        wish = self.stops_of[name].wish
+        self.move_stop(name, StopState.TRIGGERED, cancelling=False)
+        self.orders_of[name] = OrderView(
+            name,
+            f"v{name}",
+            wish.pair,
+            wish.side,
+            OrderType.MARKET,
+            Tif.GTC,
+            wish.lots,
+            None,
+            0,
+            0,
+            OrderState.OPEN,
+            owner="me",
+            tag=wish.tag,
+        )
+        self._changed.append(self.orders_of[name])
+        return name
+
+    def waiting_stops(self) -> list[tuple[int, int]]:
+        """Lots and price of those that wait, or may."""
+        return [(stop.wish.lots, stop.wish.trigger) for stop in self.stops(PAIR)]
 
     def change(self, name: str, **fields: object) -> None:
         self.orders_of[name] = replace(self.orders_of[name], **fields)  # type: ignore[arg-type]
