@@ -65,6 +65,7 @@ FILLS_KEPT = 400  # by our own side
 ORDERS_MIN, FILLS_MIN, FAULTS_MIN = 10_000, 3_000, 50  # of a full run
 EVERY_NS = 600_000_000  # venue time between two moves of all strategies
 KEYS_END_EVERY = 12  # looks: once a minute the house ends all listen keys before their time
+POT = 20_000 * 10**36  # in the account of a pair that is traded on margin
 KEYS_ENDED = "listen keys that ended early"
 RATES = FaultRates(
     requests={
@@ -138,7 +139,11 @@ class Soak:
             self.rows = [name for name in self.rows if self.life.family in load(name).families]
         self.plan = RunPlan(
             tuple(
-                ConnectorPlan(name, (self.life.pair,), seed + n, n * IDS, (n + 1) * IDS, account_kind=self.life.kind)
+                ConnectorPlan(
+                    *(name, (self.life.pair,), seed + n, n * IDS, (n + 1) * IDS),
+                    account_kind=self.life.kind,
+                    isolated_margin=POT if load(name).kind == "margin" else 0,
+                )
                 for n, name in enumerate(self.rows)
             ),
             (),
@@ -157,7 +162,8 @@ class Soak:
             engine.connectors[name].keeper.remember(KEPT, FILLS_KEPT)
             every_ns = EVERY_NS * len(self.rows)  # one row is as busy as several together
             stops = "stops_among_orders" in load(name).features  # elsewhere they are no orders, and compared nowhere
-            churner = Churner(self.life.pair, self.seed + n, every_ns, 20 if contract else 300, contract, stops=stops)
+            lots = 20 if load(name).kind == "perpetual" else 300
+            churner = Churner(self.life.pair, self.seed + n, every_ns, lots, contract, stops=stops)
             view = ConnectorView(engine.connectors[name], name)
             engine.seats.append(Seat(name, name, churner, view, {name: view}))
         outside = {name: Outside(self.life.record(name), self.keys, Hosts(hosts)) for name in self.rows}
@@ -296,7 +302,9 @@ class Soak:
         """Asked of the house as a customer would ask, but without a wire between."""
         connector = engine.connectors[name]
         row = next(row for row in self.exchange.rows if row.floor is self._floor(name))
-        said = row.answers.private(account, ReadBalances(), self.clock.now_ns())
+        purse = next((each for each in self.exchange.rows if each.floor is row.floor.home), row)
+        owner = purse.floor.accounts[account.no]
+        said = purse.answers.private(owner, ReadBalances(), self.clock.now_ns())
         assert isinstance(said, BalancesReport)
         ours = {asset: (each.free, each.held) for asset, each in connector._purse.assets.items()}
         theirs = {each.asset: (each.free, each.held) for each in said.rows if each.total}
