@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from picaflor.venues import ROWS, load
+from tests.spec import test_margin as margin
 from tests.spec.cards import CARDS, GROUPS, Card
 from tests.worlds import named
 
@@ -27,7 +28,8 @@ What every connector must be seen to do, played against its emulated exchange, t
 `./run test tests/spec`. A test that plays a card begins with its number.
 
 **yes**: played in every run; in brackets what the record lacks for a part of it. **not yet**: the connector has what the
-card is about, and no test plays it. Anything else is the record's reason why the card is not about this connector.
+card is about, and no test plays it. **by proof**: played by `./run prove cards`, which plays all, and not in every run,
+since the market is another connector's. Anything else is the record's reason why the card is not about this connector.
 """
 NAMED = re.compile(r"test_((?:[a-z]\d+_)+)")
 ONLY = re.compile(r"\bonly\(venue, \"(\w+)\"\)")
@@ -44,6 +46,12 @@ def played() -> Iterator[tuple[str, str, list[str]]]:
                 for card in found[1].strip("_").upper().split("_"):
                     for venue in venues_of(test):
                         yield card, venue, needs
+    for test, _ in margin.PLAYED:
+        found = NAMED.match(test.__name__)
+        assert found is not None
+        for card in found[1].strip("_").upper().split("_"):
+            for venue in margin.MARGINS:
+                yield card, venue, []
 
 
 def venues_of(test: Any) -> list[str]:
@@ -80,7 +88,7 @@ def cell(card: Card, venue: str) -> str:
     if any(not missed for missed in tests):
         parts = sorted({f"no {name.replace('_', ' ')}" for missed in tests for name in missed})
         return f"yes ({', '.join(parts)})" if parts else "yes"
-    return "not yet"
+    return "by proof" if venue in margin.MARGINS else "not yet"
 
 
 def page() -> str:

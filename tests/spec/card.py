@@ -51,11 +51,15 @@ __all__ = [
     "ready",
 ]
 
+EVERYTHING = os.environ.get("PICAFLOR_CARDS") == "all"  # `./run prove cards`
+# A twin is its first row, with other hosts; margin is spot's market with positions, of whose cards test_margin plays some.
 ALL = {
-    name: where for name, where in TABLE.items() if not load(name).twin_of
-}  # a twin is its first row, with other hosts
+    name: where
+    for name, where in TABLE.items()
+    if not load(name).twin_of and (EVERYTHING or load(name).kind != "margin")
+}
 ROWS = with_kinds(ALL)
-if os.environ.get("PICAFLOR_CARDS") == "all":  # `./run prove cards`; the suite plays some of them, in test_families
+if EVERYTHING:  # the suite plays some of them, in test_families
     ROWS = with_families(ROWS)
 CONTRACTS = {name: where for name, where in ROWS.items() if load(name).holds}
 PAIR = "BTC-USDT"

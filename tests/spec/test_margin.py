@@ -8,16 +8,57 @@ import pytest
 
 from picaflor.domain.events import BalanceChanged, Filled, MarkChanged, OrderState, PositionChanged
 from picaflor.domain.numbers import ONE, read_atoms
-from picaflor.domain.orders import MarginMode, OrderType, Side, Tif
+from picaflor.domain.orders import MarginMode, OrderType, PositionMode, Side, Tif
 from picaflor.engine.instructions import PlaceByHand
+from picaflor.venues import ROWS as TABLE
 from picaflor.wire.contracts import ReadFunding, ReadMark, SetPot
-from tests.spec.card import ALL, PAIR, QUIET, ready
+from tests.spec import test_balances as balances
+from tests.spec import test_boot as boot
+from tests.spec import test_order_lists as lists
+from tests.spec import test_orders as orders
+from tests.spec import test_perpetuals as perpetuals
+from tests.spec import test_rarer_orders as rarer
+from tests.spec import test_restart as restart
+from tests.spec import test_streams as streams
+from tests.spec.card import PAIR, QUIET, ready
 from tests.worlds import World, make_world
 from tests.worlds import spoken as load
 
-MARGINS = [name for name in ALL if load(name).kind == "margin"]
+MARGINS = [name for name in TABLE if load(name).kind == "margin"]
 rows = pytest.mark.parametrize("venue", MARGINS)
 POT = 10_000 * ONE
+# Of the cards of every row those that are about positions, money and names here. `./run prove cards` plays all of them.
+PLAYED: list[tuple[Any, dict[str, Any]]] = [
+    (boot.test_b1_every_declared_order_type_arrives_as_it_is_declared, {}),
+    (boot.test_b2_all_tradable_pairs_are_mapped_and_one_bad_row_spoils_no_other, {}),
+    (boot.test_b3_everything_that_is_not_ready_is_listed_and_false_before_the_start, {}),
+    (boot.test_r1_the_rules_are_those_of_the_payload, {}),
+    (orders.test_o1_o2_a_limit_order_rests_and_fills_where_it_was_placed, {"side": Side.SELL}),
+    (orders.test_o8_a_refusal_is_told_with_the_venues_code_and_words_and_nothing_is_open, {}),
+    (orders.test_o9_cancel, {}),
+    (rarer.test_o20_a_stop_waits_is_triggered_and_fills, {}),
+    (lists.test_o24_one_that_is_filled_ends_the_other, {}),
+    (balances.test_a1_totals_and_what_is_free_of_them, {}),
+    (balances.test_a2_an_asset_gone_from_the_next_report_is_gone, {}),
+    (balances.test_a3_stream_and_rest_agree_at_rest, {}),
+    (streams.test_s7_the_user_stream_tells_new_partial_full_cancelled_and_balances_without_a_question, {}),
+    (perpetuals.test_p1_open_and_close_a_long_and_a_short, {"mode": PositionMode.ONEWAY}),
+    (perpetuals.test_p1_one_way_an_order_may_flip_a_position, {}),
+    (perpetuals.test_p2_reduce_only_never_flips, {}),
+    (perpetuals.test_p4_leverage_and_margin_mode_are_as_wished, {"margin": MarginMode.ISOLATED}),
+    (perpetuals.test_p4_margin_that_is_not_there_is_seen_here_and_nothing_is_sent, {}),
+    (perpetuals.test_p7_sizes_are_exact_also_of_a_coin_with_twelve_decimals, {}),
+    (perpetuals.test_p8_a_position_whose_margin_is_gone_is_taken_over, {"side": Side.BUY}),
+    (perpetuals.test_p8_a_liquidation_while_away_is_known_afterwards, {}),
+    (perpetuals.test_p10_a_position_that_is_gone_at_the_venue_is_gone_here, {}),
+    (restart.test_x1_open_partly_filled_and_unknown_orders_are_rebuilt, {}),
+]
+
+
+@rows
+@pytest.mark.parametrize(("card", "more"), PLAYED)
+def test_the_cards_of_margin(venue: str, card: Any, more: dict[str, Any]) -> None:
+    card(venue, **more)
 
 
 @rows
