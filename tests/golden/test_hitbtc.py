@@ -379,6 +379,18 @@ FRAMES: dict[str, Any] = {
             ),
         ),
     ),
+    "087": TickersFrame(
+        Topic(Channel.TICKERS, "BTCUSDT", "top/100ms"),
+        (
+            TickerReport(
+                "BTCUSDT",
+                0,
+                *map(at, ("63926.97", "0.00100", "63931.45", "0.02879")),
+                *(0,) * 5,
+                at_ns=1727276919771 * 10**6,
+            ),
+        ),
+    ),
     "096": TickersFrame(
         Topic(Channel.TICKERS, "ETHBTC"),
         (
@@ -507,8 +519,8 @@ def test_an_answer_to_a_call_reads_as_the_order_and_a_refusal_as_a_no() -> None:
 
 # Read in test_hitbtc_perpetual and test_hitbtc_margin.
 OF_CONTRACTS = {
-    *("001", "004", "005", "012", "013", "014", "015", "017", "016", "020", "021", "027", "032"),
-    *("045", "049", "050", "051", "052", "053", "059", "061", "075", "077", "078"),
+    *("001", "004", "005", "012", "013", "014", "015", "017", "016", "020", "021", "025", "027", "032", "037"),
+    *("045", "049", "050", "051", "052", "053", "059", "061", "075", "077", "078", "102"),
 }
 
 

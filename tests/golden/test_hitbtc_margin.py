@@ -15,7 +15,7 @@ from picaflor.wire import contracts as c
 from picaflor.wire.decoding import read_iso
 from picaflor.wire.net import Reply
 from picaflor.wire.reports import Listing, PositionReport, PotReport
-from picaflor.wire.stream import Call
+from picaflor.wire.stream import Call, Channel, OrdersFrame, Topic
 
 HOME = Path(__file__).parent / "hitbtc"
 ISOLATED = MarginMode.ISOLATED
@@ -93,3 +93,15 @@ def test_what_a_stranger_sends_over_the_socket_for_spot_is_understood_for_margin
     assert call.product == "margin"
     assert isinstance(call.ask, a.Place)
     assert (call.ask.margin_mode, call.ask.type, call.ask.side) == (ISOLATED, OrderType.LIMIT, Side.BUY)
+
+
+def test_a_report_of_an_order_on_margin_reads_as_typed_by_hand() -> None:
+    """A stranger's sample shows what any report may have, those of trades among them; it says that it is a new order."""
+    frame = b'{"jsonrpc":"2.0","method":"margin_order","params":' + payload("102") + b"}"
+    (told,) = stream.read_venue(frame)
+    assert isinstance(told, OrdersFrame)
+    (order,) = told.rows
+    assert told.topic == Topic(Channel.ORDERS, product="margin")
+    assert (order.client_id, order.venue_id) == ("b5acd79c0a854b01b558665bcf379456", "584244931496")
+    assert (order.symbol, order.side, order.price, order.size) == ("BTCUSDT", Side.BUY, at("0.01"), at("0.01"))
+    assert (order.fill, order.reduce_only) == (None, False)

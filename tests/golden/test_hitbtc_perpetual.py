@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from picaflor.domain.market import Grid, Market, MarketKind
 from picaflor.domain.numbers import read_atoms
-from picaflor.domain.orders import Hold, MarginMode, OrderType, PositionMode, Side, TriggerBy
+from picaflor.domain.orders import Hold, Liquidity, MarginMode, OrderType, PositionMode, Side, Tif, TriggerBy
 from picaflor.venues.hitbtc import futures_rest as rest
 from picaflor.venues.hitbtc import futures_stream as stream
 from picaflor.wire import asks as a
@@ -151,6 +151,28 @@ ANSWERS = {
 def test_an_answer_reads_as_typed_by_hand(number: str) -> None:
     ask, answer = ANSWERS[number]
     assert rest.read_answer(ask, Reply(200, payload(number))) == answer
+
+
+def test_fills_of_a_contract_tell_what_closing_won() -> None:
+    told = rest.read_answer(a.ReadFills(BTC), Reply(200, payload("025")))
+    assert isinstance(told, a.Fills)
+    (fill,) = told.rows
+    assert (fill.trade_id, fill.venue_id, fill.client_id) == (
+        "4718551",
+        "58730748700",
+        "dcbcd8549e3445ee922665946002ef67",
+    )
+    assert (fill.price, fill.size, fill.fee) == (at("41095.96"), at("0.0001"), at("0.002054798"))
+    assert (fill.realised, fill.liquidates, fill.liquidity) == (0, False, Liquidity.TAKER)
+
+
+def test_an_order_of_a_contract_reads_as_typed_by_hand() -> None:
+    ask = a.ReadOrder(BTC, "r42gdPjNMZN-H_xs8RKl2wljg_dfgdg4", live=True)
+    told = rest.read_answer(ask, Reply(200, payload("037")))
+    assert isinstance(told, a.Orders)
+    (order,) = told.rows
+    assert (order.venue_id, order.type, order.tif) == ("58418961892", OrderType.LIMIT, Tif.GTC)
+    assert (order.price, order.size, order.reduce_only, order.margin_mode) == (at("30000"), at("0.0005"), False, None)
 
 
 def test_margin_modes_read_as_typed_by_hand() -> None:

@@ -25,6 +25,8 @@ ORDER_TYPES: Final = {
     OrderType.LIMIT_MAKER: "at a price, and only if it rests in the book",
     OrderType.MARKET: "at once, at the book's prices",
 }
+_KINDS: Final = (("spot", "Spot"), ("perpetual", "Perp"), ("margin", "Margin"))
+MARKETS: Final = {"spot": "spot markets", "perpetual": "perpetual futures", "margin": "margin on spot markets"}
 MODES: Final = {"ONEWAY": "One-way", "HEDGE": "Hedge"}
 COUNTRIES: Final = "not stated by the venue in one place; ask it"
 
@@ -66,7 +68,7 @@ def life(row: Venue) -> str:
 
 def _components(rows: Sequence[Venue]) -> list[tuple[str, ...]]:
     told: list[tuple[str, ...]] = []
-    for kind, word in (("spot", "Spot"), ("perpetual", "Perp")):
+    for kind, word in _KINDS:
         mine = [row for row in rows if row.kind == kind]
         for row in mine:
             extra = ["testnet"] if "testnet" in row.domains else []
@@ -74,12 +76,12 @@ def _components(rows: Sequence[Venue]) -> list[tuple[str, ...]]:
             extra += [] if row.life is Life.OPEN else [life(row)]
             types = ", ".join(f"`{type_}`" for type_ in row.order_types)
             told.append((f"{word} connector `{row.id}`", "built", row.version, "yes", "; ".join([types, *extra])))
-        told += [] if mine else [(f"{word} connector", "not built")]
-    for kind, word in (("spot", "Spot"), ("perpetual", "Perp")):
+        told += [] if mine or kind == "margin" else [(f"{word} connector", "not built")]
+    for kind, word in _KINDS:
         mine = [row for row in rows if row.kind == kind and row.candle_intervals]
         for row in mine:
             told.append((f"{word} candles `{row.id}`", "built", row.version, "yes", ", ".join(row.candle_intervals)))
-        told += [] if mine else [(f"{word} candles", "not built")]
+        told += [] if mine or kind == "margin" else [(f"{word} candles", "not built")]
     return told
 
 
@@ -113,7 +115,7 @@ def _connect(first: Venue) -> list[Block]:
 
 
 def _connector(row: Venue) -> list[Block]:
-    word, markets = ("Spot", "spot markets") if row.kind == "spot" else ("Perp", "perpetual futures")
+    word, markets = dict(_KINDS)[row.kind], MARKETS[row.kind]
     told = (
         ("ID", f"`{row.id}`"),
         ("What", f"{row.name}, {markets}"),

@@ -29,7 +29,10 @@ _DIFFERENCES: Final = """
 - `requestId` is "0-0" and `path` is empty in refusals; a refused path has no `requestId`.
 - The answer to a new order names no `trades`; the history of orders holds final ones only, unless one is asked for by
   its client id.
-- Margin on spot markets is not taken, and no interest is charged for anything: nobody says how much it is.
+- No interest is charged for anything: nobody says how much it is.
+- Numbers off the grid are refused (2012, 2022) whether or not `strict_validate` is said; without it the venue rounds them.
+- Orders on margin stand in the spot market's books and trade with all who are there; a margin account is reckoned by the
+  last price, and is taken over where half of what a position had to bring is left.
 - A replaced order has a number of its own, and is told as one that is cancelled and one that is new; what was filled in
   part is not replaced (20045). Neither does the connector: whose the fills before are, no report would tell.
 - What is deposited comes to the spot purse and can be traded with at once; the wallet has what was moved there alone,
@@ -37,6 +40,19 @@ _DIFFERENCES: Final = """
 - Candles are told from the newest back, whatever `sort` says, and on subscription a hundred of them, whatever `limit` says.
   Batch channels tell one market a frame.
 - `limit` of the trades channel is not heeded: history is never told.
+"""
+
+_UNTOLD: Final = """
+| what | what we do | row | sure |
+|---|---|---|---|
+| interest on what margin lends: rate, hour, payments | not reckoned; balances show it | 87 | doc, inferred |
+| the price that a margin account is reckoned by | the last price of the spot market | 86 | inferred |
+| how the leverage of a margin account is set | taken for the highest of the listing, never sent | 82 | inferred |
+| crossed margin on spot pairs | not built | 88 | doc |
+| `futures_set_leverage`: its parameters | not built; leverage is put by request | 60, 88 | doc |
+| `futures_account_cross`, `futures_position_cross` | not read; positions are asked for each minute | 88 | doc |
+| funding that was paid | not read; balances show it | 70 | inferred |
+| the ladder of leverage, maintenance margins | the listing's highest leverage is the only rung | 71, 83 | doc |
 """
 
 _OPEN: Final = """
@@ -62,6 +78,7 @@ ABOUT: Final = About(
     chapters=(
         Chapter("What an answer to an order means", _OUTCOMES),
         Chapter("Where the emulated venue differs from the real one", _DIFFERENCES),
+        Chapter("What the venue does not tell", _UNTOLD),
         Chapter("Not known", _OPEN),
     ),
 )

@@ -106,7 +106,7 @@ _SPOT: Final = """
 36 | candles/M1, M3, M5, M15, M30, H1, H4, D1, D7, 1M | `t` is when it opens; updates are the running bar; a new `t`
     ends the one before | page; ccxt | doc, stranger | 074 089 090
 37 | ticker/1s and 3s, ticker/price/1s and 3s, orderbook/top/100ms, 500ms, 1000ms, each with /batch | whole each time;
-    `["*"]` is every market | page; measured 2026-09; ccxt | doc, live | 071 083 096 097
+    `["*"]` is every market | page; measured 2026-09; ccxt | doc, live | 071 083 087 096 097
 50 | hosts of the twins | api.fmfw.io and api.exchange.cryptomkt.com run the same API v3 under the same paths; the
     paths of their sockets are taken to be HitBTC's | ccxt's class fmfwio; CryptoMarket's libraries | stranger, inferred | –
 43 | book continuity | `s` rises by exactly one with each change of a symbol, from its snapshot on; no checksum

@@ -20,7 +20,7 @@ CONTRACTS: Final = """
 56 | DELETE, PATCH /api/3/futures/order/{client_order_id}, DELETE /api/3/futures/order | as on spot | page; ccxt
     | doc, stranger | 045
 57 | GET /api/3/futures/order, /futures/history/order, /futures/history/trade | as on spot; a fill tells `pnl`, what
-    closing won or lost | page; ccxt | doc, stranger | –
+    closing won or lost | page; ccxt | doc, stranger | 025 037
 58 | GET /api/3/futures/account | an array of accounts with `positions`, which are null where there are none; `quantity`
     is signed; a crossed account has neither symbol nor leverage, its positions have their own; that its balance
     is what they take of the purse is inferred | page; ccxt | doc, stranger, inferred | 004 014 027 059

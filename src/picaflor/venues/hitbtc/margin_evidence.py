@@ -21,7 +21,7 @@ MARGIN: Final = """
     that names no mode is isolated (ccxt names none), a crossed one is taken to be 2024 | page; ccxt
     | doc, stranger, inferred | –
 85 | margin_subscribe, margin_new_order, margin_replace_order, margin_cancel_order, margin_get_orders | as of contracts; all
-    orders at once are cancelled by request alone | page; ccxt | doc, stranger | –
+    orders at once are cancelled by request alone | page; ccxt | doc, stranger | 102
 86 | the price that a margin account is reckoned by | told nowhere: the last price of the spot market is taken, as stops
     watch it | nobody | inferred | –
 87 | interest on what is lent | report_reason `interestTaken` names it, and no page that we have seen its rate or hour: it
