@@ -353,6 +353,16 @@ def test_a_grid_holds_no_more_than_its_rungs_and_gives_it_all_up(
     assert config.keep or held < market.min_lots
 
 
+@given(grids(), st.integers(0, 1), STOP_STORY)
+def test_a_grid_whose_stop_rests_gives_all_of_it_up(config: GridConfig, far: int, story: list[tuple[str, int]]) -> None:
+    stop = (990 - 2 - far) if config.side is Side.BUY else (1_008 + 2 + far)
+    config = msgspec.structs.replace(config, stop=stop, keep=False)
+    play = GridPlay(GridExecutor("x", config), Stage(listed=CONTRACT, terms=TERMS), config.side.other)
+    run(play, story)
+    held = play.traded(config.side) - play.traded(config.side.other)
+    assert 0 <= held < CONTRACT.min_lots
+
+
 @given(grids(), STORY)
 def test_a_grid_offers_no_coins_that_went_as_fees(config: GridConfig, story: list[tuple[str, int]]) -> None:
     config = msgspec.structs.replace(config, side=Side.BUY)

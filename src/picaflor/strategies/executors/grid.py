@@ -14,6 +14,7 @@ from picaflor.domain.commands import Command
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Hold, OrderType, Side, Tif, Wish
 from picaflor.strategies.executors.piece import DENIALS_MAX, SECOND, Memory, Piece, cut, tradable
+from picaflor.strategies.executors.protection import GRACE_NS, STOP, Aim, Protection
 from picaflor.strategies.executors.tickets import Ticket, Tickets
 from picaflor.strategies.executors.vocabulary import CloseType, Phase
 from picaflor.strategies.protocols import View
@@ -36,6 +37,7 @@ class GridConfig(Struct, frozen=True):
     profit: int = 0  # the price at which all is closed with a profit; 0: none
     time_limit_ns: int = 0
     keep: bool = False  # at the end what is held is kept
+    stop_rests: bool = True  # as a stop at the venue where it has them; it is watched here, too
     hold: Hold = Hold.NET
 
 
@@ -43,6 +45,8 @@ class GridMemory(Memory):
     config: GridConfig
     tickets: Tickets
     forgiven: dict[int, int] = field(default_factory=dict)  # by rung: lots that a fee took, or that no venue takes
+    protection: Protection = field(default_factory=Protection)
+    closing_ns: int = 0  # since when it is closed
 
 
 class GridExecutor(Piece[GridMemory]):
@@ -72,43 +76,64 @@ class GridExecutor(Piece[GridMemory]):
         if memory.phase is Phase.ENDED:
             return None
         times = [memory.again_ns] if memory.again_ns else []
+        times += memory.protection.due() + memory.tickets.due()
+        if memory.closing_ns and memory.protection.stops:
+            times.append(memory.closing_ns + GRACE_NS)
         if memory.began_ns and limit_ns and memory.closing is None:
             times.append(memory.began_ns + limit_ns)
         return min(times, default=None)
 
     def act(self, view: View) -> list[Command]:
         memory, config = self._m, self._m.config
-        news, market = memory.tickets.hear(view, config.pair), view.market(config.pair)
-        alive = bool(memory.tickets.open) or (not config.keep and self.held(market) >= market.min_lots)
+        market, news = view.market(config.pair), memory.protection.hear(view, memory.tickets, config.side.other)
+        news = memory.tickets.hear(view, config.pair) or news
+        memory.protection.pass_time(view.now_ns)
+        memory.tickets.give_up(view.now_ns)
+        alive = bool(memory.tickets.open or memory.protection.stops) or (
+            not config.keep and self.held(market) >= market.min_lots
+        )
         if not self._wake(view.now_ns, news and alive):
             return []
         bid, ask = self._prices(view)
-        self._judge(view.now_ns, bid, ask)
+        self._judge(view.now_ns, bid, ask, self.held(market))
         if memory.closing is not None:
             return self._close(view, market)
+        guard = self._guard(view, market, bid if config.side is Side.BUY else ask)
         if not view.open or memory.again_ns or not bid or not ask:
-            return []
+            return guard
         memory.phase, memory.began_ns = Phase.WORKING, memory.began_ns or view.now_ns
         wanted = self._exits(view, market) + self._entries(view, market, bid, ask)
         if wanted:
             self._pause(view.now_ns, memory.tickets.denials)
-        return wanted
+        return guard + wanted
+
+    def _guard(self, view: View, market: Market, price: int) -> list[Command]:
+        """For all that is held one stop at the venue, where its price is not there already."""
+        config, sign = self._m.config, self._m.config.side.sign
+        held = self.held(market) if config.stop and config.stop_rests and not config.keep else 0
+        if held and (not price or price * sign <= config.stop * sign):
+            return []
+        aim = Aim(config.pair, config.side.other, held, config.stop, config.hold, "stop of the grid")
+        return self._m.protection.towards(view, market, aim, self._m.tickets)
 
     def _prices(self, view: View) -> tuple[int, int]:
         book = view.book(self._m.config.pair)
         return book.best() if book.trust is Trust.GOOD else (0, 0)
 
-    def _judge(self, now_ns: int, bid: int, ask: int) -> None:
+    def _judge(self, now_ns: int, bid: int, ask: int, held: int) -> None:
         memory, config = self._m, self._m.config
         if memory.closing is not None:
             return
         price = bid if config.side is Side.BUY else ask
         sign = config.side.sign
-        if memory.tickets.denials >= DENIALS_MAX:
+        minded = bool(price) and memory.protection.left_to_venue(price, sign, held, now_ns)
+        if memory.tickets.waiting(STOP) or any(each.came for each in memory.tickets.done.values()):
+            memory.closing = CloseType.STOP_LOSS
+        elif memory.tickets.denials >= DENIALS_MAX:
             memory.closing = CloseType.FAILED
         elif config.time_limit_ns and memory.began_ns and now_ns >= memory.began_ns + config.time_limit_ns:
             memory.closing = CloseType.TIME_LIMIT
-        elif price and config.stop and price * sign <= config.stop * sign:
+        elif price and config.stop and price * sign <= config.stop * sign and not minded:
             memory.closing = CloseType.STOP_LOSS
         elif price and config.profit and price * sign >= config.profit * sign:
             memory.closing = CloseType.TAKE_PROFIT
@@ -167,13 +192,17 @@ class GridExecutor(Piece[GridMemory]):
     def _close(self, view: View, market: Market) -> list[Command]:
         """As of any position: on a spot market the coins of an order that is not proven gone cannot be sold."""
         memory, config, tickets = self._m, self._m.config, self._m.tickets
-        memory.phase = Phase.CLOSING
+        memory.phase, memory.closing_ns = Phase.CLOSING, memory.closing_ns or view.now_ns
         back = tickets.cancel("the grid is over", ENTRY, EXIT)
-        if tickets.waiting(CLOSE) or (tickets.open and not market.settle):
+        back += memory.protection.withdraw("the grid is over")
+        if tickets.waiting(CLOSE, STOP) or (tickets.open and not market.settle):
             return back
+        if memory.protection.stops and view.now_ns < memory.closing_ns + GRACE_NS:
+            return back  # it may fire yet: two that close would be one too many
         held = self.held(market)
         if config.keep or held < market.min_lots:
-            if not tickets.open:
+            if not tickets.open and not memory.protection.stops:
+                memory.closing_ns = 0
                 self._end()
             return back
         if not view.open or memory.again_ns:

@@ -11,9 +11,10 @@ from picaflor.domain.book import Trust
 from picaflor.domain.events import OrderState
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import OrderType, Side
+from picaflor.domain.stops import StopState
 from picaflor.strategies.executors.grid import GridConfig, GridExecutor
 from picaflor.strategies.executors.vocabulary import CloseType, Phase
-from tests.unit.strategies.executors.stage import CONTRACT, PAIR, SECOND, SPOT, Stage
+from tests.unit.strategies.executors.stage import CONTRACT, PAIR, SECOND, SPOT, TERMS, Stage
 
 
 def make(**given: Any) -> GridExecutor:
@@ -208,3 +209,40 @@ def test_a_restart_at_every_point_changes_nothing(market: Any, step: int) -> Non
         return here.wanted, here.cancelled, work.dump()
 
     assert play(step) == play(-1)
+
+
+def test_its_stop_rests_at_the_venue_as_large_as_what_all_rungs_hold() -> None:
+    stage, work = Stage(listed=CONTRACT, terms=TERMS), make(near=2, stop=960)
+    stage.act(work)
+    assert stage.stops_of == {}
+    stage.fill("c0", 10)
+    stage.act(work, SECOND)
+    assert stage.waiting_stops() == [(10, 960)]
+    stage.move_stop("s0", StopState.WAITING)
+    stage.fill("c1", 10)
+    stage.act(work, SECOND)
+    assert stage.waiting_stops() == [(10, 960), (20, 960)], "the old one goes when the new one waits"
+    stage.move_stop("s1", StopState.WAITING)
+    stage.act(work, SECOND)
+    assert stage.stops_of["s0"].cancelling
+    stage.move_stop("s0", StopState.CANCELLED, cancelling=False)
+    stage.there.bid, stage.there.ask = 959, 960
+    stage.act(work, SECOND)
+    assert work.phase is Phase.WORKING, "it is the venue's turn"
+    stage.fire("s1")
+    stage.fill("s1", 20)
+    for name in [name for name, order in stage.orders_of.items() if not order.state.final]:
+        stage.end(name)
+    stage.act(work, SECOND)
+    stage.act(work, SECOND)
+    assert (work.phase, work.close_type, work.held(CONTRACT)) == (Phase.ENDED, CloseType.STOP_LOSS, 0)
+    assert not [wish for wish in stage.wanted if wish.type is OrderType.MARKET]
+
+
+@pytest.mark.parametrize("how", [{"stop_rests": False}, {"keep": True}, {"stop": 0}])
+def test_where_none_is_wanted_there_none_rests(how: dict[str, Any]) -> None:
+    stage, work = Stage(listed=CONTRACT, terms=TERMS), make(**{"stop": 960, **how})
+    stage.act(work)
+    stage.fill("c0", 10)
+    stage.act(work, SECOND)
+    assert stage.stops_of == {}
