@@ -134,6 +134,7 @@ class Bot:
                 pump.tell(instruction)
                 if isinstance(instruction, Resumed):
                     status.replica.carry(instruction)
+            status.sums.carry(each for seat in pump.engine.seats for each in seat.account.ledgers())
             for each in self._stands if self._told else ():
                 known = pump.engine.connectors[each.row].live_orders(everybody=False)
                 status.replica.at(each.row).know(each.row, known)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from picaflor.analytics.ledger import LedgerRecord
 from picaflor.domain.events import MoneyMoved, Movement
 from picaflor.domain.market import Market, MarketKind
 from picaflor.domain.numbers import ONE, read_atoms, write_atoms
-from picaflor.domain.orders import Fill
+from picaflor.domain.orders import Fill, Hold
+from picaflor.machines.ledger.position import Position, entry, unrealised
+from picaflor.machines.ledger.profit import Traded
 from picaflor.machines.ledger.rounding import worth
 from picaflor.machines.ledger.tally import FindMark, Tally
 from picaflor.machines.ledger.terms import Terms
@@ -34,6 +37,29 @@ class FillSums:
         self.fees: Totals = {}
         self.count = 0
         self._contracts = Tally()
+
+    def carry(self, ledgers: Iterable[LedgerRecord]) -> None:
+        """Where a run ended that fell over: this one goes on from there. Told before anything else."""
+        booked: Totals = {}
+        open_: dict[tuple[tuple[str, str], Hold], Traded] = {}
+        for ledger in ledgers:
+            market, terms = ledger.market, Terms(ledger.market)
+            for asset, atoms in ledger.fees.items():
+                self.fees[asset] = self.fees.get(asset, 0) + atoms
+            if market.kind is MarketKind.SPOT:
+                self._move(market.base, ledger.base)
+                self._move(market.quote, ledger.cash)
+                for asset in ledger.fees.keys() - {market.base, market.quote}:
+                    self._move(asset, -ledger.fees[asset])
+            for asset, atoms in ledger.booked.items():
+                booked[asset] = booked.get(asset, 0) + atoms
+            for hold, lots, cost in ledger.open:
+                key, more = ((market.venue, market.pair), hold), Position(lots, cost)
+                before = open_[key].position if key in open_ else Position()
+                both, made = _together(before, more, terms)
+                open_[key] = Traded(terms, both)
+                booked[terms.settle] = booked.get(terms.settle, 0) + made
+        self._contracts.begin(booked, open_)
 
     def add(self, fill: Fill, market: Market) -> None:
         self.count += 1
@@ -71,6 +97,16 @@ class FillSums:
 
     def _move(self, asset: str, atoms: int) -> None:
         self.moved[asset] = self.moved.get(asset, 0) + atoms
+
+
+def _together(one: Position, other: Position, terms: Terms) -> tuple[Position, int]:
+    """Two controllers' parts of one position, and what they have made of each other: worth the same at any mark."""
+    lots = one.lots + other.lots
+    way = 1 if lots >= 0 else -1
+    costs = [each.cost if each.lots * way >= 0 else -each.cost for each in (one, other)]
+    both = Position(lots, sum(costs)) if lots and sum(costs) > 0 else Position(lots)
+    mark = entry(one, terms) or entry(other, terms)
+    return both, unrealised(one, terms, mark) + unrealised(other, terms, mark) - unrealised(both, terms, mark)
 
 
 @dataclass(frozen=True, slots=True)

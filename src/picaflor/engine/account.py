@@ -137,6 +137,9 @@ class Account:
 
     # what is remembered
 
+    def ledgers(self) -> list[LedgerRecord]:
+        return [ledger.record() for ledger in self._ledgers.values()]
+
     def record(self) -> bytes | None:
         """Where it has changed. An empty one: it is over."""
         self.changed, now = False, b""

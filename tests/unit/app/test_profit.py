@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from picaflor.analytics.ledger import Ledger
 from picaflor.app.profit import FillSums, changes_of, profit_of, totals_of
 from picaflor.domain.events import MoneyMoved, Movement
 from picaflor.domain.market import Grid, Market, MarketKind
@@ -67,3 +70,50 @@ def test_a_ledger_page_is_read_exactly_and_what_did_not_move_is_left_out() -> No
     before = totals_of(page)
     assert before == {"BTC": 15 * ONE // 10, "USDT": 7 * ONE}
     assert changes_of(before, {"BTC": 15 * ONE // 10, "ETH": ONE}) == {"ETH": ONE, "USDT": -7 * ONE}
+
+
+CONTRACT = Market("v", "PEPE-USDT", "P", "PEPE", "USDT", Grid(0), Grid(0), kind=MarketKind.LINEAR, settle="USDT")
+
+
+def split(market: Market, fills: list[Fill], owners: list[int]) -> FillSums:
+    """As after a crash: each controller's ledger is read back, and the sums begin with them."""
+    books = {owner: Ledger(market) for owner in owners}
+    for one, owner in zip(fills, owners, strict=True):
+        books[owner].add(one)
+    again = FillSums()
+    again.carry([book.record() for book in books.values()])
+    return again
+
+
+def test_sums_go_on_from_the_ledgers_that_a_crash_left() -> None:
+    fills = [
+        fill(Side.BUY, 12_340_001, 3, "0.001", "PEPE"),
+        fill(Side.BUY, 12_340_777, 1, "0.01", "BGB"),
+        fill(Side.SELL, 12_399_999, 2, "0.000000003", "USDT"),
+    ]
+    whole, again = FillSums(), split(MARKET, fills, [0, 1, 0])
+    for one in fills:
+        whole.add(one, MARKET)
+    assert (again.changes(), again.fees) == (whole.changes(), whole.fees)
+    for sums in (whole, again):
+        sums.add(fill(Side.SELL, 12_399_999, 2), MARKET)
+    assert again.changes() == whole.changes()
+
+
+@pytest.mark.parametrize("owners", [[0, 0, 0], [0, 1, 1], [0, 1, 0], [0, 1, 2]])
+def test_of_contracts_that_several_share_all_that_was_made_goes_on(owners: list[int]) -> None:
+    fills = [
+        fill(Side.BUY, 100, 5, "1", "USDT"),
+        fill(Side.SELL, 110, 3, "0.5", "USDT"),
+        fill(Side.SELL, 120, 2, "0.25", "USDT"),
+    ]
+    for upto in (1, 2, 3):
+        whole, again = FillSums(), split(CONTRACT, fills[:upto], owners[:upto])
+        for one in fills[:upto]:
+            whole.add(one, CONTRACT)
+        for mark in (90, 130):
+
+            def worth(sums: FillSums, at: int = mark) -> int:
+                return sums.changes().get("USDT", 0) + (sums.unrealised(lambda _place: at * ONE) or 0)
+
+            assert worth(again) == worth(whole)
