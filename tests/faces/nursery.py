@@ -171,10 +171,12 @@ def _load() -> None:
         import_module(f"picaflor.faces.cli.{where.partition(':')[0]}")
     for name in ("aiohttp", "uvloop", "picaflor.app.emulate", "picaflor.__main__"):
         import_module(name)
+    from picaflor.kernels.compiled import load as load_kernels
     from picaflor.venues import ROWS, load
 
     for row in ROWS:
         load(row)
+    load_kernels()
 
 
 def _serve(control: socket.socket) -> None:

@@ -21,6 +21,7 @@ from picaflor.settings.places import World
 from picaflor.storage.journal import JournalWriter
 from tests.faces.processes import start
 from tests.faces.transcript import FOLDER, PAGE, Typed, environment, page, perform, read, same, source
+from tests.quick_vault import remembered_passwords
 from tests.worlds import make_world
 
 WRITE = bool(os.environ.get("PICAFLOR_WRITE_DOCS"))
@@ -75,6 +76,28 @@ def bitget(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         child.terminate()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def remembered() -> Iterator[None]:
+    with remembered_passwords():
+        yield
+
+
+VAULTS: dict[str, bytes] = {}  # by the key that is in it
+
+
+def _vault(fields: dict[str, str]) -> None:
+    """The same for every transcript: its password is worked out once."""
+    places = places_of(None)
+    if kept := VAULTS.get(fields["api_key"]):
+        places.make(places.vault.parent)
+        places.vault.touch(0o600)
+        places.vault.write_bytes(kept)
+        return
+    for row in ("bitget", "bitget_perpetual"):
+        Keyring(places, str).put(f"{row}@emulated", fields)
+    VAULTS[fields["api_key"]] = places.vault.read_bytes()
+
+
 @pytest.fixture
 def emulated(
     home: Path, bitget: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
@@ -106,8 +129,7 @@ def emulated(
         (home / "maker.toml").write_text(MAKER)
         monkeypatch.setenv("PICAFLOR_PASSWORD", PASSWORD)
         fields = {field: keys[field] for field in ("api_key", "secret", "passphrase")}
-        for row in ("bitget", "bitget_perpetual"):
-            Keyring(places_of(None), str).put(f"{row}@emulated", fields)
+        _vault(fields)
     if name in HANDS:
         hand = places_of(None).world(World.EMULATED) / HAND
         hand.mkdir(parents=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,8 +20,15 @@ from picaflor.settings.places import Places
 from picaflor.transport.hosts import Hosts
 from picaflor.venues import ROWS, load
 from picaflor.wire.venue import Life, PlainKeys
+from tests.quick_vault import quick_vaults
 
 LOCAL = Reach(Hosts({"api.bitget.com": "http://127.0.0.1:1", "api.hitbtc.com": "http://127.0.0.1:1"}))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def quick() -> Iterator[None]:
+    with quick_vaults():
+        yield
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,15 @@ from picaflor.app.problems import Credentials
 from picaflor.settings.places import Places
 from picaflor.settings.problems import VaultMissing, WrongPassword
 from picaflor.wire.venue import PlainKeys
+from tests.quick_vault import quick_vaults
 
 FIELDS = {"api_key": "k", "secret": "s", "passphrase": "p"}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def quick() -> Iterator[None]:
+    with quick_vaults():
+        yield
 
 
 class Person:
