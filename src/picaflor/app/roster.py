@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from picaflor.app.bot_files import HAND, NUMBER, status_path, supervisor_path
 from picaflor.app.meant import unknown
@@ -14,6 +14,7 @@ from picaflor.settings.places import Places, World
 from picaflor.storage.state_files import read_state, runs
 
 KEPT = ("connector", "account", "pair", "pairs", "bought", "sold", "denied", "profit", "quote", "position", "seconds")
+ENDED: Final = ("did not start", "stopped", "given up")  # what a supervisor says that is only on its way out
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Entry:
         """starting, running, restarting, stopped, failed, crashed, given up or never ran."""
         if self.pid is not None:
             return "starting" if self.told.get("kind") == "starting" or self.told.get("waiting_for") else "running"
-        if self.supervisor_pid is not None:
+        if self.supervisor_pid is not None and self.watched.get("state") not in ENDED:
             return "restarting"
         if self.watched.get("state") == "given up":
             return "given up"

@@ -73,12 +73,15 @@ class Supervisor:
         while True:
             began_ns = self._clock.now_ns()
             code, life = await self._once()
-            self._answer({"kind": "failed", "code": code, "words": life.words or how_it_ended(code, "")})
+            failed = {"kind": "failed", "code": code, "words": life.words or how_it_ended(code, "")}
+            if not (stop.is_set() or life.over or life.up or self._restarts.total):
+                self._end("did not start", code)  # before whoever started it is told why, and looks
+                self._answer(failed)
+                return 0
+            self._answer(failed)
             if stop.is_set() or life.over:
                 return self._end("stopped", code)
             ended = how_it_ended(code, life.words)
-            if not life.up and not self._restarts.total:
-                return self._end("did not start", code)  # whoever started it was told why
             ran_ns = self._clock.now_ns() - began_ns
             wait_ns = self._restarts.ended(code, ran_ns, crashed=life.crashed)
             if wait_ns is None:

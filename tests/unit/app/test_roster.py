@@ -51,6 +51,17 @@ def test_how_a_bot_stands(told: dict[str, Any], watched: dict[str, Any], state: 
     assert entry.alive is (state in ("starting", "running", "restarting"))
 
 
+@pytest.mark.parametrize(
+    ("told", "watched", "state"),
+    [("failed", "did not start", "failed"), ("summary", "stopped", "stopped"), ("status", "given up", "given up")],
+)
+def test_a_supervisor_on_its_way_out_starts_nothing_again(told: str, watched: str, state: str, tmp_path: Path) -> None:
+    places = Places(tmp_path, tmp_path)
+    bot(places, World.EMULATED, "maker", {"kind": told, **GONE}, {"state": watched, **HERE})
+    (entry,) = read_roster(places)
+    assert (entry.state, entry.alive) == (state, True)
+
+
 def test_bots_are_found_by_name_in_every_world_or_in_one(tmp_path: Path) -> None:
     places = Places(tmp_path, tmp_path)
     assert read_roster(places) == []
