@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from picaflor.app.bot_seats import BESIDE, SECTION, AskedSeat, BadPlan, Own, find_seats, pairs_by_row
+from picaflor.app.bot_seats import BESIDE, EXPOSURES, SECTION, AskedSeat, BadPlan, Own, find_seats, pairs_by_row
 from picaflor.app.endpoints import Reach, find_reach
+from picaflor.app.meant import unknown
 from picaflor.app.paper_visit import paper_funds
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
 from picaflor.app.posts import Post, balance_limits_of, dead_man_of, fees_of, find_posts, one_world, switch_for
@@ -48,6 +49,11 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class _Exposure:
+    max: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class BotPlan:
     target: Target
     asked: Account
@@ -67,6 +73,7 @@ class BotPlan:
     others: tuple[Post, ...] = ()  # the other venues that its controllers trade on
     balance_limits: dict[str, int] = field(default_factory=dict)
     dead_man_ns: int = 0  # of its home
+    exposures: dict[str, int] = field(default_factory=dict)  # by pair, in the place of the one of all
 
     @property
     def world(self) -> World:
@@ -104,7 +111,8 @@ class BotPlan:
         return tuple(post.make_account(places) for post in self.posts) if self.on_paper else ()
 
     def exposure(self, quote: str) -> str:
-        return f"{write_atoms(atoms_of(self.asked.exposure_max))} {quote}"
+        """The largest that it may come to on any of its pairs."""
+        return f"{write_atoms(max([atoms_of(self.asked.exposure_max), *self.exposures.values()]))} {quote}"
 
 
 def _asked(config: Config) -> tuple[Account, list[AskedSeat]]:
@@ -112,6 +120,7 @@ def _asked(config: Config) -> tuple[Account, list[AskedSeat]]:
     said = {name: table.pop(name) for name in Account.__dataclass_fields__ if name in table}
     if not isinstance(table.pop(BESIDE, {}), dict):
         raise BadPlan(f"{SECTION}.{BESIDE} is no table: a further controller is [{SECTION}.{BESIDE}.NAME]")
+    table.pop(EXPOSURES, None)
     asked = into(Account, said, SECTION)
     if not 1 <= asked.leverage <= LEVERAGE_MAX or min(asked.exposure_max, asked.isolated_margin) < 0:
         raise BadPlan(
@@ -150,7 +159,29 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
         dead_man_ns=dead_man_of(config, target.venue),
         more_pairs=tuple(more),
     )
-    return replace(plan, others=_others(config, plan))
+    plan = replace(plan, others=_others(config, plan))
+    return replace(plan, exposures=_exposures(config, {pair for post in plan.posts for pair in post.pairs}))
+
+
+def _exposures(config: Config, traded: Collection[str]) -> dict[str, int]:
+    """`[strategy.exposures]`: limits of single pairs in their quote coins, in the place of the one of all."""
+    table, found = config.table(SECTION).get(EXPOSURES, {}), {}
+    if not isinstance(table, dict):
+        raise BadPlan(f'{SECTION}.{EXPOSURES} is no table: say [{SECTION}.{EXPOSURES}] and "ETH-USDT" = 500 below it')
+    for name, said in table.items():
+        pair, where = name.upper().replace("/", "-"), f"{SECTION}.{EXPOSURES}.{name}"
+        if _plain(pair) not in map(_plain, traded):
+            known = [each.upper().replace("/", "-") for each in traded]
+            raise BadPlan(f"{where}: {unknown('pair of this bot', pair, known)}")
+        found[pair] = atoms_of(into(_Exposure, {"max": said}, where).max)
+        if found[pair] <= 0:
+            raise BadPlan(f"{where} is above 0: a pair that may hold nothing is not traded")
+    return found
+
+
+def _plain(pair: str) -> str:
+    """BTC-USDT, BTC/USDT and BTCUSDT are one."""
+    return pair.upper().replace("/", "").replace("-", "")
 
 
 def _pairs_at_home(row: str, seats: list[AskedSeat]) -> tuple[str, ...]:
@@ -219,7 +250,9 @@ def run_plan(
         raise BadPlan(
             f"{SECTION}.{BESIDE}.{name} has the name of the bot, and that is its first controller's: rename one"
         )
-    limits = replace(limits_with(plan.kill, plan.asked.exposure_max, stakes), then=plan.then)
+    first = _plain(market.pair)  # as its venue writes it; all others are written so in the configuration
+    single = {market.pair if _plain(pair) == first else pair: most for pair, most in plan.exposures.items()}
+    limits = replace(limits_with(plan.kill, plan.asked.exposure_max, stakes), then=plan.then, positions_max=single)
     return RunPlan(tuple(rows), seats, limits, str(plan.world))
 
 

@@ -24,10 +24,21 @@ from picaflor.strategies.table import config_class, make, names
 
 SECTION: Final = "strategy"
 BESIDE: Final = "controllers"
+EXPOSURES: Final = "exposures"
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
 TAKEN: Final = ("hand", GUARD)  # others that the record of a run names
 OF_ALL: Final = frozenset(
-    {"account", "exposure_max", "position_mode", "margin_mode", "leverage", "isolated_margin", "also", BESIDE}
+    {
+        "account",
+        "exposure_max",
+        "position_mode",
+        "margin_mode",
+        "leverage",
+        "isolated_margin",
+        "also",
+        BESIDE,
+        EXPOSURES,
+    }
 )
 
 

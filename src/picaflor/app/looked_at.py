@@ -49,12 +49,9 @@ class TellingRisk(Risk):
         price = max(wish.ticks or 0, book.best()[1])
         if limits.order_notional_max:
             yield f"size {_money(market, market.notional(price, lots))} of {_money(market, limits.order_notional_max)}"
-        if limits.position_notional_max:
+        if most := limits.position_max(wish.pair):
             worst = abs(_worst(wish, account, lots))
-            yield (
-                f"position at worst {_money(market, market.notional(price, worst))} of"
-                f" {_money(market, limits.position_notional_max)}"
-            )
+            yield (f"position at worst {_money(market, market.notional(price, worst))} of {_money(market, most)}")
         if limits.open_orders_max:
             yield f"open orders {account.live_count(wish.pair) + 1} of {limits.open_orders_max}"
         if limits.orders_per_second_max:

@@ -242,5 +242,7 @@ def shown(atoms: int) -> float:
 
 def _limits(plan: RunPlan) -> dict[str, str]:
     """Those that are set. Money in the quote coin."""
-    set_ = {name: value for name, value in asdict(plan.limits).items() if value}
+    said = asdict(plan.limits)
+    said |= {f"position {pair} notional_max": most for pair, most in said.pop("positions_max").items()}
+    set_ = {name: value for name, value in said.items() if value}
     return {name: write_atoms(value) if name.endswith(MONEY) else str(value) for name, value in set_.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
 from picaflor.domain.book import BookView, Trust
@@ -40,6 +40,10 @@ class Limits:
     loss_max: int = 0
     gain_max: int = 0
     then: AtLimit = AtLimit.STOP  # what happens when one of the last five is reached
+    positions_max: Mapping[str, int] = field(default_factory=dict)  # by pair, where it is not the one of all
+
+    def position_max(self, pair: str) -> int:
+        return self.positions_max.get(pair, self.position_notional_max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,7 @@ class Risk:
         most = limits.open_orders_max
         if most and account.live_count(wish.pair) >= most:
             return ("open orders", f"{most} orders are live on {wish.pair} already")
-        weighs = limits.order_notional_max or limits.position_notional_max
+        weighs = limits.order_notional_max or limits.position_notional_max or limits.positions_max
         if weighs and (fault := self._exposure(wish, market, account, book)):
             return fault
         if market.settle or wish.reduce_only:
@@ -193,7 +197,7 @@ class Risk:
         worth, most = market.notional(price, lots), self.limits.order_notional_max
         if most and worth > most:
             return ("order size", f"{decimal_of(worth)} {market.quote} in one order, {decimal_of(most)} allowed")
-        most = self.limits.position_notional_max
+        most = self.limits.position_max(wish.pair)
         if not most:
             return None
         bought, sold = account.worst_case(wish.pair)

@@ -102,11 +102,11 @@ def _exposure(wish: StopWish, market: Market, account: Account, limits: Limits) 
     worth, most = market.notional(price, lots), limits.order_notional_max
     if most and worth > most:
         return ("order size", f"{decimal_of(worth)} {market.quote} in one order, {decimal_of(most)} allowed")
-    if not limits.position_notional_max:
+    if not (most := limits.position_max(wish.pair)):
         return None
     bought, sold = account.worst_case(wish.pair)
     net = account.net_lots(wish.pair)
     after = net + bought + lots if wish.side is Side.BUY else net - sold - lots
-    if abs(after) > abs(net) and market.notional(price, abs(after)) > limits.position_notional_max:
+    if abs(after) > abs(net) and market.notional(price, abs(after)) > most:
         return ("position", f"the position could reach {market.amount(after)} {market.base}")
     return None

@@ -131,6 +131,29 @@ def test_by_itself_a_bot_trades_on_paper(home: Path) -> None:
     assert (demo.target.id, demo.target.domain) == ("bitget_testnet_paper_trade", "testnet")
 
 
+def test_a_pair_may_have_a_limit_of_its_own(home: Path) -> None:
+    trend = '[strategy.controllers.trend]\ncontroller = "bollinger"\npair = "ETH-USDT"\n'
+    found = plan(home, more=trend + '[strategy.exposures]\n"eth/usdt" = 250.5\n', exposure_max="100")
+    made = run_plan(found, "maker", "a7", BTC, 5, range(10, 20))
+    assert [made.limits.position_max(pair) for pair in ("BTC-USDT", "ETH-USDT")] == [100 * ONE, 2505 * ONE // 10]
+    assert found.exposure("USDT") == "250.5 USDT"
+    assert read_plan(json.loads(json.dumps(write_plan(made)))) == made
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ('[strategy.exposures]\n"BTC-USDX" = 5', "there is no pair of this bot 'BTC-USDX': did you mean BTC-USDT"),
+        ('[strategy.exposures]\n"BTC-USDT" = 0', "is above 0"),
+        ('[strategy.exposures]\n"BTC-USDT" = "much"', "exposures.BTC-USDT"),
+        ("exposures = 5", "is no table"),
+    ],
+)
+def test_a_limit_of_a_pair_that_cannot_be_obeyed_is_told(home: Path, said: str, words: str) -> None:
+    with pytest.raises((BadPlan, BadConfig), match=words):
+        plan(home, more=said)
+
+
 def test_the_real_venue_is_asked_for_and_has_a_limit(home: Path) -> None:
     emulated = plan(home)
     assert in_its_world(emulated, live=False) is emulated

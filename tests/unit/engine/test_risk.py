@@ -107,6 +107,9 @@ def rule(wish: Wish, account: Account, limits: Limits = NO_LIMITS) -> str:
         (WISH, Account(), replace(NO_LIMITS, order_notional_max=59 * ONE), "order size"),
         (WISH, Account(), replace(NO_LIMITS, position_notional_max=60 * ONE), "position"),
         (WISH, Account(), replace(NO_LIMITS, position_notional_max=61 * ONE), "approved"),
+        (WISH, Account(), replace(NO_LIMITS, positions_max={WISH.pair: 60 * ONE}), "position"),
+        (WISH, Account(), replace(NO_LIMITS, position_notional_max=1, positions_max={WISH.pair: 61 * ONE}), "approved"),
+        (WISH, Account(), replace(NO_LIMITS, positions_max={"another": 1}), "approved"),
         # An unknown order counts as live: this one could make the position too large.
         (WISH, Account(worst=(1_000, 0)), replace(NO_LIMITS, position_notional_max=61 * ONE), "position"),
         # What makes a position smaller is let pass, however large it is.
