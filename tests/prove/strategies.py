@@ -89,6 +89,8 @@ class Hour:
     own_ns: dict[tuple[str, str], int] = field(default_factory=dict)  # of that, while it could be mended
     own_longest_ns: int = 0
     own_longest: str = ""
+    spent: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)  # seconds of it, by what stood in the way
+    longest_spent: Counter[str] = field(default_factory=Counter)
     counts: Counter[str] = field(default_factory=Counter)
 
     def account(self, row: str) -> VenueAccount:
@@ -124,22 +126,30 @@ class Hour:
                 key = seat.name, work.name
                 if naked(work, seat.view):
                     since_ns = self.naked_since.setdefault(key, now_ns)
+                    why, spent = self.blocked(seat, work), self.spent.setdefault(key, Counter())
+                    spent[why or "nothing"] += 1
                     if now_ns - since_ns > self.longest_ns:
                         self.longest_ns, self.longest = now_ns - since_ns, f"{seat.name} {work.name}"
-                    if not self.blocked(seat, work):
+                        self.longest_spent = Counter(spent)
+                    if not why:
                         self.own_ns[key] = own_ns = self.own_ns.get(key, 0) + SECOND
                         if own_ns > self.own_longest_ns:
                             self.own_longest_ns, self.own_longest = own_ns, f"{seat.name} {work.name}"
                 else:
                     self.naked_since.pop(key, None)
                     self.own_ns.pop(key, None)
+                    self.spent.pop(key, None)
 
-    def blocked(self, seat: Seat, work: Executor) -> bool:
-        """Whether it can do nothing now: a venue is away, or an order of its is under way, or unknown."""
+    def blocked(self, seat: Seat, work: Executor) -> str:
+        """Why it can do nothing now: a venue is away, or an order of its is under way, or unknown; "": it can."""
+        for row, view in seat.views.items():
+            if not view.open:
+                connector = self.engine.connectors[row]
+                return f"{row}: {_kind(connector.gate) if connector.gate else 'book'}"
         live = [order for each in seat.views for order in self.engine.connectors[each].live_orders()]
-        tags = [order.tag.partition(".")[0] for order in live if order.owner == seat.name]
         mine = {work.name, f"{work.name}s", f"{work.name}t"}
-        return not all(view.open for view in seat.views.values()) or not mine.isdisjoint(tags)
+        states = [str(each.state) for each in live if each.owner == seat.name and each.tag.partition(".")[0] in mine]
+        return f"an order is {max(states)}" if states else ""  # unknown is the last in the alphabet
 
     def kill(self) -> None:
         """kill −9 of the process; the next one has the journal and nothing else."""
@@ -158,6 +168,11 @@ class Hour:
         for instruction in told:
             self.tell(instruction)
         self.counts["kills"] += 1
+
+
+def _kind(gate: str) -> str:
+    """Without what changes from one time to the next."""
+    return " ".join(gate.split()[:4])
 
 
 def orchestra(seat: Seat) -> Orchestra:
@@ -302,6 +317,8 @@ def main(minutes: int, seed: int) -> int:
         f" ({hour.longest or 'none'}), while it could be mended {hour.own_longest_ns / SECOND:.0f} s"
         f" ({hour.own_longest or 'none'})"
     )
+    spent = ", ".join(f"{seconds} s {why}" for why, seconds in hour.longest_spent.most_common())
+    print(f"of the longest, what stood in the way: {spent or 'nothing'}")
     for line in wrong:
         print(f"WRONG: {line}")
     print("FAIL" if wrong else "PASS")
