@@ -263,8 +263,9 @@ class Soak:
                 faults.append(story + "a fill was applied twice")
             if told != at_venue:
                 faults.append(story + f"fills differ: {len(told)} of ours, {len(at_venue)} of the venue's")
+            by_number = {view.venue_id: view for view in keeper.known()}  # of a stop's order: it bears that one's name
             for order in account.orders.values():
-                mine = keeper.view(order.place.client_id)
+                mine = keeper.view(order.place.client_id) or by_number.get(str(order.no))
                 if mine is None or not mine.state.final or mine.filled != order.filled:
                     faults.append(story + f"{order.place.client_id}: {mine} against {order.status} {order.filled}")
             waiting = floor.waiting.waiting(account)
