@@ -150,3 +150,16 @@ def test_a_lost_socket_and_odd_rows_are_told() -> None:
     assert [event for event in room.events if isinstance(event, Surprise)] == [
         Surprise("bars that open elsewhere", "A-B 1m: 1")
     ]
+
+
+def test_a_topic_that_was_missed_in_part_begins_anew_and_no_other_one() -> None:
+    room = Room()
+    room.opened()
+    room.answer()
+    room.feeds.missed(Topic(Channel.TRADES, "AB"))
+    assert room.feeds.missing() == []
+    room.feeds.missed(TOPIC)
+    assert room.feeds.missing() == ["bars A-B 1m"]
+    room.feeds.begins(TOPIC, NOW)
+    room.answer()
+    assert room.feeds.missing() == []
