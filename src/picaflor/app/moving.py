@@ -6,6 +6,7 @@ from picaflor.app.problems import TooLate, Usage
 from picaflor.app.public_pages import Row
 from picaflor.app.targets import Target
 from picaflor.app.visit import Visit
+from picaflor.app.wallet_watch import watching
 from picaflor.domain.numbers import BadNumber, read_atoms, write_atoms
 from picaflor.venues import ROWS, load
 from picaflor.wire.asks import Unclear
@@ -48,8 +49,16 @@ async def wallet(visit: Visit) -> list[Row]:
 
 
 async def move(visit: Visit, ask: Transfer) -> list[Row]:
-    """It is asked once. Without an answer nobody knows whether it was done."""
-    answer = await visit.ask(ask)
+    """It is asked once. Without an answer nobody knows whether it was done, unless the purse itself was seen to change."""
+    async with watching(visit, ask) as watch:
+        before = watch.held(ask.asset) if watch else 0
+        answer = await visit.ask(ask)
+        moved = ask.amount if ask.target is Purse.WALLET else -ask.amount
+        doubt = isinstance(answer, NoAnswer | Unclear)
+        look = watch is not None and (doubt or isinstance(answer, Transferred))
+        seen = look and watch is not None and await watch.saw(ask.asset, before + moved)
+    if seen and doubt:
+        answer = Transferred("")  # by which number, nobody said
     if isinstance(answer, NoAnswer | Unclear):
         raise TooLate(
             f"{visit.target.id} did not say whether it moved ({answer.why}): look at both purses before you ask again"
@@ -61,6 +70,7 @@ async def move(visit: Visit, ask: Transfer) -> list[Row]:
             "amount": write_atoms(ask.amount),
             "from": ask.source.value,
             "to": ask.target.value,
+            "seen": "in the wallet" if seen else "",
             "transfer": done.transfer_id,
         }
     ]

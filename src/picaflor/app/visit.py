@@ -48,6 +48,10 @@ class Visit:
         self.spoken = target.venue  # as accounts of the kind speak it that this one has turned out to be
 
     @property
+    def keys(self) -> Keys | None:
+        return self._keys
+
+    @property
     def ahead_ns(self) -> int:
         return self.asker.ahead_ns
 

@@ -31,13 +31,16 @@ class Channel(StrEnum):
     CANDLES = "candles"
     POSITIONS = "positions"
     STOPS = "stops"
+    WALLET = "wallet"  # the purse that trades nothing
 
     @property
     def private(self) -> bool:
         return self in _PRIVATE
 
 
-_PRIVATE = frozenset({Channel.ORDERS, Channel.FILLS, Channel.BALANCES, Channel.POSITIONS, Channel.STOPS})
+_PRIVATE = frozenset(
+    {Channel.ORDERS, Channel.FILLS, Channel.BALANCES, Channel.POSITIONS, Channel.STOPS, Channel.WALLET}
+)
 
 
 EVERY: str = "*"  # as the symbol of a topic: all that are listed, where a venue takes that

@@ -318,6 +318,7 @@ class Venue:
     dead_man: SwitchRule | None = None  # with the feature of that name
     listen: ListenRule | None = None  # where private sockets are opened by listen keys
     public_sockets: tuple[PublicSocket, ...] = ()  # beside the one that the connector uses
+    wallet_socket: PublicSocket | None = None  # a private one that tells of the purse that trades nothing
     calls: Calls | None = None  # the first way for the asks that it names, while the private socket is up
     stated: frozenset[str] = frozenset()  # what the listing states of a market: min_notional band open_orders
     limit_headers: LimitHeaders | None = None  # None: answers say nothing of limits

@@ -49,6 +49,7 @@ class Silent:
     """A visit to a venue that says one thing."""
 
     target = find_target("hitbtc")
+    keys = None
 
     def __init__(self, said: object) -> None:
         self.said = said
@@ -68,4 +69,4 @@ def test_without_an_answer_nobody_says_try_again(said: object) -> None:
 
 def test_with_one_it_is_told_what_moved() -> None:
     (row,) = asyncio.run(move(Silent(Transferred("a1")), ASK))  # type: ignore[arg-type]
-    assert row == {"asset": "USDT", "amount": "1", "from": "spot", "to": "wallet", "transfer": "a1"}
+    assert row == {"asset": "USDT", "amount": "1", "from": "spot", "to": "wallet", "seen": "", "transfer": "a1"}

@@ -22,6 +22,14 @@ class BalanceNews:
 
 
 @dataclass(frozen=True, slots=True)
+class WalletNews:
+    """Of the purse that trades nothing."""
+
+    account: VenueAccount
+    assets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TradeNews:
     report: TradeReport
 
@@ -37,4 +45,4 @@ class StopNews:
     report: StopReport
 
 
-News = OrderNews | BalanceNews | TradeNews | StopNews | PositionNews
+News = OrderNews | BalanceNews | WalletNews | TradeNews | StopNews | PositionNews

@@ -15,7 +15,15 @@ from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.publisher import DEPTH, Publisher, Sums
 from picaflor.sim.venue.ticker_news import TickerNews
-from picaflor.wire.reports import BalancesReport, BookFrame, FillReport, OrderReport, OrderStatus, PositionReport
+from picaflor.wire.reports import (
+    BalanceReport,
+    BalancesReport,
+    BookFrame,
+    FillReport,
+    OrderReport,
+    OrderStatus,
+    PositionReport,
+)
 from picaflor.wire.stops import StopReport
 from picaflor.wire.stream import (
     Channel,
@@ -27,6 +35,7 @@ from picaflor.wire.stream import (
     TradesFrame,
     VenueFrame,
 )
+from picaflor.wire.wallet import Purse
 
 RECENT_TRADES = 50
 Make = Callable[[Topic], VenueFrame]
@@ -71,6 +80,10 @@ class Newsroom:
             return
         elif topic.channel is Channel.BALANCES:
             yield balances(account, account.ledger.assets(), now_ns, product=self.venue.product, name=topic.name)
+        elif topic.channel is Channel.WALLET:
+            yield in_wallet(account, [each for each, atoms in account.wallet.items() if atoms], now_ns, whole=True)(
+                topic
+            )
         elif topic.channel is Channel.POSITIONS:
             pots = self.floor.pots(account, now_ns)
             yield PositionsFrame(self.floor.positions(account, now_ns), topic, at_ns=now_ns, pots=pots)
@@ -148,6 +161,11 @@ class Newsroom:
         """The changes of one book, ahead of the beat."""
         topics = [t for t in heard if t.channel is Channel.BOOK and t.symbol == symbol]
         return self._publisher.changes(topics, now_ns, symbol)
+
+
+def in_wallet(account: VenueAccount, assets: Iterable[str], now_ns: int, *, whole: bool = False) -> Make:
+    rows = tuple(BalanceReport(asset, account.wallet.get(asset, 0), 0) for asset in sorted(set(assets)))
+    return lambda _topic: BalancesReport(rows, whole, now_ns, Purse.WALLET)
 
 
 def balances(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from picaflor.sim.venue.house_rules import refuse
+from picaflor.sim.venue.news import WalletNews
 from picaflor.sim.venue.rows import Row
 from picaflor.sim.venue.wallets import Short, put_in, take_out, transfer
 from picaflor.wire.asks import Answer, Ask, Refused
@@ -48,4 +49,6 @@ def _move(rows: Sequence[Row], number: int, ask: Transfer, now_ns: int) -> Trans
             transfer(source, target, number, ask.asset, ask.amount, now_ns)
     except Short:
         return refuse(first.venue, "funds")
+    if Purse.WALLET in (ask.source, ask.target):
+        first.news.append(WalletNews(first.accounts[number], (ask.asset,)))
     return Transferred(f"{first.next_no():032x}")

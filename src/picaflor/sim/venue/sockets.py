@@ -13,8 +13,8 @@ from picaflor.sim.venue.environments import keys_there
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.hearers import Hearers
 from picaflor.sim.venue.listening import ListenKeys
-from picaflor.sim.venue.news import BalanceNews, News, OrderNews, PositionNews, StopNews, TradeNews
-from picaflor.sim.venue.newsroom import Make, Newsroom
+from picaflor.sim.venue.news import BalanceNews, News, OrderNews, PositionNews, StopNews, TradeNews, WalletNews
+from picaflor.sim.venue.newsroom import Make, Newsroom, in_wallet
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.publisher import Sums
 from picaflor.wire.asks import Refused
@@ -207,6 +207,8 @@ class Sockets:
                 case BalanceNews(account, assets):
                     money = room.money(account, assets, now_ns)
                     self._whisper(account, Channel.BALANCES, product, money, now_ns)
+                case WalletNews(account, assets):
+                    self._whisper(account, Channel.WALLET, product, in_wallet(account, assets, now_ns), now_ns)
                 case PositionNews(account):
                     self._whisper(account, Channel.POSITIONS, product, room.positions(account, now_ns), now_ns)
                 case _:

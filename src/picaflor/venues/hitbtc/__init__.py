@@ -19,6 +19,7 @@ from picaflor.venues.hitbtc import (
     margin_stream,
     margin_symbols,
     rest,
+    wallet_stream,
 )
 from picaflor.venues.hitbtc.about import ABOUT
 from picaflor.venues.hitbtc.charts import INTERVALS
@@ -37,7 +38,7 @@ from picaflor.venues.hitbtc.limits import (
 )
 from picaflor.venues.hitbtc.symbols import QUOTE_PLACES, ROW
 from picaflor.venues.hitbtc.twins import twin
-from picaflor.wire.venue import Credential, Domain, Sure, Venue
+from picaflor.wire.venue import Credential, Domain, PublicSocket, Sure, Venue
 
 SPOT = Venue(
     id=ROW,
@@ -60,6 +61,7 @@ SPOT = Venue(
     stream=house_stream,
     auth=auth,
     calls=calls.SPOT,
+    wallet_socket=PublicSocket(wallet_stream.PATH, wallet_stream),
     book=BOOK,
     heartbeat=HEARTBEAT,
     client_ids=CLIENT_IDS,

@@ -35,8 +35,8 @@ _DIFFERENCES: Final = """
   last price, and is taken over where half of what a position had to bring is left.
 - A replaced order has a number of its own, and is told as one that is cancelled and one that is new; what was filled in
   part is not replaced (20045). Neither does the connector: whose the fills before are, no report would tell.
-- What is deposited comes to the spot purse and can be traded with at once; the wallet has what was moved there alone,
-  and no socket of its own.
+- What is deposited comes to the spot purse and can be traded with at once; the wallet has what was moved there alone.
+  Its socket tells what lies there, on whatever path it was opened, and answers no questions.
 - Candles are told from the newest back, whatever `sort` says, and on subscription a hundred of them, whatever `limit` says.
   Batch channels tell one market a frame.
 - `limit` of the trades channel is not heeded: history is never told.
@@ -49,6 +49,7 @@ _UNTOLD: Final = """
 | the price that a margin account is reckoned by | the last price of the spot market | 86 | inferred |
 | how the leverage of a margin account is set | taken for the highest of the listing, never sent | 82 | inferred |
 | crossed margin on spot pairs | not built | 88 | doc |
+| `transaction_update` of the wallet socket: its shape | not read; what lies there is | 89 | stranger |
 | `futures_set_leverage`: its parameters | not built; leverage is put by request | 60, 88 | doc |
 | `futures_account_cross`, `futures_position_cross` | not read; positions are asked for each minute | 88 | doc |
 | funding that was paid | not read; balances show it | 70 | inferred |

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.json import Decoder
 
-from picaflor.venues.hitbtc import futures_stream, margin_stream, stream
+from picaflor.venues.hitbtc import futures_stream, margin_stream, stream, wallet_stream
 from picaflor.venues.hitbtc.account_tree import PRODUCT as MARGIN
 from picaflor.venues.hitbtc.family import SUFFIX
 from picaflor.venues.hitbtc.futures_symbols import PRODUCT
@@ -24,6 +24,7 @@ from picaflor.wire.stream import (
     Unsubscribed,
     VenueFrame,
 )
+from picaflor.wire.wallet import Purse
 
 _ASKED = Decoder(Asked)
 _SYMBOLS = Decoder(Symbols)
@@ -33,6 +34,8 @@ read_venue = stream.read_venue
 
 def read_client(data: bytes) -> tuple[ClientFrame, ...]:
     """A frame is of one family: of contracts, if all that it names are; of margin by its method alone."""
+    if b"_wallet_balances" in data and _method(data) in wallet_stream.METHODS:
+        return wallet_stream.read_client(data)
     if b'"margin_' in data and _method(data).startswith(f"{margin_stream.REPORTS}_"):
         return margin_stream.read_client(data)
     return futures_stream.read_client(data) if _asks_for_contracts(data) else stream.read_client(data)
@@ -59,6 +62,8 @@ def _asks_for_contracts(data: bytes) -> bool:
 def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
     if _tells_of_contracts(frame):
         return futures_stream.write_venue(frame, now_ns)
+    if isinstance(frame, BalancesReport) and frame.product == Purse.WALLET:
+        return wallet_stream.write_venue(frame, now_ns)
     if _tells_of_margin(frame):
         return margin_stream.write_venue(frame, now_ns)
     return stream.write_venue(frame, now_ns)

@@ -29,4 +29,8 @@ MARGIN: Final = """
 88 | futures_set_leverage, futures_account_cross, futures_position_cross, GET /api/3/margin/account/cross/{currency} | named
     by the page; parameters and shapes unseen: not built. Where the leverage of a crossed contract is set by request see
     row 60 | page; measured 2026-09 | doc | –
+89 | subscribe_wallet_balances, wallet_balances, wallet_balance_update on /api/3/ws/wallet | the login is that of the
+    trading socket; after the yes all that lies in the purse, then each coin as it changes; that coins without holdings are
+    left out at first is inferred, and what subscribe_transactions tells has no shape that we have seen
+    | CryptoMarket's libraries; node-api-hitbtc | doc, stranger, inferred | –
 """

@@ -6,9 +6,12 @@ import pytest
 
 from picaflor.domain.numbers import ONE
 from picaflor.sim.venue.exchange import Exchange
+from picaflor.sim.venue.news import WalletNews
+from picaflor.sim.venue.newsroom import in_wallet
 from picaflor.sim.venue.purses import answer
 from picaflor.wire.asks import ReadTime, Refusal, Refused
 from picaflor.wire.reports import BalanceReport, BalancesReport
+from picaflor.wire.stream import Channel, Topic
 from picaflor.wire.wallet import Purse, ReadWallet, Transfer, Transferred
 from tests.worlds import make_world
 
@@ -65,3 +68,14 @@ def test_what_is_no_move(house: Exchange) -> None:
     assert isinstance(move(house, 0, S, W), Refused)
     assert answer(house.rows, 1, ReadTime(), NOW) is None
     assert free(house) == before
+
+
+def test_of_the_wallet_there_is_news_where_it_changed(house: Exchange) -> None:
+    house.floor.news.clear()
+    for source, target, told in ((S, W, 1), (S, C, 1), (W, C, 2)):
+        assert isinstance(move(house, ONE, source, target), Transferred)
+        news = [each for each in house.floor.news if isinstance(each, WalletNews)]
+        assert len(news) == told
+    assert all(each == WalletNews(house.floor.accounts[1], ("USDT",)) for each in news)
+    whole = in_wallet(house.floor.accounts[1], ["USDT"], NOW, whole=True)(Topic(Channel.WALLET))
+    assert whole == BalancesReport((BalanceReport("USDT", 0, 0),), True, NOW, Purse.WALLET)
