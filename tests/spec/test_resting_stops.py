@@ -76,6 +76,7 @@ def test_it_waits_there_as_large_as_what_is_held_and_closes_it(venue: str) -> No
     falls(card)
     card.run(60)
     ended(card, CloseType.STOP_LOSS)
+    assert [step.why for step in card.world.steps if step.client_id == stop.client_id] == ["stop loss of 100 bps"]
     account = card.world.engine.seats[0].account
     assert list(account.held()) == [], "its own ledger has the close as well"
 

@@ -22,7 +22,7 @@ from picaflor.app.replay import feed
 from picaflor.app.replica import Replica
 from picaflor.app.roster import find_bots
 from picaflor.app.tale_record import tale_records
-from picaflor.domain.events import Filled, OrderChanged
+from picaflor.domain.events import Filled, OrderChanged, OrderClaimed
 from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE, write_atoms
 from picaflor.engine.audit import Seen, Step
@@ -176,7 +176,7 @@ class _Listener:
         match line.event:
             case Filled(fill):
                 self._fills.append((line.venue, fill.pair, line.at_ns, fill.ticks, fill.side.sign > 0))
-            case OrderChanged(order):
+            case OrderChanged(order) | OrderClaimed(order):
                 placed = self._orders.get(order.client_id)
                 market = self._markets.get((line.venue, order.pair))
                 if placed is not None:

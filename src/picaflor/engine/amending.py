@@ -110,7 +110,8 @@ def _place(connector: Connector, risk: Risk, audit: Audit, who: str, wish: StopW
         return verdict
     if connector.extra.stops is not None:
         client_id = connector.extra.stops.submit(verdict, who, now_ns, rises=_rises(connector, wish))
-        audit.did(Step(now_ns, who, f"stop {client_id}: {wish.side} {wish.pair} at {wish.trigger}", wish.why))
+        words = f"stop {client_id}: {wish.side} {wish.pair} at {wish.trigger}"
+        audit.did(Step(now_ns, who, words, wish.why, client_id))
     return None
 
 
