@@ -20,7 +20,7 @@ from picaflor.app.emulate import make_exchange
 from picaflor.app.plan import ConnectorPlan, RunPlan, SeatPlan
 from picaflor.app.profit import FillSums
 from picaflor.app.recovery import restored_from, resumed_from
-from picaflor.domain.events import FeeKnown, Filled, MoneyMoved, OrderState
+from picaflor.domain.events import FeeKnown, Filled, MoneyMoved, OrderClaimed, OrderState
 from picaflor.domain.numbers import ONE, write_atoms
 from picaflor.domain.orders import Fill, Liquidity
 from picaflor.engine.audit import Seen
@@ -32,6 +32,7 @@ from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.faults import Faults
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.strategies.executors.piece import tradable
+from picaflor.strategies.executors.position import PositionExecutor
 from picaflor.strategies.executors.two_legs import TwoLegs
 from picaflor.strategies.executors.vocabulary import Executor, Phase
 from picaflor.strategies.executors.xemm import XemmExecutor
@@ -69,6 +70,13 @@ SEATS: dict[str, tuple[str, str, dict[str, Any]]] = {
         {"pair": PAIR, "other_pair": OTHER, "other_venue": "hitbtc", "window": 20, "sample_ns": 2 * SECOND}
         | {"enter": 120, "pause_ns": 5 * SECOND},
     ),
+    # Its stop rests at the venue, through storms and kills; on a pair of its own, for positions of one pair net.
+    "steps": (
+        "bitget_perpetual",
+        "dca",
+        {"pair": OTHER, "steps": 3, "first_bps": 1, "gap_bps": 4, "stop_loss_bps": 22, "take_profit_bps": 20}
+        | {"trailing_from_bps": 0, "trailing_bps": 20, "time_limit_ns": 120 * SECOND, "pause_ns": 2 * SECOND},
+    ),
 }
 
 
@@ -91,6 +99,8 @@ class Hour:
     own_longest: str = ""
     spent: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)  # seconds of it, by what stood in the way
     longest_spent: Counter[str] = field(default_factory=Counter)
+    bare_ns: dict[tuple[str, str], int] = field(default_factory=dict)  # held without a stop at the venue
+    bare_longest_ns: int = 0
     counts: Counter[str] = field(default_factory=Counter)
 
     def account(self, row: str) -> VenueAccount:
@@ -113,6 +123,8 @@ class Hour:
             match line:
                 case Seen(event=Filled(fill)):
                     self.fills.append(fill)
+                case Seen(event=OrderClaimed()):
+                    self.counts["orders of stops"] += 1
                 case Seen(event=FeeKnown(fill)):
                     self.fees.append(fill)
                 case Seen(event=MoneyMoved() as moved):
@@ -124,6 +136,9 @@ class Hour:
         for seat in self.engine.seats:
             for work in orchestra(seat) if seat.knows(self.engine.connectors) else ():  # else it is as it was
                 key = seat.name, work.name
+                if isinstance(work, PositionExecutor):
+                    self.look_at_stop(key, work, seat.view)
+                    continue
                 if naked(work, seat.view):
                     since_ns = self.naked_since.setdefault(key, now_ns)
                     why, spent = self.blocked(seat, work), self.spent.setdefault(key, Counter())
@@ -139,6 +154,14 @@ class Hour:
                     self.naked_since.pop(key, None)
                     self.own_ns.pop(key, None)
                     self.spent.pop(key, None)
+
+    def look_at_stop(self, key: tuple[str, str], work: PositionExecutor, view: View) -> None:
+        """How long what is held has no stop at the venue; while it is closed it needs none."""
+        market = view.market(work._m.config.pair)
+        held, waits = work.held(market), [each.lots for each in work._m.protection.stops.values() if each.waits]
+        bare = work.phase is Phase.WORKING and held >= max(1, market.min_lots) and max(waits, default=0) < held
+        self.bare_ns[key] = self.bare_ns.get(key, 0) + SECOND if bare else 0
+        self.bare_longest_ns = max(self.bare_longest_ns, self.bare_ns[key])
 
     def blocked(self, seat: Seat, work: Executor) -> str:
         """Why it can do nothing now: a venue is away, or an order of its is under way, or unknown; "": it can."""
@@ -207,7 +230,7 @@ def make_hour(seed: int) -> Hour:
         seed += 1
         for row in (venue, *others):
             houses[row], keys[row] = exchange, theirs
-            pairs = (PAIR,) if "perpetual" in row or row == "altmarkets" else (PAIR, OTHER)
+            pairs = (PAIR,) if row == "altmarkets" else (PAIR, OTHER)
             rows.append(ConnectorPlan(row, pairs, seed, len(rows) * IDS, (len(rows) + 1) * IDS, leverage=5))
     seats = []
     for name, (home, controller, config) in SEATS.items():
@@ -257,10 +280,14 @@ def check(hour: Hour) -> list[str]:
         for work in orchestra(seat):
             if work.phase is not Phase.ENDED:
                 wrong.append(f"{seat.name}: {work.name} is {work.phase}")
+            if isinstance(work, PositionExecutor):
+                continue
             if naked(work, seat.view):
                 wrong.append(f"{seat.name}: {work.name} has a naked leg")
     for row, connector in hour.engine.connectors.items():
         account = hour.account(row)
+        if stops := connector.extra.live_stops():
+            wrong.append(f"{row}: {len(stops)} stops are live")
         states = Counter(order.state for order in connector.keeper.known())
         if states[OrderState.UNKNOWN] or connector.live_orders():
             wrong.append(f"{row}: {states[OrderState.UNKNOWN]} unknown, {len(connector.live_orders())} live")
@@ -316,6 +343,10 @@ def main(minutes: int, seed: int) -> int:
         f" fills, {faults} faults, {hour.counts['kills']} kills; the longest naked leg {hour.longest_ns / SECOND:.0f} s"
         f" ({hour.longest or 'none'}), while it could be mended {hour.own_longest_ns / SECOND:.0f} s"
         f" ({hour.own_longest or 'none'})"
+    )
+    print(
+        f"{hour.counts['orders of stops']} orders came of stops that rested; the longest that something was held and no"
+        f" stop of it waited: {hour.bare_longest_ns // SECOND} s"
     )
     spent = ", ".join(f"{seconds} s {why}" for why, seconds in hour.longest_spent.most_common())
     print(f"of the longest, what stood in the way: {spent or 'nothing'}")

@@ -20,7 +20,7 @@ from picaflor.domain.stops import StopChanged, StopState, StopView, StopWish
 from picaflor.machines.orders import stop_events as ev
 from picaflor.machines.orders.ids import ClientIds
 from picaflor.machines.orders.stop_record import Stop, nameless
-from picaflor.wire.asks import Placed, Refusal, Refused, Unclear
+from picaflor.wire.asks import Cancelling, Placed, Refusal, Refused, Unclear
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.stops import ReadStops, StopReport, StopStatus
 
@@ -120,7 +120,8 @@ class StopKeeper:
             case ev.StopCancelOutcome(outcome=outcome):
                 # Taken is not done, and not found is no proof: the lists tell.
                 stop.cancelling = False
-                if not isinstance(outcome, NotSent):
+                # One that nobody has seen may be asked for and cancelled at once: what the lists have said stands.
+                if isinstance(outcome, Cancelling) or (not stop.doubted and not isinstance(outcome, NotSent)):
                     self._doubt(stop)
             case ev.StopAmendSent():
                 stop.amending = not stop.state.final

@@ -362,3 +362,17 @@ def test_a_name_that_nobody_tells_is_not_asked_for_without_end() -> None:
         now = max(now + 1, due)
         asked += len(stops.questions(now))
     assert asked == NAMED_AFTER_MAX
+
+
+def test_one_that_is_cancelled_again_and_again_is_proven_absent_all_the_same() -> None:
+    stops = keeper()
+    name = sent(stops)
+    stops.feed(ev.StopPlaceOutcome(name, NoAnswer("time-out")), SECOND)
+    for n in range(PROOFS):
+        at = SETTLE + (2 + 2 * n) * SECOND
+        stops.feed(ev.StopCancelSent(name), at)
+        stops.feed(ev.StopCancelOutcome(name, Refused("40109", "not found", Refusal.NOT_FOUND)), at)
+        assert state(stops, name) is StopState.UNKNOWN
+        listed(stops, at + SECOND)
+        listed(stops, at + SECOND, past=True)
+    assert state(stops, name) is StopState.ABSENT
