@@ -44,15 +44,24 @@ class Entry:
         """starting, running, restarting, stopped, failed, crashed, given up or never ran."""
         if self.pid is not None:
             return "starting" if self.told.get("kind") == "starting" or self.told.get("waiting_for") else "running"
-        if self.supervisor_pid is not None and self.watched.get("state") not in ENDED:
+        if self._looked_after:
             return "restarting"
         if self.watched.get("state") == "given up":
             return "given up"
         return {"summary": "stopped", "failed": "failed", None: "never ran"}.get(self.told.get("kind"), "crashed")
 
     @property
+    def _looked_after(self) -> bool:
+        return self.supervisor_pid is not None and self.watched.get("state") not in ENDED
+
+    @property
     def alive(self) -> bool:
-        return self.pid is not None or self.supervisor_pid is not None
+        return self.pid is not None or self._looked_after
+
+    @property
+    def gone(self) -> bool:
+        """No process of it is left, on its way out or not: it may be started again."""
+        return self.pid is None and self.supervisor_pid is None
 
     def record(self) -> dict[str, Any]:
         return {

@@ -81,7 +81,7 @@ async def _until_stopped(entry: Entry, within_ns: int) -> Stopped:
     began = loop.time()
     with suppress(TimeoutError):
         async with asyncio.timeout(within_ns / SECOND):
-            while entry.alive:
+            while not entry.gone:
                 await asyncio.sleep(LOOK_SECONDS)
                 entry = read_entry_of(entry.world, Path(entry.folder))
     entry = read_entry_of(entry.world, Path(entry.folder))  # after its end: what it said last
@@ -89,7 +89,7 @@ async def _until_stopped(entry: Entry, within_ns: int) -> Stopped:
     return Stopped(
         entry.world,
         entry.bot,
-        gone=not entry.alive,
+        gone=entry.gone,
         proven=bool(over.get("proven_cancelled")),
         cancelled=tuple(over.get("cancelled", ())),
         not_proven=tuple(over.get("not_proven", ())),

@@ -49,6 +49,7 @@ def test_how_a_bot_stands(told: dict[str, Any], watched: dict[str, Any], state: 
     assert entry.state == state
     assert entry.record()["state"] == state
     assert entry.alive is (state in ("starting", "running", "restarting"))
+    assert entry.gone is not entry.alive
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_a_supervisor_on_its_way_out_starts_nothing_again(told: str, watched: st
     places = Places(tmp_path, tmp_path)
     bot(places, World.EMULATED, "maker", {"kind": told, **GONE}, {"state": watched, **HERE})
     (entry,) = read_roster(places)
-    assert (entry.state, entry.alive) == (state, True)
+    assert (entry.state, entry.alive, entry.gone) == (state, False, False)
 
 
 def test_bots_are_found_by_name_in_every_world_or_in_one(tmp_path: Path) -> None:
