@@ -17,12 +17,15 @@ def test_every_key_is_asked_for_and_the_file_is_one_that_starts(tmp_path: Path) 
         ("connector: where it trades, such as bitget_paper_trade; a text >>> ", "bitgett\n"),
         ("did you mean bitget?", ""),
         ("connector", "bitget_paper_trade\n"),
+        ("pair: such as BTC-USDT; a text >>> ", "日本\n"),
+        ("strategy.pair is '日本': write it like BTC-USDT", ""),
         ("pair: such as BTC-USDT; a text >>> ", "BTC-USDT\n"),
     ]
     for question in questions("simple_maker", "bitget")[2:]:
         if question.name == "spread_bps":
             typed.append(("spread_bps: from the middle to each quote; a whole number [4] >>> ", "wide\n"))
-            typed.append(("strategy.spread_bps is 'wide': it must be a whole number", ""))
+            typed.append(("strategy.spread_bps is 'wide': it must be a whole number", "-4\n"))
+            typed.append(("strategy: spread_bps is 0 to 9999", ""))
         typed.append((f"{question.name}", f"{ANSWERS.get(question.name, '')}\n"))
     code, screen = converse(tmp_path, ["create", "simple_maker", "made.toml"], typed)
     assert (code, screen.splitlines()[-1][:21]) == (0, "made.toml is written.")
@@ -33,3 +36,9 @@ def test_every_key_is_asked_for_and_the_file_is_one_that_starts(tmp_path: Path) 
         9,
         2_000_000_000,
     )
+
+
+def test_who_leaves_has_answered_nothing(tmp_path: Path) -> None:
+    code, screen = converse(tmp_path, ["create", "simple_maker"], [("connector", "\x04")])
+    assert (code, screen.splitlines()[-1]) == (2, "picaflor: nobody answered: nothing was written")
+    assert list(tmp_path.glob("*.toml")) == []

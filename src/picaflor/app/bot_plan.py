@@ -117,6 +117,11 @@ class BotPlan:
 
 def _asked(config: Config) -> tuple[Account, list[AskedSeat]]:
     table = config.table(SECTION)
+    if not table:
+        raise BadPlan(
+            "there is no [strategy] to start: name a bot's file, as in `picaflor start maker.toml`;"
+            " `picaflor create STRATEGY` makes one"
+        )
     said = {name: table.pop(name) for name in Account.__dataclass_fields__ if name in table}
     if not isinstance(table.pop(BESIDE, {}), dict):
         raise BadPlan(f"{SECTION}.{BESIDE} is no table: a further controller is [{SECTION}.{BESIDE}.NAME]")

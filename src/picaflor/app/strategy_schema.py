@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 import io
+import re
 import tokenize
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -28,6 +29,8 @@ from picaflor.strategies.table import CONTROLLERS, config_class
 
 OF_CONTRACTS: Final = frozenset({"position_mode", "margin_mode", "leverage"})
 FIRST: Final = ("connector", "pair")
+NOTHING: Final[Mapping[str, str]] = {}
+PAIR: Final = re.compile(r"[A-Z0-9.]{1,20}([-/][A-Z0-9.]{1,20})?", re.ASCII | re.IGNORECASE)
 HELP: Final = {
     "connector": "where it trades, such as bitget_paper_trade",
     "pair": "such as BTC-USDT",
@@ -105,16 +108,32 @@ def _owner(name: str, key: str) -> type[Any]:
     return Account if key in Account.__dataclass_fields__ else config_class(name)
 
 
-def check(name: str, key: str, text: str) -> None:
-    """One answer by itself."""
+def check(name: str, key: str, text: str, before: Mapping[str, str] = NOTHING) -> None:
+    """One answer by itself, and beside those before it."""
     if key == "connector":
         find_target(text)
+    if key == "pair" and text and not PAIR.fullmatch(text):
+        raise Usage(f"{SECTION}.pair is {text[:60]!r}: write it like BTC-USDT")
     try:
         check_value(_owner(name, key), key, _typed(name, key, text), SECTION)
     except BadConfig as problem:
         raise Usage(str(problem)) from problem
     if not text and default_of(_owner(name, key), key) is None:
         raise Usage(f"{SECTION}.{key} has no default: it must be {must_be(_owner(name, key), key)}")
+    made = _owner(name, key)
+    said = {other: _typed(name, other, word) for other, word in before.items() if _owner(name, other) is made}
+    fault = _fault(made, {**said, key: _typed(name, key, text)})
+    if fault and not _fault(made, said):  # what is wrong only with it
+        raise Usage(fault)
+
+
+def _fault(made: type[Any], said: Mapping[str, Any]) -> str:
+    """What the strategy itself says of these."""
+    try:
+        into(made, said, SECTION)
+    except BadConfig as problem:
+        return str(problem)
+    return ""
 
 
 def _typed(name: str, key: str, text: str) -> Any:

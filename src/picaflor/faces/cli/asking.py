@@ -10,7 +10,7 @@ from pathlib import Path
 
 from picaflor.app.configuration import places_of
 from picaflor.app.keyring import TRIES, Keyring
-from picaflor.app.problems import Credentials
+from picaflor.app.problems import Credentials, Usage
 from picaflor.faces.cli import foot, output
 
 LETTERS_MAX = 16_384
@@ -49,13 +49,15 @@ def keyring(project: Path | None, *, quiet: bool) -> Keyring:
     return Keyring(places_of(project), lambda prompt: secret(prompt, quiet=quiet), tries=tries, tell=output.complain)
 
 
-def typed(question: str, *, quiet: bool = False) -> str:
-    """What is no secret: a person sees it."""
+def typed(question: str, *, quiet: bool = False, needed: bool = False) -> str:
+    """What is no secret: a person sees it. `needed`: nobody's answer is none, and not an empty one."""
     with foot.away():
         output.ask(question, aside=quiet)
         answer = sys.stdin.readline(LETTERS_MAX)
-        if not sys.stdin.isatty():
+        if not sys.stdin.isatty() or not answer:
             output.ask("\n", aside=quiet)
+    if needed and not answer:
+        raise Usage("nobody answered: nothing was written")
     return answer.strip()
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from picaflor.app.problems import Problem, Usage
+from picaflor.app.problems import NotFound, Problem, Usage
 from picaflor.app.strategy_schema import (
     Question,
     bot_file,
@@ -71,6 +71,8 @@ def create(
     to = file or Path(f"{strategy}.toml")
     if to.exists() and not replace:
         raise Usage(f"{to} is there already: name another file, or say --replace")
+    if not to.parent.is_dir():
+        raise NotFound(f"there is no folder {to.parent}: make it, or name another file")
     answers = _given(strategy, set_)
     if sys.stdin.isatty():
         _ask(strategy, answers, quiet=json_)
@@ -142,11 +144,11 @@ def _answer(strategy: str, question: Question, answers: dict[str, str], *, quiet
             return
         default = "" if question.default is None else f" [{question.default}]"
         about = f": {question.help}" if question.help else ""
-        text = asking.typed(f"{question.name}{about}; {question.must}{default} >>> ", quiet=quiet)
+        text = asking.typed(f"{question.name}{about}; {question.must}{default} >>> ", quiet=quiet, needed=True)
         if not text and question.default is not None:
             return
         try:
-            check(strategy, question.name, text)
+            check(strategy, question.name, text, answers)
         except Problem as problem:
             if tries_left == 1:
                 raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from picaflor.app.hummingbot import Imported, Told, read_theirs
-from picaflor.app.problems import Usage
+from picaflor.app.problems import NotFound, Usage
 from picaflor.faces.cli import output
 from picaflor.faces.cli.options import Json, Switch
 
@@ -35,6 +35,8 @@ def import_(*words: str, to: Path = Path(), replace: Switch = False, json_: Json
     files = [Path(word) for word in (words[1:] if words[:1] == (HUMMINGBOT,) else words)]
     if not files:
         raise Usage("say whose and which: `picaflor import hummingbot FILE…`")
+    if not to.is_dir():
+        raise NotFound(f"there is no folder {to}: make it, or name another with --to")
     found = [(file, to / f"{file.stem}.toml", read_theirs(file)) for file in files]
     there = [str(ours) for _, ours, _ in found if ours.exists()]
     if there and not replace:
