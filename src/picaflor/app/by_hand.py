@@ -6,7 +6,7 @@ It is a run like any other, of a bot called hand that has no strategy. What it p
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -24,10 +24,10 @@ from picaflor.app.projection import project
 from picaflor.app.recovery import recover
 from picaflor.app.targets import Target
 from picaflor.app.visit import Visit
-from picaflor.domain.events import OrderState, OrderView
+from picaflor.domain.events import Filled, OrderState, OrderView
 from picaflor.domain.market import Grid, Market
-from picaflor.domain.numbers import BadNumber, read_atoms, write_atoms
-from picaflor.domain.orders import Hold, MarginMode, OrderType, PositionMode, Side, Tif
+from picaflor.domain.numbers import ATOM_PLACES, BadNumber, read_atoms, round_atoms, write_atoms
+from picaflor.domain.orders import Fill, Hold, MarginMode, OrderType, PositionMode, Side, Tif
 from picaflor.domain.stops import StopView
 from picaflor.engine.audit import Seen, Step
 from picaflor.engine.connector.connector import Connector
@@ -76,6 +76,8 @@ class Placed:
     market: Market
     order: OrderView
     exits: tuple[str, ...] = ()  # ids of what gets rid of it again
+    at_market: bool = False  # as it was asked: some venues are sent a limit far on the other side instead
+    average: str | None = None  # price, once all of what was filled has been told
 
     @property
     def known(self) -> bool:
@@ -100,6 +102,7 @@ class Placed:
             "amount": market.lot.write(order.lots),
             "price": None if order.ticks is None else market.tick.write(order.ticks),
             "filled": market.lot.write(order.filled),
+            "average": self.average,
             "state": str(order.state) if self.known else "unknown",
             "id": order.client_id,
             "reason": order.reason or None,
@@ -109,12 +112,13 @@ class Placed:
 
     def words(self) -> str:
         told = self.record()
-        price = f" at {told['price']}" if told["price"] else " at market"
+        price = f" at {told['price']}" if told["price"] and not self.at_market else " at market"
         what = f"{told['side']} {told['amount']} {told['pair']}{price}"
         if not self.known:
             return f"{told['id']}: nobody knows yet whether {what} arrived; see `picaflor orders {self.connector}`"
         exits = f"; then {' or '.join(self.exits)}" if self.exits else ""
-        return f"{told['id']}: {what} is {told['state']}, {told['filled']} filled{exits}"
+        average = f" at {self.average} on average" if self.average else ""
+        return f"{told['id']}: {what} is {told['state']}, {told['filled']} filled{average}{exits}"
 
 
 def steps(grid: Grid, text: str, what: str) -> int:
@@ -132,6 +136,17 @@ def steps(grid: Grid, text: str, what: str) -> int:
     if rest:
         raise Usage(f"{what} {text} is not a multiple of {write_atoms(grid.atoms)}, as this market wants it")
     return whole
+
+
+def average_of(market: Market, order: OrderView, fills: Iterable[Fill]) -> str | None:
+    """The price of what was filled; None: nothing was, or not all of it has been told. Beyond the tick two digits more."""
+    mine = [fill for fill in fills if fill.client_id == order.client_id]
+    lots = sum(fill.lots for fill in mine)
+    if not lots or lots != order.filled or market.settle == market.base:  # inverse contracts have no such mean
+        return None
+    places = min(market.tick.places + 2, ATOM_PLACES)
+    atoms = sum(fill.ticks * fill.lots for fill in mine) * market.tick.atoms // lots
+    return write_atoms(round_atoms(atoms, places))
 
 
 def _ticks(market: Market, price: str | None, option: str) -> int:
@@ -266,6 +281,7 @@ class _Errand:
         self._connector: Connector = engine.connectors[told.venue]
         self._ids: list[str] = []  # the order's, and of what gets rid of it again
         self._denied = ""
+        self._fills: list[Fill] = []
 
     async def run(self, within_ns: int) -> Placed | PlacedStop:
         pump = self._pump
@@ -282,6 +298,7 @@ class _Errand:
             if self._denied:
                 raise RefusedByVenue(f"not sent, for the venue would refuse it: {self._denied}")
             await self._until(self._settled, within_ns)
+            self._listen()
             placed = self._placed()
         finally:
             await pump.close()
@@ -296,13 +313,17 @@ class _Errand:
         market = self._connector.markets[self._told.pair]
         if self._told.stop:
             return PlacedStop(self._target.id, market, self._stop())
-        return Placed(self._target.id, market, self._order(), tuple(self._ids[1:]))
+        order = self._order()
+        at_market, average = self._told.type is OrderType.MARKET, average_of(market, order, self._fills)
+        return Placed(self._target.id, market, order, tuple(self._ids[1:]), at_market, average)
 
     def _listen(self) -> None:
         for line in self._pump.engine.audit.drain():
-            if isinstance(line, Seen) or line.who != HAND:
-                continue
-            self._heard(line)
+            if isinstance(line, Seen):
+                if isinstance(line.event, Filled):
+                    self._fills.append(line.event.fill)
+            elif line.who == HAND:
+                self._heard(line)
 
     def _heard(self, step: Step) -> None:
         if step.what.startswith("denied"):

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from picaflor.app.bot_files import open_bot
-from picaflor.app.by_hand import Placed, Wanted, need_lists, need_order, place, steps
+from picaflor.app.by_hand import Placed, Wanted, average_of, need_lists, need_order, place, steps
 from picaflor.app.emulate import hosts_of, make_exchange, rows_of
 from picaflor.app.endpoints import Reach
 from picaflor.app.problems import Usage
 from picaflor.app.targets import find_target
 from picaflor.domain.events import OrderState, OrderView
 from picaflor.domain.market import Grid, Market
-from picaflor.domain.orders import OrderType, Side, Tif
+from picaflor.domain.orders import Fill, Liquidity, OrderType, Side, Tif
 from picaflor.emulator.pump import EmulatorPump
 from picaflor.engine.instructions import PlaceByHand
 from picaflor.settings.places import Places, World
@@ -46,6 +46,24 @@ def test_what_is_said_of_an_order() -> None:
     lost = Placed("bitget", MARKET, replace(ORDER, state=OrderState.SENT, ticks=None))
     assert (lost.known, lost.record()["state"]) == (False, "unknown")
     assert lost.words().startswith("pf1: nobody knows yet whether buy 0.010000 BTC-USDT at market arrived")
+
+
+def fill(ticks: int, lots: int, client_id: str = "pf1") -> Fill:
+    return Fill(
+        "bitget", "main", "BTC-USDT", str(ticks), client_id, "9", Side.BUY, ticks, lots, 0, "BTC", Liquidity.TAKER, 0
+    )
+
+
+def test_what_it_cost_is_told_once_all_of_it_is_known() -> None:
+    order = replace(ORDER, filled=3, state=OrderState.FILLED, tif=Tif.IOC)
+    told = [fill(6_000_000, 1), fill(6_000_100, 2), fill(5, 7, "pf2")]
+    assert average_of(MARKET, order, told) == "60000.6666"
+    assert average_of(MARKET, order, told[:1]) is None
+    assert average_of(MARKET, ORDER, []) is None
+    assert average_of(replace(MARKET, settle="BTC"), order, told) is None
+    placed = Placed("bitget", MARKET, order, at_market=True, average="60000.6666")
+    assert placed.words() == "pf1: buy 0.010000 BTC-USDT at market is filled, 0.000003 filled at 60000.6666 on average"
+    assert (placed.record()["average"], placed.record()["price"]) == ("60000.6666", "60000.50")
 
 
 def test_what_gets_rid_of_it_is_said_with_it() -> None:
