@@ -19,6 +19,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import termios
 import threading
 import traceback
@@ -29,7 +30,6 @@ from types import TracebackType
 from typing import NoReturn, TextIO
 
 ASK_MAX = 1 << 18
-NULL = os.devnull
 
 
 class Child:
@@ -96,7 +96,7 @@ class Child:
 
 class Nursery:
     def __init__(self) -> None:
-        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._socket, theirs = socket.socketpair()
         root = Path(__file__).parents[2]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.faces.nursery", str(theirs.fileno())],
@@ -114,7 +114,9 @@ class Nursery:
         """`fds`: what it has for standard input, output and error."""
         ends, told = os.pipe()
         ask = {"words": list(words), "env": dict(env), "cwd": str(home), "tty": tty}
-        socket.send_fds(self._socket, [json.dumps(ask).encode()], [*fds, told])
+        told_all = json.dumps(ask).encode() + b"\n"
+        sent = socket.send_fds(self._socket, [told_all], [*fds, told])
+        self._socket.sendall(told_all[sent:])
         os.close(told)
         pid = int(self._socket.recv(16))
         return Child(pid, ends)
@@ -137,15 +139,15 @@ def start(home: Path, words: Sequence[str], env: Mapping[str, str], *, given: st
     """With pipes for what it says. `given`: what it may read."""
     out, out_theirs = os.pipe()
     err, err_theirs = os.pipe()
-    inside = os.memfd_create("given") if given else os.open(NULL, os.O_RDONLY)
-    if given:
-        os.write(inside, given.encode())
-        os.lseek(inside, 0, os.SEEK_SET)
-    try:
-        child = nursery().start(home, words, env, [inside, out_theirs, err_theirs], tty=False)
-    finally:
-        for fd in (inside, out_theirs, err_theirs):
-            os.close(fd)
+    with tempfile.TemporaryFile() if given else open(os.devnull, "rb") as inside:
+        if given:
+            inside.write(given.encode())
+            inside.seek(0)
+        try:
+            child = nursery().start(home, words, env, [inside.fileno(), out_theirs, err_theirs], tty=False)
+        finally:
+            os.close(out_theirs)
+            os.close(err_theirs)
     child.stdout = os.fdopen(out, encoding="utf-8", errors="replace")
     child.stderr = os.fdopen(err, encoding="utf-8", errors="replace")
     return child
@@ -197,6 +199,8 @@ def _serve(control: socket.socket) -> None:
             message, fds, _, _ = socket.recv_fds(control, ASK_MAX, 4)
             if not message:
                 return
+            while not message.endswith(b"\n"):
+                message += control.recv(ASK_MAX)
             pid = os.fork()
             if not pid:
                 control.close()
