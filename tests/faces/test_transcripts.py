@@ -104,16 +104,16 @@ def emulated(
 ) -> Iterator[None]:
     """`hello.json` in the home of transcripts that show a venue, and keys of it where they show an account."""
     name = request.node.callspec.params["name"]
-    if name == "transfer":
+    if name in ("transfer", "margin"):
         with start(home, "emulate", "hitbtc", "--json") as child:
             assert child.stdout is not None
             line = child.stdout.readline()
             (home / "hello.json").write_text(line)
             keys = json.loads(line)["accounts"][0]
             monkeypatch.setenv("PICAFLOR_PASSWORD", PASSWORD)
-            Keyring(places_of(None), str).put(
-                "hitbtc@emulated", {field: keys[field] for field in ("api_key", "secret")}
-            )
+            for row in ("hitbtc", "hitbtc_margin"):
+                said = {field: keys[field] for field in ("api_key", "secret")}
+                Keyring(places_of(None), str).put(f"{row}@emulated", said)
             yield
             child.terminate()
         return

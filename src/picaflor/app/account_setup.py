@@ -88,6 +88,8 @@ async def _mode_of(visit: Visit, family: Venue, mode: PositionMode | None) -> li
     contracts = await _contracts(visit, family)
     if not contracts:
         return []
+    if len(family.position_modes) == 1:  # there is nothing to ask
+        return [_mode_row(visit, contracts[0], family, family.position_modes[0])]
     found = await _read(visit, contracts[0])
     if mode is not None and found.position_mode is not mode:
         spoken = visit.spoken  # by now it is known of which kind the account is
@@ -95,14 +97,16 @@ async def _mode_of(visit: Visit, family: Venue, mode: PositionMode | None) -> li
         found = await _read(visit, contracts[0])
         if found.position_mode is not mode:
             raise Problem(f"{visit.target.id} took it, and tells another mode: see `picaflor position-mode`")
-    return [
-        {
-            "connector": visit.target.id,
-            "quoted_in": contracts[0].quote,
-            "position_mode": str(found.position_mode or ""),
-            "there_are": ", ".join(family.position_modes),
-        }
-    ]
+    return [_mode_row(visit, contracts[0], family, found.position_mode)]
+
+
+def _mode_row(visit: Visit, market: Market, family: Venue, mode: PositionMode | None) -> Row:
+    return {
+        "connector": visit.target.id,
+        "quoted_in": market.quote,
+        "position_mode": str(mode or ""),
+        "there_are": ", ".join(family.position_modes),
+    }
 
 
 @asynccontextmanager

@@ -24,6 +24,7 @@ ACCOUNT: Final = (
     "fills",
     "positions",
     "leverage",
+    "margin",
     "position-mode",
     "transfer",
     "buy",
@@ -32,7 +33,19 @@ ACCOUNT: Final = (
 )
 # commands that take one: as their first word, and pairs as the second
 CONNECTORS: Final = ("connect", "disconnect", *ACCOUNT, *PUBLIC)
-PAIRS: Final = ("orders", "fills", "ticker", "book", "trades", "funding", "candles", "leverage", "buy", "sell")
+PAIRS: Final = (
+    "orders",
+    "fills",
+    "ticker",
+    "book",
+    "trades",
+    "funding",
+    "candles",
+    "leverage",
+    "margin",
+    "buy",
+    "sell",
+)
 BOTS: Final = ("status", "stop", "logs", "history")
 KINDS: Final = ("fills", "orders", "trades")  # of export
 FILED: Final = ("start", "import", "replay", "report", "export", "create")  # commands that take files

@@ -29,7 +29,7 @@ from picaflor.wire.asks import (
     Refused,
     Unclear,
 )
-from picaflor.wire.contracts import ClosePosition, SetLeverage, SetPositionMode
+from picaflor.wire.contracts import ClosePosition, SetLeverage, SetPositionMode, SetPot
 from picaflor.wire.net import NoAnswer, NotSent, Reply
 from picaflor.wire.stops import CancelStop
 from picaflor.wire.venue import Keys, Limit, Rest, Venue
@@ -39,7 +39,7 @@ SECOND: Final = 1_000_000_000
 TIMEOUT_NS: Final = 10 * SECOND
 TRIES: Final = 3
 PRESSED_NS: Final = 50_000_000  # so soon who has too little of a shared limit asks for more
-ONCE_IS_ENOUGH: Final = frozenset({Cancel, CancelAll, CancelStop, ClosePosition, SetLeverage, SetPositionMode})
+ONCE_IS_ENOUGH: Final = frozenset({Cancel, CancelAll, CancelStop, ClosePosition, SetLeverage, SetPositionMode, SetPot})
 _PASSES: Final = frozenset({Refusal.RATE, Refusal.UNAVAILABLE})
 
 

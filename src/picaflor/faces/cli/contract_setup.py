@@ -1,11 +1,11 @@
-"""picaflor leverage and position-mode: how an account trades perpetual contracts, shown and set."""
+"""picaflor leverage, margin and position-mode: how an account holds positions, shown and set."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from picaflor.app import account_setup
+from picaflor.app import account_setup, pots
 from picaflor.app.configuration import places_of
 from picaflor.app.endpoints import Reach, find_reach
 from picaflor.app.houses import open_houses
@@ -64,6 +64,53 @@ def leverage(
 
     async def make(visit: Visit) -> list[Row]:
         return await account_setup.leverage(visit, pair, wanted)
+
+    return _setup(make, connector, pair, account, endpoint, project, sets=wanted is not None, live=live, json_=json_)
+
+
+def margin(
+    connector: str,
+    pair: str,
+    amount: str | None = None,
+    /,
+    *,
+    live: Switch = False,
+    account: Account = MAIN,
+    endpoint: Endpoint = None,
+    project: Project = None,
+    json_: Json = False,
+) -> int:
+    """The account that a market on margin has of its own; with AMOUNT that much is to be in it in the end.
+
+    It is opened so before anything is traded there, and 0 closes it: then the money is back in the spot purse. A bot
+    opens it by its isolated_margin when it starts. To move money at the real venue needs --live.
+
+    Example: picaflor margin hitbtc_margin BTC-USDT 500 --live
+
+    Parameters
+    ----------
+    connector
+        Its id, such as hitbtc_margin.
+    pair
+        Such as BTC-USDT; BTC/USDT and BTCUSDT are the same.
+    amount
+        What is to be there, such as 500.
+    live
+        At the real venue.
+    account
+        The name that its keys are stored under.
+    endpoint
+        A file with the line that `picaflor emulate` printed: its emulated venue. - reads it from standard input.
+    project
+        The project folder, instead of the one found here or the system's places.
+    json_
+        One line of JSON.
+    """
+    wanted = None if amount is None else pots.read_balance(amount)
+    pots.need_pots(find_target(connector))
+
+    async def make(visit: Visit) -> list[Row]:
+        return await pots.pot(visit, pair, wanted)
 
     return _setup(make, connector, pair, account, endpoint, project, sets=wanted is not None, live=live, json_=json_)
 

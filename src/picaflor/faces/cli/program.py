@@ -35,6 +35,10 @@ COMMANDS = {
         "contract_setup:leverage",
         "The leverage of a perpetual contract; with TIMES it is set, and read again.",
     ),
+    "margin": (
+        "contract_setup:margin",
+        "The account that a market on margin has of its own; with AMOUNT that much is to be in it in the end.",
+    ),
     "position-mode": (
         "contract_setup:position_mode",
         "Whether an account holds one position in a contract or one for each side; with MODE it is set, and read again.",

@@ -10,8 +10,8 @@ FEATURES: Final = FUTURES_FEATURES | {"leverage_fixed", "unfunded", "unmarked"}
 
 NOTES: Final = (
     "Spot pairs that say so in the listing, traded on margin: one net position of each, in the spot market's own books.",
-    "Each pair has an isolated account, which is opened out of the spot purse with the money that `isolated_margin` says. "
-    "`picaflor transfer` moves money into that purse.",
+    "Each pair has an isolated account, which is opened out of the spot purse: by a bot with the money that "
+    "`isolated_margin` says, by hand with `picaflor margin`.",
     "Leverage is not set: an account's is the highest that the listing tells of the pair (inferred), and how much of it is "
     "used is a matter of the money in it.",
     "No mark price is told of margin. The last price stands for it, here and in the emulated house: inferred.",
