@@ -161,7 +161,7 @@ class Soak:
             contract = bool(load(name).position_modes)
             engine.connectors[name].keeper.remember(KEPT, FILLS_KEPT)
             every_ns = EVERY_NS * len(self.rows)  # one row is as busy as several together
-            stops = "stops_among_orders" in load(name).features  # elsewhere they are no orders, and compared nowhere
+            stops = bool(load(name).stop_kinds)
             lots = 20 if load(name).kind == "perpetual" else 300
             churner = Churner(self.life.pair, self.seed + n, every_ns, lots, contract, stops=stops)
             view = ConnectorView(engine.connectors[name], name)
