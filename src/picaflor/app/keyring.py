@@ -8,7 +8,7 @@ from pathlib import Path
 
 from picaflor.app.problems import Credentials
 from picaflor.settings.places import Places
-from picaflor.settings.problems import WeakPassword, WrongPassword
+from picaflor.settings.problems import VaultExists, WeakPassword, WrongPassword
 from picaflor.settings.vault import Vault, refuse_weak, stored_names
 from picaflor.wire.venue import PlainKeys
 
@@ -84,7 +84,11 @@ class Keyring:
         path = self._places.vault
         if self._vault is None and not path.exists() and not path.is_symlink():
             self._places.make(path.parent)
-            self._vault = Vault.create(path, self._new_password())
+            password = self._new_password()
+            try:
+                self._vault = Vault.create(path, password)
+            except VaultExists:  # somebody made it meanwhile: with the same password it is ours, too
+                self._vault = Vault.open(path, password)
         self._open().put(entry, {**fields, KIND: kind} if kind else fields)
 
     def remove(self, entry: str) -> None:

@@ -94,6 +94,24 @@ def test_a_script_says_it_in_its_environment_and_is_heard_once(tmp_path: Path) -
         ring(tmp_path, Person("x1234567", "y1234567", "z1234567")).get("bitget")
 
 
+@pytest.mark.parametrize(("theirs", "both"), [("a-password", True), ("b-password", False)])
+def test_two_who_make_the_first_vault_at_once_share_it_if_they_know_its_password(
+    theirs: str, both: bool, tmp_path: Path
+) -> None:
+    def while_the_other_is_quicker(_prompt: str) -> str:
+        if not (tmp_path / "data/vault").exists():
+            ring(tmp_path, Person(), PICAFLOR_PASSWORD=theirs).put("hitbtc", FIELDS)
+        return "a-password"
+
+    keyring = Keyring(Places(tmp_path, tmp_path / "data"), while_the_other_is_quicker, {})
+    if both:
+        keyring.put("bitget", FIELDS)
+    else:
+        with pytest.raises(WrongPassword):
+            keyring.put("bitget", FIELDS)
+    assert ring(tmp_path, Person()).names() == ["bitget", "hitbtc"][0 if both else 1 :]
+
+
 def test_a_new_password(tmp_path: Path) -> None:
     ring(tmp_path, Person("a-password", "a-password")).put("bitget", FIELDS)
     person = Person("mistyped", "a-password", "b-password", "b-password")
