@@ -352,8 +352,8 @@ class Connector:
             known, traded = len(self._events), len(self._trade.events)
             self._events += self._questions.outcome(errand, result, now_ns)
             match result:
-                case ServerTime(at_ns):
-                    self.clock_offset_ns = at_ns - (errand.asked_ns + now_ns) // 2
+                case ServerTime():
+                    self.clock_offset_ns = self._questions.ahead_ns
                 case Listing():
                     self._listed(result, now_ns)
                 case BalancesReport():

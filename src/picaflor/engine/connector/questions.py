@@ -15,12 +15,17 @@ ASKS: Final[dict[str, Ask]] = {TIME: ReadTime(), MARKETS: ReadMarkets(), BALANCE
 EVERY_NS: Final = {TIME: 600 * SECOND, MARKETS: 3_600 * SECOND, BALANCES: 60 * SECOND}
 RETRY_NS: Final = 2 * SECOND
 PATIENCE_NS: Final = 8 * SECOND  # a question without any outcome is asked again
+SLOW_MAX: Final = 5  # slow answers in a row, and then that is how this venue answers
+SLOW_NS: Final = SECOND  # the venue's time may be wrong by half of what its answer took; venues forgive a second or so
 
 
 class Questions:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._next_ns: dict[str, int] = {}
+        self.ahead_ns = 0  # how far the venue's clock is ahead of ours
+        self._took_ns: int | None = None  # the answer that says so
+        self._slow = 0
 
     def start(self, now_ns: int, private: bool) -> None:
         self._next_ns = dict.fromkeys((TIME, MARKETS, BALANCES) if private else (TIME, MARKETS), now_ns)
@@ -34,8 +39,8 @@ class Questions:
     def outcome(self, errand: Errand, result: Result, now_ns: int) -> list[Event]:
         """Of any question at all: whoever asked, we know as much."""
         match result:
-            case ServerTime():
-                self.answered(TIME, now_ns)
+            case ServerTime(at_ns):
+                self._told_time(at_ns, errand.asked_ns, now_ns)
             case Listing():
                 self.answered(MARKETS, now_ns)
             case BalancesReport():
@@ -45,6 +50,17 @@ class Questions:
                 if isinstance(result, Refused):
                     return [Surprise(f"no answer for {errand.purpose}", f"{result.code} {result.words}")]
         return []
+
+    def _told_time(self, at_ns: int, asked_ns: int, now_ns: int) -> None:
+        """A slow answer is better than none; it is asked again, and never takes the place of a quick one."""
+        took_ns = now_ns - asked_ns
+        self._slow = 0 if took_ns <= SLOW_NS else (self._slow + 1) % SLOW_MAX
+        if self._slow:
+            self.failed(TIME, now_ns)
+        else:
+            self.answered(TIME, now_ns)
+        if self._took_ns is None or took_ns <= max(SLOW_NS, self._took_ns):
+            self.ahead_ns, self._took_ns = at_ns - (asked_ns + now_ns) // 2, took_ns
 
     def failed(self, what: str, now_ns: int) -> None:
         self._next_ns[what] = now_ns + RETRY_NS
