@@ -166,7 +166,8 @@ class OrderKeeper:
     def _away(self, event: ev.Partition, last_ns: int) -> None:
         docket = self._docket
         docket.counts["partitions"] += 1
-        docket.evidence.clear()
+        if event.requests:  # else what lists did not show when they were asked, they did not show: no stream was needed
+            docket.evidence.clear()
         self._inquiry.sync(docket.now, closed=event.requests, since_ns=last_ns or docket.now)
         if event.requests:
             self._names.away()

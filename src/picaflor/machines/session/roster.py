@@ -14,7 +14,7 @@ TRIES_MAX: Final = 3
 AGAIN_FIRST_NS: Final = 5 * SECOND
 AGAIN_MOST_NS: Final = 600 * SECOND  # some venues count subscriptions by the hour
 RESYNC_MOST_NS: Final = 60 * SECOND
-RESYNC_CALM_NS: Final = 300 * SECOND
+RESYNC_CALM_NS: Final = 60 * SECOND
 
 
 class Phase(StrEnum):

@@ -385,3 +385,20 @@ def test_a_missing_trade_is_booked_however_old() -> None:
     made.feed(report(late, OrderStatus.FILLED, 10, venue_id="late"), 2 * S)
     out = list(made.feed(trade("late", "t-late", 10), 3 * S))
     assert [event.fill.trade_id for event in out if isinstance(event, Filled)] == ["t-late"]
+
+
+@pytest.mark.parametrize(("requests", "ends"), [(False, OrderState.ABSENT), (True, OrderState.UNKNOWN)])
+def test_what_lists_did_not_show_stands_though_a_stream_was_lost_meanwhile(requests: bool, ends: OrderState) -> None:
+    """A process that died has lost more than a stream: what was on its way is not known any more, so it asks afresh."""
+    made = keeper()
+    view, _ = made.intend(WISH, S)
+    made.feed(ev.Sent(view.client_id), S)
+    made.feed(ev.PlaceOutcome(view.client_id, NoAnswer("time-out")), 2 * S)
+    for n in range(3):
+        if n == 2:
+            made.feed(ev.Partition("the private stream is gone", requests=requests), (20 + n) * S)
+        for where in (ev.Where.QUERY, ev.Where.OPEN, ev.Where.CLOSED, ev.Where.FILLS):
+            made.feed(ev.Missed(where, (20 + n) * S, view.client_id), (20 + n) * S)
+    after = made.view(view.client_id)
+    assert after is not None
+    assert after.state is ends
