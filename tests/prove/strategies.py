@@ -43,8 +43,8 @@ from tests.storms.test_storms import STORM, stand_still
 from tests.worlds import IDS, SECOND, START_NS, MemoryJournal, replace_row
 
 OWN_BOUND_NS = 15 * SECOND  # a second or so from each miss to the next order, and some miss
-# An unknown order is proven absent by four lists, each read twice within the venue's limits, and a stream that breaks down
-# begins that anew; a book that is not to be trusted closes its venue until it has been sent afresh.
+# docs/controllers.md says what it consists of: orders of unknown fate (tens of seconds each, and one may follow another),
+# venues that are away, and books that are sent afresh, one after another in a storm.
 BOUND_NS = 180 * SECOND
 KILL_EVERY = 600  # seconds
 HOUSES = {"bitget": ("bitget_perpetual",), "hitbtc": (), "bitmart": (), "hashkey": (), "altmarkets": ()}
