@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from picaflor.app.replay import replay
+from picaflor.domain.events import OrderClaimed
 from picaflor.domain.orders import Side
 from picaflor.sim.venue.crowd import CrowdConfig
 from tests.worlds import SECOND, make_world
@@ -55,3 +56,22 @@ def test_a_directional_one_opens_and_closes_and_again_the_same(name: str) -> Non
     assert any("time_limit" in why for why in whys)
     verdict = replay(world.plan, world.journal.lines)
     assert verdict.same, verdict.difference
+
+
+def test_one_whose_stop_rests_at_the_venue_does_the_same_again_through_a_crash() -> None:
+    steps = {"steps": 2, "first_bps": 1, "gap_bps": 4, "stop_loss_bps": 22, "take_profit_bps": 20, "trailing_bps": 19}
+    config = {"pair": PAIR, **steps, "pause_ns": SECOND, "time_limit_ns": 10 * SECOND, "notional": 10**39}
+    world = make_world(
+        "bitget_perpetual", seed=3, controller="dca", maker=config, crowd=CrowdConfig(walk_bps=4), setup={"leverage": 5}
+    )
+    for _ in range(2):
+        world.run(25)
+        world.kill()
+    world.run(10)
+    assert world.run_until_quiet()
+    claimed = [event for event in world.seen if isinstance(event, OrderClaimed)]
+    assert claimed, "some stops fired"
+    assert {event.order.owner for event in claimed} == {"maker"}
+    for plan, journal in world.runs:
+        verdict = replay(plan, journal.lines)
+        assert verdict.same, verdict.difference
