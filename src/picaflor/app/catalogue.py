@@ -19,12 +19,11 @@ def rows() -> list[dict[str, Cell]]:
 
 
 def _row(venue: Venue) -> dict[str, Cell]:
-    spot, candles = venue.kind == "spot", bool(venue.candle_intervals)
+    candles = bool(venue.candle_intervals)
     return {
         "id": venue.id,
-        "spot": spot,
+        "spot": "margin" if venue.kind == "margin" else venue.kind == "spot",  # on the spot pairs
         "perp": venue.kind == "perpetual",
-        "margin": venue.kind == "margin",
         "spot_candles": venue.kind != "perpetual" and candles,
         "perp_candles": venue.kind == "perpetual" and candles,
         "order_types": [str(kind) for kind in venue.order_types],
