@@ -22,7 +22,7 @@ from picaflor.app.replica import Replica
 from picaflor.app.retuning import Files
 from picaflor.app.stakes import all_stakes, look_at_stakes
 from picaflor.app.visit import Visit
-from picaflor.domain.book import Top, Trust
+from picaflor.domain.book import Top
 from picaflor.domain.events import OrderView
 from picaflor.domain.market import Market, MarketKind
 from picaflor.domain.stops import StopView
@@ -202,9 +202,6 @@ class Bot:
             market, top = _top(connectors[each.row], of.market.pair)
             if market is not None and top is not None:
                 of.market, of.bid, of.ask = market, market.tick.write(top.bid), market.tick.write(top.ask)
-                book = connectors[each.row].book(market.pair)
-                if book is not None and book.trust is Trust.GOOD:
-                    status.replica.tale.looked(status.now_ns, each.row, market.pair, top.bid, top.ask)
         market, top = _top(connectors[home.row], status.market.pair)
         if market is not None and top is not None and market.kind is MarketKind.SPOT:
             middle, open_profit = (top.bid + top.ask) // 2, self._open_profit()

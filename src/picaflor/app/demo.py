@@ -17,7 +17,6 @@ from picaflor.app.problems import TooLate
 from picaflor.app.profit import FillSums, Profit, changes_of, profit_of, totals_of
 from picaflor.app.projection import project
 from picaflor.app.replica import Replica
-from picaflor.domain.book import Trust
 from picaflor.engine.instructions import IdsReserved, StopTrading
 from picaflor.engine.risk import Limits
 from picaflor.kernels.compiled import COMPILED
@@ -174,8 +173,6 @@ def _look(pump: Pump, report: Report) -> None:
         top = book.top()
         report.top = (str(market.price(top.bid)), str(market.price(top.ask)))
         report.profit = profit_of(report.sums.changes(), market, _mark(pump))
-        if book.trust is Trust.GOOD and top.bid and top.ask:
-            report.replica.tale.looked(report.now_ns, VENUE, PAIR, top.bid, top.ask)
 
 
 def _mark(pump: Pump) -> int:

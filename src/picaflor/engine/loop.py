@@ -166,6 +166,8 @@ class Engine:
             for event in connector.take_events():
                 self._due_known = self._due_known and type(event) is BookChanged
                 self._apply(venue, event, now_ns)
+        if self.stopping:
+            self.marks.hurry()  # what all is worth in the end is noted, whenever that is
         if now_ns >= self.marks.due_ns:
             self.marks.look(now_ns, places_of(self.seats), lambda place: self._note(place, now_ns))
         if self.guard.watches and (due := self.guard.due()) is not None and now_ns >= due:

@@ -567,6 +567,15 @@ def test_it_is_due_when_the_first_of_all_is(stage: Stage) -> None:
     assert stage.engine.due() == 60
 
 
+def test_while_it_ends_every_turn_notes_what_all_is_worth(stage: Stage) -> None:
+    stage.tell(StopTrading("that is it"))
+    stage.engine.audit.drain()
+    stage.connector.books[PAIR].tops = Top(97, 5, 101, 5)
+    stage.hear(BookChanged(V, PAIR, Trust.GOOD))
+    noted = [line.event for line in stage.engine.audit.drain() if isinstance(line, Seen)]
+    assert TopNoted(V, PAIR, 97, 101) in noted
+
+
 def test_messages_of_books_that_move_no_wish_leave_it_as_it_was(stage: Stage) -> None:
     stage.connector.unsettled = []
     stage.connector.due_ns = 70

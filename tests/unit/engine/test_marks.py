@@ -32,3 +32,12 @@ def test_a_fill_is_noted_at_once_and_when_its_times_are_over() -> None:
         assert noted(marks, at + horizon - 1)[:1] in ([], [HERE]), "not before"
         assert THERE in noted(marks, at + horizon)
     assert noted(marks, at + HORIZONS_NS[-1] + 1) == []
+
+
+def test_in_a_hurry_everything_is_due() -> None:
+    marks = Marks()
+    noted(marks, 0)
+    assert noted(marks, 1) == []
+    marks.hurry()
+    assert noted(marks, 2) == [HERE]
+    assert noted(marks, 3) == []
