@@ -101,7 +101,7 @@ class PaperTwin:
         if self.disk[0]:
             house.go_on(*self.disk)
         else:
-            house.begin(self._funds, self._joint.now_ns)
+            house.begin(self._funds, worlds.START_NS - SECOND)  # before anybody trades on it
         house.write_to(self._write)
         return house
 

@@ -251,7 +251,7 @@ def test_o15_client_ids_obey_the_venue_are_deterministic_and_name_their_bot(venu
 def test_o16_a_fill_that_comes_before_the_acknowledgement(venue: str) -> None:
     card = ready(venue)
     card.world.exchange.faults.order(RequestFault.DELAY)
-    name = card.place(Side.BUY, 2_000, card.ask + 100)
+    name = card.place(Side.BUY, 2_000, card.ask + card.ask // 200)  # far enough for all of it
     card.until(lambda: card.order(name).state is S.FILLED)
     assert card.in_flight == 1  # the acknowledgement is still to come
     assert card.order(name).venue_id == str(card.theirs(name).no)
