@@ -11,7 +11,7 @@ from picaflor.domain.market import Market
 from picaflor.domain.numbers import ONE
 from picaflor.domain.orders import Cause, Hold, MarginMode, PositionMode
 from picaflor.engine.connector.desk import Desk, Errand, Result
-from picaflor.engine.connector.part import Tell
+from picaflor.engine.connector.part import Quiet, Tell
 from picaflor.engine.connector.positions import PositionBook
 from picaflor.engine.connector.setup import Setups, Wanted
 from picaflor.machines.ledger.terms import Terms
@@ -48,7 +48,7 @@ TAKEN = (Cause.LIQUIDATION, Cause.DELEVERAGING)
 SETUP = (ReadSetup, SetPositionMode, SetMarginMode, SetLeverage, SetPot)
 
 
-class Contracts:
+class Contracts(Quiet):
     name = "contracts"
 
     def __init__(
@@ -206,9 +206,6 @@ class Contracts:
                 return RETRY_NS
         return EVERY_NS
 
-    def left(self, errand: Errand, now_ns: int) -> None:
-        return
-
     def up(self, now_ns: int) -> None:
         self._up = True
         self._since_ns = self._since_ns or now_ns
@@ -234,12 +231,6 @@ class Contracts:
         if setup is not None:
             times.append(setup)
         return min(times, default=None)
-
-    def dump(self) -> bytes:
-        return b""  # the venue tells all of it anew
-
-    def restore(self, dumped: bytes, now_ns: int) -> None:
-        return
 
     # what was learnt
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from picaflor.domain.events import Surprise
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
-from picaflor.engine.connector.part import Tell
+from picaflor.engine.connector.part import Quiet, Tell
 from picaflor.wire.dead_man import ArmSwitch, SwitchRule, SwitchTaken
 from picaflor.wire.refusals import Refused
-from picaflor.wire.stream import Topic, VenueFrame
 
 SECOND = 1_000_000_000
 RETRY_NS = SECOND
@@ -30,7 +29,7 @@ class _Switch:
     trouble: str = ""
 
 
-class DeadMan:
+class DeadMan(Quiet):
     name = "dead_man"
 
     def __init__(self, rule: SwitchRule, after_ns: int, desk: Desk, tell: Tell) -> None:
@@ -60,12 +59,6 @@ class DeadMan:
 
     # what the connector asks of a part
 
-    def public_topics(self, market: Market) -> list[Topic]:
-        return []
-
-    def private_topics(self) -> list[Topic]:
-        return []
-
     def missing(self) -> list[str]:
         return [self._words(symbol, each) for symbol, each in self._switches.items() if not each.sure_ns]
 
@@ -77,9 +70,6 @@ class DeadMan:
         """That of a pair which is ours no more runs out."""
         wanted = [markets[pair].symbol for pair in pairs] if self._rule.by_symbol else [""]
         self._switches = {symbol: self._switches.get(symbol) or _Switch(now_ns) for symbol in wanted}
-
-    def heard(self, frame: VenueFrame, now_ns: int) -> bool:
-        return False
 
     def left(self, errand: Errand, now_ns: int) -> None:
         ask = errand.ask
@@ -122,12 +112,6 @@ class DeadMan:
             of = f" of {ask.symbol}" if ask.symbol else ""
             self._tell(Surprise(f"cannot {'arm' if ask.after_ns else 'disarm'} the dead-man switch{of}", why))
 
-    def up(self, now_ns: int) -> None:
-        return
-
-    def down(self, why: str, now_ns: int) -> None:
-        return
-
     def tick(self, now_ns: int) -> None:
         for symbol, switch in self._switches.items():
             if switch.sure_ns and now_ns >= switch.sure_ns:
@@ -153,9 +137,3 @@ class DeadMan:
             times += [at_ns for at_ns in (switch.sure_ns, switch.may_ns) if at_ns]
             times += [] if switch.next_ns is None or switch.asked else [switch.next_ns]
         return min(times, default=None)
-
-    def dump(self) -> bytes:
-        return b""
-
-    def restore(self, dumped: bytes, now_ns: int) -> None:
-        return

@@ -20,16 +20,15 @@ from picaflor.domain.events import (
     PositionChanged,
     Surprise,
 )
-from picaflor.domain.market import Market
 from picaflor.domain.orders import OrderType
-from picaflor.engine.connector.desk import Errand, Result
-from picaflor.engine.connector.part import Tell
+from picaflor.engine.connector.desk import Errand
+from picaflor.engine.connector.part import Quiet, Tell
 from picaflor.machines.session import Session
 from picaflor.machines.session.machine import Output
 from picaflor.wire.asks import Ask, ReadBalances, ReadClosedOrders, ReadFills, ReadOpenOrders, ReadOrder
 from picaflor.wire.contracts import ReadPositions
 from picaflor.wire.reports import BalancesReport
-from picaflor.wire.stream import FillsFrame, OrdersFrame, PositionsFrame, Topic, VenueFrame
+from picaflor.wire.stream import FillsFrame, OrdersFrame, PositionsFrame
 from picaflor.wire.venue import Venue
 
 SECOND: Final = 1_000_000_000
@@ -40,7 +39,7 @@ TOLD: Final = (OrderState.OPEN, OrderState.PARTIAL, OrderState.FILLED, OrderStat
 Obey = Callable[[tuple[Output, ...], int], None]
 
 
-class Debts:
+class Debts(Quiet):
     name = "debts"
 
     def __init__(self, venue: Venue, session: Session | None, obey: Obey, tell: Tell) -> None:
@@ -132,32 +131,6 @@ class Debts:
     def down(self, why: str, now_ns: int) -> None:
         self._up_ns = None
         self._owed.clear()
-
-    # what it has nothing to say to
-
-    def public_topics(self, market: Market) -> list[Topic]:
-        return []
-
-    def private_topics(self) -> list[Topic]:
-        return []
-
-    def missing(self) -> list[str]:
-        return []
-
-    def listed(self, markets: dict[str, Market], pairs: tuple[str, ...], now_ns: int) -> None: ...
-
-    def heard(self, frame: VenueFrame, now_ns: int) -> bool:
-        return False
-
-    def answered(self, errand: Errand, result: Result, now_ns: int) -> bool:
-        return False
-
-    def left(self, errand: Errand, now_ns: int) -> None: ...
-
-    def dump(self) -> bytes:
-        return b""
-
-    def restore(self, dumped: bytes, now_ns: int) -> None: ...
 
 
 WORDS: Final[Mapping[type, str]] = {

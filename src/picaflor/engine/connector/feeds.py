@@ -12,6 +12,7 @@ from picaflor.domain.events import BarChanged, Event, Surprise
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
 from picaflor.engine.connector.feed import CandleFeed
+from picaflor.engine.connector.part import Quiet
 from picaflor.wire.stream import CandlesFrame, Topic, TradesFrame, VenueFrame
 from picaflor.wire.venue import Venue
 
@@ -24,7 +25,7 @@ class BarsWanted(Struct, frozen=True):
     count: int = 500
 
 
-class Feeds:
+class Feeds(Quiet):
     name = "bars"
 
     def __init__(
@@ -151,23 +152,3 @@ class Feeds:
         if feed.misfits:
             self._tell(Surprise("bars that open elsewhere", f"{' '.join(key)}: {feed.misfits}"))
             feed.misfits = 0
-
-    # what else a part may be told concerns accounts; nothing of bars outlives a run, for the venue tells them again
-
-    def private_topics(self) -> list[Topic]:
-        return []
-
-    def left(self, errand: Errand, now_ns: int) -> None:
-        pass
-
-    def up(self, now_ns: int) -> None:
-        pass
-
-    def down(self, why: str, now_ns: int) -> None:
-        pass
-
-    def dump(self) -> bytes:
-        return b""
-
-    def restore(self, dumped: bytes, now_ns: int) -> None:
-        pass

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
+from picaflor.engine.connector.part import Quiet
 from picaflor.wire.contracts import Fees, FeesReport, ReadFees
 from picaflor.wire.refusals import Refusal, Refused
 from picaflor.wire.shown import ReadFeeTable
-from picaflor.wire.stream import Topic, VenueFrame
 
 SECOND = 1_000_000_000
 EVERY_NS = 3_600 * SECOND
@@ -37,7 +37,7 @@ class SaidFees:
 AS_THE_VENUE_SAYS = SaidFees()
 
 
-class AccountFees:
+class AccountFees(Quiet):
     name = "fees"
 
     def __init__(self, desk: Desk, changed: Callable[[int], None], *, table: bool = False) -> None:
@@ -52,21 +52,12 @@ class AccountFees:
         fees = self._fees.get(market.symbol) or self._fees.get("")
         return replace(market, maker_fee=fees.maker, taker_fee=fees.taker) if fees else market
 
-    def public_topics(self, market: Market) -> list[Topic]:
-        return []
-
-    def private_topics(self) -> list[Topic]:
-        return []
-
     def missing(self) -> list[str]:
         return []  # the listing's fees will do until then
 
     def listed(self, markets: dict[str, Market], pairs: tuple[str, ...], now_ns: int) -> None:
         wanted = ("",) if self._table else tuple(markets[pair].symbol for pair in pairs)
         self._next_ns = {symbol: self._next_ns.get(symbol, now_ns) for symbol in wanted}
-
-    def heard(self, frame: VenueFrame, now_ns: int) -> bool:
-        return False
 
     def answered(self, errand: Errand, result: Result, now_ns: int) -> bool:
         if not isinstance(errand.ask, ReadFees | ReadFeeTable):
@@ -80,15 +71,6 @@ class AccountFees:
             self._changed(now_ns)
         return True
 
-    def left(self, errand: Errand, now_ns: int) -> None:
-        return
-
-    def up(self, now_ns: int) -> None:
-        return
-
-    def down(self, why: str, now_ns: int) -> None:
-        return
-
     def tick(self, now_ns: int) -> None:
         for symbol, at_ns in self._next_ns.items():
             if now_ns >= at_ns:
@@ -97,9 +79,3 @@ class AccountFees:
 
     def due(self) -> int | None:
         return min(self._next_ns.values(), default=None)
-
-    def dump(self) -> bytes:
-        return b""
-
-    def restore(self, dumped: bytes, now_ns: int) -> None:
-        return

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from picaflor.domain.events import Surprise
-from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
-from picaflor.engine.connector.part import Tell
+from picaflor.engine.connector.part import Quiet, Tell
 from picaflor.machines.session import Session
 from picaflor.machines.session.machine import Output
 from picaflor.wire.asks import ReadTrades, Trades
@@ -40,7 +39,7 @@ class _Doubt:
     missed: int = 0  # answers in a row that did
 
 
-class Hush:
+class Hush(Quiet):
     name = NAME
 
     def __init__(
@@ -143,27 +142,3 @@ class Hush:
             self._obey(self._session.reconnect(f"{what} again", now_ns), now_ns)
         else:
             self._obey(self._session.resync(topic, now_ns), now_ns)
-
-    # what it has nothing to say to
-
-    def public_topics(self, market: Market) -> list[Topic]:
-        return []
-
-    def private_topics(self) -> list[Topic]:
-        return []
-
-    def missing(self) -> list[str]:
-        return []
-
-    def listed(self, markets: dict[str, Market], pairs: tuple[str, ...], now_ns: int) -> None: ...
-
-    def left(self, errand: Errand, now_ns: int) -> None: ...
-
-    def up(self, now_ns: int) -> None: ...
-
-    def down(self, why: str, now_ns: int) -> None: ...
-
-    def dump(self) -> bytes:
-        return b""
-
-    def restore(self, dumped: bytes, now_ns: int) -> None: ...

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from picaflor.domain.lists import Contingency
-from picaflor.domain.market import Market
 from picaflor.domain.orders import MarginMode, OrderType
 from picaflor.engine.connector.desk import Desk, Errand, Result
+from picaflor.engine.connector.part import Quiet
 from picaflor.engine.connector.stop_desk import StopDesk
 from picaflor.engine.connector.trade_desk import Placing, TradeDesk
 from picaflor.engine.risk import Approved
@@ -18,7 +18,6 @@ from picaflor.engine.stop_risk import ApprovedStop
 from picaflor.wire.asks import PlacedMany, Refused, Unclear
 from picaflor.wire.lists import Leg, PlaceList
 from picaflor.wire.net import NoAnswer, NotSent
-from picaflor.wire.stream import Topic, VenueFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Ready:
     rises: bool
 
 
-class ListDesk:
+class ListDesk(Quiet):
     name = "lists"
 
     def __init__(
@@ -113,36 +112,3 @@ class ListDesk:
                 self._trade.sent(leg.client_id, now_ns)
             elif self._stops is not None:
                 self._stops.sent(leg.client_id, now_ns)
-
-    def public_topics(self, market: Market) -> list[Topic]:
-        return []
-
-    def private_topics(self) -> list[Topic]:
-        return []
-
-    def missing(self) -> list[str]:
-        return []
-
-    def listed(self, markets: dict[str, Market], pairs: tuple[str, ...], now_ns: int) -> None:
-        pass
-
-    def heard(self, frame: VenueFrame, now_ns: int) -> bool:
-        return False
-
-    def up(self, now_ns: int) -> None:
-        pass
-
-    def down(self, why: str, now_ns: int) -> None:
-        pass
-
-    def tick(self, now_ns: int) -> None:
-        pass
-
-    def due(self) -> int | None:
-        return None
-
-    def dump(self) -> bytes:
-        return b""
-
-    def restore(self, dumped: bytes, now_ns: int) -> None:
-        pass

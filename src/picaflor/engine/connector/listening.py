@@ -8,14 +8,13 @@ from typing import Final
 from picaflor.domain.events import Surprise
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
-from picaflor.engine.connector.part import Tell
+from picaflor.engine.connector.part import Quiet, Tell
 from picaflor.machines.session import Session
 from picaflor.machines.session.machine import Output
 from picaflor.wire.asks import Refused
 from picaflor.wire.contracts import Agreed
 from picaflor.wire.listening import KeepListening, Listening, OpenListening
 from picaflor.wire.port import Closed, Opened
-from picaflor.wire.stream import Topic, VenueFrame
 from picaflor.wire.venue import Domain, Venue
 
 SECOND: Final = 1_000_000_000
@@ -26,7 +25,7 @@ PURPOSE: Final = "listening"
 Obey = Callable[[tuple[Output, ...], int], None]
 
 
-class Listener:
+class Listener(Quiet):
     """Where the row has no such keys, or nothing private is wanted, it has nothing to do."""
 
     name = PURPOSE
@@ -106,27 +105,5 @@ class Listener:
         if self.rule is not None and self._due_ns is None:
             self._due_ns = now_ns
 
-    # what it has nothing to say to
-
-    def public_topics(self, market: Market) -> list[Topic]:
-        return []
-
-    def private_topics(self) -> list[Topic]:
-        return []
-
     def missing(self) -> list[str]:
         return [] if self.key or self.rule is None else ["listen key"]
-
-    def heard(self, frame: VenueFrame, now_ns: int) -> bool:
-        return False
-
-    def left(self, errand: Errand, now_ns: int) -> None: ...
-
-    def up(self, now_ns: int) -> None: ...
-
-    def down(self, why: str, now_ns: int) -> None: ...
-
-    def dump(self) -> bytes:
-        return b""
-
-    def restore(self, dumped: bytes, now_ns: int) -> None: ...

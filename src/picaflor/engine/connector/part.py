@@ -58,6 +58,43 @@ class Part(Protocol):
         ...
 
 
+class Quiet:
+    """What a part does about that to which it has nothing to say."""
+
+    def public_topics(self, market: Market) -> list[Topic]:
+        return []
+
+    def private_topics(self) -> list[Topic]:
+        return []
+
+    def missing(self) -> list[str]:
+        return []
+
+    def listed(self, markets: dict[str, Market], pairs: tuple[str, ...], now_ns: int) -> None: ...
+
+    def heard(self, frame: VenueFrame, now_ns: int) -> bool:
+        return False
+
+    def answered(self, errand: Errand, result: Result, now_ns: int) -> bool:
+        return False
+
+    def left(self, errand: Errand, now_ns: int) -> None: ...
+
+    def up(self, now_ns: int) -> None: ...
+
+    def down(self, why: str, now_ns: int) -> None: ...
+
+    def tick(self, now_ns: int) -> None: ...
+
+    def due(self) -> int | None:
+        return None
+
+    def dump(self) -> bytes:
+        return b""  # nothing of it outlives a run: the venue tells it anew
+
+    def restore(self, dumped: bytes, now_ns: int) -> None: ...
+
+
 class Parts:
     """All that a row has of them, asked one after the other. What most have nothing to say to is said here once."""
 

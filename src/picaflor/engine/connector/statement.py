@@ -10,10 +10,9 @@ from msgspec import Struct
 from picaflor.domain.events import MoneyMoved, Movement
 from picaflor.domain.market import Market
 from picaflor.engine.connector.desk import Desk, Errand, Result
-from picaflor.engine.connector.part import Keep, Tell
+from picaflor.engine.connector.part import Keep, Quiet, Tell
 from picaflor.engine.records import Kind
 from picaflor.wire.contracts import BillKind, BillReport, Bills, ReadBills
-from picaflor.wire.stream import Topic, VenueFrame
 from picaflor.wire.venue import Venue
 
 SECOND = 1_000_000_000
@@ -71,7 +70,7 @@ def read_seen(dumped: bytes) -> Seen:
     return msgspec.json.decode(dumped, type=Seen)
 
 
-class Statement:
+class Statement(Quiet):
     name = "statement"
 
     def __init__(
@@ -93,23 +92,8 @@ class Statement:
         self._since_ns: dict[BillKind, int] = {}
         self._looked_ns = 0  # when funding was asked for
 
-    def public_topics(self, market: Market) -> list[Topic]:
-        return []
-
-    def private_topics(self) -> list[Topic]:
-        return []
-
-    def missing(self) -> list[str]:
-        return []
-
     def listed(self, markets: dict[str, Market], pairs: tuple[str, ...], now_ns: int) -> None:
         self._pairs = {market.symbol: market.pair for market in markets.values()}
-
-    def heard(self, frame: VenueFrame, now_ns: int) -> bool:
-        return False
-
-    def left(self, errand: Errand, now_ns: int) -> None:
-        return
 
     def up(self, now_ns: int) -> None:
         if not self._seen.since_ns:

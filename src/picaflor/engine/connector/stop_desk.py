@@ -11,7 +11,7 @@ from picaflor.domain.market import Market
 from picaflor.domain.orders import MarginMode, StopKind
 from picaflor.domain.stops import StopChanged, StopState, StopView
 from picaflor.engine.connector.desk import Desk, Errand, Result
-from picaflor.engine.connector.part import Keep, Tell
+from picaflor.engine.connector.part import Keep, Quiet, Tell
 from picaflor.engine.records import Kind
 from picaflor.engine.stop_risk import ApprovedStop
 from picaflor.machines.orders import ClientIds
@@ -39,7 +39,7 @@ class _Walk:
     pages: int = 0
 
 
-class StopDesk:
+class StopDesk(Quiet):
     name = "stops"
 
     def __init__(
@@ -72,15 +72,9 @@ class StopDesk:
 
     # what the connector asks of a part
 
-    def public_topics(self, market: Market) -> list[Topic]:
-        return []
-
     def private_topics(self) -> list[Topic]:
         topic = Topic(Channel.STOPS, name=self._venue.private_name, product=self._venue.product)
         return [topic] if "stops" in self._venue.features else []
-
-    def missing(self) -> list[str]:
-        return []
 
     def listed(self, markets: dict[str, Market], pairs: tuple[str, ...], now_ns: int) -> None:
         """What is listed no more is among them: a stop may wait there, and must be cancelled and counted."""

@@ -18,7 +18,8 @@ from picaflor.venues.hashkey.perp_messages import ContractEvent, PositionEvent, 
 from picaflor.venues.hashkey.perp_orders import read_event, write_event
 from picaflor.venues.hashkey.stream_messages import AccountEvent, Asked, Event, PushedBalance, Said, TicketEvent
 from picaflor.wire.decoding import BAD, BadMessage, refuse_duplicates, why, write_ms
-from picaflor.wire.reports import BalanceReport, BalancesReport, BookFrame, OrderReport, TickerReport
+from picaflor.wire.relabelling import said_of
+from picaflor.wire.reports import BalanceReport, BalancesReport, OrderReport, TickerReport
 from picaflor.wire.stream import (
     CandlesFrame,
     Channel,
@@ -105,7 +106,7 @@ def read_venue(data: bytes) -> tuple[VenueFrame, ...]:
             return _read_marks(_SAID.decode(data))
     except BAD as bad:
         return (Unreadable(why(bad)),)
-    return tuple(_named(frame) for frame in stream.read_venue(data))
+    return tuple(said_of(frame, PRODUCT, _from_spot) for frame in stream.read_venue(data))
 
 
 def _read_marks(said: Said) -> tuple[VenueFrame, ...]:
@@ -142,18 +143,6 @@ def _read_event(raw: Raw) -> tuple[VenueFrame, ...]:
             return ()
         case _:
             raise BadMessage(f"an event that we do not know: {word[:40]!r}")
-
-
-def _named(frame: VenueFrame) -> VenueFrame:
-    match frame:
-        case BookFrame():
-            return replace(frame, product=PRODUCT)
-        case TradesFrame() | TickersFrame() | CandlesFrame():
-            return replace(frame, topic=_from_spot(frame.topic))
-        case Unreadable(_, topic) if topic is not None:
-            return replace(frame, topic=_from_spot(topic))
-        case _:
-            return frame
 
 
 # the venue's frames, written

@@ -20,7 +20,8 @@ from picaflor.venues.hitbtc.futures_symbols import PRODUCT
 from picaflor.venues.hitbtc.holdings import Holdings
 from picaflor.venues.hitbtc.messages import Asked, Heard, Said, Symbols
 from picaflor.wire.decoding import BAD, MS, why
-from picaflor.wire.reports import BookFrame, TickerReport
+from picaflor.wire.relabelling import said_of
+from picaflor.wire.reports import TickerReport
 from picaflor.wire.stream import (
     CandlesFrame,
     Channel,
@@ -188,16 +189,10 @@ def _read_hearing(said: Said, ref: str) -> tuple[VenueFrame, ...] | None:
 
 def _named(frame: VenueFrame) -> VenueFrame:
     match frame:
-        case BookFrame():
-            return replace(frame, product=PRODUCT)
-        case TradesFrame() | TickersFrame() | CandlesFrame():
-            return replace(frame, topic=_from_spot(frame.topic))
         case Hearing(Channel.TICKERS, symbols, "", ref):
             return Hearing(Channel.TICKERS, symbols, "1s", ref)
-        case Unreadable(_, topic) if topic is not None:
-            return replace(frame, topic=_from_spot(topic))
         case _:
-            return frame
+            return said_of(frame, PRODUCT, _from_spot)
 
 
 # the venue's frames, written

@@ -14,14 +14,11 @@ from picaflor.venues.hitbtc.holdings import Holdings
 from picaflor.venues.hitbtc.margin_symbols import PRODUCT
 from picaflor.venues.hitbtc.messages import Asked, Said
 from picaflor.wire.decoding import BAD, why
-from picaflor.wire.reports import BookFrame
+from picaflor.wire.relabelling import said_of
 from picaflor.wire.stream import (
-    CandlesFrame,
     ClientFrame,
     Subscribe,
-    TickersFrame,
     Topic,
-    TradesFrame,
     Unreadable,
     Unsubscribe,
     VenueFrame,
@@ -78,19 +75,7 @@ def read_venue(data: bytes) -> tuple[VenueFrame, ...]:
         found = None if data.startswith(b'{"ch":') else HELD.read(_SAID.decode(data), data)
     except BAD as bad:
         return (Unreadable(why(bad)),)
-    return found or tuple(_named(frame) for frame in stream.read_venue(data))
-
-
-def _named(frame: VenueFrame) -> VenueFrame:
-    match frame:
-        case BookFrame():
-            return replace(frame, product=PRODUCT)
-        case TradesFrame() | TickersFrame() | CandlesFrame():
-            return replace(frame, topic=_of_margin(frame.topic))
-        case Unreadable(_, topic) if topic is not None:
-            return replace(frame, topic=_of_margin(topic))
-        case _:
-            return frame
+    return found or tuple(said_of(frame, PRODUCT, _of_margin) for frame in stream.read_venue(data))
 
 
 def write_venue(frame: VenueFrame, now_ns: int) -> tuple[bytes, ...]:
