@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from msgspec.structs import replace as with_fields
-
 from picaflor.venues.hitbtc import charts, futures_charts, market
 from picaflor.venues.hitbtc.endpoint import Endpoint
 from picaflor.venues.hitbtc.futures_symbols import PRODUCT, read_contracts, read_one, write_contract
-from picaflor.wire.asks import Books, ReadBook, ReadBooks, ReadCandles, ReadMarkets
-from picaflor.wire.reports import BookFrame, Listing
+from picaflor.wire.asks import ReadBook, ReadBooks, ReadCandles, ReadMarkets
+from picaflor.wire.reports import Listing
 
 
 def _write_market(_ask: ReadMarkets, listing: Listing) -> object:
@@ -29,18 +27,9 @@ def _of_futures(row: Endpoint) -> Endpoint:
         )
     if row.ask is ReadMarkets:
         return replace(row, read_answer=lambda _ask, data: read_contracts(data))
-    if row.ask is ReadBook:
-        return replace(row, read_answer=lambda ask, data: _named(row.read_answer(ask, data)))
-    if row.ask is ReadBooks:
-        return replace(row, read_answer=lambda ask, data: _named(row.read_answer(ask, data)))
+    if row.ask in (ReadBook, ReadBooks):
+        return market.with_books_of(row, PRODUCT)
     return row
-
-
-def _named(answer: object) -> BookFrame | Books:
-    if isinstance(answer, Books):
-        return Books(tuple(with_fields(book, product=PRODUCT) for book in answer.rows))
-    assert isinstance(answer, BookFrame)
-    return with_fields(answer, product=PRODUCT)
 
 
 _PLAIN: Final = tuple(

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from msgspec.structs import replace as with_fields
-
 from picaflor.venues.hitbtc import charts, market
 from picaflor.venues.hitbtc.endpoint import Endpoint
 from picaflor.venues.hitbtc.margin_symbols import PRODUCT, read_margins, read_one
-from picaflor.wire.asks import Answer, Books, ReadBook, ReadBooks, ReadMarkets
-from picaflor.wire.reports import BookFrame, Listing
+from picaflor.wire.asks import ReadBook, ReadBooks, ReadMarkets
+from picaflor.wire.reports import Listing
 
 
 def _of_margin(row: Endpoint) -> Endpoint:
@@ -21,15 +19,8 @@ def _of_margin(row: Endpoint) -> Endpoint:
     if row.ask is ReadMarkets:
         return replace(row, read_answer=lambda _ask, data: read_margins(data))
     if row.ask in (ReadBook, ReadBooks):
-        return replace(row, read_answer=lambda ask, data: _named(row.read_answer(ask, data)))
+        return market.with_books_of(row, PRODUCT)
     return row
-
-
-def _named(answer: Answer) -> BookFrame | Books:
-    if isinstance(answer, Books):
-        return Books(tuple(with_fields(book, product=PRODUCT) for book in answer.rows))
-    assert isinstance(answer, BookFrame)
-    return with_fields(answer, product=PRODUCT)
 
 
 ENDPOINTS: Final = tuple(map(_of_margin, (*market.ENDPOINTS, *charts.ENDPOINTS)))

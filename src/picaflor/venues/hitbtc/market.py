@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from msgspec import Raw
 from msgspec.json import Decoder
+from msgspec.structs import replace as with_fields
 
 from picaflor.domain.market import Market, MarketKind
 from picaflor.domain.numbers import read_atoms, write_atoms
@@ -256,3 +258,16 @@ ENDPOINTS: Final = (
         lambda ask: not ask.symbol,
     ),
 )
+
+
+def with_books_of(row: Endpoint, product: str) -> Endpoint:
+    """As another family has it: its books say of which they are."""
+
+    def read(ask: Any, data: bytes) -> BookFrame | Books:
+        answer = row.read_answer(ask, data)
+        if isinstance(answer, Books):
+            return Books(tuple(with_fields(book, product=product) for book in answer.rows))
+        assert isinstance(answer, BookFrame)
+        return with_fields(answer, product=product)
+
+    return replace(row, read_answer=read)
