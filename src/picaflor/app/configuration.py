@@ -11,7 +11,7 @@ from typing import Any
 from picaflor.app.known_venues import check_venues
 from picaflor.app.problems import Usage
 from picaflor.settings.config import Config, load, unknown
-from picaflor.settings.edit import set_key
+from picaflor.settings.edit import set_key, unset_key
 from picaflor.settings.keys import SCHEMA
 from picaflor.settings.places import Places, find_places
 from picaflor.settings.problems import BadConfig
@@ -88,6 +88,14 @@ def set_value(places: Places, name: str, text: str, *, from_argv: bool = True) -
     places.make(places.config_dir)
     set_key(places.config_file, name, text, check=check_venues)
     return places.config_file
+
+
+def unset(places: Places, name: str) -> Line | None:
+    """Take it out of this place's file, and tell what holds now; None where the file did not say it."""
+    if not unset_key(places.config_file, name, check=check_venues):
+        return None
+    found = lines(places, (), name)
+    return found[0] if found else Line(name, None, "default", _help(name))
 
 
 def schema() -> dict[str, Any]:

@@ -64,18 +64,16 @@ def questions(name: str, connector: str = "", *, beside: bool = False) -> list[Q
         raise NotFound(unknown("strategy", name, CONTROLLERS))
     spot = bool(connector) and find_target(connector).venue.kind == "spot"
     skipped = {"controller", "file", *(OF_CONTRACTS if spot else ())}
-    found = [
-        _question(made, each.name)
-        for made in (config_class(name), Own if beside else Account)
-        for each in fields(made)
-        if each.name not in skipped
-    ]
+    found = []
+    for made in (config_class(name), Own if beside else Account):
+        said = comments_of(made)
+        asked = [each.name for each in fields(made) if each.name not in skipped]
+        found += [_question(made, key, said.get(key, "")) for key in asked]
     order = {first: n for n, first in enumerate(FIRST)}
     return sorted(found, key=lambda question: (order.get(question.name, len(order)), question.default is not None))
 
 
-def _question(made: type[Any], name: str) -> Question:
-    said = comments_of(made).get(name, "")
+def _question(made: type[Any], name: str, said: str) -> Question:
     return Question(name, must_be(made, name), default_of(made, name), said or HELP.get(name, ""))
 
 

@@ -1,4 +1,4 @@
-"""Setting one key in a configuration file without losing the comments around it."""
+"""Setting one key in a configuration file, or taking it out, without losing the comments around it."""
 
 from __future__ import annotations
 
@@ -29,11 +29,44 @@ def set_key(
     if key is None:
         raise BadConfig(unknown(schema, said))
     value = checked_text(key, name, text, "command line")
+    _rewrite(path, lambda before: edited(before, said, _plain(value), str(path)), schema, calls, check)
+
+
+def unset_key(
+    path: Path, name: str, schema: Schema = SCHEMA, calls: Os | None = None, check: Check = lambda _: None
+) -> bool:
+    """False: the file does not say it, and stays as it is."""
+    said = tuple(name.split("."))
+    if schema.find(said) is None:
+        raise BadConfig(unknown(schema, said))
+    return _rewrite(path, lambda before: without(before, said, str(path)), schema, calls, check)
+
+
+def _rewrite(path: Path, change: Callable[[str], str | None], schema: Schema, calls: Os | None, check: Check) -> bool:
+    """`change`: the file as it is to be, of the file as it is; None: it stays, and so does its absence."""
     with writing(path):
-        before = read_text(path) if path.exists() else ""
-        after = edited(before, said, _plain(value), str(path))
+        after = change(read_text(path) if path.exists() else "")
+        if after is None:
+            return False
         check(Config(check_table(parse_toml(after, str(path)), after, str(path), schema), schema))
         replace_private(calls or Os(), path, after.encode(), "the configuration")
+    return True
+
+
+def without(before: str, said: KeyPath, where: str) -> str | None:
+    """`before` less one key, whose value may go over several lines; None where it is not said."""
+    wanted = parse_toml(before, where)
+    if not _drop(wanted, said):
+        return None
+    lines, number = before.splitlines(keepends=True), find_line(before, said) or 0
+    for end in range(number, len(lines) + 1) if number else ():
+        careful = "".join(lines[: number - 1] + lines[end:])
+        try:
+            if _full(parse_toml(careful, where)) == _full(wanted):
+                return careful
+        except BadConfig:
+            continue
+    return tomli_w.dumps(wanted)
 
 
 def edited(before: str, said: KeyPath, value: Any, where: str) -> str:
@@ -84,6 +117,21 @@ def _put(raw: dict[str, Any], said: KeyPath, value: Any) -> None:
         if not isinstance(raw, dict):
             raise BadConfig(f"{'.'.join(said)} cannot be set: {part} is no table in the file, mend that first")
     raw[last] = value
+
+
+def _drop(raw: dict[str, Any], said: KeyPath) -> bool:
+    *tables, last = said
+    for part in tables:
+        raw = raw.get(part, {})
+        if not isinstance(raw, dict):
+            return False
+    return raw.pop(last, None) is not None
+
+
+def _full(raw: dict[str, Any]) -> dict[str, Any]:
+    """Without tables that say nothing."""
+    kept = {name: _full(value) if isinstance(value, dict) else value for name, value in raw.items()}
+    return {name: value for name, value in kept.items() if value != {}}
 
 
 def _written(value: Any) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from picaflor.app.configuration import lines, places_of, set_value
+from picaflor.app.configuration import lines, places_of, set_value, unset
 from picaflor.app.problems import Usage
 from picaflor.settings.places import Places, find_places
 from picaflor.settings.problems import BadConfig
@@ -78,3 +78,17 @@ def test_a_project_is_found_from_here(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "deep").mkdir()
     monkeypatch.chdir(tmp_path / "deep")
     assert places_of(None).project == tmp_path
+
+
+def test_what_is_taken_out_is_as_it_is_said_elsewhere_or_by_default(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key, value in (("rate.share", "40"), ("strategy.maker.pair", "BTC-USDT")):
+        set_value(places, key, value)
+    monkeypatch.setenv("PICAFLOR_RATE_SHARE", "30")
+    now, free = unset(places, "rate.share"), unset(places, "strategy.maker.pair")
+    assert now is not None
+    assert (now.value, now.origin) == ("30", "PICAFLOR_RATE_SHARE")
+    assert free is not None
+    assert (free.value, free.origin) == (None, "default")
+    assert unset(places, "rate.share") is None

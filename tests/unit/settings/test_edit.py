@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from picaflor.settings.config import load
-from picaflor.settings.edit import set_key
+from picaflor.settings.edit import set_key, unset_key
 from picaflor.settings.problems import BadConfig
 
 BEFORE = """\
@@ -99,3 +99,41 @@ def test_a_secret_is_written_in_the_open_only_in_the_file(tmp_path: Path) -> Non
     set_key(path, "venues.bitget.proxy", "http://user:hunter2@127.0.0.1:1080")
     assert "hunter2" in path.read_text()
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (BEFORE, BEFORE.replace("share = 50\n", "")),
+        ("[rate]\nshare = 5 # x", "[rate]\n"),
+        ("rate.share = 5\n[log]\nlevel = 'debug'\n", "[log]\nlevel = 'debug'\n"),
+        ("[log]\nlevel = 'info'\n[ rate ]\n'share'=5", "[log]\nlevel = 'info'\n[ rate ]\n"),
+    ],
+)
+def test_a_key_is_taken_out_and_the_rest_stays(tmp_path: Path, before: str, after: str) -> None:
+    path = tmp_path / "picaflor.toml"
+    path.write_text(before)
+    assert unset_key(path, "rate.share")
+    assert path.read_text() == after
+    assert load([path]).origin("rate.share") == "default"
+    assert not unset_key(path, "rate.share")
+    assert path.read_text() == after
+
+
+def test_a_value_over_many_lines_goes_whole_and_one_of_an_inline_table_keeps_its_neighbours(tmp_path: Path) -> None:
+    path = tmp_path / "picaflor.toml"
+    path.write_text("[paper_trade]\nexchanges = [\n  'bitget',  # first\n  'hitbtc',\n]\n# the end\n")
+    assert unset_key(path, "paper_trade.exchanges")
+    assert path.read_text() == "[paper_trade]\n# the end\n"
+    path.write_text("log = { level = 'debug' }\nrate = { share = 5 }\n")
+    assert unset_key(path, "rate.share")
+    assert tomllib.loads(path.read_text())["log"] == {"level": "debug"}
+    assert load([path]).origin("rate.share") == "default"
+
+
+def test_what_no_file_says_or_nobody_knows_is_not_taken_out(tmp_path: Path) -> None:
+    path = tmp_path / "picaflor.toml"
+    assert not unset_key(path, "rate.share")
+    assert not path.exists()
+    with pytest.raises(BadConfig, match=r"did you mean rate\.share"):
+        unset_key(path, "rat.share")

@@ -20,6 +20,7 @@ def config(
     /,
     *,
     stdin: Switch = False,
+    unset: Switch = False,
     origin: Switch = False,
     schema: Switch = False,
     files: ConfigFiles = (),
@@ -40,6 +41,8 @@ def config(
         What to set it to, in the configuration file.
     stdin
         Set it to what standard input says: type it, or pipe it. A secret is not taken from anywhere else.
+    unset
+        Take the key out of the configuration file: what holds then is said elsewhere, or is the default.
     origin
         Also show where each value came from.
     schema
@@ -54,6 +57,8 @@ def config(
     if schema:
         output.say(json.dumps(configuration.schema(), indent=2))
         return 0
+    if unset:
+        return _unset(project, key, value, stdin=stdin, files=files, json_=json_)
     if stdin or value is not None:
         return _set(project, key, value, stdin=stdin, files=files, json_=json_)
     found = configuration.lines(configuration.places_of(project), files, key or "")
@@ -78,6 +83,24 @@ def _set(project: Project, key: str | None, value: str | None, *, stdin: bool, f
         output.emit({"key": key, "file": str(where)})
     else:
         output.say(f"{key} is set in {where}")
+        if said := heeded(places, key):
+            output.say(said)
+    return 0
+
+
+def _unset(
+    project: Project, key: str | None, value: str | None, *, stdin: bool, files: ConfigFiles, json_: bool
+) -> int:
+    if key is None or value is not None or stdin or files:
+        raise Usage("give the KEY that is to be taken out of the configuration file of this place, and nothing else")
+    places = configuration.places_of(project)
+    now = configuration.unset(places, key)
+    if json_:
+        output.emit({"key": key, "file": str(places.config_file), "was_set": now is not None})
+    elif now is None:
+        output.say(f"{key} is not set in {places.config_file}")
+    else:
+        output.say(f"{key} is no longer set in {places.config_file}: now {_words(now.value)} ({now.origin})")
         if said := heeded(places, key):
             output.say(said)
     return 0
