@@ -15,7 +15,7 @@ from picaflor.app.plan import RunPlan, read_plan, use
 from picaflor.app.problems import OtherVersion
 from picaflor.app.progress import Told, unheard
 from picaflor.engine.loop import Engine
-from picaflor.engine.records import Kind, read_inward, read_kept, read_outward, read_told
+from picaflor.engine.records import Entry, Kind, read_inward, read_kept, read_outward, read_told
 from picaflor.storage.journal import read_journal
 from picaflor.strategies.table import UnknownController
 
@@ -44,9 +44,9 @@ class _Collector:
     def __init__(self) -> None:
         self.lines: list[Line] = []
 
-    def add(self, kind: int, at_ns: int, payload: bytes) -> None:
-        if kind in _MADE:
-            self.lines.append(Line(kind, at_ns, payload))
+    def add(self, entry: Entry) -> None:
+        if entry[0] in _MADE:
+            self.lines.append(Line(*entry))
 
 
 _MADE = (Kind.OUT, Kind.KEPT, Kind.LISTED, Kind.BANNED, Kind.STOPS, Kind.BILLS, Kind.WORK)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Protocol
 
-from picaflor.domain.swift import dataclass
+from msgspec import Struct
+
+from picaflor.domain.swift import noun
 
 
 class Trust(StrEnum):
@@ -24,8 +26,8 @@ class Trust(StrEnum):
 Level = tuple[int, int]  # ticks, lots
 
 
-@dataclass(frozen=True, slots=True)
-class Top:
+@noun
+class Top(Struct, frozen=True):
     bid: int  # ticks; 0: none
     bid_lots: int
     ask: int

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from picaflor.domain import swift
+from msgspec import Struct
+
 from picaflor.domain.lists import ListWish
 from picaflor.domain.orders import Wish
 from picaflor.domain.stops import StopWish
+from picaflor.domain.swift import noun
 
 
-@swift.dataclass(frozen=True, slots=True)
-class PlaceOrder:
+@noun
+class PlaceOrder(Struct, frozen=True):
     wish: Wish
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from picaflor.domain import swift
+from msgspec import Struct
+
 from picaflor.domain.bars import Bar
 from picaflor.domain.book import Trust
 from picaflor.domain.market import Market
 from picaflor.domain.orders import Fill, Hold, MarginMode, OrderType, Side, Tif
 from picaflor.domain.stops import StopChanged
+from picaflor.domain.swift import noun
 
 
 class OrderState(StrEnum):
@@ -106,8 +108,8 @@ class FeeKnown:
     fill: Fill
 
 
-@swift.dataclass(frozen=True, slots=True)
-class BookChanged:
+@noun
+class BookChanged(Struct, frozen=True):
     """The top of a trusted book moved, or its trust changed."""
 
     venue: str

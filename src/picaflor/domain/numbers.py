@@ -17,6 +17,9 @@ DECIMALS_MAX: Final = 18
 DIGITS_MAX: Final = 38  # digits written down, leading and trailing zeros included
 WHOLE_DIGITS_MAX: Final = 24  # nothing a venue quotes reaches 10^24
 
+_HALF: Final = 10**18  # as many decimals as the gate lets in: most numbers have no more
+_PLAIN_MAX: Final = 18  # digits before the point and behind it, within which a number breaks no other bound
+
 _SHAPE = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,3}))?", re.ASCII)
 _SHIFT: tuple[int, ...] = tuple(10**n for n in range(ATOM_PLACES + WHOLE_DIGITS_MAX + 1))
 
@@ -27,6 +30,17 @@ class BadNumber(ValueError):
 
 def read_atoms(text: str, *, signed: bool = False) -> int:
     """The exact value of `text` in atoms, or BadNumber."""
+    whole, point, fraction = text.partition(".")
+    if len(whole) <= _PLAIN_MAX >= len(fraction) and whole.isdecimal() and text.isascii():
+        if fraction.isdecimal():
+            return int(whole + fraction) * _SHIFT[ATOM_PLACES - len(fraction)]
+        if not point:
+            return int(whole) * ONE
+    return _read_any(text, signed=signed)
+
+
+def _read_any(text: str, *, signed: bool) -> int:
+    """Also what is signed, long, or has an exponent."""
     shape = _SHAPE.fullmatch(text)
     if shape is None:
         raise BadNumber(f"not a number: {_quote(text)}")
@@ -63,6 +77,11 @@ def _quote(text: str) -> str:
 
 def write_atoms(atoms: int) -> str:
     """The shortest plain decimal text of `atoms`: no exponent, no trailing zeros."""
+    if atoms >= 0:
+        units, rest = divmod(atoms, _HALF)
+        if not rest:
+            whole, rest = divmod(units, _HALF)
+            return f"{whole}.{rest:018d}".rstrip("0") if rest else str(whole)
     sign = "-" if atoms < 0 else ""
     whole, rest = divmod(abs(atoms), ONE)
     if rest == 0:

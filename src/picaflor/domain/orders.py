@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from picaflor.domain import swift
+from msgspec import Struct
+
+from picaflor.domain.swift import noun
 
 
 class Side(StrEnum):
@@ -107,8 +109,8 @@ class Liquidity(StrEnum):
     TAKER = "taker"
 
 
-@swift.dataclass(frozen=True, slots=True)
-class Wish:
+@noun
+class Wish(Struct, frozen=True):
     """An order as a strategy wants it: a wish until risk has approved it. `quote` (atoms) is a market buy by money."""
 
     pair: str

@@ -34,7 +34,7 @@ from picaflor.engine.view import ConnectorView
 from picaflor.strategies.protocols import Wake
 
 # An enum's member is looked up more slowly than a name, and these at every turn.
-_FILL, _ORDER, _TOP, _TRADE = Wake.FILL, Wake.ORDER, Wake.TOP, Wake.TRADE
+_FILL, _ORDER, _TRADE = Wake.FILL, Wake.ORDER, Wake.TRADE
 Markets = Mapping[str, Market]
 
 
@@ -45,9 +45,6 @@ class _Book(Protocol):
 def hear(seat: Seat, view: ConnectorView, event: Event, markets: Markets) -> None:
     wakes = seat.controller.wakes
     match event:
-        case BookChanged():
-            if wakes.top:
-                seat.pending = seat.pending or _TOP
         case Traded():
             if wakes.tape:
                 view.traded(event)
@@ -84,6 +81,7 @@ def hear(seat: Seat, view: ConnectorView, event: Event, markets: Markets) -> Non
             | Surprise()
             | TimerFired()
             | TopNoted()
+            | BookChanged()  # the engine itself has told of it: nothing comes as often
         ):
             pass
         case _:

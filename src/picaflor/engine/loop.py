@@ -60,7 +60,7 @@ from picaflor.wire.port import Inward, Outward
 
 Outs = list[tuple[str, Outward]]
 # An enum's member is looked up more slowly than a name, and these at every turn.
-_TIMER, _ORDER, _GATE = Wake.TIMER, Wake.ORDER, Wake.GATE
+_TIMER, _ORDER, _GATE, _TOP = Wake.TIMER, Wake.ORDER, Wake.GATE, Wake.TOP
 _OUT, _WORK, _LIMIT = Kind.OUT, Kind.WORK, OrderType.LIMIT
 
 
@@ -83,8 +83,11 @@ class Engine:
 
     def feed(self, venue: str, inward: Inward, now_ns: int) -> Outs:
         kind, payload = write_inward(venue, inward)
-        self.journal.add(kind, now_ns, payload)
-        self.settle()
+        self.journal.add((kind, now_ns, payload))
+        for connector in self.connectors.values():
+            if connector.unsettled:
+                self.settle()
+                break
         connector = self.connectors[venue]
         connector.feed(inward, now_ns)
         if connector.stirred:
@@ -99,7 +102,7 @@ class Engine:
                 self._due_known = False
 
     def tick(self, now_ns: int) -> Outs:
-        self.journal.add(Kind.TICK, now_ns, b"")
+        self.journal.add((Kind.TICK, now_ns, b""))
         self.settle()
         self._due_known = False
         for connector in self.connectors.values():
@@ -110,7 +113,7 @@ class Engine:
         return self._turn(now_ns)
 
     def tell(self, instruction: Instruction, now_ns: int) -> Outs:
-        self.journal.add(Kind.TOLD, now_ns, write_told(instruction))
+        self.journal.add((Kind.TOLD, now_ns, write_told(instruction)))
         self.settle()
         self._due_known = False
         match instruction:
@@ -164,8 +167,11 @@ class Engine:
         self.turns += 1
         for venue, connector in self.connectors.items():
             for event in connector.take_events():
-                self._due_known = self._due_known and type(event) is BookChanged
-                self._apply(venue, event, now_ns)
+                if type(event) is BookChanged:  # nearly all there is
+                    self._moved(venue, event, now_ns)
+                else:
+                    self._due_known = False
+                    self._apply(venue, event, now_ns)
         if self.stopping:
             self.marks.hurry()  # what all is worth in the end is noted, whenever that is
         if now_ns >= self.marks.due_ns:
@@ -184,6 +190,12 @@ class Engine:
             self._keep_count(now_ns)
         return self._write_down(now_ns)
 
+    def _moved(self, venue: str, event: BookChanged, now_ns: int) -> None:
+        self.audit.saw(now_ns, venue, event)
+        for seat in self.seats:
+            if seat.controller.wakes.top and venue in seat.views:
+                seat.pending = seat.pending or _TOP
+
     def _apply(self, venue: str, event: Event, now_ns: int) -> None:
         self.audit.saw(now_ns, venue, event)
         if isinstance(event, (Filled, FeeKnown)):
@@ -200,10 +212,11 @@ class Engine:
             hear(seat, view, event, markets)
 
     def _wake(self, seat: Seat, now_ns: int) -> None:
+        are_open = 0
         for each in seat.views.values():
             each.look(now_ns)
+            are_open = are_open * 2 + (each.open and not self.stopping)
         known = seat.knows(self.connectors)
-        are_open = tuple([each.open and not self.stopping for each in seat.views.values()])
         if are_open != seat.were_open and known:
             seat.were_open, seat.pending = are_open, _GATE
         wake, seat.pending = seat.pending, None
@@ -216,14 +229,16 @@ class Engine:
         seat.calls += 1
         commands = seat.controller.decide(seat.view, wake)
         for each in seat.views.values():
-            each.called()
+            if each.told:
+                each.called()
         if seat.work is not None:
             for name, record in seat.changes():
-                self.journal.add(_WORK, now_ns, write_work(seat.name, name, record))
+                self.journal.add((_WORK, now_ns, write_work(seat.name, name, record)))
         self._due_known = self._due_known and not commands
         for command in commands:
             if isinstance(command, PlaceOrder):
-                self._wanted(seat, seat.venue, command.wish, now_ns)
+                if (denied := self._place(seat.name, seat.venue, command.wish, now_ns)) is not None:
+                    self._deny(seat, seat.venue, command.wish, denied)
             elif isinstance(command, At):
                 self._obey(seat, command.venue, command.command, now_ns)
             else:
@@ -243,7 +258,8 @@ class Engine:
         connector = self.connectors[venue]
         match command:
             case PlaceOrder(wish):
-                self._wanted(seat, venue, wish, now_ns)
+                if (refused := self._place(seat.name, venue, wish, now_ns)) is not None:
+                    self._deny(seat, venue, wish, refused)
             case CancelOrder(client_id, why):
                 self.audit.did(Step(now_ns, seat.name, f"cancel {client_id}", why))
                 connector.cancel(client_id, now_ns)
@@ -257,12 +273,10 @@ class Engine:
                 if denied is not None:
                     seat.views[venue].refuse_stop(denied)
 
-    def _wanted(self, seat: Seat, venue: str, wish: Wish, now_ns: int) -> None:
-        denied = self._place(seat.name, venue, wish, now_ns)
-        if denied is not None:
-            seat.views[venue].refuse(Denial(wish, denied.rule, denied.words))
-            if seat.controller.wakes.order:
-                seat.pending = seat.pending or _ORDER
+    def _deny(self, seat: Seat, venue: str, wish: Wish, denied: Denied) -> None:
+        seat.views[venue].refuse(Denial(wish, denied.rule, denied.words))
+        if seat.controller.wakes.order:
+            seat.pending = seat.pending or _ORDER
 
     def _place(self, who: str, venue: str, wish: Wish, now_ns: int) -> Denied | None:
         connector = self.connectors[venue]
@@ -315,11 +329,11 @@ class Engine:
 
     def _keep(self, seat: Seat, now_ns: int) -> None:
         if (record := seat.account.record()) is not None:
-            self.journal.add(_WORK, now_ns, write_work(seat.name, RECORD, record))
+            self.journal.add((_WORK, now_ns, write_work(seat.name, RECORD, record)))
 
     def _keep_count(self, now_ns: int) -> None:
         if (record := self.guard.record(over=bool(self.stopping))) is not None:
-            self.journal.add(_WORK, now_ns, write_work(GUARD, COUNT, record))
+            self.journal.add((_WORK, now_ns, write_work(GUARD, COUNT, record)))
 
     def _note(self, place: tuple[str, str], now_ns: int) -> None:
         """For those who measure."""
@@ -344,8 +358,8 @@ class Engine:
         for venue, connector in self.connectors.items():
             kept, sent = connector.take_out(now_ns)
             for kind, fact in kept:
-                add(kind, now_ns, head_of(venue) + fact)
+                add((kind, now_ns, head_of(venue) + fact))
             for out in sent:
-                add(_OUT, now_ns, write_outward(venue, out))
+                add((_OUT, now_ns, write_outward(venue, out)))
                 outs.append((venue, out))
         return outs

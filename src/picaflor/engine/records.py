@@ -32,14 +32,20 @@ class Kind(IntEnum):
     LISTED = 7  # the markets as the venue listed them: without their grids the keeper's facts could not be read
 
 
+Entry = tuple[int, int, bytes]  # kind, when, payload
+
+
 class Journal(Protocol):
     """Where records go. `add` only buffers; whoever owns the loop flushes once a turn, before the first byte out."""
 
-    def add(self, kind: int, at_ns: int, payload: bytes) -> None: ...
+    @property
+    def add(self) -> Callable[[Entry], object]:
+        """A list's own `append` will do: it is called for each record that there is."""
+        ...
 
 
 class NoJournal:
-    def add(self, kind: int, at_ns: int, payload: bytes) -> None:
+    def add(self, entry: Entry) -> None:
         return
 
 

@@ -19,7 +19,7 @@ SECOND = 1_000_000_000
 # Looked up on a class, an enum's member costs ten times as much as a name; these stand in every order's way.
 _GOOD, _OPEN = Trust.GOOD, MarketState.OPEN
 _BUY, _SELL, _MARKET, _MAKER = Side.BUY, Side.SELL, OrderType.MARKET, OrderType.LIMIT_MAKER
-_GTC, _FOK = Tif.GTC, Tif.FOK
+_GTC, _IOC, _FOK = Tif.GTC, Tif.IOC, Tif.FOK
 
 LATER: Final = frozenset({"funds", "reduce only"})  # the last that are looked at: all else was in order
 Fault = tuple[str, str]  # the rule that is broken, and how
@@ -220,7 +220,8 @@ def _lots(wish: Wish, market: Market, book: BookView) -> int:
 
 def _limit_rules(wish: Wish, scale: Scale) -> Fault | None:
     market, lots, ticks = scale.market, wish.lots, wish.ticks
-    if wish.tif is not _GTC and (fault := _tif_fault(wish, market)):
+    plain = wish.tif is _GTC or (wish.tif is _IOC and not (market.only_gtc or wish.until_ns))
+    if not plain and (fault := _tif_fault(wish, market)):
         return fault
     if wish.type is _MAKER and not market.post_only:
         return ("post only", "this venue has no order that only rests, and at this price it would take")

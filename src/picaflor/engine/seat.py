@@ -23,7 +23,7 @@ class Seat:
     views: Mapping[str, ConnectorView]  # of all its venues, that one included
     timer_ns: int = 0
     pending: Wake | None = None
-    were_open: tuple[bool, ...] = ()  # each venue's gate
+    were_open: int = 0  # the gates of its venues, a bit each
     calls: int = 0
     listed: dict[str, Mapping[str, Market]] = field(default_factory=dict)  # the latest that had all of its pairs
     pairs: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by venue
@@ -32,7 +32,6 @@ class Seat:
     records: dict[str, bytes] = field(default_factory=dict)  # of its work, as they were written last
 
     def __post_init__(self) -> None:
-        self.were_open = (False,) * len(self.views)
         self.take(self.controller)
 
     def take(self, controller: Controller) -> None:

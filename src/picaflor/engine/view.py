@@ -34,6 +34,7 @@ class ConnectorView:
         self._denied_stops: list[StopDenial] = []
         self._late_fees: list[Fill] = []
         self._tape: deque[Traded] = deque(maxlen=TAPE_MAX)
+        self.told = False  # something of the above
         self.now_ns = 0
         self.open = False
         self.halted = ""  # why the engine keeps the gate shut, whatever the venue says
@@ -47,18 +48,21 @@ class ConnectorView:
         if order is None or order.owner != self._owner:
             return False
         self._fills.append(fill)
+        self.told = True
         return True
 
     def moved(self, order: OrderView) -> bool:
         if order.owner != self._owner:
             return False
         self._changed.append(order)
+        self.told = True
         return True
 
     def stop_moved(self, stop: StopView) -> bool:
         if stop.owner != self._owner:
             return False
         self._changed_stops.append(stop)
+        self.told = True
         return True
 
     def claimed(self, order: OrderView, fills: tuple[Fill, ...]) -> bool:
@@ -66,10 +70,12 @@ class ConnectorView:
         if not self.moved(order):
             return False
         self._fills += fills
+        self.told = True
         return True
 
     def traded(self, trade: Traded) -> None:
         self._tape.append(trade)
+        self.told = True
 
     def charged(self, fill: Fill) -> bool:
         """A fee that was named late waits for the next call: nothing is done about it at once."""
@@ -77,6 +83,7 @@ class ConnectorView:
         if order is None or order.owner != self._owner:
             return False
         self._late_fees.append(fill)
+        self.told = True
         return True
 
     def recall(self) -> None:
@@ -89,11 +96,14 @@ class ConnectorView:
 
     def refuse(self, denial: Denial) -> None:
         self._denied.append(denial)
+        self.told = True
 
     def refuse_stop(self, denied: DeniedStop) -> None:
         self._denied_stops.append(StopDenial(denied.wish, denied.rule, denied.words))
+        self.told = True
 
     def called(self) -> None:
+        self.told = False
         self._fills.clear()
         self._changed.clear()
         self._denied.clear()
@@ -105,7 +115,7 @@ class ConnectorView:
     def look(self, now_ns: int) -> None:
         """What stays the same during one call."""
         self.now_ns = now_ns
-        self.open = self._connector.trusted and not self.halted and not self._connector.gate
+        self.open = not self.halted and self._connector.open
 
     def market(self, pair: str) -> Market:
         return self._connector.markets[pair]

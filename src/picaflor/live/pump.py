@@ -110,7 +110,15 @@ class Pump:
     def _turn(self, outs: Outs) -> None:
         """Written down first: what a crash loses before this flush never left."""
         try:
-            written = self._flush()
+            try:
+                self._journal.flush()
+            except JournalFull as problem:
+                written = False
+                self._pause(problem)
+            else:
+                written = True
+                if not self._writable:
+                    self._go_on()
             for venue, out in outs:
                 if not isinstance(out, SendRequest | SendCall):
                     self._carry(venue, out)
@@ -129,19 +137,15 @@ class Pump:
         self.failed = self.failed or problem
         self.done.set()
 
-    def _flush(self) -> bool:
-        """False: the disk is full, and what was decided in this turn is in memory only."""
-        try:
-            self._journal.flush()
-        except JournalFull as problem:
-            if self._writable:
-                self._writable = False
-                self._turn(self.engine.tell(DiskState(False, str(problem)), self.clock.now_ns()))
-            return False
-        if not self._writable:
-            self._writable = True
-            self._turn(self.engine.tell(DiskState(True), self.clock.now_ns()))
-        return True
+    def _pause(self, problem: JournalFull) -> None:
+        """The disk is full: what was decided in this turn is in memory only."""
+        if self._writable:
+            self._writable = False
+            self._turn(self.engine.tell(DiskState(False, str(problem)), self.clock.now_ns()))
+
+    def _go_on(self) -> None:
+        self._writable = True
+        self._turn(self.engine.tell(DiskState(True), self.clock.now_ns()))
 
     def _arm(self) -> None:
         due = self.engine.due()

@@ -68,7 +68,8 @@ class JournalWriter:
         self._keep_bytes = keep_bytes
         self._sync = sync
         self._backstage = Backstage(threaded=sync != "inline")
-        self._pending: list[tuple[int, int, bytes]] = []
+        self._pending: list[tuple[int, int, bytes]] = []  # this very list, always
+        self.add = self._pending.append
         self._buffer = bytearray()
         self._missed = 0
         self._missed_ns = 0
@@ -101,16 +102,20 @@ class JournalWriter:
         """Whether records wait in memory for space on the disk."""
         return self._full
 
-    def add(self, kind: int, at_ns: int, payload: bytes) -> None:
-        self._pending.append((kind, at_ns, payload))
-
     def flush(self) -> None:
         """Everything added is with the operating system when this returns."""
         if not self._pending and not self._buffer and not self._full:
             return
         if self._backstage.failed is not None or self._fd < 0:
             self._check()
-        self._frame()
+        if self._full:
+            self._give_up_what_does_not_fit()
+        stamp, frame, buffer = STAMP.pack, FRAME.pack, self._buffer
+        for kind, at_ns, payload in self._pending:
+            record = stamp(kind, at_ns) + payload
+            buffer += frame(len(record), crc32(record))
+            buffer += record
+        self._pending.clear()
         if self._size >= self._segment_bytes:
             self._rotate()
         self._write()
@@ -151,19 +156,8 @@ class JournalWriter:
                 self._fd = -1
             self._lock.release()
 
-    def _frame(self) -> None:
-        stamp, frame, pending = STAMP.pack, FRAME.pack, self._pending
-        if self._full:
-            pending = self._keep_what_fits()
-        parts: list[bytes] = []
-        for kind, at_ns, payload in pending:
-            record = stamp(kind, at_ns) + payload
-            parts += (frame(len(record), crc32(record)), record)
-        self._buffer += b"".join(parts)
-        self._pending.clear()
-
-    def _keep_what_fits(self) -> list[tuple[int, int, bytes]]:
-        """The oldest: behind the first record that is given up, nothing may follow until the gap is told."""
+    def _give_up_what_does_not_fit(self) -> None:
+        """The oldest stay: behind the first record that is given up, nothing may follow until the gap is told."""
         room = self._keep_bytes - len(self._buffer)
         kept = 0
         if not self._missed:
@@ -175,7 +169,7 @@ class JournalWriter:
         if kept < len(self._pending):
             self._missed += len(self._pending) - kept
             self._missed_ns = self._pending[-1][1]
-        return self._pending[:kept]
+            del self._pending[kept:]
 
     def _tell_gap(self) -> None:
         self._buffer += write_record(GAP, self._missed_ns, b"%d" % self._missed)

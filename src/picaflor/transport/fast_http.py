@@ -19,6 +19,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
+from msgspec import Struct
+
 from picaflor.transport.dialling import Dialler
 from picaflor.transport.hosts import Hosts, Place
 from picaflor.transport.http1 import Malformed, Message, MessageReader
@@ -127,16 +129,15 @@ def _layout(method: str, names: tuple[str, ...], bodied: bool) -> _Layout:
     return _Layout(pieces, host, length, 2 + len(names) + host + bool(agent) + length)
 
 
-class _Waiting:
+class _Waiting(Struct, eq=False):
     """One request, as bytes, and its one outcome."""
 
-    __slots__ = ("_done", "carrier", "data", "is_head", "spent", "timer")
-
-    def __init__(self, data: bytes, is_head: bool, done: Done) -> None:
-        self.data, self.is_head, self._done = data, is_head, done
-        self.carrier: _Connection | None = None
-        self.timer: asyncio.TimerHandle | None = None
-        self.spent = False
+    data: bytes
+    is_head: bool
+    done: Done
+    carrier: _Connection | None = None
+    timer: asyncio.TimerHandle | None = None
+    spent: bool = False
 
     def finish(self, outcome: Outcome) -> None:
         if self.spent:
@@ -144,7 +145,7 @@ class _Waiting:
         self.spent = True
         if self.timer is not None:
             self.timer.cancel()
-        self._done(outcome)
+        self.done(outcome)
 
 
 class _Pool:

@@ -44,7 +44,7 @@ def record(world: World, directory: Path, runs: int = 2) -> None:
     for plan, journal in world.runs[:runs]:
         writer = JournalWriter(directory, write_plan(plan), sync="inline", segment_bytes=100_000)
         for line in journal.lines:
-            writer.add(*line)
+            writer.add(line)
             writer.flush()
         writer.close()
 
@@ -132,7 +132,7 @@ def test_it_goes_on_where_it_stopped_and_ends_with_the_same_rows(world: World, t
     for n, line in enumerate(journal.lines):
         if n % (len(journal.lines) // 3) == 0:
             project(tmp_path / "part", tmp_path / "part.db")  # while the run is being written
-        writer.add(*line)
+        writer.add(line)
         writer.flush()
     writer.close()
     project(tmp_path / "part", tmp_path / "part.db")
@@ -144,7 +144,7 @@ def test_of_a_torn_journal_it_shows_what_is_there(world: World, tmp_path: Path) 
     directory = tmp_path / "journal"
     writer = JournalWriter(directory, write_plan(plan), sync="inline")
     for line in journal.lines:
-        writer.add(*line)
+        writer.add(line)
     writer.flush()  # and no close: the process is gone
     (segment,) = list_segments(directory)
     torn = tmp_path / "torn"
@@ -183,9 +183,9 @@ def filled(fee: int | None) -> FillReported:
 
 def write(directory: Path, facts: list[KeeperEvent]) -> None:
     writer = JournalWriter(directory, write_plan(PLAN), sync="inline")
-    writer.add(Kind.LISTED, 1, write_kept("bitget", write_markets((MARKET,))))
+    writer.add((Kind.LISTED, 1, write_kept("bitget", write_markets((MARKET,)))))
     for n, fact in enumerate(facts):
-        writer.add(Kind.KEPT, 2 + n, write_kept("bitget", write_event(fact)))
+        writer.add((Kind.KEPT, 2 + n, write_kept("bitget", write_event(fact))))
     writer.close()
 
 

@@ -1,4 +1,4 @@
-"""At run time a quick dataclass with all that a frozen one has; the guard is the type checker."""
+"""Structs that are dataclasses to who asks; the type checker refuses a write, and so do they."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import fields, replace
 from subprocess import run
 
 import msgspec
+import pytest
 
-from picaflor.domain import swift
+from picaflor.domain.swift import noun
 
 
-@swift.dataclass(frozen=True, slots=True)
-class Pair:
+@noun
+class Pair(msgspec.Struct, frozen=True):
     left: int
     right: int = 2
 
@@ -25,6 +26,8 @@ def test_it_is_equal_hashed_replaced_and_encoded_like_a_frozen_one() -> None:
     assert msgspec.json.encode(Pair(1)) == b'{"left":1,"right":2}'
     assert msgspec.json.decode(b'{"left":1,"right":2}', type=Pair) == Pair(1)
     assert not hasattr(Pair(1), "__dict__")
+    with pytest.raises(AttributeError):
+        Pair(1).left = 2  # type: ignore[misc]
 
 
 def test_the_type_checker_refuses_a_write(tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -101,6 +101,10 @@ class Fake:
     owners: dict[str, str] = field(default_factory=lambda: {"c": "maker"})
 
     @property
+    def open(self) -> bool:
+        return self.trusted and not self.gate
+
+    @property
     def keeper(self) -> Fake:
         return self
 
@@ -194,8 +198,8 @@ class Lines:
     def __init__(self) -> None:
         self.lines: list[tuple[int, int, bytes]] = []
 
-    def add(self, kind: int, at_ns: int, payload: bytes) -> None:
-        self.lines.append((kind, at_ns, payload))
+    def add(self, entry: tuple[int, int, bytes]) -> None:
+        self.lines.append(entry)
 
 
 class Stage:
@@ -349,7 +353,7 @@ def test_a_strategy_of_another_venue_or_of_pairs_not_yet_listed_is_not_called() 
     stage.hear(BookChanged(V, PAIR, Trust.GOOD), Filled(fill()))
     assert strategy.woken == []
     stage.connector.markets = {PAIR: MARKET}
-    stage.seat.were_open = (True,)
+    stage.seat.were_open = 1
     stage.seat.venue = "w"
     stage.seat.views = {"w": stage.seat.view}
     stage.engine.connectors = {**stage.engine.connectors, "w": stage.connector}
@@ -471,7 +475,7 @@ def test_cancels_go_through_whatever_the_gate_says() -> None:
     strategy = Strategy(wants=[CancelOrder("c7", "old"), CancelEverything("", "all"), CancelEverything(PAIR, "one")])
     stage = Stage(strategy)
     stage.connector.gate = "waiting for balances"
-    stage.seat.were_open = (True,)
+    stage.seat.were_open = 1
     stage.hear()
     everything = ("cancel everything", "", "maker"), ("cancel everything", PAIR, "maker")
     assert stage.connector.asked() == [("cancel", "c7"), *everything]

@@ -124,4 +124,4 @@ def test_kinds_are_numbers_for_ever_because_they_stand_in_files() -> None:
 
 
 def test_no_journal_takes_everything() -> None:
-    NoJournal().add(1, 2, b"")
+    NoJournal().add((1, 2, b""))

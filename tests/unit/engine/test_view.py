@@ -30,6 +30,10 @@ class Fake:
     feeds: Any = None
     venue: Any = field(default_factory=lambda: SimpleNamespace(id="v"))
 
+    @property
+    def open(self) -> bool:
+        return self.trusted and not self.gate
+
     def live_orders(self) -> list[OrderView]:
         others = (replace(ORDER, client_id="c3", owner="another"), replace(ORDER, client_id="c4", owner=""))
         return [ORDER, *others, replace(ORDER, client_id="c2", pair="C-D")]

@@ -59,8 +59,8 @@ class Journal:
         self.flushed = 0
         self.problem: Exception | None = None
 
-    def add(self, kind: int, at_ns: int, payload: bytes) -> None:
-        self.lines.append((kind, at_ns, payload))
+    def add(self, entry: tuple[int, int, bytes]) -> None:
+        self.lines.append(entry)
 
     def flush(self) -> None:
         if self.problem is not None:

@@ -23,7 +23,7 @@ def records(count: int, start: int = 0) -> list[Record]:
 
 def write(journal: JournalWriter, wanted: list[Record]) -> None:
     for record in wanted:
-        journal.add(*record)
+        journal.add(record)
         journal.flush()
 
 
@@ -108,7 +108,7 @@ def test_a_full_disk_is_a_pause(tmp_path: Path, room: int) -> None:
     disk.room = room
     wanted = records(50, start=5)
     for record in wanted:
-        journal.add(*record)
+        journal.add(record)
     for _ in range(3):
         with pytest.raises(JournalFull, match="free some space"):
             journal.flush()
@@ -127,13 +127,13 @@ def test_a_disk_that_stays_full_costs_the_newest_records_and_says_how_many(tmp_p
     disk.room = 0
     wanted = [Record(1, i, b"x" * 83) for i in range(10)]
     for record in wanted:
-        journal.add(*record)
+        journal.add(record)
         with pytest.raises(JournalFull):
             journal.flush()
     disk.room = None
-    journal.add(1, 10, b"the first to be given up by then")
+    journal.add((1, 10, b"the first to be given up by then"))
     journal.flush()
-    journal.add(1, 11, b"after")
+    journal.add((1, 11, b"after"))
     journal.close()
     found = read(tmp_path)
     assert found == [*wanted[:4], Record(GAP, 10, b"7"), Record(1, 11, b"after")]
@@ -147,7 +147,7 @@ def test_a_full_disk_at_the_turn_of_a_segment_loses_nothing(tmp_path: Path) -> N
         write(journal, records(6))
         disk.room = room
         for record in records(14, start=6):
-            journal.add(*record)
+            journal.add(record)
             try:
                 journal.flush()
             except JournalFull:
@@ -173,7 +173,7 @@ def test_a_failing_fsync_is_the_end_and_is_not_asked_again(tmp_path: Path, sync:
     with pytest.raises(JournalBroken, match="check the disk"):
         sync_and_close(journal)
     for act in (journal.sync, journal.flush):
-        journal.add(1, 1, b"")
+        journal.add((1, 1, b""))
         with pytest.raises(JournalBroken):
             act()
     assert disk.fsyncs == 1
@@ -196,7 +196,7 @@ def test_a_failing_write_is_the_end(tmp_path: Path) -> None:
     journal = JournalWriter(tmp_path, HEADER, sync="inline", calls=disk)
     write(journal, records(2))
     disk.fail = "write"
-    journal.add(*records(1)[0])
+    journal.add(records(1)[0])
     with pytest.raises(JournalBroken):
         journal.flush()
     disk.fail = ""
@@ -227,7 +227,7 @@ def test_a_disk_that_cannot_even_be_cut_back_is_the_end(tmp_path: Path) -> None:
     disk = Stuck()
     journal = JournalWriter(tmp_path, HEADER, sync="inline", calls=disk)
     disk.room = 5
-    journal.add(1, 1, b"more than five bytes")
+    journal.add((1, 1, b"more than five bytes"))
     with pytest.raises(JournalBroken):
         journal.flush()
     disk.room = None
@@ -239,7 +239,7 @@ def test_a_failing_disk_at_the_turn_of_a_segment_is_the_end(tmp_path: Path) -> N
     disk = Disk()
     journal = JournalWriter(tmp_path, HEADER, segment_bytes=10, sync="inline", calls=disk)
     disk.fail = "write"
-    journal.add(1, 1, b"")
+    journal.add((1, 1, b""))
     with pytest.raises(JournalBroken, match="check the disk"):
         journal.flush()
 
@@ -260,7 +260,7 @@ def test_a_full_disk_at_the_end_keeps_what_is_there_and_lets_go(tmp_path: Path) 
 def test_a_closed_journal_takes_nothing_more(tmp_path: Path) -> None:
     journal = JournalWriter(tmp_path, HEADER, sync="inline")
     journal.close()
-    journal.add(1, 1, b"")
+    journal.add((1, 1, b""))
     with pytest.raises(JournalBroken, match="is closed"):
         journal.flush()
 

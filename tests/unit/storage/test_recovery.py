@@ -74,7 +74,7 @@ def test_a_mended_tail_is_kept_aside_and_the_next_run_goes_on(tmp_path: Path) ->
     journal = reopen(tmp_path)
     assert [extent.dropped for extent in journal.recovered] == [14]
     assert path.with_suffix(".torn").stat().st_size == 14
-    journal.add(5, 5, b"five")
+    journal.add((5, 5, b"five"))
     journal.close()
     assert read(tmp_path) == [*ALL[:-1], Record(5, 5, b"five")]
     assert [run.torn_bytes for run in read_runs(tmp_path)] == [0, 0]
@@ -153,7 +153,7 @@ def test_every_flipped_byte_of_an_open_segment_is_damage_or_a_tear(tmp_path: Pat
 def test_a_flipped_or_cut_compressed_segment_is_never_read_wrong(tmp_path: Path) -> None:
     journal = JournalWriter(tmp_path, HEADER, sync="inline")
     for record in ALL:
-        journal.add(*record)
+        journal.add(record)
     journal.close()
     (path,) = tmp_path.glob("*.seg.gz")
     whole = path.read_bytes()
@@ -201,7 +201,7 @@ def with_checksum(prefix: bytes, text: bytes) -> bytes:
 def test_a_long_recording_is_listed_by_its_begin(tmp_path: Path) -> None:
     """Noise that does not pack, so that the damage at the end lies beyond what a list of runs reads."""
     journal = JournalWriter(tmp_path, HEADER, sync="inline", calls=Unsynced())
-    journal.add(1, 1, Random(1).randbytes(2_000_000))
+    journal.add((1, 1, Random(1).randbytes(2_000_000)))
     journal.close()
     (path,) = tmp_path.glob("*.seg.gz")
     os.truncate(path, path.stat().st_size - 1)
@@ -254,7 +254,7 @@ def live(directory: Path, calls: Os, flushed: list[Record]) -> None:
     journal = JournalWriter(directory, HEADER, segment_bytes=150, sync="inline", calls=calls)
     try:
         for record in ALL:
-            journal.add(*record)
+            journal.add(record)
             journal.flush()
             flushed.append(record)
         journal.close()

@@ -23,7 +23,7 @@ from picaflor.engine.connector.purse import Purse
 from picaflor.engine.connector.questions import ASKS, BALANCES, Questions
 from picaflor.engine.connector.sessions import PRIVATE, PUBLIC, open_sessions, surprise_of
 from picaflor.engine.connector.setup import AS_USUAL, Wanted
-from picaflor.engine.connector.shelf import UNMOVED, Shelf, Told
+from picaflor.engine.connector.shelf import Shelf, Told
 from picaflor.engine.connector.tape import read_trades
 from picaflor.engine.connector.trade_desk import TradeDesk, keeper_of
 from picaflor.engine.instructions import Restored
@@ -95,7 +95,6 @@ class Connector:
         self._shut = ""  # the same in words
         self._look_again = True  # something happened that may have changed what we wait for
         self.stirred = True  # or that may make something due earlier than it was; whoever has asked anew puts this back
-        self.unreadable = 0
 
     # what readers may know
 
@@ -112,6 +111,11 @@ class Connector:
         """Every book of ours may be acted on."""
         return bool(self.books) and not self._shelf.untrusted
 
+    @property
+    def open(self) -> bool:
+        """In this turn: the gate is, and every book of ours may be acted on."""
+        return bool(self.books) and not (self._shelf.untrusted or self._shut or self.halted) and self.ids.left > 0
+
     def waiting_for(self) -> tuple[str, ...]:
         """B3: everything that is not ready yet, by name."""
         if self._look_again or self._shelf.turned:
@@ -122,14 +126,10 @@ class Connector:
 
     def _missing(self) -> list[str]:
         waiting = [] if self.markets else ["rules"]
-        for session in self._sessions.values():
-            waiting += session.waiting_for()
+        waiting += [word for session in self._sessions.values() for word in session.waiting_for()]
         waiting += [f"book {pair}" for pair in self._shelf.unread]
-        if self._private:
-            if not self._purse.known:
-                waiting.append("balances")
-            if not self._trade.reconciled:
-                waiting.append("reconcile")
+        waiting += ["balances"] if self._private and not self._purse.known else []
+        waiting += ["reconcile"] if self._private and not self._trade.reconciled else []
         return waiting + self.parts.missing()
 
     def knows(self, pairs: tuple[str, ...]) -> bool:
@@ -172,10 +172,12 @@ class Connector:
             if not session.calm or (told := self._shelf.offer(data, now_ns)) is None:
                 self._read(session, data, now_ns)
                 return
-            session.data(now_ns)
-            if told is not UNMOVED:
+            session.heard_ns = now_ns
+            if told[1] is not None:
                 self._book_said(session, told, now_ns)
-                self.stirred = self.stirred or self._shelf.turned
+            elif told[0] is not None:
+                self._events.append(told[0])
+            self.stirred = self.stirred or self._shelf.turned
             return
         self.stirred = True
         match inward:
@@ -250,10 +252,8 @@ class Connector:
         shut = bool(self.halted or self.waiting_for())
         self._trade.take_back(lambda place: shut or self._shelf.doubts(place.symbol), "the gate closed", now_ns)
 
-    # frames
-
     def _read(self, session: Session, data: bytes, now_ns: int) -> None:
-        session.data(now_ns)
+        session.heard_ns = now_ns
         frames, same = self.venue.stream.read_venue(data), session.calm
         for frame in frames:
             if outputs := session.feed(frame, now_ns):
@@ -302,7 +302,6 @@ class Connector:
         self._events.append(event)
 
     def _could_not_read(self, session: Session, why: str, topic: Topic | None, now_ns: int) -> None:
-        self.unreadable += 1
         self._look_again = True
         self._events.append(Surprise("unreadable", why))
         if session.conn == PRIVATE:

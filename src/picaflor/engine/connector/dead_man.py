@@ -31,6 +31,7 @@ class _Switch:
 
 class DeadMan(Quiet):
     name = "dead_man"
+    sends = frozenset({ArmSwitch})
 
     def __init__(self, rule: SwitchRule, after_ns: int, desk: Desk, tell: Tell) -> None:
         self._rule = rule

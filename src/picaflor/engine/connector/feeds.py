@@ -105,7 +105,8 @@ class Feeds(Quiet):
         venue_ns = now_ns + self._ahead_ns()
         for key, feed in self._feeds.items():
             if isinstance(frame, CandlesFrame):
-                self._told(key, feed.told(frame.topic, frame.rows, frame.snapshot, venue_ns))
+                if feed.source == frame.topic:
+                    self._told(key, feed.told(frame.topic, frame.rows, frame.snapshot, venue_ns))
             elif frame.topic.symbol == feed.market.symbol:
                 self._told(key, feed.traded(frame.rows, frame.snapshot, venue_ns))
         return bool(self._feeds)

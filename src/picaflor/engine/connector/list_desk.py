@@ -30,6 +30,7 @@ class Ready:
 
 class ListDesk(Quiet):
     name = "lists"
+    sends = frozenset({PlaceList})
 
     def __init__(
         self, desk: Desk, trade: TradeDesk, stops: StopDesk | None, margin_mode: MarginMode | None = None

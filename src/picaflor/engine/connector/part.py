@@ -22,6 +22,7 @@ Keep = Callable[[tuple[Kind, bytes]], None]
 
 class Part(Protocol):
     name: str
+    sends: frozenset[type]  # the kinds of requests of whose leaving it is told
 
     def public_topics(self, market: Market) -> list[Topic]:
         """For each pair of ours."""
@@ -60,6 +61,8 @@ class Part(Protocol):
 
 class Quiet:
     """What a part does about that to which it has nothing to say."""
+
+    sends: frozenset[type] = frozenset()
 
     def public_topics(self, market: Market) -> list[Topic]:
         return []
@@ -100,6 +103,7 @@ class Parts:
 
     def __init__(self, parts: list[Part]) -> None:
         self.all = parts
+        self._senders = {ask: [part for part in parts if ask in part.sends] for part in parts for ask in part.sends}
 
     def beside(self, part: Part) -> Parts:
         return Parts([*self.all, part])
@@ -125,8 +129,8 @@ class Parts:
         return any(part.answered(errand, result, now_ns) for part in self.all)
 
     def left(self, errands: list[Errand], now_ns: int) -> None:
-        for part in self.all:
-            for errand in errands:
+        for errand in errands:
+            for part in self._senders.get(type(errand.ask), ()):
                 part.left(errand, now_ns)
 
     def up(self, now_ns: int) -> None:

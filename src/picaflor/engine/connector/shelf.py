@@ -92,7 +92,12 @@ class Shelf:
         before = book.trust
         if not book.offer(data, now_ns):
             return None
-        return self._told(book, before, topic) if book.changed else UNMOVED
+        if not book.changed:
+            return UNMOVED
+        trust = book.trust
+        if trust is before:
+            return BookChanged(self._venue, book.market.pair, trust), None
+        return self._told(book, before, topic)
 
     def apply(self, frame: BookFrame, now_ns: int) -> Told:
         book = self._by_symbol.get(frame.symbol)

@@ -41,6 +41,7 @@ class _Walk:
 
 class StopDesk(Quiet):
     name = "stops"
+    sends = frozenset({PlaceStop})
 
     def __init__(
         self,

@@ -245,8 +245,9 @@ class TradeDesk:
     def left(self, errands: list[Errand], now_ns: int) -> None:
         """These requests are about to leave."""
         for errand in errands:
-            name = made_by(errand.ask)
-            if name and (self._replaces or not isinstance(errand.ask, Amend)):
+            ask = errand.ask
+            name = ask.client_id if type(ask) is Place else made_by(ask)
+            if name and (self._replaces or not isinstance(ask, Amend)):
                 sent = Sent(name)
                 self._kept.append((_KEPT, write_event(sent)))
                 self.unsettled.append((sent, now_ns))

@@ -72,7 +72,8 @@ class ClientIds:
             self._count()
 
     def _count(self) -> None:
-        self.left = self._stop - self._next + sum(map(len, self._blocks))
+        later = sum(max(0, block.stop - max(block.start, self.highest + 1)) for block in self._blocks)
+        self.left = max(0, self._stop - self._next) + later
 
     def write(self, counter: int) -> str:
         high, low = divmod(counter, len(self._alphabet))

@@ -73,7 +73,7 @@ class House:
 
     def until(self, seconds: int) -> None:
         while (due := self.hush.due()) is not None and due <= seconds * S:
-            self.session.data(due)
+            self.session.heard_ns = due
             self.obey(self.session.tick(due - S), due - S)  # its ping goes first
             self.hush.tick(due)
             assert self.hush.due() != due, "time stands still"

@@ -71,7 +71,14 @@ def test_a_burnt_counter_reaches_into_a_block_that_waits() -> None:
     made.next()
     made.extend(range(10, 20))
     made.burn(13)
-    assert made.reads(made.next()) == 14
+    assert made.left == 6
+    assert (made.reads(made.next()), made.left) == (14, 5)
+
+
+def test_a_counter_burnt_before_the_first_block_is_begun_takes_nothing_of_what_is_left() -> None:
+    made = ids(range(100, 110))
+    made.burn(99)
+    assert (made.left, made.reads(made.next()), made.left) == (10, 100, 9)
 
 
 def test_other_peoples_ids_are_not_read() -> None:
