@@ -322,6 +322,8 @@ class Joint:
         if key in self._flying:
             self._flying.discard(key)
             self._tell_engine_alone(key[0], Answered(key[1], outcome))
+        else:
+            self._houses_moved = False  # nobody is told anything
 
     def _later(self, do: Callable[[], None]) -> None:
         self.at(self.now_ns + self._delay(), do)

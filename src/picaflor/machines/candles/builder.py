@@ -43,9 +43,18 @@ class Draft:
 
 class Builder:
     def __init__(
-        self, market: Market, interval: Interval, *, fill_quiet: bool = False, kept: int = 3, grace_ns: int = 0
+        self,
+        market: Market,
+        interval: Interval,
+        *,
+        fill_quiet: bool = False,
+        kept: int = 3,
+        grace_ns: int = 0,
+        forming: bool = True,
     ) -> None:
-        """`fill_quiet`: bars without trades are told too. `grace_ns`: how long the clock waits for late trades."""
+        """`fill_quiet`: bars without trades are told too. `grace_ns`: how long the clock waits for late trades. `forming`:
+        a bar is told whenever it changes, and not only when it is over.
+        """
         if kept < 1:
             raise ValueError("the current bar at least is kept")
         self._market = market
@@ -53,6 +62,7 @@ class Builder:
         self._fill_quiet = fill_quiet
         self._kept = kept
         self._grace_ns = grace_ns
+        self._forming = forming
         self._drafts: dict[int, Draft] = {}  # number → bar, of the last `kept` numbers
         self._newest: int | None = None
         self._over = False  # the clock has ended the newest bar
@@ -128,6 +138,8 @@ class Builder:
         return told
 
     def _told(self, number: int) -> list[Bar]:
+        if not self._forming and number == self._newest and not self._over:
+            return []
         bar = self._view(number)
         return [] if bar is None else [bar]
 

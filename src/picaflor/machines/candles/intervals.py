@@ -6,7 +6,8 @@ Bars of an interval are numbered, so that gaps, pages and windows are plain arit
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 SECOND: Final = 1_000_000_000
@@ -27,14 +28,15 @@ class BadInterval(ValueError):
 class Interval:
     count: int
     unit: str  # s m h d w, and M for months
+    length_ns: int | None = field(init=False, repr=False, compare=False)  # None for months, which have no one length
+    _origin: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "length_ns", None if self.unit == "M" else self.count * UNITS[self.unit])
+        object.__setattr__(self, "_origin", MONDAY if self.unit == "w" else 0)
 
     def __str__(self) -> str:
         return f"{self.count}{self.unit}"
-
-    @property
-    def length_ns(self) -> int | None:
-        """None for months, which have no one length."""
-        return None if self.unit == "M" else self.count * UNITS[self.unit]
 
     def number(self, at_ns: int) -> int:
         """Of the bar that this instant is in."""
@@ -53,11 +55,8 @@ class Interval:
     def opens(self, at_ns: int) -> int:
         return self.begins(self.number(at_ns))
 
-    @property
-    def _origin(self) -> int:
-        return MONDAY if self.unit == "w" else 0
 
-
+@lru_cache(64)
 def parse_interval(name: str) -> Interval:
     """Our own spelling, as people type it: 1s 1m 15m 1h 1d 1w 1M. A venue's spelling is its codec's business."""
     shape = _NAME.fullmatch(name)

@@ -10,7 +10,7 @@ and all of the span of an empty page, is proven quiet and never asked for again.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from picaflor.machines.candles.bar import Bar, quiet
@@ -139,20 +139,23 @@ class Series:
     def _merge(self, number: int, bar: Bar, whole: bool, source: Source) -> bool:
         """Whether it changed anything."""
         self._absent.discard(number)
-        fresh = Kept(replace(bar, open_ns=self.interval.begins(number), finished=whole), whole, source)
+        fresh = Kept(_kept(bar, self.interval.begins(number), whole), whole, source)
         self._newest = number if self._newest is None else max(number, self._newest)
         before = self._bars.get(number)
         if before is None:
             self._bars[number] = fresh
             return True
-        if _same(before.bar, fresh.bar):
+        same = _same(before.bar, fresh.bar)
+        if same:
             self.repeats += 1
         elif before.whole and fresh.whole and fresh.rank > before.rank:
             self.corrections += 1
+        if same and whole == before.whole and source == before.source:
+            return False
         if fresh.rank <= before.rank:
             return False
         self._bars[number] = fresh
-        return not _same(before.bar, fresh.bar) or fresh.whole != before.whole
+        return not same or whole != before.whole
 
     def _prune(self) -> None:
         if self._newest is None or len(self._bars) + len(self._absent) <= 2 * self.keep:
@@ -214,4 +217,18 @@ class Series:
 
 def _same(one: Bar, other: Bar) -> bool:
     """In what they tell of the market."""
-    return replace(one, finished=True, built=False, open_ns=0) == replace(other, finished=True, built=False, open_ns=0)
+    return (
+        one.close == other.close
+        and one.volume == other.volume
+        and one.high == other.high
+        and one.low == other.low
+        and one.open == other.open
+        and one.money == other.money
+        and one.trades == other.trades
+    )
+
+
+def _kept(bar: Bar, open_ns: int, whole: bool) -> Bar:
+    if bar.open_ns == open_ns and bar.finished is whole:
+        return bar
+    return Bar(open_ns, bar.open, bar.high, bar.low, bar.close, bar.volume, bar.money, bar.trades, whole, bar.built)

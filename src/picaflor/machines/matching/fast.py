@@ -219,7 +219,10 @@ class FastBook:
     @property
     def untold(self) -> bool:
         """Whether anything changed since `touched` was last asked."""
-        return self._bids.untold or self._asks.untold
+        bids, asks = self._bids, self._asks
+        if bids.touched is None or asks.touched is None:
+            return bids.untold or asks.untold
+        return bool(bids.touched or asks.touched)
 
     def touched(self) -> dict[tuple[Side, int], int]:
         """What became of each level that changed since the last call; the first call tells the whole book."""

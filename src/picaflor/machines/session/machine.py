@@ -83,7 +83,8 @@ class Session:
         self._out: list[Output] = []
         self._wanted = False
         self._socket = False  # between Opened and its end
-        self._deadline_ns = self._heard_ns = self._ending_ns = 0
+        self._deadline_ns = self._ending_ns = 0
+        self.heard_ns = 0  # when some frame came last, read or not: whoever gets them says so here
         self._do: dict[Do, Callable[[object, int], State | None]] = {
             Do.NOTHING: lambda event, now_ns: None,
             Do.WANT: self._want,
@@ -138,17 +139,13 @@ class Session:
 
     # the port and the time
 
-    def data(self, now_ns: int) -> None:
-        """Some frame arrived, read or not."""
-        self._heard_ns = now_ns
-
     def beat(self, now_ns: int) -> None:
         """A ping or pong frame of the protocol: where the venue has a ping of its own, only that one is proof."""
         if not self._heartbeat.text:
-            self._heard_ns = now_ns
+            self.heard_ns = now_ns
 
     def feed(self, event: Heard, now_ns: int) -> tuple[Output, ...]:
-        self._heard_ns = now_ns
+        self.heard_ns = now_ns
         word = WORDS[type(event)]
         if word is Word.GONE and self.state is State.OPENING and (refused := self._handshakes.ended(event)):
             word, event = Word.LOGIN_REFUSED, refused
@@ -169,8 +166,11 @@ class Session:
                 return min(self._deadline_ns, self._silence_ns())
             case State.HALTED:
                 return None
-        times = [self._silence_ns(), self._pace.due(self._roster), self._roster.expiry_due(), self._ending_ns or None]
-        return min(time for time in times if time is not None)
+        first = self._silence_ns()
+        for time in (self._pace.due(self._roster), self._roster.expiry_due(), self._ending_ns or None):
+            if time is not None and time < first:
+                first = time
+        return first
 
     def tick(self, now_ns: int) -> tuple[Output, ...]:
         word = self._overdue(now_ns)
@@ -247,7 +247,7 @@ class Session:
         return None
 
     def _silence_ns(self) -> int:
-        return self._heard_ns + self._heartbeat.silent_after_ns
+        return self.heard_ns + self._heartbeat.silent_after_ns
 
     # sockets
 

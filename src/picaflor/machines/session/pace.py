@@ -61,10 +61,10 @@ class Pace:
             roster.sent(frame, now_ns + self._gap_ns * max(0, len(parts) - 1))
 
     def due(self, roster: Roster) -> int | None:
-        wishes = [
-            self._ping_ns if self._ping_every_ns else None,
-            0 if self._outbox else None,
-            None if roster.quiet else roster.send_due(),
-        ]
-        first = min((wish for wish in wishes if wish is not None), default=None)
+        if self._outbox:
+            return max(0, self._next_ns)
+        first = self._ping_ns if self._ping_every_ns else None
+        asks = None if roster.quiet else roster.send_due()
+        if asks is not None and (first is None or asks < first):
+            first = asks
         return None if first is None else max(first, self._next_ns)

@@ -18,7 +18,7 @@ class CandleNews:
     def __init__(self, venue: Venue, floor: Floor) -> None:
         self._rule = venue.candles
         self._floor = floor
-        self._next_ns = 0
+        self.due_ns = 0  # nothing is told before
         self._told: dict[Topic, tuple[int, int]] = {}  # the newest bar that was told, and trades so far
 
     def offers(self, topic: Topic) -> bool:
@@ -32,9 +32,9 @@ class CandleNews:
 
     def changes(self, topics: list[Topic], now_ns: int) -> list[tuple[Topic, CandlesFrame]]:
         """`topics`: those that somebody hears. One row a frame, as the venue does it."""
-        if now_ns < self._next_ns:
+        if now_ns < self.due_ns:
             return []
-        self._next_ns = now_ns + BEAT_NS
+        self.due_ns = now_ns + BEAT_NS
         self._told = {topic: told for topic, told in self._told.items() if topic in topics}
         return [
             (topic, CandlesFrame(topic, (bar,)))

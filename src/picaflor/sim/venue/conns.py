@@ -6,6 +6,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct
+
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.wire.stream import Topic
 from picaflor.wire.venue import PublicSocket, Venue
@@ -40,8 +42,7 @@ class Conn:
         return not (self.silent or self.mute)
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(Struct, frozen=True):
     """`packed`: how it goes over a real socket, where the venue packs what it tells everybody."""
 
     conn: int
@@ -49,15 +50,13 @@ class Say:
     packed: str = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Nudge:
+class Nudge(Struct, frozen=True):
     """A ping frame of the protocol."""
 
     conn: int
 
 
-@dataclass(frozen=True, slots=True)
-class HangUp:
+class HangUp(Struct, frozen=True):
     conn: int
     code: int
     why: str

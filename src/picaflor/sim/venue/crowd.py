@@ -9,9 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from msgspec import Struct
+
 from picaflor.domain.orders import Side
 
 MS = 1_000_000
+# Reading a member through its enum costs more than the comparison that follows.
+BUY, SELL = Side.BUY, Side.SELL
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +30,13 @@ class CrowdConfig:
     take_levels: int = 2  # how much of the touch a taker wants, in typical sizes
 
 
-@dataclass(frozen=True, slots=True)
-class CrowdOrder:
+class CrowdOrder(Struct, frozen=True, gc=False):
     side: Side
     ticks: int  # 0: a taker
     lots: int
 
 
-@dataclass(frozen=True, slots=True)
-class Beat:
+class Beat(Struct, frozen=True, gc=False):
     """What the crowd wants done in one beat, in this order."""
 
     cancel: tuple[int, ...]
@@ -53,6 +55,7 @@ class Crowd:
         self._late_ns = late_ns
         self._drift = 1
         self._beats = 0
+        self._bps = tuple(config.gap_bps + level * config.step_bps for level in range(config.levels + 1))
 
     def due(self) -> int:
         return self._next_ns
@@ -65,24 +68,12 @@ class Crowd:
         self._beats += 1
         if self._beats % config.walk_every == 0:
             self._walk()
-        rungs = {side: self._rungs(side) for side in (Side.BUY, Side.SELL)}
-        ends = {side: sorted((prices[0], prices[-1])) for side, prices in rungs.items()}
-        cancel = []
-        kept = set()
-        for no, (side, ticks) in resting.items():
-            low, high = ends[side]
-            if low <= ticks <= high:
-                kept.add((side, ticks))
-            else:
-                cancel.append(no)
-        place = [
-            CrowdOrder(side, ticks, self._size())
-            for side, prices in rungs.items()
-            for ticks in dict.fromkeys(prices[:-1])
-            if (side, ticks) not in kept
-        ]
+        bids, asks = self._rungs()
+        cancel, bid, ask = _kept(resting, bids, asks)
+        place = [CrowdOrder(BUY, ticks, self._size()) for ticks in dict.fromkeys(bids[:-1]) if ticks not in bid]
+        place += [CrowdOrder(SELL, ticks, self._size()) for ticks in dict.fromkeys(asks[:-1]) if ticks not in ask]
         if dice.randrange(100) < config.take_percent:
-            side = Side.BUY if dice.randrange(2) else Side.SELL
+            side = BUY if dice.randrange(2) else SELL
             place.append(CrowdOrder(side, 0, self._size() * dice.randint(1, config.take_levels)))
         return Beat(tuple(cancel), tuple(place))
 
@@ -99,20 +90,41 @@ class Crowd:
         pull = (self.anchor - self.middle) // 400  # home is far away, but it is home
         self.middle = max(100, self.middle + move + pull)
 
-    def _rungs(self, side: Side) -> list[int]:
-        """The prices of a side from the touch outwards; the last one is where the ladder ends."""
-        config, middle = self.config, self.middle
-        grain = max(1, middle * config.step_bps // 10_000)
-        gap_bps, step_bps, buys = config.gap_bps, config.step_bps, side is Side.BUY
-        rungs = []
-        for level in range(config.levels + 1):
-            away = middle * (gap_bps + level * step_bps) // 10_000
+    def _rungs(self) -> tuple[list[int], list[int]]:
+        """The prices of each side from the touch outwards; the last one is where its ladder ends."""
+        middle = self.middle
+        grain = max(1, middle * self.config.step_bps // 10_000)
+        bids, asks = [], []
+        for level, bps in enumerate(self._bps):
+            away = middle * bps // 10_000
             if away <= level:
                 away = level + 1
             # Rungs sit on a coarse grid, so that a small walk leaves most of the ladder where it is.
-            rung = (middle - away) // grain * grain if buys else -((-middle - away) // grain) * grain
-            rungs.append(rung if rung > 0 else 1)
-        return rungs
+            bids.append((middle - away) // grain * grain)
+            asks.append(-((-middle - away) // grain) * grain)
+        if bids[-1] < 1:
+            bids = [max(1, rung) for rung in bids]
+        return bids, asks
 
     def _size(self) -> int:
         return max(1, self._lots * self._dice.randint(20, 300) // 100)
+
+
+def _kept(
+    resting: dict[int, tuple[Side, int]], bids: list[int], asks: list[int]
+) -> tuple[list[int], set[int], set[int]]:
+    """Who stands beyond the ends of the ladders, by number; and the prices of the others."""
+    most, least, lowest, highest = bids[0], bids[-1], asks[0], asks[-1]
+    cancel: list[int] = []
+    bid: set[int] = set()
+    ask: set[int] = set()
+    for no, (side, ticks) in resting.items():
+        if side is BUY:
+            if least <= ticks <= most:
+                bid.add(ticks)
+                continue
+        elif lowest <= ticks <= highest:
+            ask.add(ticks)
+            continue
+        cancel.append(no)
+    return cancel, bid, ask

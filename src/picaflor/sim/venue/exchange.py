@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 from msgspec import structs
 
@@ -62,6 +62,10 @@ class Served:
     delay_ns: int = 0
 
 
+class _Timed(Protocol):
+    def due(self) -> int | None: ...
+
+
 class Exchange:
     def __init__(
         self,
@@ -90,6 +94,8 @@ class Exchange:
         self.sockets = Sockets(floors, self.find_keys, sums, self._called, patient=not config.enforce_limits)
         self._spoiler = Spoiler(self.sockets, self.closed)
         self._late = Late()  # answers to calls
+        ends = [row.floor.endings for row in self.rows]
+        self._timed: list[_Timed] = [*ends, self._switches, self.sockets, self._late, *self._queued]
         self.unreadable = 0
         self.requests = 0
         self._meters: dict[tuple[str, str], Meter] = {}
@@ -332,12 +338,18 @@ class Exchange:
     # time
 
     def due(self) -> int:
-        times = [crowd.due() for row in self.rows for crowd in row.crowds.values()]
-        times += [row.clearing.due() for row in self.rows if row.clearing is not None]
-        ends = (row.floor.endings.due() for row in self.rows)
-        late = self._switches.due(), self.sockets.due(), self._late.due(), *(floor.due() for floor in self._queued)
-        times += [at_ns for at_ns in (*ends, *late) if at_ns is not None]
-        return min(times, default=NEVER)
+        first = NEVER
+        for row in self.rows:
+            for crowd in row.crowds.values():
+                if (at_ns := crowd.due()) < first:
+                    first = at_ns
+            if row.clearing is not None and (at_ns := row.clearing.due()) < first:
+                first = at_ns
+        for each in self._timed:
+            ends_ns = each.due()
+            if ends_ns is not None and ends_ns < first:
+                first = ends_ns
+        return first
 
     def tick(self, now_ns: int) -> None:
         for floor in self._queued:
@@ -365,6 +377,8 @@ class Exchange:
                 row.floor.fire(now_ns)
         if self.before_telling is not None and self._concerns_customers():
             self.before_telling()
+        if not any(row.floor.news for row in self.rows):
+            return
         for row in self.rows:
             news, row.floor.news = of_purse(self.rows, row), []
             self.sockets.tell(news, now_ns, row.venue.product)

@@ -38,7 +38,7 @@ class Floor:
     def __init__(self, venue: Venue, listing: list[Listed], first_no: int, seed: int = 0) -> None:
         self.venue = venue
         self.markets = {row.market.symbol: row.market for row in listing}
-        self.books = {symbol: _book(market) for symbol, market in self.markets.items()}
+        self.books = {each.symbol: MatchingBook(notional_per=each.notional(1, 1)) for each in self.markets.values()}
         self.last = {row.market.symbol: row.open_ticks for row in listing}
         self.news: list[News] = []
         self.accounts: list[VenueAccount] = [VenueAccount(CROWD, PlainKeys("", ""), SpotLedger())]
@@ -316,16 +316,21 @@ class Floor:
                     self._trade(market, event, now_ns)
                 case Done():
                     self._done(market, event, now_ns)
-                case Accepted():
-                    pass
                 case _:
-                    raise AssertionError(f"the floor does not know {event}")
+                    assert isinstance(event, Accepted), f"the floor does not know {event}"
         for floor in (self, *self.beside):
             floor._after(now_ns)
 
     def _trade(self, market: Market, traded: Traded, now_ns: int) -> None:
         self.next_trade_no()
         self.printed(market.symbol, traded.ticks)
+        if traded.maker_id in self._orders or traded.taker_id in self._orders:  # else the house is both sides
+            self._share(market, traded, now_ns)
+        report = market_reports.trade(market, self._trade_no, traded, now_ns)
+        self.tapes[market.symbol].add(report)
+        self.news.append(TradeNews(report))
+
+    def _share(self, market: Market, traded: Traded, now_ns: int) -> None:
         for no, how in ((traded.maker_id, Liquidity.MAKER), (traded.taker_id, Liquidity.TAKER)):
             order = self._orders.get(no)
             side = traded.side if how is Liquidity.TAKER else traded.side.other
@@ -338,9 +343,6 @@ class Floor:
                     self.house_takes(market.symbol, side.sign * taken, traded.ticks)
             if taken < traded.lots:
                 self.house_takes(market.symbol, side.sign * (traded.lots - taken), traded.ticks)
-        report = market_reports.trade(market, self._trade_no, traded, now_ns)
-        self.tapes[market.symbol].add(report)
-        self.news.append(TradeNews(report))
 
     def _fill(self, order: VenueOrder, traded: Traded, how: Liquidity, now_ns: int, trade_no: int) -> int:
         market = order.market
@@ -394,7 +396,3 @@ class Floor:
 
     def tell(self, order: VenueOrder) -> None:
         self.news.append(OrderNews(order.account, order.report()))
-
-
-def _book(market: Market) -> MatchingBook:
-    return MatchingBook(notional_per=market.notional(1, 1))

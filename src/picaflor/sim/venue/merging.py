@@ -25,6 +25,8 @@ def price_of(side: Side, ticks: int, together: int) -> int:
 
 def merge(side: Side, rows: Iterable[tuple[int, int]], together: int) -> Levels:
     """The best first, as they came."""
+    if together == 1:
+        return list(rows)
     found: dict[int, int] = {}
     for ticks, lots in rows:
         price = price_of(side, ticks, together)

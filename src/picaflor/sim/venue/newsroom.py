@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Final
@@ -55,6 +55,7 @@ class Newsroom:
         self._publisher = Publisher(floor.venue, floor, sums)
         self._candles = CandleNews(floor.venue, floor)
         self._tickers = TickerNews(floor)
+        self._timed = ((Channel.CANDLES, self._candles), (Channel.TICKERS, self._tickers))
 
     def there(self, topic: Topic) -> bool:
         listed = not topic.symbol or topic.symbol in self.floor.markets
@@ -140,22 +141,36 @@ class Newsroom:
 
     def due(self, heard: Kinds) -> int | None:
         """None: not before a book has changed."""
-        return None if self._publisher.idle and not heard & TIMED else self._publisher.due()
+        if not self._publisher.idle:
+            return self._publisher.due()
+        if heard.isdisjoint(TIMED):
+            return None
+        return self._publisher.sleep(min([news.due_ns for channel, news in self._timed if channel in heard]))
 
     def pace(self, every_ns: int) -> None:
         """How often books tell what has changed."""
-        self._publisher.every_ns = every_ns
+        self._publisher.pace(every_ns)
 
     def beat(self, heard: Iterable[Topic], now_ns: int) -> Iterator[tuple[Topic, VenueFrame]]:
         """What changed since the last beat; `heard`: the topics of this row that somebody hears."""
-        topics = [topic for topic in heard if not topic.symbol or topic.symbol in self.floor.markets]
-        if not any(topic.channel in TIMED for topic in topics) and self._publisher.oversleeps(now_ns):
+        markets = self.floor.markets
+        told: dict[Channel, list[Topic]] = {Channel.BOOK: [], Channel.CANDLES: [], Channel.TICKERS: []}
+        for topic in heard:
+            if topic.channel in told and (not topic.symbol or topic.symbol in markets):
+                told[topic.channel].append(topic)
+        if self._oversleeps(told, now_ns):
             return
-        yield from self._publisher.changes([t for t in topics if t.channel is Channel.BOOK], now_ns)
-        if bars := [t for t in topics if t.channel is Channel.CANDLES]:
+        yield from self._publisher.changes(told[Channel.BOOK], now_ns)
+        if bars := told[Channel.CANDLES]:
             yield from self._candles.changes(bars, now_ns)
-        if tickers := [t for t in topics if t.channel is Channel.TICKERS]:
+        if tickers := told[Channel.TICKERS]:
             yield from self._tickers.changes(tickers, now_ns)
+
+    def _oversleeps(self, told: Mapping[Channel, list[Topic]], now_ns: int) -> bool:
+        timed = [news for channel, news in self._timed if told[channel]]
+        if any(not news.due_ns for news in timed):
+            return False  # the first of them is told at once
+        return self._publisher.oversleeps(now_ns)
 
     def books(self, heard: Iterable[Topic], symbol: str, now_ns: int) -> list[tuple[Topic, BookFrame]]:
         """The changes of one book, ahead of the beat."""

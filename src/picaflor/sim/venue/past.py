@@ -29,7 +29,7 @@ REACH_BPS: Final = 250  # of a day: the most that its close is away from its ope
 HOME: Final = 60  # days in which a price that strayed would come home
 LOTS_A_MINUTE: Final = 400  # typical orders that trade in a minute, about what the crowd does
 TRIES: Final = 12  # walks, until one fits the volume and the money
-MOST_KEPT: Final = 256  # nodes whose parts are remembered
+MOST_KEPT: Final = 512  # nodes whose parts are remembered: three days in minutes, and more than a page of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Past:
         self.begin = max(0, (end_minute - 1) // DAY - days + 1) * DAY if days else end_minute
         self._days: list[Node] = []  # newest first
         self._parts: dict[tuple[int, int], tuple[Node, ...]] = {}
+        self._near: tuple[Node, tuple[Node, ...]] | None = None  # whose part was asked for last, and its parts
 
     def bars(self, begin: int, end: int) -> list[Bar]:
         """The fewest bars that make up these minutes, oldest first, as far as they are in this past."""
@@ -66,11 +67,18 @@ class Past:
         return found
 
     def _largest(self, begin: int, end: int) -> Node:
+        if self._near is not None:
+            whole, parts = self._near
+            if whole.begin < begin < whole.begin + whole.minutes:  # nothing larger than a part begins within it
+                part = parts[(begin - whole.begin) // parts[0].minutes]
+                if part.begin == begin and begin + part.minutes <= end:
+                    return part
         node = self._day(begin // DAY)
         for level in range(len(LEVELS) - 1):
             if node.begin == begin and node.begin + node.minutes <= end:
                 return node
-            node = self._parts_of(node, level)[(begin - node.begin) // LEVELS[level + 1]]
+            parts = self._parts_of(node, level)
+            self._near, node = (node, parts), parts[(begin - node.begin) // LEVELS[level + 1]]
         return node
 
     # days
@@ -162,8 +170,8 @@ def _shares(
     if volume < 20 * sum(lengths):
         return None
     weights = [length * dice.randint(50, 200) for length in lengths]
-    middles = [low + high for low, high in ranges]  # twice
-    shares = _tilt([volume * weight // sum(weights) for weight in weights], middles, 2 * money)
+    middles, of_all = [low + high for low, high in ranges], sum(weights)  # twice the middles
+    shares = _tilt([volume * weight // of_all for weight in weights], middles, 2 * money)
     nearest = min(range(len(middles)), key=lambda n: abs(middles[n] * volume - 2 * money))
     shares[nearest] += volume - sum(shares)
     least = sum(low * share for (low, _), share in zip(ranges, shares, strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 
 from msgspec import structs
 
@@ -18,8 +19,10 @@ from picaflor.wire.stream import Topic, scale_of
 from picaflor.wire.venue import Dialect, Venue
 
 BEAT_NS = 100_000_000
+_untold = attrgetter("untold")
 DEPTH = 200  # levels a side in a full snapshot
 TOGETHER = 10  # books that are published in one go
+TEXTS_KEPT = 500  # of each book: most levels are told as they were told before
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ class _Group:
     next_ns: int = 0
 
 
+Texts = dict[tuple[int, int], str]
+
+
 class Publisher:
     def __init__(self, venue: Venue, floor: Floor, sums: Sums | None = None) -> None:
         self._venue = venue
@@ -44,26 +50,49 @@ class Publisher:
         self._channels = {name: depth for spoken in venue.kinds() for name, depth in spoken.book_channels.items()}
         self._seq = dict.fromkeys(floor.markets, 1)
         self._touched: dict[str, dict[tuple[Side, int], int]] = {}  # by the last change
+        self._texts: dict[str, Texts] = {}
         self._groups = [_Group(symbols) for symbols in _batched(floor.markets, TOGETHER)]
         self.every_ns = BEAT_NS
+        self._sleeps_ns = 0  # until when beats are left out
+
+    def pace(self, every_ns: int) -> None:
+        """From now on, and now."""
+        self.every_ns = every_ns
+        for group in self._groups:
+            group.next_ns = 0
 
     def due(self) -> int:
-        return min((group.next_ns for group in self._groups), default=0)
+        groups = self._groups
+        if len(groups) == 1:
+            return groups[0].next_ns
+        return min([group.next_ns for group in groups], default=0)
+
+    def sleep(self, until_ns: int) -> int:
+        """While books are as they were told to be, beats are left out; but not the first at or after a time."""
+        due = self.due()
+        if 0 < due < until_ns:
+            due += -((due - until_ns) // self.every_ns) * self.every_ns
+        self._sleeps_ns = due
+        return due
 
     @property
     def idle(self) -> bool:
         """A small house whose books are as they were told to be. A large one has always something to tell."""
         if self._floor.home is not None:
             return True
-        return len(self._groups) == 1 and not any(book.untold for book in self._floor.books.values())
+        return len(self._groups) == 1 and not any(map(_untold, self._floor.books.values()))
 
     def oversleeps(self, now_ns: int) -> bool:
         """After beats at which nobody had anything to tell the next one comes when it would have come all the same."""
-        group = self._groups[0]
-        missed = (now_ns - group.next_ns) // self.every_ns if group.next_ns and len(self._groups) == 1 else 0
-        if missed > 0:
+        group, slept_ns = self._groups[0], self._sleeps_ns
+        self._sleeps_ns = 0
+        left_out = slept_ns > group.next_ns
+        if len(self._groups) > 1 or not group.next_ns or (left_out and now_ns >= slept_ns):
+            return False
+        late = now_ns - group.next_ns >= (1 if left_out else self.every_ns)
+        if late:
             group.next_ns = now_ns + (group.next_ns - now_ns) % self.every_ns
-        return missed > 0 and group.next_ns > now_ns
+        return late and group.next_ns > now_ns
 
     def offers(self, topic: Topic) -> bool:
         """Whether anything is ever told by a channel of books of that name."""
@@ -84,8 +113,8 @@ class Publisher:
         return BookFrame(
             symbol=topic.symbol,
             snapshot=True,
-            bids=levels(market, bids),
-            asks=levels(market, asks),
+            bids=self._levels(market, bids),
+            asks=self._levels(market, asks),
             seq=self._seq[topic.symbol],
             prev=0,
             checksum=self._sum(topic.symbol) if self._sums.sent and not topic.name else None,
@@ -99,6 +128,8 @@ class Publisher:
         # Unheard books are asked as well: what they changed is theirs to forget.
         changed = {symbol: self._changes(symbol, now_ns) for symbol in ([only] if only else self._turn(now_ns))}
         frames: list[tuple[Topic, BookFrame]] = []
+        if not any(changed.values()):
+            return frames
         for topic in sorted(topics, key=lambda t: (t.symbol, t.name)):
             news = changed.get(topic.symbol)
             if not news or not self.offers(topic):
@@ -118,7 +149,7 @@ class Publisher:
         if together > 1:
             market, book = self._floor.markets[topic.symbol], self._floor.books[topic.symbol]
             bids, asks = merged_changes(book.levels, self._touched[topic.symbol], together)
-            change = structs.replace(change, bids=levels(market, bids), asks=levels(market, asks))
+            change = structs.replace(change, bids=self._levels(market, bids), asks=self._levels(market, asks))
         return structs.replace(change, name=topic.name) if topic.name else change
 
     def _summed(self, change: BookFrame) -> BookFrame:
@@ -170,19 +201,29 @@ class Publisher:
         return BookFrame(
             symbol=symbol,
             snapshot=False,
-            bids=levels(market, bids),
-            asks=levels(market, asks),
+            bids=self._levels(market, bids),
+            asks=self._levels(market, asks),
             seq=before + 1,
             prev=before,
             at_ns=now_ns,
             product=self._venue.product,
         )
 
+    def _levels(self, market: Market, rows: Iterable[tuple[int, int]]) -> bytes:
+        texts = self._texts.setdefault(market.symbol, {})
+        if len(texts) > TEXTS_KEPT:
+            texts.clear()
+        return levels(market, rows, texts)
 
-def levels(market: Market, rows: Iterable[tuple[int, int]]) -> bytes:
-    """A level array in the pairs dialect; a size of zero deletes."""
-    price, size = market.tick.write, market.sized.write
-    return ("[" + ",".join(f'["{price(ticks)}","{size(lots) if lots else 0}"]' for ticks, lots in rows) + "]").encode()
+
+def levels(market: Market, rows: Iterable[tuple[int, int]], texts: Texts | None = None) -> bytes:
+    """A level array in the pairs dialect; a size of zero deletes. `texts`: of levels that were told on this grid before."""
+    price, size, texts = market.tick.write, market.sized.write, {} if texts is None else texts
+    for row in (rows := list(rows)):
+        if row not in texts:
+            ticks, lots = row
+            texts[row] = f'["{price(ticks)}","{size(lots) if lots else 0}"]'
+    return ("[" + ",".join([texts[row] for row in rows]) + "]").encode()
 
 
 def _batched(symbols: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:

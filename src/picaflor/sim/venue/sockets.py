@@ -131,13 +131,17 @@ class Sockets:
         return not conn.silent
 
     def due(self) -> int | None:
-        beats = [room.due(self._hearers.kinds(product)) for product, room in self._rooms.items()]
-        times = [beat for beat in beats if beat is not None] if self._hearers else []
+        times = []
+        if self._hearers:
+            for product, room in self._rooms.items():
+                if (beat := room.due(self._hearers.kinds(product))) is not None:
+                    times.append(beat)
         for conn in self.conns.values():
-            if lasts := self._lasts_ns(conn):
+            pulse, socket = conn.venue.heartbeat, conn.socket
+            if lasts := (socket.closes_after_ns if socket else 0) or pulse.closes_after_ns:
                 times.append(conn.heard_ns + lasts)
-            if every := conn.venue.heartbeat.venue_every_ns:
-                times.append(conn.nudged_ns + every)
+            if pulse.venue_every_ns:
+                times.append(conn.nudged_ns + pulse.venue_every_ns)
             if conn.listen_key:
                 times.append(self.listen_keys.ends_ns(conn.listen_key))
         return min(times) if times else None
@@ -196,7 +200,8 @@ class Sockets:
             match item:
                 case TradeNews(report):
                     topic = Topic(Channel.TRADES, report.symbol, product=product)
-                    self._shout(topic, TradesFrame(topic, (report,)), now_ns)
+                    if self._hearers.of(topic):
+                        self._shout(topic, TradesFrame(topic, (report,)), now_ns)
                 case OrderNews(account, report):
                     if room.tells(report):
                         self._whisper(account, Channel.ORDERS, product, room.order(report), now_ns, report.symbol)
@@ -333,11 +338,13 @@ class Sockets:
 
     def _shout(self, topic: Topic, frame: VenueFrame, now_ns: int) -> None:
         spoken: dict[str, tuple[bytes, ...]] = {}  # by the socket's path: once for all who hear the same
-        for conn in (self.conns[no] for no in self._hearers.of(topic)):
+        for no in self._hearers.of(topic):
+            conn = self.conns[no]
             path = conn.socket.path if conn.socket else ""
             if path not in spoken:
                 spoken[path] = self._stream(conn).write_venue(frame, now_ns)
-            self.out += [Say(conn.no, part, conn.venue.packed) for part in spoken[path] if conn.tells]
+            if conn.tells:
+                self.out += [Say(no, part, conn.venue.packed) for part in spoken[path]]
 
     def _whisper(
         self, account: VenueAccount, channel: Channel, product: str, make: Make, now_ns: int, symbol: str = ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec import structs
 
 from picaflor.sim.venue.conns import HangUp, Nudge, Say
 from picaflor.sim.venue.faults import Faults, FrameFault
@@ -36,7 +37,7 @@ class Spoiler:
             case FrameFault.TWICE:
                 return [say, say]
             case FrameFault.SCRAMBLED:
-                return [replace(say, data=say.data[: faults.below(len(say.data))])]
+                return [structs.replace(say, data=say.data[: faults.below(len(say.data))])]
             case FrameFault.HANG_UP:
                 self._end(say.conn)
                 return [HangUp(say.conn, 1006, "fault")]

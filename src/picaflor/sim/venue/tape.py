@@ -43,7 +43,7 @@ class Tape:
         self._unit = market.notional(1, 1)
         self._before = before
         self._past: Past | None = None
-        self._builder = Builder(market, _MINUTES, kept=1)
+        self._builder = Builder(market, _MINUTES, kept=1, forming=False)
         self._begin: int | None = None  # the first real minute
         self._end = 0  # the first minute that is not finished
         self._close = before.open_ticks if before else 0
@@ -51,6 +51,11 @@ class Tape:
         self._wide: dict[int, Bar] = {}  # minutes whose numbers are too large for the ring
         self._hours: dict[int, Bar] = {}  # by the first minute; the very first one may be shorter
         self._day: tuple[int, Bar | None] = (-1, None)
+        self._told: tuple[int, int, CandleReport | None] = (
+            -1,
+            -1,
+            None,
+        )  # a day, in that minute and after so many trades
 
     def add(self, trade: TradeReport) -> None:
         self.trades.append(trade)
@@ -59,8 +64,7 @@ class Tape:
         market = self.market
         ticks, lots = market.tick.count(trade.price), market.sized.count(trade.size)
         for bar in self._builder.feed(ticks, lots, trade.at_ns):
-            if bar.finished:
-                self._keep(bar.open_ns // MINUTE, bar)
+            self._keep(bar.open_ns // MINUTE, bar)
 
     # reading
 
@@ -83,14 +87,17 @@ class Tape:
 
     def day(self, now_ns: int) -> CandleReport | None:
         """The last 24 hours as one bar, to the minute."""
+        minute = now_ns // MINUTE
+        if self._told[:2] == (minute, self.changes):
+            return self._told[2]
         if self._first(now_ns) is None:
             return None
-        minute = now_ns // MINUTE
         if self._day[0] != minute:
             begin = minute - DAY + 1
             self._day = (minute, fold(filter(None, self._pieces(begin, minute)), begin * MINUTE))
         bar = fold(filter(None, (self._day[1], self._forming(minute))), (minute - DAY + 1) * MINUTE)
-        return self._report(bar) if bar else None
+        self._told = minute, self.changes, self._report(bar) if bar else None
+        return self._told[2]
 
     def _first(self, now_ns: int) -> int | None:
         """The first minute that there is anything of. Looking at a market that has a past switches it on."""

@@ -16,7 +16,7 @@ BEAT_NS: Final = 300_000_000
 class TickerNews:
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
-        self._next_ns = 0
+        self.due_ns = 0  # nothing is told before
         self._told: dict[str, tuple[TickerReport, ...]] = {}  # "": of all of them
 
     def snapshot(self, topic: Topic, now_ns: int) -> TickersFrame:
@@ -24,9 +24,9 @@ class TickerNews:
 
     def changes(self, topics: list[Topic], now_ns: int) -> list[tuple[Topic, TickersFrame]]:
         """`topics`: those that somebody hears; one without a symbol is about all of them."""
-        if now_ns < self._next_ns:
+        if now_ns < self.due_ns:
             return []
-        self._next_ns = now_ns + BEAT_NS
+        self.due_ns = now_ns + BEAT_NS
         before, self._told = self._told, {}
         frames = []
         for topic in sorted(topics, key=lambda each: each.symbol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from picaflor.venues.peatio.house import House
@@ -18,6 +19,12 @@ def _none(_ask: Any, _answer: Any) -> Headers:
 
 def _always(_ask: Any) -> bool:
     return True
+
+
+@cache
+def _shape(path: str) -> tuple[str, ...]:
+    """Asked of each endpoint at each request that comes in."""
+    return tuple("" if part[:1] == "{" else part for part in path.split("/")[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class Endpoint:
     @property
     def shape(self) -> tuple[str, ...]:
         """The path in parts, "" where a parameter stands."""
-        return tuple("" if part[:1] == "{" else part for part in self.path.split("/")[1:])
+        return _shape(self.path)
 
     @property
     def inner(self) -> str:

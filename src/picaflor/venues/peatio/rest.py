@@ -120,6 +120,7 @@ def _is(row: Endpoint, method: str, parts: tuple[str, ...]) -> bool:
     return (
         row.method == method
         and len(shape) == len(parts)
+        and shape[-1] in ("", parts[-1])
         and all(mine in ("", theirs) and theirs for mine, theirs in zip(shape, parts, strict=True))
     )
 

@@ -38,7 +38,7 @@ def test_of_a_calm_session_it_is_enough_to_know_that_data_came() -> None:
         assert each.calm
     later = START_NS + 44_000_000_000
     one.feed(BookFrame("A", False, b"", b""), later)
-    fed.data(later)
+    fed.heard_ns = later
     assert fed.due() == one.due()
     fed.resync(A, later)
     assert not fed.calm

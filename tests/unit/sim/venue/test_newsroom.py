@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from msgspec import structs
@@ -111,6 +112,20 @@ def test_a_beat_tells_what_changed(house: House) -> None:
     house.put(house.one, Side.BUY, "0.1", "60000")
     assert [type(frame) for _, frame in room.beat(heard, NOW + 10**9)] == [BookFrame, TickersFrame]
     assert list(room.beat(heard, NOW + 2 * 10**9)) == []
+
+
+def test_tickers_come_on_their_beat_though_no_book_moves_and_the_clock_is_late(house: House) -> None:
+    room = Newsroom(house.floor)
+    heard, now_ns, told = [topic(Channel.BOOK, BTC), topic(Channel.TICKERS, BTC)], NOW, []
+    for _ in range(20):
+        house.floor.last[BTC] += 1
+        told += [now_ns for _, frame in room.beat(heard, now_ns) if isinstance(frame, TickersFrame)]
+        due = room.due({Channel.BOOK, Channel.TICKERS})
+        assert due is not None
+        assert due > now_ns
+        now_ns = due + 3_000_000
+    assert len(told) >= 19, "nobody is woken to tell nothing"
+    assert all(b - a < 450_000_000 for a, b in pairwise(told))
 
 
 def test_positions_that_are_told_apart_are_told_once_more_when_they_are_gone(house: House) -> None:
