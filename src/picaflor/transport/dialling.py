@@ -73,6 +73,8 @@ class Dialler:
                 return f"the name {place.address} was not found: {error.strerror}"
             case ConnectionError() if place.secure:
                 return f"{at} hung up before TLS was agreed. Nothing was sent."
+            case OSError(strerror=str(words)) if words:  # without its number
+                return f"no connection to {at}: {words}"
             case _:
                 return f"no connection to {at}: {error}"
 

@@ -177,6 +177,7 @@ PLACE = Place(HOST, "https", "venue.test", 443)
         (TimeoutError(), "no connection to venue.test within 10 s"),
         (ConnectionResetError(), "hung up before TLS was agreed"),
         (OSError("odd"), "no connection to venue.test: odd"),
+        (OSError(113, "No route to host"), "no connection to venue.test: No route to host"),
         (ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER]"), "no TLS with venue.test"),
     ],
 )
