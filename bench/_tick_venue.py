@@ -25,8 +25,10 @@ from picaflor.wire.stream import Channel, Topic
 SYMBOL = "BTCUSDT"
 QUIET = CrowdConfig(levels=1, take_percent=0, beat_ns=3_600 * 1_000_000_000)
 MIDDLE = 6_123_450
-REST = 0.001  # before an echo as before a tick: both find the other process asleep
-WARM = 200  # rounds that are not counted
+BLOCK = 25  # echoes, then as many ticks: each comes a rest after one of its own kind, so that caches are alike
+FIRST = 3  # of a block, not counted: they find what the other kind left in the caches
+WARM = 8  # blocks that are not counted
+BETWEEN = 0.02  # blocks: whatever the last order's answers made of work is done
 
 
 def levels(first: int, step: int, count: int) -> bytes:
@@ -66,10 +68,11 @@ class Watch(asyncio.Protocol):
 
 
 async def bounce(watch: Watch, data: bytes) -> float:
+    data = data[:FRAME_BYTES].ljust(FRAME_BYTES)
     watch.heard.clear()
     watch.got = 0
     begun = time.perf_counter()
-    watch.transport.write(data[:FRAME_BYTES].ljust(FRAME_BYTES))
+    watch.transport.write(data)
     await watch.heard.wait()
     return watch.at - begun
 
@@ -92,8 +95,12 @@ class StopWatch:
         server._Connection.data_received = data_received  # type: ignore[method-assign]
 
 
-async def ticks(rounds: int, exchange: Exchange, pump: EmulatorPump, watch: Watch | None) -> dict[str, list[float]]:
-    """Without a watch there is nobody to echo: ticks alone, with the same rests between them."""
+async def ticks(
+    rounds: int, rest: float, exchange: Exchange, pump: EmulatorPump, watch: Watch | None
+) -> dict[str, list[float]]:
+    """`rest`, in seconds, before each echo and each tick: both find the other process asleep, and equally long.
+    Without a watch there is nobody to echo: ticks alone, with the same rests between them.
+    """
     venue, stop_watch = exchange.venue, StopWatch()
     topic = Topic(Channel.BOOK, SYMBOL)
     while not any(topic in conn.topics for conn in exchange.sockets.conns.values()):
@@ -106,29 +113,28 @@ async def ticks(rounds: int, exchange: Exchange, pump: EmulatorPump, watch: Watc
     first = BookFrame(SYMBOL, True, levels(MIDDLE - 200, -3, 100), levels(MIDDLE + 900, 3, 100), seq, 0)
     socket.send(venue.stream.write_venue(first, time.time_ns())[0])
     await asyncio.sleep(0.3)
-    for n in range(rounds + WARM):
-        seq += 1
-        data = venue.stream.write_venue(update(seq), time.time_ns())[0]
-        bounced = 0.0
-        for _ in range(
-            2
-        ):  # the first is not timed: whatever the last order's answers made of work is done when it is back
-            if watch is not None:
-                bounced = await bounce(watch, data)
-            await asyncio.sleep(REST)
-        stop_watch.ordered.clear()
-        framed = write_frame(TEXT, data)
-        begun = time.perf_counter()
-        socket.send_framed(framed)
-        await asyncio.wait_for(stop_watch.ordered.wait(), 5)
-        if n >= WARM:
-            said["echo"].append(bounced * 1e6)
-            said["tick"].append((stop_watch.at - begun) * 1e6)
-        await asyncio.sleep(REST)
+    transport = socket._transport  # as the echo's: what is timed is the client
+    for block in range(WARM + -(-rounds // (BLOCK - FIRST))):
+        for n in range(BLOCK if watch is not None else 0):
+            await asyncio.sleep(rest)
+            took = await bounce(watch, venue.stream.write_venue(update(seq), time.time_ns())[0])
+            if block >= WARM and n >= FIRST:
+                said["echo"].append(took * 1e6)
+        for n in range(BLOCK):
+            seq += 1
+            framed = write_frame(TEXT, venue.stream.write_venue(update(seq), time.time_ns())[0])
+            await asyncio.sleep(rest)
+            stop_watch.ordered.clear()
+            begun = time.perf_counter()
+            transport.write(framed)
+            await asyncio.wait_for(stop_watch.ordered.wait(), 5)
+            if block >= WARM and n >= FIRST:
+                said["tick"].append((stop_watch.at - begun) * 1e6)
+        await asyncio.sleep(BETWEEN)
     return said
 
 
-async def serve(rounds: int, *, echoes: bool) -> None:
+async def serve(rounds: int, rest: float, *, echoes: bool) -> None:
     venue = load("bitget")
     exchange = Exchange(venue, spot_listing(venue, 1), ExchangeConfig(crowd=QUIET, enforce_limits=False))
     keys = emulated_keys(1)
@@ -142,11 +148,11 @@ async def serve(rounds: int, *, echoes: bool) -> None:
     print(json.dumps({"hosts": hosts, "echo": port, "keys": [keys.api_key, keys.secret, keys.passphrase]}), flush=True)
     if echoes:
         await watch.heard.wait()
-    print(json.dumps(await ticks(rounds, exchange, pump, watch if echoes else None)), flush=True)
+    print(json.dumps(await ticks(rounds, rest, exchange, pump, watch if echoes else None)), flush=True)
     echo.close()
     await pump.close()
 
 
-def main(rounds: int, *, echoes: bool = True) -> None:
+def main(rounds: int, rest: float, *, echoes: bool = True) -> None:
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve(rounds, echoes=echoes))
+        runner.run(serve(rounds, rest, echoes=echoes))
