@@ -78,6 +78,7 @@ class Checker:
         self._intended: set[str] = set()
         self._placed: set[str] = set()
         self._views: dict[str, OrderView] = {}
+        self._looked: dict[int, list[object]] = {}  # at which money, by ledger
         self.turns = 0
 
     # the engine, as the joint drives it
@@ -149,8 +150,18 @@ class Checker:
             for account in floor.accounts[1:]:
                 if isinstance(account.ledger, PerpetualLedger):
                     _contracts(account, account.ledger)
-                else:
+                elif self._moved(account, account.ledger):
                     _coins(account, account.ledger)
+
+    def _moved(self, account: VenueAccount, ledger: SpotLedger) -> bool:
+        """Whether any of it is other than it was when it was looked at last; of money that lies elsewhere, always."""
+        if type(ledger) is not SpotLedger:
+            return True
+        now = [ledger, dict(ledger._free), dict(ledger._held), dict(ledger._holds), list(account.live)]
+        if self._looked.get(id(ledger)) == now:
+            return False
+        self._looked[id(ledger)] = now
+        return True
 
     def saw(self, event: Event) -> None:
         """In the order in which the engine told of them."""

@@ -1,7 +1,11 @@
 """One profile for every law: fixed seeds, no time limits per example, so that a red run is red again. And when all tests
 are over, what they left behind is searched for keys.
+
+Ten thousand tests are half a million objects that live until the end: the collector of cycles is off while they are made,
+and looks at none of them again.
 """
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +14,8 @@ from hypothesis import HealthCheck, settings
 
 from tests.canaries import found_in
 from tests.laws.examples import TIMES
+
+gc.disable()  # until all tests are collected
 
 settings.register_profile(
     "house",
@@ -20,6 +26,12 @@ settings.register_profile(
     max_examples=60 * TIMES,
 )
 settings.load_profile("house")
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from picaflor.app import emulate
 from picaflor.app.build import build_engine
@@ -62,7 +63,7 @@ class _Door:
         for item in self._exchange.take_out():
             (second if item.conn >= BASE else first)._out.append(item)
         out, self._out = self._out, []
-        return [replace(item, conn=item.conn - self._base) for item in out]
+        return [structs.replace(item, conn=item.conn - self._base) for item in out]
 
 
 class PaperTwin:

@@ -33,6 +33,7 @@ from tests.checker import Checker
 SECOND = 1_000_000_000
 START_NS = 1_785_500_000 * SECOND
 IDS = 100_000
+SLICE_MAX_NS, FEW = 20 * SECOND, 300  # turns of the engine; its audit holds ten thousand lines
 CALM = CrowdConfig(beat_ns=400_000_000)  # half the work of the usual one, and market enough for most
 MAKER: dict[str, Any] = {"pair": "BTC-USDT"}
 
@@ -43,8 +44,8 @@ class MemoryJournal:
 
     lines: list[tuple[int, int, bytes]] = field(default_factory=list)
 
-    def add(self, kind: int, at_ns: int, payload: bytes) -> None:
-        self.lines.append((kind, at_ns, payload))
+    def add(self, entry: tuple[int, int, bytes]) -> None:
+        self.lines.append(entry)
 
 
 @dataclass
@@ -73,10 +74,12 @@ class World:
         return self.plan.connectors[0].venue
 
     def run(self, seconds: float) -> None:
-        """In slices, so that the audit never overflows."""
-        until = self.joint.now_ns + int(seconds * SECOND)
+        """In slices, so that the audit never overflows: longer ones while little happens."""
+        until, slice_ns = self.joint.now_ns + int(seconds * SECOND), SECOND
         while self.joint.now_ns < until:
-            self.joint.run(min(until, self.joint.now_ns + SECOND))
+            turns = self.engine.turns
+            self.joint.run(min(until, self.joint.now_ns + slice_ns))
+            slice_ns = min(2 * slice_ns, SLICE_MAX_NS) if self.engine.turns - turns < FEW else SECOND
             self.drain()
 
     def tell(self, instruction: Instruction) -> None:

@@ -91,22 +91,50 @@ class Child:
         for stream in (self.stdout, self.stderr):
             if stream is not None:
                 stream.close()
+        if error is not None:
+            self.kill()  # nobody has told it to end
         self.wait()
+
+
+# What stands for the program where a shell looks for it: it hands its words, folder, environment and streams to the
+# nursery, and ends with the code that the child ended with.
+DOOR = """#!{python} -IS
+import json, os, socket, sys
+nursery = socket.socket(socket.AF_UNIX)
+nursery.connect({door!r})
+ask = {{"words": sys.argv[1:], "env": dict(os.environ), "cwd": os.getcwd(), "tty": False}}
+told = json.dumps(ask).encode() + b"\\n"
+nursery.sendall(told[socket.send_fds(nursery, [told], [0, 1, 2]):])
+for fd in (0, 1, 2):
+    os.close(fd)
+os._exit(int(nursery.recv(16) or 137) % 256)
+"""
 
 
 class Nursery:
     def __init__(self) -> None:
         self._socket, theirs = socket.socketpair()
         root = Path(__file__).parents[2]
+        self._folder = tempfile.TemporaryDirectory(prefix="nursery")
+        self._door = f"{self._folder.name}/door"
+        listens = socket.socket(socket.AF_UNIX)
+        listens.bind(self._door)
+        listens.listen(8)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faces.nursery", str(theirs.fileno())],
+            [sys.executable, "-m", "tests.faces.nursery", str(theirs.fileno()), str(listens.fileno())],
             cwd=root,
-            pass_fds=[theirs.fileno()],
+            pass_fds=[theirs.fileno(), listens.fileno()],
             env={**os.environ, "PYTHONPATH": f"{root / 'src'}:{root}", "OPENBLAS_NUM_THREADS": "1"},
             stdin=subprocess.DEVNULL,
         )
         theirs.close()
+        listens.close()
         atexit.register(self.close)
+
+    def door(self, place: Path) -> None:
+        """An executable file that is the program to a shell, whose pipes and redirections it has."""
+        place.write_text(DOOR.format(python=sys.executable, door=self._door))
+        place.chmod(0o755)
 
     def start(
         self, home: Path, words: Sequence[str], env: Mapping[str, str], fds: Sequence[int], *, tty: bool
@@ -124,6 +152,7 @@ class Nursery:
     def close(self) -> None:
         self._socket.close()
         self._process.wait()
+        self._folder.cleanup()
 
 
 _nursery: list[Nursery] = []
@@ -181,7 +210,7 @@ def _load() -> None:
     load_kernels()
 
 
-def _serve(control: socket.socket) -> None:
+def _serve(control: socket.socket, listens: socket.socket) -> None:
     woken, wakes = os.pipe()
     os.set_blocking(wakes, False)
     os.set_blocking(woken, False)
@@ -190,27 +219,46 @@ def _serve(control: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever runs the suite presses Ctrl-C for that one
     running: dict[int, int] = {}
     while True:
-        ready, _, _ = select.select([control, woken], [], [])
+        ready, _, _ = select.select([control, listens, woken], [], [])
         if woken in ready:
             with contextlib.suppress(BlockingIOError):
                 os.read(woken, 4096)
             _bury(running)
+        if listens in ready:
+            asks, _ = listens.accept()
+            message, fds = _asked(asks, 3)
+            told = asks.detach()
+            if message:
+                running[_fork(message, fds, told, [control, listens], [woken, wakes, *running.values()])] = told
         if control in ready:
-            message, fds, _, _ = socket.recv_fds(control, ASK_MAX, 4)
+            message, fds = _asked(control, 4)
             if not message:
                 return
-            while not message.endswith(b"\n"):
-                message += control.recv(ASK_MAX)
-            pid = os.fork()
-            if not pid:
-                control.close()
-                for fd in (woken, wakes, fds[3], *running.values()):
-                    os.close(fd)
-                _become(json.loads(message), fds[:3])
-            running[pid] = fds[3]
-            for fd in fds[:3]:
-                os.close(fd)
+            *fds, told = fds
+            pid = _fork(message, fds, told, [control, listens], [woken, wakes, *running.values()])
+            running[pid] = told
             control.send(str(pid).encode())
+
+
+def _asked(by: socket.socket, most: int) -> tuple[bytes, list[int]]:
+    message, fds, _, _ = socket.recv_fds(by, ASK_MAX, most)
+    while message and not message.endswith(b"\n"):
+        message += by.recv(ASK_MAX)
+    return message, list(fds)
+
+
+def _fork(message: bytes, fds: list[int], told: int, sockets: list[socket.socket], ours: list[int]) -> int:
+    """`told`: where somebody waits for its end."""
+    pid = os.fork()
+    if not pid:
+        for each in sockets:
+            each.close()
+        for fd in (told, *ours):
+            os.close(fd)
+        _become(json.loads(message), fds)
+    for fd in fds:
+        os.close(fd)
+    return pid
 
 
 def _bury(running: dict[int, int]) -> None:
@@ -278,4 +326,4 @@ if __name__ == "__main__":
     _load()
     gc.collect()
     gc.freeze()
-    _serve(socket.socket(fileno=int(sys.argv[1])))
+    _serve(*(socket.socket(fileno=int(word)) for word in sys.argv[1:]))

@@ -39,7 +39,7 @@ def journal(folder: Path, change: dict[str, Any] | None = None, told: bytes | No
     plan = {**write_plan(make_plan(7, range(1, 100))), "version": "9.9.9", **(change or {})}
     writer = JournalWriter(folder, plan, segment_bytes=1, sync="inline")
     for at_ns in range(1, 4):
-        writer.add(Kind.TOLD, at_ns, told or write_told(StopTrading("enough")))
+        writer.add((Kind.TOLD, at_ns, told or write_told(StopTrading("enough"))))
         writer.flush()
     writer.close()
     return folder

@@ -45,7 +45,7 @@ def record(home: Path) -> None:
     ((plan, journal),) = world.runs
     writer = JournalWriter(home / ".local/share/picaflor/emulated/demo/run-000001", write_plan(plan), sync="inline")
     for line in journal.lines:
-        writer.add(*line)
+        writer.add(line)
     writer.close()
 
 

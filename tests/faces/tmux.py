@@ -11,6 +11,9 @@ from pathlib import Path
 
 TMUX = shutil.which("tmux")
 SETTLED = 60.0  # seconds within which a screen shows what was waited for; nothing here is measured
+PAUSE = (
+    0.05  # between two looks, each of which is a process: without it the one that is waited for gets half a core less
+)
 
 
 class Screen:
@@ -34,6 +37,7 @@ class Screen:
         end = time.monotonic() + SETTLED
         while shown not in (text := self.text()):
             assert time.monotonic() < end, f"no {shown!r} in\n{text}"
+            time.sleep(PAUSE)
         return text
 
     def _tmux(self, *words: str) -> str:

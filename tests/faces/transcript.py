@@ -11,13 +11,13 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from picaflor.faces.cli.program import COMMANDS, run
+from tests.faces.nursery import nursery
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).with_name("transcripts")
@@ -109,8 +109,7 @@ def _in_process(words: list[str]) -> tuple[int, str]:
 def _in_a_shell(command: str, home: Path) -> tuple[int, str]:
     shim = home / ".bin/picaflor"
     shim.parent.mkdir(exist_ok=True)
-    shim.write_text(f'#!/bin/sh\nexec {sys.executable} -m picaflor "$@"\n')
-    shim.chmod(0o755)
+    nursery().door(shim)
     done = subprocess.run(
         ["sh", "-c", command],
         cwd=home,

@@ -145,6 +145,7 @@ OF_CONTRACTS = {
 HELD = {"bitmart": {"test_fetch_positions"}, "hitbtc": {"test_fetch_positions"}}
 ALWAYS = {"test_features", "test_after_construct", "test_load_markets"}
 CODE = "USDT"
+SHIPPED = {"ccxt.test.exchange.async": rest, "ccxt.pro.test.Exchange": pro}
 PATIENCE_S = 60
 
 
@@ -258,8 +259,7 @@ async def main(hello: dict[str, Any], only: str) -> dict[str, str]:
     probe = client(rest, hello)
     markets = await load(probe)
     who = named(hello)
-    cases = [(rest, shipped("ccxt.test.exchange.async"))]
-    cases.append((pro, shipped("ccxt.pro.test.Exchange")))
+    cases = [(module, shipped(package)) for package, module in SHIPPED.items()]
     lacking = LACKING_OF[who]
     until, taking = asyncio.Event(), asyncio.Lock()
     traders, runs, held, open_ones = [], [], [], [probe]
@@ -291,8 +291,12 @@ async def main(hello: dict[str, Any], only: str) -> dict[str, str]:
     return said
 
 
-if __name__ == "__main__":
-    hello = json.loads(sys.argv[1])
-    answers = asyncio.run(main(hello, sys.argv[2] if len(sys.argv) > 2 else ""))
+def told(hello: dict[str, Any], only: str = "") -> dict[str, Any]:
+    answers = asyncio.run(main(hello, only))
     absent = [*LEFT_OUT, *LEFT_OUT_OF[named(hello)], *LACKING_OF[named(hello)]]
-    sys.stdout.write("\n" + json.dumps({"ccxt": ccxt.__version__, "left out": absent, "cases": answers}))
+    return {"ccxt": ccxt.__version__, "left out": absent, "cases": answers}
+
+
+if __name__ == "__main__":
+    said = told(json.loads(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")
+    sys.stdout.write("\n" + json.dumps(said))

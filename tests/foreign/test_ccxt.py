@@ -186,7 +186,8 @@ def test_ccxt_trades_on_margin_and_its_own_orders_of_spot_are_apart(seen: dict[s
             "held": ["BTC/USDT", 0.01, 10.0, "isolated"],
             "same": [True, True],
             "order": ["closed", 0.01, True],
-            "fills": [1, 1, "USDT"],
+            "fills": [0.01, True],
+            "fee": True,
             "not of spot": False,
             "collateral": True,
         },
@@ -219,12 +220,11 @@ def start(script: str, line: str, *more: str, stranger: Path = STRANGER) -> subp
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def ended(stranger: subprocess.Popen[str]) -> dict[str, Any]:
+def ended(stranger: subprocess.Popen[str]) -> Any:
     """What it printed last."""
     out, errors = stranger.communicate(timeout=200)
     assert stranger.returncode == 0, errors[-3000:]
-    found: dict[str, Any] = json.loads(out.splitlines()[-1])
-    return found
+    return json.loads(out.splitlines()[-1])
 
 
 # Cases, those of streams among them, and what is left out.
@@ -245,22 +245,18 @@ def test_ccxts_own_cases_and_300_random_calls() -> None:
     They wait for most of their time, so they all wait together: each on a house of its own.
     """
     with ExitStack() as stack:
-        houses = {venue: stack.enter_context(emulated(venue)) for venue in SHIPPED}
-        random = {venue: stack.enter_context(emulated(venue)) for venue in SHIPPED}
-        cases = {
-            venue: start("ccxt_cases.py", hello, stranger=STRANGERS.get(venue, STRANGER))
-            for venue, hello in houses.items()
-        }
-        calls = {
-            venue: start("ccxt_random.py", hello, "1", "300", stranger=STRANGERS.get(venue, STRANGER))
-            for venue, hello in random.items()
-        }
-        saw = {venue: ended(stranger) for venue, stranger in cases.items()}
-        counted = {venue: ended(stranger) for venue, stranger in calls.items()}
-    for venue, said in saw.items():
-        check_cases(said, *SHIPPED[venue])
-    for venue, said in counted.items():
-        check_ledgers(venue, said)
+        jobs: dict[Path, list[tuple[str, str, str]]] = {}
+        for venue in SHIPPED:
+            for what in ("cases", "random"):
+                job = (venue, what, stack.enter_context(emulated(venue)))
+                jobs.setdefault(STRANGERS.get(venue, STRANGER), []).append(job)
+        asked = {each: json.dumps([job[1:] for job in its]) for each, its in jobs.items()}
+        halls = {each: start("ccxt_hall.py", those, stranger=each) for each, those in asked.items()}
+        answers = {each: ended(hall) for each, hall in halls.items()}
+        saw = {job[:2]: said for each, its in jobs.items() for job, said in zip(its, answers[each], strict=True)}
+    for venue, expected in SHIPPED.items():
+        check_cases(saw[venue, "cases"], *expected)
+        check_ledgers(venue, saw[venue, "random"])
 
 
 def check_cases(saw: dict[str, Any], least: int, streams: int, left_out: int) -> None:

@@ -25,7 +25,8 @@ TOP = f"""<!-- Made from tests/spec/: {MEND} -->
 # Cards
 
 What every connector must be seen to do, played against its emulated exchange, through bytes and in virtual time, by
-`./run test tests/spec`. A test that plays a card begins with its number.
+`./run test tests/spec`. A test that plays a card begins with its number. `./run prove cards` plays them all once more over
+sockets, A4 for two minutes instead of one, S5 for an hour instead of twenty minutes.
 
 **yes**: played in every run; in brackets what the record lacks for a part of it. **not yet**: the connector has what the
 card is about, and no test plays it. **by proof**: played by `./run prove cards`, which plays all, and not in every run,

@@ -109,7 +109,7 @@ def test_everything_was_searched(artefacts: Artefacts) -> None:
 
 def in_a_packed_journal(home: Path) -> None:
     writer = JournalWriter(home / "journal", write_plan(make_plan(1, range(1, 9))), sync="inline")
-    writer.add(5, 1, b"x" * 999 + KEYS.secret.encode() + b"y" * 999)
+    writer.add((5, 1, b"x" * 999 + KEYS.secret.encode() + b"y" * 999))
     writer.close()
 
 

@@ -44,29 +44,40 @@ class Count:
     trusts: dict[Trust, int] | None = None
 
 
+class Spellings(dict[int, tuple[str, str, str, str]]):
+    """How a number of steps is written: bare, in quotes, as short as can be, with more zeros than it needs."""
+
+    def __init__(self, grid: Grid) -> None:
+        super().__init__()
+        self.grid = grid
+
+    def __missing__(self, steps: int) -> tuple[str, str, str, str]:
+        text = self.grid.write(steps)
+        long = text + ("00" if "." in text else ".0")
+        short = text.rstrip("0").rstrip(".") if "." in text else long
+        self[steps] = text, f'"{text}"', f'"{short}"', f'"{long}"'
+        return self[steps]
+
+
 class Stream:
     """Frames of one market, some of them as no venue should send them."""
 
     def __init__(self, random: Random, market: Market, rule: BookRule) -> None:
         self.random, self.market, self.rule = random, market, rule
         self.middle, self.seq, self.levels = 1000, 100, 0
+        self.prices, self.sizes = Spellings(market.tick), Spellings(market.lot)
         self.spoiling = random.choice((0.5, 0.5, 0.5, 40))  # 1: one array in two hundred
 
-    def number(self, grid: Grid, steps: int) -> str:
-        text = grid.write(steps)
+    def number(self, written: tuple[str, str, str, str]) -> str:
         roll = self.random.random()
-        if roll < 0.1 and "." in text:
-            text = text.rstrip("0").rstrip(".")
-        elif roll < 0.15:
-            text += "00" if "." in text else ".0"
-        return text if roll > 0.9 else f'"{text}"'
+        return written[2 if roll < 0.1 else 3 if roll < 0.15 else 0 if roll > 0.9 else 1]
 
     def level(self, sign: int) -> str:
         roll = self.random.random
         self.levels += 1
         ticks = max(1, self.middle + sign * int(roll() ** 2 * 60 + (roll() > 0.02)))
         lots = 0 if roll() < 0.3 else int(10 ** (roll() * 5)) + 1
-        price, size = self.number(self.market.tick, ticks), self.number(self.market.lot, lots)
+        price, size = self.number(self.prices[ticks]), self.number(self.sizes[lots])
         if roll() < 0.001:
             price, size = self.random.choice(
                 ((self.random.choice(HOSTILE), size), (price, self.random.choice(HOSTILE)))

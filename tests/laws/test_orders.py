@@ -53,7 +53,7 @@ FATES = st.sampled_from(
     )
 )
 ENDS = st.sampled_from((None, None, None, None, OrderStatus.CANCELLED, OrderStatus.EXPIRED, OrderStatus.REFUSED))
-LAW = settings(examples(400), stateful_step_count=45)
+LAW = settings(examples(250), stateful_step_count=45)
 HUNT = settings(max_examples=400, stateful_step_count=45, phases=[Phase.generate], report_multiple_bugs=False)
 
 

@@ -21,7 +21,7 @@ NAMES = ["3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "12h", "1d"]
 LONG = ["1d", "3d", "1w", "1M"]
 MIDNIGHT = 20_665 * DAY
 
-markets = st.builds(Before, st.sampled_from([3, 997, 6_123_450]), st.integers(1, 3_000), st.integers(0, 99), st.just(3))
+markets = st.builds(Before, st.sampled_from([3, 997, 6_123_450]), st.integers(1, 3_000), st.integers(0, 99), st.just(2))
 starts = st.integers(MIDNIGHT - 100, MIDNIGHT + DAY)
 trades = st.lists(st.tuples(st.integers(0, 90), st.integers(90, 110), st.integers(1, 9)), max_size=30)
 

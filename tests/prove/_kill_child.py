@@ -57,8 +57,9 @@ class Noting:
     def __init__(self, journal: JournalWriter, promised: list[str]) -> None:
         self._journal, self._promised = journal, promised
 
-    def add(self, kind: int, at_ns: int, payload: bytes) -> None:
-        self._journal.add(kind, at_ns, payload)
+    def add(self, entry: tuple[int, int, bytes]) -> None:
+        self._journal.add(entry)
+        kind, _, payload = entry
         if kind == Kind.KEPT:
             event = read_event(read_kept(payload)[1])
             if isinstance(event, Intended):

@@ -1,4 +1,7 @@
-"""`./run prove storms [SEEDS] [FIRST]`: the storms of the suite with many more seeds. A failure prints its seed."""
+"""`./run prove storms [SEEDS] [FIRST]`: the storms of the suite with many more seeds, on each row of it in turn.
+
+Now and then one with liquidations or with a hasty hand in it. A failure prints its seed.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,32 @@ import time
 import traceback
 from collections import Counter
 
-from picaflor.sim.port import Wire
-from tests.storms.test_storms import MAKER, STORM, check
-from tests.worlds import make_world
+from picaflor.domain.orders import PositionMode
+from tests.storms.test_storms import SEEDS, by_hasty_hand, is_over, storm_on, taken_over_in_a_storm
+from tests.worlds import World
+
+ROWS = list(dict.fromkeys(venue for venue, _ in SEEDS))
 
 
-def storm(seed: int) -> Counter[str]:
-    """One storm with a kill in it, from trouble to rest; what it counted."""
-    world = make_world(seed=seed, rates=STORM, maker=MAKER, wire=Wire(delay_ns=2_000_000, jitter_ns=20_000_000))
+def raised(seed: int) -> World:
+    """One storm from trouble to rest."""
+    match seed % 8:
+        case 0:
+            return taken_over_in_a_storm(seed)
+        case 1:
+            return by_hasty_hand(list(PositionMode)[seed // 8 % 2], seed)
+    world = storm_on(ROWS[seed % len(ROWS)], seed)
     for _ in range(2):
         world.run(60)
         world.kill()
     world.run(60)
-    world.exchange.faults.on = False
-    world.run(30)
-    assert world.run_until_quiet(), f"storm {seed}: not quiet"
-    world.run(90)
-    check(world, seed)
+    is_over(world, seed)
+    return world
+
+
+def storm(seed: int) -> Counter[str]:
+    """What it counted."""
+    world = raised(seed)
     counts = Counter({f"fault: {kind}": number for kind, number in world.exchange.faults.counts.items()})
     counts["orders at the venue"] = world.account.accepted
     counts["fills"] = len(world.account.fills)

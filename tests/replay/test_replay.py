@@ -58,7 +58,7 @@ def directory(recorded: World, tmp_path_factory: pytest.TempPathFactory) -> Path
     for plan, journal in recorded.runs:
         writer = JournalWriter(place, write_plan(plan), sync="none")
         for line in journal.lines:
-            writer.add(*line)
+            writer.add(line)
         writer.close()
     return place
 

@@ -7,7 +7,7 @@ nothing, so that what trades is what the card says; the stranger is another cust
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -27,6 +27,7 @@ from picaflor.sim.venue.contract_reports import shown
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.sim.venue.floor import Floor
 from picaflor.sim.venue.orders import VenueAccount, VenueOrder
+from picaflor.sim.venue.publisher import BEAT_NS
 from picaflor.venues import ROWS as TABLE
 from picaflor.wire.asks import Ask, Place, Placed, ReadBalances, Refused
 from picaflor.wire.port import SendCall, SendRequest
@@ -64,6 +65,7 @@ if EVERYTHING:  # the suite plays some of them, in test_families
 CONTRACTS = {name: where for name, where in ROWS.items() if load(name).holds}
 PAIR = "BTC-USDT"
 LEVERAGE = 20
+NEVER = 1 << 62
 POTS = 90_000 * ONE  # of what an account has, in the pots of its markets where nothing is crossed
 QUIET = CrowdConfig(levels=10, take_percent=0, beat_ns=600_000_000)
 SLOW = CrowdConfig(levels=10, take_percent=0, beat_ns=10_000_000_000)  # for cards that last an hour
@@ -126,6 +128,9 @@ class Card:
         self._read_as: Venue | None = None
         self._read = 0
         self._asks: list[Ask | Refused] = []
+        self._asked: dict[Any, tuple[int, list[Ask | Refused]]] = {}  # by kind: of so many, and which
+        self._told: dict[Any, tuple[int, list[Event]]] = {}  # likewise
+        self._books_every_ns: int = given.get("books_every_ns") or BEAT_NS
         for crowd in self.world.exchange.rows[0].crowds.values() if self.row.product else ():
             crowd._lots *= 100
         self.stranger: VenueAccount = self.world.exchange.open_account(
@@ -342,12 +347,19 @@ class Card:
         return thaw
 
     def _hold_still(self) -> None:
-        """What a contract account has free moves with each mark, and is told when it is asked for: both stop moving."""
+        """What a contract account has free moves with each mark, and is told when asked for: until then none moves."""
         thaw = self.freeze()
+        walking = {crowd: crowd._next_ns for crowd in self.world.exchange.rows[0].crowds.values()}
+        for crowd in walking:
+            crowd._next_ns = NEVER
+        self.world.exchange.sockets.pace(5 * SECOND)  # nothing is to be told
         asked = len(self.asked(ReadBalances))
         self.until(lambda: len(self.asked(ReadBalances)) > asked, 70)
         self.run(1)
         thaw()
+        for crowd, at_ns in walking.items():
+            crowd._next_ns = max(at_ns, self.now_ns)
+        self.world.exchange.sockets.pace(self._books_every_ns)
 
     def positions(self) -> dict[tuple[str, Hold], tuple[int, ...]]:
         """Lots, entry and leverage of each that we believe to be there."""
@@ -367,7 +379,10 @@ class Card:
 
     def told(self, kind: type[Event] | Any, since: int = 0) -> list[Any]:
         self.world.drain()
-        return [event for event in self.world.seen[since:] if isinstance(event, kind)]
+        seen = self.world.seen
+        if since:
+            return [event for event in seen[since:] if isinstance(event, kind)]
+        return _more(self._told, kind, seen)
 
     def states(self, client_id: str) -> list[OrderState]:
         """Each state that was told of an order, once in a row."""
@@ -381,14 +396,14 @@ class Card:
         """What left for the venue, as the venue reads it."""
         lines, speaks = self.world.journal.lines, self.row
         if self._read_of is not lines or self._read_as is not speaks:
-            self._read_of, self._read_as, self._read, self._asks = lines, speaks, 0, []
+            self._read_of, self._read_as, self._read, self._asks, self._asked = lines, speaks, 0, [], {}
         for mark, _, payload in lines[self._read :]:
             if mark == Kind.OUT:
                 what = read_outward(payload).what
                 if isinstance(what, SendRequest | SendCall):
                     self._asks.append(asked_by(speaks, what))
         self._read = len(lines)
-        return [ask for ask in self._asks if isinstance(ask, kind)]
+        return _more(self._asked, kind, self._asks)
 
     def books_agree(self) -> None:
         """At rest: balances, fills and open orders are the venue's own, to the last digit."""
@@ -405,3 +420,12 @@ class Card:
         assert sorted(told) == sorted(fill.trade_id for fill in self.account.fills)
         mine = {view.venue_id: view.filled for view in self.live()}
         assert mine == {str(no): order.filled for no, order in self.account.live.items()}
+
+
+def _more(known: dict[Any, tuple[int, list[Any]]], kind: Any, all_: Sequence[object]) -> list[Any]:
+    """Those of a kind, where only what is new is looked at."""
+    read, found = known.get(kind, (0, []))
+    if read < len(all_):
+        found += [each for each in all_[read:] if isinstance(each, kind)]
+        known[kind] = len(all_), found
+    return list(found)

@@ -9,7 +9,7 @@ from picaflor.domain.events import BalanceChanged
 from picaflor.domain.numbers import read_atoms
 from picaflor.domain.orders import OrderType, Side, Tif
 from picaflor.wire.asks import ReadBalances
-from tests.spec.card import LEVERAGE, POTS, ROWS, only_isolated, ready
+from tests.spec.card import EVERYTHING, LEVERAGE, POTS, ROWS, only_isolated, ready
 from tests.worlds import make_world, pair_of, spoken
 
 rows = pytest.mark.parametrize("venue", ROWS)
@@ -73,7 +73,7 @@ def test_a3_a_balance_push_that_was_lost_is_made_good_by_the_next_question(venue
 def test_a4_what_is_free_is_never_negative(venue: str) -> None:
     maker, pots = {"pair": pair_of(venue), "quote_notional": read_atoms("45000")}, only_isolated(spoken(venue))
     world = make_world(venue, seed=4, maker=maker, setup=pots)
-    world.run(120)
+    world.run(120 if EVERYTHING else 60)
     changes = [event for event in world.seen if isinstance(event, BalanceChanged)]
     assert len(changes) > (10 if pots else 50)  # orders tie what is in a pot, and not the purse
     assert all(change.free >= 0 and change.held >= 0 for change in changes)

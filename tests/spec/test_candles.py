@@ -28,11 +28,13 @@ WITH_BARS = [name for name in ROWS if load(name).candle_intervals]
 WITH_STREAM = [name for name in WITH_BARS if load(name).candles.streamed]
 rows = pytest.mark.parametrize("venue", WITH_BARS)
 streamed = pytest.mark.parametrize("venue", WITH_STREAM)
-BUSY = CrowdConfig(levels=10, beat_ns=500_000_000, take_percent=50)
+BUSY = CrowdConfig(levels=10, beat_ns=SECOND, take_percent=90)
 MINUTE = 60 * SECOND
 
 
 def follow(venue: str, *wanted: BarsWanted, **how: Any) -> Card:
+    """Books are told as seldom as forming bars are: nobody looks at them here."""
+    how = {"books_every_ns": SECOND, **how}
     return Card(venue, bars=wanted or (BarsWanted(PAIR, "1m", 200),), crowd=BUSY, private=False, **how)
 
 

@@ -22,7 +22,7 @@ def secrets(card: Card) -> list[str]:
 
 @rows
 def test_s8_a_listen_key_is_kept_alive_and_its_socket_outlives_it(venue: str) -> None:
-    card = ready(venue, crowd=SLOW)
+    card = ready(venue, crowd=SLOW, books_every_ns=5 * SECOND)
     rule = card.row.listen
     assert rule is not None
     no, times = card.conn(True).no, 1 if card.row.product else 3  # marks move all the time, and a test has its seconds
@@ -51,7 +51,7 @@ def test_s8_a_listen_key_that_is_over_costs_its_socket_and_nothing_else(venue: s
 
 @rows
 def test_s8_a_key_that_the_venue_does_not_keep_is_replaced(venue: str) -> None:
-    card = ready(venue, crowd=SLOW)
+    card = ready(venue, crowd=SLOW, books_every_ns=5 * SECOND)
     rule = card.row.listen
     assert rule is not None
     (old,) = secrets(card)

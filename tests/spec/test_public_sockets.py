@@ -16,7 +16,8 @@ from tests.spec.card import ALL, PAIR, Card, ready
 
 SOCKETS = [(name, socket) for name in ALL for socket in load(name).public_sockets]
 sockets = pytest.mark.parametrize(("venue", "socket"), SOCKETS, ids=[f"{name}-{s.path}" for name, s in SOCKETS])
-BUSY = CrowdConfig(levels=15, beat_ns=50_000_000, take_percent=80)
+BUSY = CrowdConfig(levels=15, beat_ns=200_000_000, take_percent=80)
+STEADY = CrowdConfig(levels=15, beat_ns=1_000_000_000, take_percent=80)
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_books_trades_and_bars_are_heard_by_it(venue: str, socket: PublicSocket,
 
 @sockets
 def test_it_ends_for_who_is_silent_and_is_opened_again(venue: str, socket: PublicSocket, through: Any) -> None:
-    card = through(venue, socket, crowd=BUSY, private=False)
+    card = through(venue, socket, crowd=STEADY, private=False)
     card.until(lambda: card.connector.waiting_for() == (), 30)
     (conn,) = card.world.exchange.sockets.conns.values()
     conn.heard_ns -= socket.closes_after_ns or card.row.heartbeat.closes_after_ns

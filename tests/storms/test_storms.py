@@ -48,13 +48,13 @@ STORM = FaultRates(
         FrameFault.FORGOTTEN: 8,
     },
 )
-SEEDS = [
-    *(("bitget", seed) for seed in range(1, 5)),
-    *(("hitbtc", seed) for seed in range(1, 3)),
+SEEDS = [  # `./run prove storms` raises hundreds on the same rows
+    *(("bitget", seed) for seed in range(1, 3)),
+    ("hitbtc", 1),
     ("altmarkets", 1),
     ("bitmart", 1),
     ("hashkey", 1),
-    *(("bitget_perpetual", seed) for seed in range(1, 4)),
+    *(("bitget_perpetual", seed) for seed in range(1, 3)),
     ("hashkey_perpetual", 1),
     ("hitbtc_perpetual", 1),
     ("hitbtc_margin", 1),
@@ -157,10 +157,14 @@ def is_over(world: World, seed: int) -> None:
     assert sum(world.exchange.faults.counts.values()) >= 20
 
 
+def storm_on(venue: str, seed: int) -> World:
+    setup = {"leverage": 20, **only_isolated(load(venue))}
+    return storm(venue, seed, setup if load(venue).product else None)
+
+
 @pytest.mark.parametrize(("venue", "seed"), SEEDS)
 def test_a_storm_loses_nothing_and_doubles_nothing(venue: str, seed: int) -> None:
-    setup = {"leverage": 20, **only_isolated(load(venue))}
-    world = storm(venue, seed, setup if load(venue).product else None)
+    world = storm_on(venue, seed)
     world.run(60)
     world.kill()
     world.run(60)
@@ -169,8 +173,12 @@ def test_a_storm_loses_nothing_and_doubles_nothing(venue: str, seed: int) -> Non
         assert sum(bill.kind is BillKind.FUNDING for bill in world.account.bills) >= 3, "hardly any funding was paid"
 
 
-@pytest.mark.parametrize("seed", range(1, 4))
+@pytest.mark.parametrize("seed", range(1, 3))
 def test_positions_that_are_taken_over_in_a_storm_are_gone_here_and_told_once(seed: int) -> None:
+    taken_over_in_a_storm(seed)
+
+
+def taken_over_in_a_storm(seed: int) -> World:
     world = storm("bitget_perpetual", seed, {"leverage": 20, "margin_mode": MarginMode.ISOLATED})
     for _ in range(3):
         world.run(30)
@@ -182,11 +190,15 @@ def test_positions_that_are_taken_over_in_a_storm_are_gone_here_and_told_once(se
     taken = [str(no) for no, order in world.account.orders.items() if order.cause is Cause.LIQUIDATION]
     assert taken
     assert told == taken
+    return world
 
 
-@pytest.mark.parametrize("seed", range(1, 3))
 @pytest.mark.parametrize("mode", PositionMode)
-def test_a_hasty_hand_opens_and_closes_in_a_storm(mode: PositionMode, seed: int) -> None:
+def test_a_hasty_hand_opens_and_closes_in_a_storm(mode: PositionMode) -> None:
+    by_hasty_hand(mode, seed=1)
+
+
+def by_hasty_hand(mode: PositionMode, seed: int) -> World:
     world = storm("bitget_perpetual", seed, {"leverage": 20, "position_mode": mode}, maker={})
     dice = Random(seed)
     for turn in range(300):
@@ -197,6 +209,7 @@ def test_a_hasty_hand_opens_and_closes_in_a_storm(mode: PositionMode, seed: int)
     is_over(world, seed)
     assert len({(fill.hold, fill.side) for fill in world.fills()}) == 2 * (1 + (mode is PositionMode.HEDGE))
     assert any(order.place.reduce_only for order in world.account.orders.values()) or mode is PositionMode.HEDGE
+    return world
 
 
 def hasty(world: World, dice: Random, mode: PositionMode) -> None:

@@ -104,7 +104,7 @@ def say(session: Session, line: str, now_ns: int) -> tuple[Output, ...]:
         case "resync":
             return session.resync(topic(rest), now_ns)
         case "note":
-            session.data(now_ns)
+            session.heard_ns = now_ns
             return ()
         case "opened":
             return session.feed(Opened(session.conn), now_ns)

@@ -61,7 +61,7 @@ def test_a_folder_or_a_name(played: tuple[World, Replica], tmp_path: Path) -> No
     folder = tmp_path / "journal"
     writer = JournalWriter(folder, write_plan(world.plan), sync="none")
     for line in world.journal.lines:
-        writer.add(*line)
+        writer.add(line)
     writer.close()
     assert find_journal(places, str(folder)) == folder
     assert report_of(folder).tale == tell(world.plan, world.journal.lines).tale
