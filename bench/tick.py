@@ -10,6 +10,8 @@ Where the two processes run decides more than anything else, and a scheduler lef
 both ways are run and told: each on a core of its own, as a venue never is on its client's machine, which the bar is held
 against; and both on one, where an echo costs half and the venue's program empties the caches between two ticks.
 
+A bot may be told to stay awake (`awake` in its configuration): that is told too, beside an echo on a loop that stays awake.
+
 Peers that `./run peers` has installed do the same as their users' programs would, against the same venue process.
 """
 
@@ -119,7 +121,9 @@ async def measure_peer(rounds: int, cores: list[int], python: Path, script: str)
     return times
 
 
-async def main(rounds: int, cores: list[int], rest: float = BUSY, *, apart: bool) -> dict[str, list[float]]:
+async def main(
+    rounds: int, cores: list[int], rest: float = BUSY, *, apart: bool = True, awake: bool = False
+) -> dict[str, list[float]]:
     venue_process, told = await open_venue(rounds, rest, echoes=True)
     place(venue_process.pid, cores, apart=apart)
     hello = json.loads(await told.readline())
@@ -139,7 +143,8 @@ async def main(rounds: int, cores: list[int], rest: float = BUSY, *, apart: bool
         view = ConnectorView(engine.connectors["bitget"], "taker")
         engine.seats.append(Seat("taker", "bitget", Taker(), view, {"bitget": view}))
         keys = PlainKeys(*hello["keys"])
-        pump = Pump(engine, {"bitget": Outside(load("bitget"), keys, Hosts(hello["hosts"]))}, Clock(), journal)
+        outside = Outside(load("bitget"), keys, Hosts(hello["hosts"]))
+        pump = Pump(engine, {"bitget": outside}, Clock(), journal, awake=awake)
         pump.start()
         await asyncio.get_running_loop().create_connection(Echo, "127.0.0.1", hello["echo"])
         said: dict[str, list[float]] = json.loads(await told.readline())
@@ -169,14 +174,17 @@ def run(rounds: int) -> int:
     pythons = installed()
     alone = "each on a core of its own" if len(cores) > 1 else "on one core" if cores else "cores unknown"
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        said = runner.run(main(rounds, cores, apart=True))
+        said = runner.run(main(rounds, cores))
         for peer, (name, script) in PEERS.items():
             if peer in pythons:
                 said[name] = runner.run(measure_peer(min(rounds, PEER_ROUNDS), cores, pythons[peer], script))
             else:
                 print(f"peer {peer}: not installed (./run peers)")
         ratio = report(said, f"{alone}, a rest of 1 ms before each")
-        report(runner.run(main(rounds // 4, cores, CALM, apart=True)), f"{alone}, a rest of 20 ms before each")
+        report(runner.run(main(rounds // 4, cores, CALM)), f"{alone}, a rest of 20 ms before each")
+        kept = f"{alone}, the client's loop kept awake"
+        report(runner.run(main(rounds, cores, awake=True)), f"{kept}, a rest of 1 ms before each")
+        report(runner.run(main(rounds // 4, cores, CALM, awake=True)), f"{kept}, a rest of 20 ms before each")
         if len(cores) > 1:
             report(runner.run(main(rounds, cores, apart=False)), "both on one core, a rest of 1 ms before each")
     print(f"{'PASS' if ratio <= BAR else 'FAIL'}: tick to order is {ratio:.2f} × a bare echo (bar: {BAR})")

@@ -69,11 +69,15 @@ async def _position(exchange: Any, pair: str) -> dict[str, Any]:
         "same": [listed["entryPrice"] == held["entryPrice"], abs(held["entryPrice"] / order["average"] - 1) < 1e-9],
         "order": [order["status"], order["filled"], bought["id"] in closed],
         # As many as there are orders in its way: they come to the whole of it, and both lists are of the same ones.
-        "fills": [round(sum(row["amount"] for row in same), 8), {row["id"] for row in same} == {row["id"] for row in fills}],
+        "fills": [round(sum(row["amount"] for row in same), 8), names(same) == names(fills)],
         "fee": {row["fee"]["currency"] for row in fills} == {"USDT"},
         "not of spot": bought["id"] in spot,
         "collateral": 0.98 * POT < held["collateral"] < POT,  # the fee is paid out of it
     }
+
+
+def names(rows: list[Any]) -> set[str]:
+    return {row["id"] for row in rows}
 
 
 async def _close(exchange: Any, pair: str) -> dict[str, Any]:

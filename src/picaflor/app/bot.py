@@ -107,7 +107,7 @@ class Bot:
         self._journal = JournalWriter(files.journal, write_plan(made), sync=plan.sync)  # type: ignore[arg-type]
         engine = build_engine(made, self._journal, fast_books=COMPILED and kernels_ready())
         outsides = {each.row: each.outside() for each in stands}
-        self._pump = Pump(engine, outsides, home.post.reach.clock, self._journal)
+        self._pump = Pump(engine, outsides, home.post.reach.clock, self._journal, awake=plan.awake)
         for each in stands:
             each.begin(engine.connectors[each.row], cancels=plan.at_start == "cancel", shares=not plan.on_paper)
         found, account = sum(len(each.found.open_orders) for each in stands), plan.asked.account

@@ -74,6 +74,7 @@ class BotPlan:
     balance_limits: dict[str, int] = field(default_factory=dict)
     dead_man_ns: int = 0  # of its home
     exposures: dict[str, int] = field(default_factory=dict)  # by pair, in the place of the one of all
+    awake: bool = False  # its loop does not sleep
 
     @property
     def world(self) -> World:
@@ -153,6 +154,7 @@ def plan_bot(config: Config, endpoint: str | None) -> BotPlan:
         reach=find_reach(row, endpoint, config),
         at_start=config.get("open_orders_at_start"),
         sync=config.get("journal.sync"),
+        awake=config.get("awake"),
         broker_tag=config.get(f"venues.{row}.broker_tag"),
         share=config.get("rate.share"),
         kill={name: config.get(f"kill_switch.{name}") for name in ("max_loss", "max_gain", "max_drawdown")},

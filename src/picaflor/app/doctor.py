@@ -8,6 +8,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,7 @@ class Finding:
 def examine(places: Places) -> Iterator[Finding]:
     checks: list[Callable[[Places], Finding]] = [
         *(_python, _sqlite, _stdlib_sqlite),
-        *(_configuration, _folder, _disk, _secrets, _ports, _clock),
+        *(_configuration, _folder, _disk, _secrets, _ports, _clock, _cores),
     ]
     yield from _packages()
     for check in checks:
@@ -139,6 +140,17 @@ def _ports(_places: Places) -> Finding:
             return Finding("loopback", True, "a port could be bound")
     except OSError as error:
         return Finding("loopback", False, str(error), "emulators need to bind a port on 127.0.0.1")
+
+
+def _cores(places: Places) -> Finding:
+    """A bot that stays awake takes one for itself."""
+    count = os.cpu_count() or 1
+    with suppress(SettingsProblem):  # which is a finding of its own
+        if count == 1 and load_config(places).get("awake"):
+            return Finding(
+                "cores", True, "one, and `awake` is set", "unset `awake`: its bot would have all of the core"
+            )
+    return Finding("cores", True, str(count))
 
 
 def _clock(_places: Places) -> Finding:

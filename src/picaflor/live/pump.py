@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol, assert_never
 from picaflor.engine.connector.sessions import PRIVATE
 from picaflor.engine.instructions import DiskState, Instruction
 from picaflor.engine.loop import Engine, Outs
+from picaflor.live.awake import Awake
 from picaflor.storage.problems import JournalFull
 from picaflor.transport.clock import Clock
 from picaflor.transport.dialling import Dialler
@@ -63,7 +64,10 @@ class Outside:
 
 
 class Pump:
-    def __init__(self, engine: Engine, outsides: Mapping[str, Outside], clock: Clock, journal: Flushes) -> None:
+    def __init__(
+        self, engine: Engine, outsides: Mapping[str, Outside], clock: Clock, journal: Flushes, *, awake: bool = False
+    ) -> None:
+        """`awake`: its loop does not sleep from `start` to `close`."""
         self.engine = engine
         self.clock = clock
         self.after_turn: Callable[[], None] = lambda: None
@@ -82,12 +86,15 @@ class Pump:
         self._timer: asyncio.TimerHandle | None = None
         self._timer_ns = 0
         self._over = False
+        self._awake = awake
+        self._kept_awake: Awake | None = None
         self.failed: BaseException | None = None
         self.done = asyncio.Event()
 
     # turns
 
     def start(self) -> None:
+        self._kept_awake = Awake() if self._awake else None
         for name, outside in self._outsides.items():
             if outside.keys is not None:
                 host = self.engine.connectors[name].domain.rest
@@ -312,6 +319,8 @@ class Pump:
     async def close(self) -> None:
         """Lets go of every socket. Orders are not touched: that is the engine's business, and done before."""
         self._over = True
+        if self._kept_awake is not None:
+            self._kept_awake.rest()
         if self._timer is not None:
             self._timer.cancel()
         self._opening.clear()

@@ -23,6 +23,8 @@ SCHEMA = Schema(
         Key("endpoint", Kind.TEXT, "A file with the line that `picaflor emulate` printed: every venue is reached there.",
             example="hello.json"),
         Key("rate.share", Kind.WHOLE, "How much of each venue's rate limit to use, in percent.", 100, least=1, most=100),
+        Key("awake", Kind.SWITCH, "Whether a bot stays awake between messages: its orders leave sooner, and a core of the"
+            " machine is always busy.", False),
         Key("paper_trade.exchanges", Kind.LIST, "The venues whose paper twins the shell offers first.",
             ("bitget", "hitbtc", "bitmart", "hashkey", "altmarkets"), shape=VENUE, example='["bitget", "hitbtc"]'),
         Key("paper_trade.balances.*", Kind.NUMBER, "What a paper account begins with, by asset.", least=0, upper=True),

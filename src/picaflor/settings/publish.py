@@ -104,5 +104,7 @@ def _shown(key: Key, schema: Schema) -> str:
             return "empty"
         case tuple():
             return ", ".join(key.default)
+        case bool():
+            return f"`{str(key.default).lower()}`"
         case default:
             return f"`{default}`"

@@ -84,3 +84,15 @@ def test_a_full_disk_and_a_machine_without_loopback_are_told(places: Places, mon
 
     monkeypatch.setattr(socket, "create_server", refuse)
     assert [found.name for found in bad(places)] == ["disk", "loopback"]
+
+
+def test_a_bot_that_stays_awake_on_the_only_core_is_warned_of(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cores() -> Finding:
+        return next(finding for finding in examine(places) if finding.name == "cores")
+
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    assert cores() == Finding("cores", True, "1")
+    places.config_file.write_text("awake = true\n")
+    assert cores().grade == "warn"
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    assert cores() == Finding("cores", True, "2")

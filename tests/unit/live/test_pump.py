@@ -71,8 +71,8 @@ class Journal:
 class Bench:
     """A venue, an engine without strategies, and the pump between them: one process, real sockets."""
 
-    def __init__(self, private: bool = True, name: str = V) -> None:
-        self.name = name
+    def __init__(self, private: bool = True, name: str = V, *, awake: bool = False) -> None:
+        self.name, self.awake = name, awake
         self.row = load(name)
         exchange, keys = make_exchange(self.row, 1, 1, CrowdConfig(levels=5, take_percent=0))
         self.emulator = EmulatorPump(exchange, Clock())
@@ -85,9 +85,8 @@ class Bench:
 
     async def __aenter__(self) -> Bench:
         addresses = await self.emulator.start(hosts_of(self.row))
-        self.pump = Pump(
-            self.engine, {self.name: Outside(self.row, self.keys, Hosts(addresses))}, Clock(), self.journal
-        )
+        outside = Outside(self.row, self.keys, Hosts(addresses))
+        self.pump = Pump(self.engine, {self.name: outside}, Clock(), self.journal, awake=self.awake)
         self.pump.after_turn = self.turned.set
         return self
 
