@@ -22,6 +22,7 @@ from picaflor.transport.dialling import Dialler
 from picaflor.transport.fast_http import FastHttp
 from picaflor.transport.hosts import Hosts
 from picaflor.transport.http import HttpClient
+from picaflor.transport.prepared import Prepares
 from picaflor.transport.ws import GOODBYE_SECONDS, Handlers, NotOpened, WsConnection, WsOptions, connect
 from picaflor.wire.listening import Veil
 from picaflor.wire.net import Headers, NotSent, Outcome, Reply, Request
@@ -75,6 +76,8 @@ class Pump:
         self._journal = journal
         self._writable = True
         self._fast = {name: FastHttp(*out.towards(private=True)) for name, out in outsides.items()}  # orders, cancels
+        with_keys = ((name, out.venue.auth, out.keys) for name, out in outsides.items())
+        self._prepared = {name: Prepares(auth, keys) for name, auth, keys in with_keys if keys is not None}
         self._cold = {name: HttpClient(out.hosts, out.dialler) for name, out in outsides.items()}
         self._inside = {name: HttpClient(*out.towards(private=True)) for name, out in outsides.items() if out.inside}
         self._sockets: dict[tuple[str, str], WsConnection] = {}
@@ -237,15 +240,18 @@ class Pump:
 
     def _request(self, venue: str, out: SendRequest) -> None:
         outside, request, veil = self._outsides[venue], out.request, self._veils.get(venue)
-        if veil and not out.urgent:
-            request = veil.show_request(request)
-        if out.signed and outside.keys is not None:
-            at_ns = self.clock.now_ns() + self.engine.connectors[venue].clock_offset_ns
-            request = outside.venue.auth.sign(request, outside.keys, at_ns)
 
         def done(outcome: Outcome) -> None:
             self._feed(venue, Answered(out.no, outcome))
 
+        if veil and not out.urgent:
+            request = veil.show_request(request)
+        if out.signed and outside.keys is not None:
+            at_ns = self.clock.now_ns() + self.engine.connectors[venue].clock_offset_ns
+            if out.urgent and (data := self._prepared[venue].write(request, at_ns)) is not None:
+                self._fast[venue].send_written(request.host, data, done, out.timeout_ns)
+                return
+            request = outside.venue.auth.sign(request, outside.keys, at_ns)
         if out.urgent:
             self._fast[venue].send(request, done, out.timeout_ns)
             return

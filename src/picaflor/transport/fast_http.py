@@ -58,12 +58,20 @@ class FastHttp:
     def send(self, request: Request, done: Done, timeout_ns: int) -> None:
         """`done` is called once, never from inside this call."""
         try:
-            pool = self._pools.get(request.host) or self._pool(request.host)
             data = write_request(request)
         except (ValueError, Malformed) as error:
             asyncio.get_running_loop().call_soon(done, NotSent(f"cannot be sent: {error}"))
             return
-        pool.send(_Waiting(data, request.method == "HEAD", done), timeout_ns / NS_IN_SECOND)
+        self.send_written(request.host, data, done, timeout_ns, is_head=request.method == "HEAD")
+
+    def send_written(self, host: str, data: bytes, done: Done, timeout_ns: int, *, is_head: bool = False) -> None:
+        """The same of a request that is bytes already."""
+        try:
+            pool = self._pools.get(host) or self._pool(host)
+        except ValueError as error:
+            asyncio.get_running_loop().call_soon(done, NotSent(f"cannot be sent: {error}"))
+            return
+        pool.send(_Waiting(data, is_head, done), timeout_ns / NS_IN_SECOND)
 
     async def ask(self, request: Request, timeout_ns: int) -> Outcome:
         """The same for those who can wait."""

@@ -7,7 +7,7 @@ from base64 import b64decode, b64encode
 from binascii import b2a_base64
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -15,26 +15,49 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
-if TYPE_CHECKING:
-    from hashlib import _Hash as Hash
-
 BLOCK: Final = 64
 _INNER: Final = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER: Final = bytes(byte ^ 0x5C for byte in range(256))
 
 
+class Mac:
+    """HMAC-SHA256 (RFC 2104): what the key alone decides of it is done once."""
+
+    __slots__ = ("_inner", "_outer")
+
+    def __init__(self, key: bytes) -> None:
+        key = (sha256(key).digest() if len(key) > BLOCK else key).ljust(BLOCK, b"\0")
+        self._inner, self._outer = sha256(key.translate(_INNER)), sha256(key.translate(_OUTER))
+
+    def of(self, data: bytes) -> bytes:
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(data)
+        outer.update(inner.digest())
+        return outer.digest()
+
+
+@lru_cache(maxsize=64)
+def mac_of(secret: str) -> Mac:
+    return Mac(secret.encode())
+
+
+@lru_cache(maxsize=64)
 def is_pem(secret: str) -> bool:
     return secret.lstrip().startswith("-----BEGIN")
 
 
+def base64_of(digest: bytes) -> bytes:
+    return b2a_base64(digest, newline=False)
+
+
+def sign_hex(secret: str, data: bytes) -> str:
+    return mac_of(secret).of(data).hex()
+
+
 def sign_base64(secret: str, data: bytes) -> str:
-    keyed = _keyed(secret)
-    if keyed is None:
+    if is_pem(secret):
         return b64encode(_private(secret).sign(data, PKCS1v15(), SHA256())).decode()
-    inner, outer = keyed[0].copy(), keyed[1].copy()
-    inner.update(data)
-    outer.update(inner.digest())
-    return b2a_base64(outer.digest(), newline=False).decode()
+    return base64_of(mac_of(secret).of(data)).decode()
 
 
 def verify_base64(secret: str, data: bytes, signature: str) -> bool:
@@ -54,16 +77,6 @@ def verify_base64(secret: str, data: bytes, signature: str) -> bool:
 def same(one: str, other: str) -> bool:
     """In a time that does not tell where they differ."""
     return hmac.compare_digest(one.encode(errors="surrogatepass"), other.encode(errors="surrogatepass"))
-
-
-@lru_cache(maxsize=64)
-def _keyed(secret: str) -> tuple[Hash, Hash] | None:
-    """What the key alone decides of an HMAC (RFC 2104), done once a key; None for a PEM text."""
-    if is_pem(secret):
-        return None
-    key = secret.encode()
-    key = (sha256(key).digest() if len(key) > BLOCK else key).ljust(BLOCK, b"\0")
-    return sha256(key.translate(_INNER)), sha256(key.translate(_OUTER))
 
 
 # Reading a PEM checks the key, which takes tens of milliseconds: once a key, not once a request.

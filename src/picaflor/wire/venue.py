@@ -13,6 +13,7 @@ from picaflor.wire.asks import Answer, Ask, Refusal, Refused, Unclear
 from picaflor.wire.dead_man import SwitchRule
 from picaflor.wire.envelope import Envelope
 from picaflor.wire.net import Reply, Request
+from picaflor.wire.stamped import Stamped
 from picaflor.wire.stream import Call, Channel, ClientFrame, Login, VenueFrame
 
 
@@ -77,6 +78,7 @@ class Auth(Protocol):
     """Signing is the last thing before a socket; verifying the first thing behind one."""
 
     def sign(self, request: Request, keys: Keys, now_ns: int) -> Request: ...
+    def stamped(self, request: Request, keys: Keys) -> Stamped | None: ...  # None: one of these cannot be prepared
     def verify(self, request: Request, find_keys: FindKeys, now_ns: int) -> Keys | Refused: ...
     def write_login(self, keys: Keys, now_ns: int) -> bytes: ...
     def verify_login(self, login: Login, find_keys: FindKeys, now_ns: int) -> Keys | Refused: ...

@@ -410,8 +410,8 @@ def test_requests_go_to_the_fast_lane_when_they_are_urgent(run: Run) -> None:
         await b.open()
         fast, cold = b.pump._fast[V], b.pump._cold[V]
         lanes: list[str] = []
-        fast_send, cold_send = fast.send, cold.send
-        fast.send = lambda *a: (lanes.append("fast"), fast_send(*a))[1]  # type: ignore[method-assign, assignment]
+        fast_send, cold_send = fast.send_written, cold.send
+        fast.send_written = lambda *a, **k: (lanes.append("fast"), fast_send(*a, **k))[1]  # type: ignore[method-assign, assignment]
         cold.send = lambda *a: (lanes.append("cold"), cold_send(*a))[1]  # type: ignore[method-assign, assignment]
         b.place()
         await b.until(lambda: [order.state for order in b.orders()] == [OrderState.OPEN])

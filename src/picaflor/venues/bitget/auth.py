@@ -11,7 +11,8 @@ from picaflor.venues.bitget.codes import refuse
 from picaflor.wire.asks import Refused
 from picaflor.wire.decoding import MS
 from picaflor.wire.net import Request
-from picaflor.wire.signing import same, sign_base64, verify_base64
+from picaflor.wire.signing import base64_of, is_pem, same, sign_base64, verify_base64
+from picaflor.wire.stamped import Stamped
 from picaflor.wire.stream import Login
 from picaflor.wire.venue import FindKeys, Keys
 
@@ -32,6 +33,12 @@ def sign(request: Request, keys: Keys, now_ns: int) -> Request:
         ("ACCESS-PASSPHRASE", keys.passphrase),
     )
     return Request(request.method, request.host, request.path, query, request.body, headers)
+
+
+def stamped(request: Request, keys: Keys) -> Stamped | None:
+    if is_pem(keys.secret) or request.query:
+        return None
+    return Stamped("ACCESS-SIGN", "ACCESS-TIMESTAMP", f"{request.method}{request.path}".encode(), base64_of)
 
 
 def _prehash(stamp: str, request: Request, query: str) -> bytes:

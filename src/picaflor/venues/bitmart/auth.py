@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hmac
-from hashlib import sha256
+from binascii import hexlify
 from typing import Final
 
 from msgspec import MsgspecError
@@ -14,7 +13,8 @@ from picaflor.venues.bitmart.codes import refuse
 from picaflor.wire.asks import Refused
 from picaflor.wire.decoding import MS
 from picaflor.wire.net import Request
-from picaflor.wire.signing import same
+from picaflor.wire.signing import same, sign_hex
+from picaflor.wire.stamped import Stamped
 from picaflor.wire.stream import Login
 from picaflor.wire.venue import FindKeys, Keys
 
@@ -38,8 +38,12 @@ def sign(request: Request, keys: Keys, now_ns: int) -> Request:
     return Request(request.method, request.host, request.path, request.query, request.body, headers)
 
 
+def stamped(_request: Request, keys: Keys) -> Stamped | None:
+    return Stamped("X-BM-SIGN", "X-BM-TIMESTAMP", f"#{keys.memo}#".encode(), hexlify)
+
+
 def sign_text(keys: Keys, stamp: str, body: bytes) -> str:
-    return hmac.new(keys.secret.encode(), f"{stamp}#{keys.memo}#".encode() + body, sha256).hexdigest()
+    return sign_hex(keys.secret, f"{stamp}#{keys.memo}#".encode() + body)
 
 
 def verify(request: Request, find_keys: FindKeys, now_ns: int) -> Keys | Refused:

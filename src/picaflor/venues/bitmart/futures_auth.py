@@ -17,7 +17,7 @@ from picaflor.wire.venue import FindKeys, Keys
 DEVICE: Final = "web"
 FAILED: Final = "access failed: openapi auth"
 
-sign = auth.sign
+sign, stamped = auth.sign, auth.stamped
 
 
 def verify(request: Request, find_keys: FindKeys, now_ns: int) -> Keys | Refused:

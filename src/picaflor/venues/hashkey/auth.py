@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-from hashlib import sha256
 from typing import Final
 
 from picaflor.venues.hashkey.codes import refuse
@@ -11,7 +9,8 @@ from picaflor.venues.hashkey.params import read_form
 from picaflor.wire.asks import Refused
 from picaflor.wire.decoding import MS
 from picaflor.wire.net import Request
-from picaflor.wire.signing import same
+from picaflor.wire.signing import same, sign_hex
+from picaflor.wire.stamped import Stamped
 from picaflor.wire.stream import Login
 from picaflor.wire.venue import FindKeys, Keys
 
@@ -25,18 +24,18 @@ SIGNATURE: Final = "signature="
 
 def sign(request: Request, keys: Keys, now_ns: int) -> Request:
     stamped = _join(request.query, f"timestamp={now_ns // MS}")
-    signature = _sign(keys.secret, (stamped + _form_of(request)).encode())
+    signature = sign_hex(keys.secret, (stamped + _form_of(request)).encode())
     query = f"{stamped}&{SIGNATURE}{signature}"
     headers = (*request.headers, ("X-HK-APIKEY", keys.api_key))
     return Request(request.method, request.host, request.path, query, request.body, headers)
 
 
+def stamped(_request: Request, _keys: Keys) -> Stamped | None:
+    return None  # the signature is a part of the query
+
+
 def _join(query: str, more: str) -> str:
     return f"{query}&{more}" if query else more
-
-
-def _sign(secret: str, message: bytes) -> str:
-    return hmac.new(secret.encode(), message, sha256).hexdigest()
 
 
 def verify(request: Request, find_keys: FindKeys, now_ns: int) -> Keys | Refused:
@@ -49,7 +48,7 @@ def verify(request: Request, find_keys: FindKeys, now_ns: int) -> Keys | Refused
         body, in_body = _without_signature(_form_of(request))
         params = read_form(body) | read_form(query)
         late = _late(params.get("timestamp", ""), params.get("recvWindow", ""), now_ns)
-        right = _sign(keys.secret, (query + body).encode())
+        right = sign_hex(keys.secret, (query + body).encode())
     except ValueError:
         return refuse("0001", "Required field missing or invalid")
     if late:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hmac
 from base64 import b64decode, b64encode
-from hashlib import sha256
 from typing import Final
 from urllib.parse import unquote
 
@@ -15,7 +13,8 @@ from picaflor.venues.hitbtc.topics import LOGIN
 from picaflor.wire.asks import Refused
 from picaflor.wire.decoding import MS
 from picaflor.wire.net import Request
-from picaflor.wire.signing import same
+from picaflor.wire.signing import same, sign_hex
+from picaflor.wire.stamped import Stamped
 from picaflor.wire.stream import Login
 from picaflor.wire.venue import FindKeys, Keys
 
@@ -26,14 +25,14 @@ REFUSED: Final = "Authorization is required or has been failed"
 
 def sign(request: Request, keys: Keys, now_ns: int) -> Request:
     stamp = str(now_ns // MS)
-    signature = _sign(keys.secret, _message(request, request.query, stamp, ""))
+    signature = sign_hex(keys.secret, _message(request, request.query, stamp, ""))
     word = b64encode(f"{keys.api_key}:{signature}:{stamp}".encode()).decode()
     headers = (*request.headers, ("Authorization", f"HS256 {word}"))
     return Request(request.method, request.host, request.path, request.query, request.body, headers)
 
 
-def _sign(secret: str, message: bytes) -> str:
-    return hmac.new(secret.encode(), message, sha256).hexdigest()
+def stamped(_request: Request, _keys: Keys) -> Stamped | None:
+    return None  # key, signature and time share a header
 
 
 def _message(request: Request, query: str, stamp: str, window: str) -> bytes:
@@ -78,7 +77,9 @@ def _verify(
         return _no(late)
     spellings = dict.fromkeys((request.query, unquote(request.query)))
     try:
-        good = any(same(_sign(keys.secret, _message(request, query, stamp, window)), signature) for query in spellings)
+        good = any(
+            same(sign_hex(keys.secret, _message(request, query, stamp, window)), signature) for query in spellings
+        )
     except UnicodeEncodeError:
         good = False
     return keys if good else _no("invalid signature")
@@ -99,7 +100,7 @@ def _no(description: str) -> Refused:
 
 def write_login(keys: Keys, now_ns: int) -> bytes:
     stamp = now_ns // MS
-    signature = _sign(keys.secret, str(stamp).encode())
+    signature = sign_hex(keys.secret, str(stamp).encode())
     params = {"type": "HS256", "api_key": keys.api_key, "timestamp": stamp, "signature": signature}
     return encode({"method": "login", "params": params, "id": LOGIN})
 
@@ -115,5 +116,5 @@ def verify_login(login: Login, find_keys: FindKeys, now_ns: int) -> Keys | Refus
     late = _late(login.timestamp, login.window, now_ns)
     if late:
         return _no(late)
-    good = same(_sign(keys.secret, f"{login.timestamp}{login.window}".encode()), login.signature)
+    good = same(sign_hex(keys.secret, f"{login.timestamp}{login.window}".encode()), login.signature)
     return keys if good else _no("invalid signature format")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hmac
-from hashlib import sha256
 from typing import Final
 
 from picaflor.venues.peatio.codes import refuse
 from picaflor.wire.asks import Refused
 from picaflor.wire.decoding import MS
 from picaflor.wire.net import Request
-from picaflor.wire.signing import same
+from picaflor.wire.signing import same, sign_hex
+from picaflor.wire.stamped import Stamped
 from picaflor.wire.stream import Login
 from picaflor.wire.venue import FindKeys, Keys
 
@@ -25,9 +24,13 @@ def sign(request: Request, keys: Keys, now_ns: int) -> Request:
     return Request(request.method, request.host, request.path, request.query, request.body, headers)
 
 
+def stamped(_request: Request, _keys: Keys) -> Stamped | None:
+    return None
+
+
 def _sign(secret: str, nonce: str, api_key: str) -> str:
     """Nothing of what is asked is signed."""
-    return hmac.new(secret.encode(), f"{nonce}{api_key}".encode(), sha256).hexdigest()
+    return sign_hex(secret, f"{nonce}{api_key}".encode())
 
 
 def verify(request: Request, find_keys: FindKeys, now_ns: int) -> Keys | Refused:

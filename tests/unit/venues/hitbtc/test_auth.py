@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from picaflor.venues.hitbtc import auth, stream
 from picaflor.wire.asks import Refused
 from picaflor.wire.net import Request
+from picaflor.wire.signing import sign_hex
 from picaflor.wire.stream import LoggedIn, Login
 from picaflor.wire.venue import PlainKeys
 
@@ -90,7 +91,7 @@ def test_what_other_clients_send() -> None:
     assert auth.verify(replace(spelled, query="from=2023-11-14T22%3A13%3A20.000Z"), find, NOW) == KEYS
 
 
-SIGNED = auth._sign(KEYS.secret, f"GET/api/3/spot/balance{STAMP}".encode())
+SIGNED = sign_hex(KEYS.secret, f"GET/api/3/spot/balance{STAMP}".encode())
 
 
 @pytest.mark.parametrize(
