@@ -44,7 +44,7 @@ from picaflor.strategies.protocols import View, Wake, Wakes
 from picaflor.transport.clock import Clock
 from picaflor.transport.hosts import Hosts
 from picaflor.venues import load
-from picaflor.wire.venue import PlainKeys
+from picaflor.wire.auth import PlainKeys
 
 BAR = 2.0
 BUSY, CALM = 0.001, 0.02  # seconds between two of a kind

@@ -26,8 +26,9 @@ from picaflor.sim.venue.faults import Faults
 from picaflor.sim.venue.paper import PaperHouse, listed_as
 from picaflor.sim.venue.rows import Row
 from picaflor.wire.asks import PUBLIC
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.net import Reply, Request
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 from tests import worlds
 
 SECOND = 1_000_000_000

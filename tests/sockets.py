@@ -23,8 +23,8 @@ from picaflor.sim.venue.exchange import Exchange
 from picaflor.transport.clock import Clock
 from picaflor.transport.hosts import Hosts
 from picaflor.venues import load
+from picaflor.wire.auth import Keys
 from picaflor.wire.port import Outward
-from picaflor.wire.venue import Keys
 from tests import worlds
 
 SECOND = 1_000_000_000
@@ -147,13 +147,13 @@ class SocketJoint:
 
     def run(self, until_ns: int, stop: Callable[[], bool] | None = None) -> None:
         self._begin()
-        if stop is not None and stop():
-            return
-        self._stop = stop
-        self._go(until_ns)
-        if stop is not None and self.now_ns < until_ns:
+        while stop is None or not stop():
+            self._stop = stop
+            self._go(until_ns)
+            if stop is None or self.now_ns >= until_ns:
+                return
             self._stop = None
-            self._go(self.now_ns + WIRE_NS)
+            self._go(self.now_ns + WIRE_NS)  # and where it does not hold any more by then, he waits on
 
     def _go(self, until_ns: int) -> None:
         leaping = self._loop.leaping

@@ -164,6 +164,7 @@ ELSEWHERE = {
     "storage/segments.py": "test_journal: torn tails and flipped bits at every byte",
     "transport/http.py": "test_outcomes runs each case on both clients",
     "transport/tls.py": "test_outcomes: certificates of all kinds",
+    "wire/auth.py": NOUNS,
 }
 
 

@@ -10,8 +10,8 @@ from picaflor.transport.fast_http import write_request
 from picaflor.transport.http1 import Malformed
 from picaflor.transport.prepared import Prepares
 from picaflor.venues import ROWS, load
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.net import Request
-from picaflor.wire.venue import PlainKeys
 
 WHOLE_BODY = {"bitget", "bitmart"}  # these tongues sign the time and the body, and have a header for each
 AUTHS = {f"{load(name).tongue} {load(name).product}": load(name).auth for name in ROWS}
@@ -44,14 +44,3 @@ def test_it_is_the_same_bytes(auth: str, keys: PlainKeys, asked: list[tuple[Requ
         said = prepares.write(request, now_ns)
         if said is not None or (auth.split()[0] in WHOLE_BODY and request.method == "POST" and not request.query):
             assert said == plain_bytes(auth, keys, request, now_ns)
-
-
-@pytest.mark.parametrize("odd", ["line\r\nbreak", "\1", "\2", "Ж", "\0"])
-def test_a_key_that_no_header_takes_is_left_to_who_says_so(odd: str) -> None:
-    request = Request("POST", "h", "/order", body=b"{}")
-    assert Prepares(AUTHS["bitget "], PlainKeys(odd, "s", "p")).write(request, 10**18) is None
-
-
-def test_what_is_signed_by_rsa_is_not_prepared() -> None:
-    keys = PlainKeys("k", "-----BEGIN PRIVATE KEY-----\n", "p")
-    assert Prepares(AUTHS["bitget "], keys).write(Request("POST", "h", "/order", body=b"{}"), 10**18) is None

@@ -15,10 +15,11 @@ import picaflor.venues
 from picaflor.machines.throttle import Throttle
 from picaflor.venues import ROWS, load
 from picaflor.wire.asks import PUBLIC, Ask, Cancel, CancelAll, Place, ReadTime, Refusal, Refused, Unclear
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.reports import ServerTime
 from picaflor.wire.stream import Call, Login, Replied, Subscribe, Unreadable, Unsubscribe
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 from tests.laws.carried import Carried
 from tests.laws.examples import examples
 from tests.worlds import spoken, with_kinds

@@ -30,8 +30,9 @@ from picaflor.sim.venue.orders import VenueAccount, VenueOrder
 from picaflor.sim.venue.publisher import BEAT_NS
 from picaflor.venues import ROWS as TABLE
 from picaflor.wire.asks import Ask, Place, Placed, ReadBalances, Refused
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.port import SendCall, SendRequest
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 from tests.checker import asked_by
 from tests.worlds import SECOND, World, make_world, pair_of, with_families, with_kinds
 from tests.worlds import spoken as load

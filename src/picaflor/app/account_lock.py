@@ -13,7 +13,7 @@ from picaflor.app.targets import Target
 from picaflor.settings.places import shared_folder
 from picaflor.storage.lock import DirectoryLock
 from picaflor.storage.problems import AlreadyRunning
-from picaflor.wire.venue import Keys
+from picaflor.wire.auth import Keys
 
 
 class InUse(Problem):

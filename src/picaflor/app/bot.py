@@ -37,7 +37,7 @@ from picaflor.live.pump import Pump
 from picaflor.storage.journal import JournalWriter
 from picaflor.storage.problems import AlreadyRunning
 from picaflor.transport.clock import fresh_seed
-from picaflor.wire.venue import Keys
+from picaflor.wire.auth import Keys
 
 SECOND = 1_000_000_000
 LOOK_SECONDS = 0.5

@@ -13,7 +13,7 @@ from picaflor.app.bot_files import BotFiles
 from picaflor.app.bot_plan import BotPlan
 from picaflor.app.retuning import Files
 from picaflor.storage.lock import DirectoryLock
-from picaflor.wire.venue import PlainKeys
+from picaflor.wire.auth import PlainKeys
 
 
 @dataclass(frozen=True, slots=True)

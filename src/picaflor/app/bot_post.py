@@ -22,8 +22,8 @@ from picaflor.engine.instructions import Allowed, CancelByHand, IdsReserved
 from picaflor.live.pump import Outside, Pump
 from picaflor.machines.orders import ClientIds
 from picaflor.wire.asks import Orders, ReadOpenOrders
+from picaflor.wire.auth import Keys
 from picaflor.wire.reports import OrderReport
-from picaflor.wire.venue import Keys
 
 IDS_BLOCK = 10_000
 

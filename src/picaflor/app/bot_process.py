@@ -19,7 +19,7 @@ from picaflor.app.job import Job, tell
 from picaflor.app.own_controllers import add_own_controllers
 from picaflor.app.retuning import Files
 from picaflor.app.running import run_until_signal
-from picaflor.wire.venue import PlainKeys
+from picaflor.wire.auth import PlainKeys
 
 OK, FAILURE, OUTCOME_UNKNOWN = 0, 1, 8
 

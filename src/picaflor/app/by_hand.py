@@ -40,9 +40,9 @@ from picaflor.storage.journal import JournalWriter
 from picaflor.storage.problems import AlreadyRunning
 from picaflor.transport.clock import fresh_seed
 from picaflor.wire.asks import Orders, ReadOpenOrders
+from picaflor.wire.auth import Keys
 from picaflor.wire.contracts import MarginSetup, ReadSetup
 from picaflor.wire.lists import PlaceList
-from picaflor.wire.venue import Keys
 
 SECOND: Final = 1_000_000_000
 IDS_BLOCK: Final = 100

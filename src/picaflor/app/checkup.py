@@ -18,7 +18,7 @@ from picaflor.app.progress import Tally, Told, unheard
 from picaflor.app.sharing import taken
 from picaflor.app.targets import Stored, read_entry
 from picaflor.settings.problems import SettingsProblem, WrongPassword
-from picaflor.wire.venue import PlainKeys
+from picaflor.wire.auth import PlainKeys
 
 Find = Callable[[str], Reach]
 

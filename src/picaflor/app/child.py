@@ -11,8 +11,8 @@ from picaflor.app.problems import Problem
 from picaflor.transport.dialling import Dialler
 from picaflor.transport.hosts import Hosts
 from picaflor.transport.http import HttpClient
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.net import Reply, Request
-from picaflor.wire.venue import PlainKeys
 
 ANSWER_NS = 5_000_000_000
 

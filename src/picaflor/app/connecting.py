@@ -13,7 +13,8 @@ from picaflor.app.problems import NotFound, Problem, TooLate
 from picaflor.app.progress import Tally, Told, unheard
 from picaflor.app.targets import MAIN, Stored, Target, all_targets, find_target, read_entry
 from picaflor.settings.places import World
-from picaflor.wire.venue import Credential, Life, PlainKeys, Venue
+from picaflor.wire.auth import PlainKeys
+from picaflor.wire.venue import Credential, Life, Venue
 
 LETTERS_MAX = 4096
 

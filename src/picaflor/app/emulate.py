@@ -24,7 +24,8 @@ from picaflor.sim.venue.listing import Listed, listing_of, on_margin
 from picaflor.sim.venue.orders import KEPT
 from picaflor.transport.clock import Clock
 from picaflor.venues import load, names
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.auth import PlainKeys
+from picaflor.wire.venue import Venue
 
 PORT_MAX = 65_535
 FUNDS = {"USDT": "100000", "BTC": "2", "ETH": "40", "PEPE": "4000000000"}

@@ -13,8 +13,9 @@ from picaflor.app.problems import Problem
 from picaflor.domain.numbers import BadNumber, read_atoms
 from picaflor.sim.venue.environments import RULE as ENVIRONMENT
 from picaflor.sim.venue.faults import FaultRates, FrameFault, RequestFault
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.rights import KeyRight
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 
 SIZE_MAX: Final = 1 << 20
 CHANCES: Final = 10_000

@@ -7,8 +7,9 @@ from typing import Final, TypeVar
 from picaflor.app.problems import Credentials, Problem, RefusedByVenue, TooLate
 from picaflor.settings.secret import MASK
 from picaflor.wire.asks import Answer, Refusal, Refused, Unclear
+from picaflor.wire.auth import Keys
 from picaflor.wire.net import NoAnswer, NotSent
-from picaflor.wire.venue import Keys, Venue
+from picaflor.wire.venue import Venue
 
 SECOND: Final = 1_000_000_000
 WORDS_MAX: Final = 200

@@ -11,9 +11,9 @@ from picaflor.app.targets import Target, find_target
 from picaflor.app.visit import Visit
 from picaflor.venues import load
 from picaflor.wire.asks import Orders, ReadBalances, ReadOpenOrders
+from picaflor.wire.auth import Keys
 from picaflor.wire.reports import BalancesReport
 from picaflor.wire.rights import KeyRight, KeyRights, ReadKeyRights
-from picaflor.wire.venue import Keys
 
 TRIES: Final = 2
 CLOCK_OFF_NS: Final = 5 * SECOND

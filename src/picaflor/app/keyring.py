@@ -10,7 +10,7 @@ from picaflor.app.problems import Credentials
 from picaflor.settings.places import Places
 from picaflor.settings.problems import VaultExists, WeakPassword, WrongPassword
 from picaflor.settings.vault import Vault, refuse_weak, stored_names
-from picaflor.wire.venue import PlainKeys
+from picaflor.wire.auth import PlainKeys
 
 VARIABLE = "PICAFLOR_PASSWORD"
 TRIES = 3

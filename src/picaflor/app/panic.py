@@ -23,7 +23,7 @@ from picaflor.app.visit import Visit
 from picaflor.settings.places import World
 from picaflor.settings.problems import SettingsProblem
 from picaflor.storage.problems import StorageProblem
-from picaflor.wire.venue import PlainKeys
+from picaflor.wire.auth import PlainKeys
 
 SECOND: Final = 1_000_000_000
 Find = Callable[[str], Reach]

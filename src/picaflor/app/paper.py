@@ -36,9 +36,9 @@ from picaflor.storage.paper_accounts import PaperAccount
 from picaflor.storage.problems import StorageProblem
 from picaflor.transport.clock import Clock, fresh_seed
 from picaflor.transport.hosts import Hosts
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.contracts import FundingRate
 from picaflor.wire.reports import OrderReport
-from picaflor.wire.venue import PlainKeys
 
 WITHIN_SECONDS: Final = 20.0
 

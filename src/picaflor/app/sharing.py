@@ -10,7 +10,8 @@ from picaflor.app.endpoints import Reach
 from picaflor.settings.places import shared_folder
 from picaflor.storage.budget import LASTS_NS, Budget, budget_path, read_holders
 from picaflor.transport.clock import Clock, boot_ns
-from picaflor.wire.venue import Keys, Limit, Venue
+from picaflor.wire.auth import Keys
+from picaflor.wire.venue import Limit, Venue
 
 EVERY_NS: Final = 1_000_000_000  # so often a lease is renewed: long before it ends
 PRESSED_NS: Final = 40_000_000  # since the last time, for who has too little

@@ -17,9 +17,10 @@ from picaflor.app.targets import Target
 from picaflor.domain.market import Market
 from picaflor.live.asker import TRIES, Asker
 from picaflor.wire.asks import PUBLIC, Answer, Ask, ReadMarkets, ReadOpenOrders, ReadTime, Refused, Unclear
+from picaflor.wire.auth import Keys
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import Listing, ServerTime
-from picaflor.wire.venue import Keys, Venue
+from picaflor.wire.venue import Venue
 
 PAGES_MAX: Final = 50
 _Kind = TypeVar("_Kind")

@@ -10,9 +10,10 @@ from typing import Final
 
 from picaflor.app.visit import Visit
 from picaflor.transport.ws import Handlers, NotOpened, WsConnection, WsOptions, connect
+from picaflor.wire.auth import Keys
 from picaflor.wire.reports import BalancesReport
 from picaflor.wire.stream import Channel, LoggedIn, Subscribe, Topic
-from picaflor.wire.venue import Keys, Stream
+from picaflor.wire.venue import Stream
 from picaflor.wire.wallet import Purse, Transfer
 
 OPEN_SECONDS: Final = 5.0

@@ -29,10 +29,11 @@ from picaflor.wire.asks import (
     Refused,
     Unclear,
 )
+from picaflor.wire.auth import Keys
 from picaflor.wire.contracts import ClosePosition, SetLeverage, SetPositionMode, SetPot
 from picaflor.wire.net import NoAnswer, NotSent, Reply
 from picaflor.wire.stops import CancelStop
-from picaflor.wire.venue import Keys, Limit, Rest, Venue
+from picaflor.wire.venue import Limit, Rest, Venue
 from picaflor.wire.wallet import Transfer
 
 SECOND: Final = 1_000_000_000

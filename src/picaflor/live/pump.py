@@ -24,6 +24,7 @@ from picaflor.transport.hosts import Hosts
 from picaflor.transport.http import HttpClient
 from picaflor.transport.prepared import Prepares
 from picaflor.transport.ws import GOODBYE_SECONDS, Handlers, NotOpened, WsConnection, WsOptions, connect
+from picaflor.wire.auth import Keys
 from picaflor.wire.listening import Veil
 from picaflor.wire.net import Headers, NotSent, Outcome, Reply, Request
 from picaflor.wire.port import (
@@ -41,7 +42,7 @@ from picaflor.wire.port import (
     SendPing,
     SendRequest,
 )
-from picaflor.wire.venue import Keys, Venue
+from picaflor.wire.venue import Venue
 
 GOODBYES_SECONDS: Final = GOODBYE_SECONDS + 0.1  # by then those that got no answer have been cut
 

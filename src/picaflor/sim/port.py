@@ -14,6 +14,7 @@ from typing import Protocol, assert_never
 
 from picaflor.sim.venue.conns import HangUp, Nudge, Say
 from picaflor.sim.venue.exchange import Exchange
+from picaflor.wire.auth import Keys
 from picaflor.wire.listening import Veil
 from picaflor.wire.net import NoAnswer, NotSent, Outcome, Request
 from picaflor.wire.port import (
@@ -32,7 +33,7 @@ from picaflor.wire.port import (
     SendPing,
     SendRequest,
 )
-from picaflor.wire.venue import Keys, Venue
+from picaflor.wire.venue import Venue
 
 MS = 1_000_000
 STUCK = 10_000  # turns in one instant: nothing real does that

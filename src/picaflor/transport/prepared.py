@@ -8,11 +8,10 @@ from msgspec import structs
 
 from picaflor.transport.fast_http import write_request
 from picaflor.transport.http1 import Malformed
+from picaflor.wire.auth import Auth, Keys, Stamped
 from picaflor.wire.decoding import MS
 from picaflor.wire.net import Request
 from picaflor.wire.signing import mac_of
-from picaflor.wire.stamped import Stamped
-from picaflor.wire.venue import Auth, Keys
 
 _METHOD: Final = "POST"
 _SIGNATURE, _TIME = "\1", "\2"  # where they go: no header holds these

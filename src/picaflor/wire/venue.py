@@ -10,35 +10,11 @@ from typing import Literal, Protocol
 from picaflor.domain.orders import MarginMode, OrderType, PositionMode, StopKind, Tif, TriggerBy
 from picaflor.wire.about import About
 from picaflor.wire.asks import Answer, Ask, Refusal, Refused, Unclear
+from picaflor.wire.auth import Auth
 from picaflor.wire.dead_man import SwitchRule
 from picaflor.wire.envelope import Envelope
 from picaflor.wire.net import Reply, Request
-from picaflor.wire.stamped import Stamped
-from picaflor.wire.stream import Call, Channel, ClientFrame, Login, VenueFrame
-
-
-class Keys(Protocol):
-    """Credentials of one account at one venue. The real ones live in the vault; the emulated exchange makes its own."""
-
-    @property
-    def api_key(self) -> str: ...
-    @property
-    def secret(self) -> str: ...
-    @property
-    def passphrase(self) -> str: ...
-    @property
-    def memo(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class PlainKeys:
-    api_key: str = field(repr=False)
-    secret: str = field(repr=False)
-    passphrase: str = field(default="", repr=False)
-    memo: str = field(default="", repr=False)
-
-
-FindKeys = Callable[[str], Keys | None]
+from picaflor.wire.stream import Call, Channel, ClientFrame, VenueFrame
 
 
 class Rest(Protocol):
@@ -72,16 +48,6 @@ class Calls(Protocol):
     def most(self) -> int: ...  # in a second on one socket; 0: as many as there may be requests
     def write_reply(self, call: Call, answer: Answer | Refused, now_ns: int) -> tuple[bytes, ...]: ...
     def read_reply(self, ask: Ask, data: bytes) -> Answer | Refused | Unclear: ...
-
-
-class Auth(Protocol):
-    """Signing is the last thing before a socket; verifying the first thing behind one."""
-
-    def sign(self, request: Request, keys: Keys, now_ns: int) -> Request: ...
-    def stamped(self, request: Request, keys: Keys) -> Stamped | None: ...  # None: one of these cannot be prepared
-    def verify(self, request: Request, find_keys: FindKeys, now_ns: int) -> Keys | Refused: ...
-    def write_login(self, keys: Keys, now_ns: int) -> bytes: ...
-    def verify_login(self, login: Login, find_keys: FindKeys, now_ns: int) -> Keys | Refused: ...
 
 
 class Sure(StrEnum):

@@ -8,7 +8,7 @@ from picaflor.app.account_lock import InUse, hold_account
 from picaflor.app.endpoints import Reach
 from picaflor.app.targets import find_target
 from picaflor.transport.hosts import Hosts
-from picaflor.wire.venue import PlainKeys
+from picaflor.wire.auth import PlainKeys
 
 KEYS = PlainKeys("canary-key", "canary-secret")
 TARGET = find_target("bitget")

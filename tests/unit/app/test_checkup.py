@@ -14,7 +14,7 @@ from picaflor.app.key_check import Checked
 from picaflor.app.problems import Credentials, TooLate
 from picaflor.settings.problems import VaultDamaged, WrongPassword
 from picaflor.transport.hosts import Hosts
-from picaflor.wire.venue import PlainKeys
+from picaflor.wire.auth import PlainKeys
 
 SECOND = 1_000_000_000
 REACH = Reach(Hosts({"api.bitget.com": "http://127.0.0.1:9"}))

@@ -19,7 +19,8 @@ from picaflor.app.targets import Target, find_target
 from picaflor.settings.places import Places
 from picaflor.transport.hosts import Hosts
 from picaflor.venues import ROWS, load
-from picaflor.wire.venue import Life, PlainKeys
+from picaflor.wire.auth import PlainKeys
+from picaflor.wire.venue import Life
 from tests.quick_vault import quick_vaults
 
 LOCAL = Reach(Hosts({"api.bitget.com": "http://127.0.0.1:1", "api.hitbtc.com": "http://127.0.0.1:1"}))

@@ -16,7 +16,7 @@ from picaflor.app.problems import NotFound, Problem, Usage
 from picaflor.domain.numbers import read_atoms
 from picaflor.sim.venue.crowd import CrowdConfig
 from picaflor.venues import load
-from picaflor.wire.venue import PlainKeys
+from picaflor.wire.auth import PlainKeys
 
 
 def announce(venue: str, port: int = 0, seed: int = 1, wanted: Wanted | None = None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from picaflor.app.emulated_files import BadFile, read_customers, read_faults
 from picaflor.domain.numbers import read_atoms
 from picaflor.sim.venue.faults import FaultRates, FrameFault, RequestFault
 from picaflor.venues import load
-from picaflor.wire.venue import PlainKeys
+from picaflor.wire.auth import PlainKeys
 
 ROWS = [load("bitget"), load("bitget_perpetual")]
 ANN: dict[str, Any] = {"api_key": "ann", "secret": "s", "passphrase": "p"}

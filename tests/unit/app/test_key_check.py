@@ -15,10 +15,11 @@ from picaflor.live.asker import Asker
 from picaflor.transport.clock import Clock
 from picaflor.transport.hosts import Hosts
 from picaflor.wire.asks import Ask, ReadBalances, ReadTime, Refusal, Refused, Unclear
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.net import NoAnswer, NotSent
 from picaflor.wire.reports import BalancesReport, ServerTime
 from picaflor.wire.rights import KeyRight, KeyRights, ReadKeyRights
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 
 KEYS = PlainKeys("canary-key", "canary-secret", "canary-pass")
 

@@ -11,7 +11,7 @@ from picaflor.app.keyring import DIFFER, PROMPT, WRONG, Keyring
 from picaflor.app.problems import Credentials
 from picaflor.settings.places import Places
 from picaflor.settings.problems import VaultMissing, WrongPassword
-from picaflor.wire.venue import PlainKeys
+from picaflor.wire.auth import PlainKeys
 from tests.quick_vault import quick_vaults
 
 FIELDS = {"api_key": "k", "secret": "s", "passphrase": "p"}

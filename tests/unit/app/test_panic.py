@@ -17,7 +17,7 @@ from picaflor.app.paper_visit import PaperAt
 from picaflor.app.targets import Stored, find_target, read_entry
 from picaflor.storage.problems import AlreadyRunning
 from picaflor.transport.hosts import Hosts
-from picaflor.wire.venue import PlainKeys
+from picaflor.wire.auth import PlainKeys
 
 HERE = Reach(Hosts({"api.bitget.com": "http://127.0.0.1:9"}))
 KEYS = PlainKeys(api_key="k", secret="s", passphrase="p")

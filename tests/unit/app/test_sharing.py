@@ -11,7 +11,7 @@ from picaflor.app.sharing import Sharing, taken
 from picaflor.transport.clock import Clock
 from picaflor.transport.hosts import Hosts
 from picaflor.venues import load
-from picaflor.wire.venue import PlainKeys
+from picaflor.wire.auth import PlainKeys
 
 ROW = load("bitget")
 REACH = Reach(Hosts({"api.bitget.com": "http://127.0.0.1:9"}))

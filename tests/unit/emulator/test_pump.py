@@ -26,6 +26,7 @@ from picaflor.transport.http import HttpClient
 from picaflor.transport.ws import Handlers, WsConnection, connect
 from picaflor.venues import load
 from picaflor.wire.asks import Answer, Ask, Place, Placed, ReadTime, Refused, Unclear
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.net import NoAnswer, Outcome, Reply, Request
 from picaflor.wire.reports import BookFrame, ServerTime
 from picaflor.wire.stream import (
@@ -39,7 +40,6 @@ from picaflor.wire.stream import (
     Topic,
     VenueFrame,
 )
-from picaflor.wire.venue import PlainKeys
 
 VENUE = load("bitget")
 HOSTS = hosts_of(VENUE)

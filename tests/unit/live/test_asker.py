@@ -16,9 +16,10 @@ from picaflor.transport.clock import Clock
 from picaflor.transport.hosts import Hosts
 from picaflor.venues import load
 from picaflor.wire.asks import Place, ReadBalances, ReadTime, Refusal, Refused, Unclear
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply, Request
 from picaflor.wire.reports import ServerTime
-from picaflor.wire.venue import Limit, PlainKeys
+from picaflor.wire.venue import Limit
 from picaflor.wire.wallet import Purse, Transfer
 
 VENUE = load("bitget")

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from picaflor.sim.venue.orders import VenueAccount
+from picaflor.wire.auth import FindKeys, Keys
 from picaflor.wire.net import Request
-from picaflor.wire.venue import FindKeys, Keys, Venue
+from picaflor.wire.venue import Venue
 
 LIVE: Final = "live"
 RULE: Final = "environment"  # what a record calls the refusal, where its house tells them apart

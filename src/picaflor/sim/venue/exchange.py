@@ -37,9 +37,10 @@ from picaflor.sim.venue.sockets import Sockets
 from picaflor.sim.venue.spoiling import Spoiler
 from picaflor.sim.venue.told_limits import told_limits
 from picaflor.wire.asks import CHANGING, PUBLIC, Answer, Ask, Refused
+from picaflor.wire.auth import Keys, PlainKeys
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.stream import Call
-from picaflor.wire.venue import Keys, PlainKeys, Venue
+from picaflor.wire.venue import Venue
 
 NEVER: Final = 1 << 63
 Funds = Mapping[str, dict[str, int]]  # row → asset → atoms

@@ -25,8 +25,9 @@ from picaflor.sim.venue.stop_news import news_of
 from picaflor.sim.venue.tape import Before, Tape
 from picaflor.sim.venue.waiting import VenueStop, Waiting
 from picaflor.wire.asks import Cancelling, Place, Placed, Refused
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.reports import OrderStatus, PositionReport, PotReport, TickerReport
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 
 CROWD = 0
 ONLY_REDUCES = "reduce_only"  # the reason of an order that ends because it could only open

@@ -19,9 +19,10 @@ from picaflor.wire.asks import (
     ReadOrder,
     Refused,
 )
+from picaflor.wire.auth import Keys
 from picaflor.wire.net import Request
 from picaflor.wire.stops import AmendStop, CancelStop
-from picaflor.wire.venue import Keys, Venue
+from picaflor.wire.venue import Venue
 
 
 def in_words_of(spoken: Venue, row: Venue, answer: Answer | Refused) -> Answer | Refused:

@@ -11,11 +11,11 @@ from picaflor.domain.orders import Cause, Liquidity, MarginMode
 from picaflor.machines.ledger.perpetual import PerpetualLedger
 from picaflor.machines.ledger.spot import SpotLedger
 from picaflor.wire.asks import Place
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.contracts import BillReport
 from picaflor.wire.lists import Contingency
 from picaflor.wire.reports import BalanceReport, FillReport, OrderReport, OrderStatus
 from picaflor.wire.rights import KeyRight
-from picaflor.wire.venue import PlainKeys
 
 KEPT = 20_000  # final orders, fills and bills that an account can still be asked about
 NO_DIGITS = 19

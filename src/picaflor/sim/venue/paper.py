@@ -18,8 +18,9 @@ from picaflor.sim.venue.exchange import Exchange, ExchangeConfig
 from picaflor.sim.venue.keeping import Keeping
 from picaflor.sim.venue.listing import Listed
 from picaflor.sim.venue.mirror import Mirror
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.contracts import FundingRate, TierReport
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 
 LEVELS: Final = 200  # of each side that are shown
 KEPT: Final = 2_000  # orders, fills and bills that are over and can be asked for

@@ -18,6 +18,7 @@ from picaflor.sim.venue.newsroom import Make, Newsroom, in_wallet
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.publisher import Sums
 from picaflor.wire.asks import Refused
+from picaflor.wire.auth import FindKeys
 from picaflor.wire.stream import (
     EVERY,
     Call,
@@ -42,7 +43,7 @@ from picaflor.wire.stream import (
     Unsubscribed,
     VenueFrame,
 )
-from picaflor.wire.venue import FindKeys, PublicSocket, Stream, Venue
+from picaflor.wire.venue import PublicSocket, Stream, Venue
 
 TOO_MUCH, TOO_BIG = 1008, 1009  # RFC 6455
 

@@ -9,12 +9,11 @@ from msgspec.json import encode
 
 from picaflor.venues.bitget.codes import refuse
 from picaflor.wire.asks import Refused
+from picaflor.wire.auth import FindKeys, Keys, Stamped
 from picaflor.wire.decoding import MS
 from picaflor.wire.net import Request
 from picaflor.wire.signing import base64_of, is_pem, same, sign_base64, verify_base64
-from picaflor.wire.stamped import Stamped
 from picaflor.wire.stream import Login
-from picaflor.wire.venue import FindKeys, Keys
 
 WINDOW_MS: Final = 30_000
 SECONDS_DIGITS: Final = 10

@@ -11,12 +11,11 @@ from msgspec.json import Decoder, encode
 from picaflor.venues.bitmart import rest
 from picaflor.venues.bitmart.codes import refuse
 from picaflor.wire.asks import Refused
+from picaflor.wire.auth import FindKeys, Keys, Stamped
 from picaflor.wire.decoding import MS
 from picaflor.wire.net import Request
 from picaflor.wire.signing import same, sign_hex
-from picaflor.wire.stamped import Stamped
 from picaflor.wire.stream import Login
-from picaflor.wire.venue import FindKeys, Keys
 
 MINUTE_MS: Final = 60_000
 WINDOW_MS: Final = 5_000  # where a request that may name a window names none

@@ -9,10 +9,10 @@ from msgspec.json import encode
 from picaflor.venues.bitmart import auth, futures_rest
 from picaflor.venues.bitmart.codes import refuse
 from picaflor.wire.asks import Refused
+from picaflor.wire.auth import FindKeys, Keys
 from picaflor.wire.decoding import MS
 from picaflor.wire.net import Request
 from picaflor.wire.stream import Login
-from picaflor.wire.venue import FindKeys, Keys
 
 DEVICE: Final = "web"
 FAILED: Final = "access failed: openapi auth"

@@ -11,12 +11,11 @@ from msgspec.json import encode
 from picaflor.venues.hitbtc.codes import refuse
 from picaflor.venues.hitbtc.topics import LOGIN
 from picaflor.wire.asks import Refused
+from picaflor.wire.auth import FindKeys, Keys, Stamped
 from picaflor.wire.decoding import MS
 from picaflor.wire.net import Request
 from picaflor.wire.signing import same, sign_hex
-from picaflor.wire.stamped import Stamped
 from picaflor.wire.stream import Login
-from picaflor.wire.venue import FindKeys, Keys
 
 WINDOW_MS: Final = 10_000  # where the client names none
 WINDOW_MAX_MS: Final = 60_000

@@ -6,12 +6,11 @@ from typing import Final
 
 from picaflor.venues.peatio.codes import refuse
 from picaflor.wire.asks import Refused
+from picaflor.wire.auth import FindKeys, Keys, Stamped
 from picaflor.wire.decoding import MS
 from picaflor.wire.net import Request
 from picaflor.wire.signing import same, sign_hex
-from picaflor.wire.stamped import Stamped
 from picaflor.wire.stream import Login
-from picaflor.wire.venue import FindKeys, Keys
 
 WINDOW_MS: Final = 5_000
 KEY, NONCE, SIGNATURE = "X-Auth-Apikey", "X-Auth-Nonce", "X-Auth-Signature"

@@ -15,7 +15,8 @@ from picaflor.sim.venue.listing import spot_listing
 from picaflor.sim.venue.orders import VenueAccount, VenueOrder
 from picaflor.venues import load
 from picaflor.wire.asks import Place, Placed
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.auth import PlainKeys
+from picaflor.wire.venue import Venue
 
 FUNDS = {"USDT": "10000", "BTC": "1", "ETH": "10"}
 Put = Callable[..., VenueOrder]

@@ -14,7 +14,8 @@ from picaflor.sim.venue.listing import contract_listing
 from picaflor.sim.venue.orders import VenueAccount, VenueOrder
 from picaflor.venues import load
 from picaflor.wire.asks import Place, Placed, Refused
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.auth import PlainKeys
+from picaflor.wire.venue import Venue
 
 A = read_atoms
 SECOND = 1_000_000_000

@@ -15,8 +15,8 @@ from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.faults import RequestFault
 from picaflor.venues import load
 from picaflor.wire.asks import Cancel, CancelMany, Place, Unclear
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.stream import Call
-from picaflor.wire.venue import PlainKeys
 
 HITBTC = load("hitbtc")
 CALL = Call(Cancel("BTCUSDT", "mine-0001"), '"5"')

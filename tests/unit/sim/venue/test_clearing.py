@@ -18,9 +18,9 @@ from picaflor.sim.venue.news import OrderNews, PositionNews
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.venues import load
 from picaflor.wire.asks import Place
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.contracts import BillKind
 from picaflor.wire.reports import OrderStatus
-from picaflor.wire.venue import PlainKeys
 from tests.unit.sim.venue.contracts import BTC, NOW, A, House
 
 

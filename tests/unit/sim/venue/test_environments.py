@@ -7,9 +7,9 @@ from picaflor.app.emulate import make_exchange
 from picaflor.sim.venue.environments import asked_of, dialled
 from picaflor.venues import load
 from picaflor.wire.asks import ReadBalances, Refused
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.net import Request
 from picaflor.wire.reports import BalancesReport
-from picaflor.wire.venue import PlainKeys
 
 ROW = load("bitget")
 NOW = 1_785_500_000_000_000_000

@@ -15,10 +15,11 @@ from picaflor.sim.venue.exchange import Exchange, ExchangeConfig
 from picaflor.sim.venue.faults import FaultRates, Faults, FrameFault, RequestFault
 from picaflor.sim.venue.listing import spot_listing
 from picaflor.wire.asks import Answer, Ask, Place, Placed, ReadBalances, ReadTime, Refusal, Refused, Unclear
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.net import Reply, Request
 from picaflor.wire.reports import BalancesReport, ServerTime
 from picaflor.wire.stream import Channel, Ping, Subscribe, Topic
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 
 NOW = 1_700_000_000_000_000_000
 A = read_atoms

@@ -15,8 +15,9 @@ from picaflor.sim.venue.news import BalanceNews, OrderNews, TradeNews
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.outsiders import crowd_beat
 from picaflor.wire.asks import Cancelling, Place, Placed, Refusal, Refused
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.reports import OrderStatus
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 from tests.unit.sim.venue.conftest import Put
 
 A = read_atoms

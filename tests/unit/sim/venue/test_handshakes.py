@@ -25,9 +25,9 @@ from picaflor.wire.asks import (
     ReadOpenOrders,
     ReadOrder,
 )
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.net import Request
 from picaflor.wire.reports import OrderStatus
-from picaflor.wire.venue import PlainKeys
 
 NOW = 1_700_000_000 * 10**9
 ROW = load("altmarkets")

@@ -18,9 +18,10 @@ from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.paper import PaperHouse
 from picaflor.venues import load
 from picaflor.wire.asks import Place, Placed
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.contracts import MarginSetup, ReadSetup, SetLeverage
 from picaflor.wire.stops import CancelStop, PlaceStop
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 from tests.unit.sim.venue.conftest import Put
 from tests.unit.sim.venue.contracts import BTC, VENUE, House
 

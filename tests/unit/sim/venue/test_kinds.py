@@ -12,8 +12,9 @@ from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.kinds import in_words_of
 from picaflor.venues import load
 from picaflor.wire.asks import Ask, Cancelling, Place, Placed, PlacedMany, ReadBalances, ReadOrder, Refusal, Refused
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.reports import BalancesReport
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 
 ROW = load("bitget")
 UNIFIED = ROW.spoken_by("unified")

@@ -12,8 +12,9 @@ from picaflor.sim.venue.listing import spot_listing
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.venues import load
 from picaflor.wire.asks import Fills, Narrowing, Orders, Place, ReadClosedOrders, ReadFills, ReadOpenOrders, Refused
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.reports import OrderStatus
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 
 FUNDS = {"USDT": read_atoms("100000"), "BTC": read_atoms("1"), "ETH": read_atoms("10")}
 ANY = tuple(OrderStatus)

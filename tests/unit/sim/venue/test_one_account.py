@@ -14,8 +14,9 @@ from picaflor.sim.venue.exchange import Exchange
 from picaflor.venues import load
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.reports import BalancesReport
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 
 ROW = load("bitget_perpetual")
 KEYS = {kind: PlainKeys(kind, kind[0] * 16, "p") for kind in ("unified", "classic")}

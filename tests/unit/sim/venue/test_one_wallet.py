@@ -11,8 +11,9 @@ from picaflor.sim.venue.exchange import Exchange
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.venues import load
 from picaflor.wire import asks as a
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.reports import BalancesReport
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 
 SPOT, CONTRACTS = load("bitget"), load("bitget_perpetual")
 KEYS = PlainKeys("unified", "u" * 16, "p")

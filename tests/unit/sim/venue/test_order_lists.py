@@ -14,9 +14,9 @@ from picaflor.sim.venue.listing import spot_listing
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.venues import load
 from picaflor.wire.asks import Cancel, Orders, Place, Placed, PlacedMany, ReadOpenOrders, Refused
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.lists import Contingency, Leg, PlaceList
 from picaflor.wire.reports import OrderReport, OrderStatus
-from picaflor.wire.venue import PlainKeys
 
 A = read_atoms
 NOW = 1_785_500_000_000_000_000

@@ -15,8 +15,8 @@ from picaflor.sim.venue.listing import listing_of
 from picaflor.sim.venue.paper import PaperHouse, listed_as
 from picaflor.venues import load
 from picaflor.wire.asks import Place, Placed
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.contracts import BillKind, FundingRate, TierReport
-from picaflor.wire.venue import PlainKeys
 
 A = read_atoms
 SECOND = 1_000_000_000

@@ -15,8 +15,8 @@ from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.queue import NO_FUNDS, QueuedFloor
 from picaflor.venues import load
 from picaflor.wire.asks import Cancel, CancelAll, Cancelling, Place, Placed, Refused
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.reports import OrderStatus
-from picaflor.wire.venue import PlainKeys
 
 NOW = 1_700_000_000 * 10**9
 DELAY = 20_000_000

@@ -18,8 +18,9 @@ from picaflor.sim.venue.orders import VenueAccount, VenueOrder
 from picaflor.wire import asks as a
 from picaflor.wire import contracts as c
 from picaflor.wire import stops as s
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.reports import OrderStatus
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 from tests.unit.sim.venue.conftest import Put
 
 A = read_atoms

@@ -18,6 +18,7 @@ from picaflor.sim.venue.publisher import BEAT_NS
 from picaflor.sim.venue.sockets import Sockets
 from picaflor.venues import load
 from picaflor.wire.asks import Place
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.reports import BalancesReport, BookFrame
 from picaflor.wire.stream import (
     Channel,
@@ -37,7 +38,7 @@ from picaflor.wire.stream import (
     Unsubscribed,
     VenueFrame,
 )
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 from tests.unit.sim.venue.conftest import Put
 
 SECOND = 1_000_000_000

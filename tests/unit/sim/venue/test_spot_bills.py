@@ -12,8 +12,9 @@ from picaflor.sim.venue.listing import spot_listing
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.spot_bills import TRANSFER, read_bills
 from picaflor.wire.asks import Place, Placed
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.contracts import BillKind, BillReport, ReadBills
-from picaflor.wire.venue import PlainKeys, Venue
+from picaflor.wire.venue import Venue
 from tests.unit.sim.venue.conftest import Put
 
 A = read_atoms

@@ -14,9 +14,9 @@ from picaflor.sim.venue.orders import VenueAccount
 from picaflor.venues import load
 from picaflor.wire import asks as a
 from picaflor.wire.asks import Refusal
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.reports import OrderReport, OrderStatus
 from picaflor.wire.stops import AmendStop, PlaceStop
-from picaflor.wire.venue import PlainKeys
 
 NAME, OTHER = "stop-0001", "stop-0002"
 STOP = PlaceStop("BTCUSDT", NAME, Side.SELL, A("59000"), price=A("58900"), size=A("0.1"), rises=False)

@@ -10,8 +10,8 @@ from picaflor.sim.venue.news import BalanceNews
 from picaflor.sim.venue.orders import VenueAccount
 from picaflor.sim.venue.wallets import Short, deposit, transfer, withdraw
 from picaflor.venues import load
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.contracts import BillKind
-from picaflor.wire.venue import PlainKeys
 from tests.unit.sim.venue.contracts import NOW, A, House
 
 

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from picaflor.venues.bitget import auth, rest, stream
 from picaflor.wire.asks import Place, ReadBalances, ReadOpenOrders, Refused
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.net import Request
 from picaflor.wire.stream import Login
-from picaflor.wire.venue import PlainKeys
 
 KEYS = PlainKeys(
     "bg_00000000000000000000000000000001",

@@ -6,9 +6,9 @@ import pytest
 
 from picaflor.venues.bitmart import auth
 from picaflor.wire.asks import Refused
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.net import Request
 from picaflor.wire.stream import Login
-from picaflor.wire.venue import PlainKeys
 
 KEYS = PlainKeys(
     "0f0e0d0c0b0a09080706050403020100aabbccdd",

@@ -5,9 +5,9 @@ import json
 from picaflor.venues.bitmart import auth, futures_auth
 from picaflor.venues.bitmart.futures_rest import HOST
 from picaflor.wire.asks import Refused
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.net import Request
 from picaflor.wire.stream import Login
-from picaflor.wire.venue import PlainKeys
 
 MS = 1_000_000
 NOW = 1_767_225_600_123 * MS

@@ -6,8 +6,8 @@ import pytest
 
 from picaflor.venues.hashkey import auth
 from picaflor.wire.asks import Refused
+from picaflor.wire.auth import Keys, PlainKeys
 from picaflor.wire.net import Request
-from picaflor.wire.venue import Keys, PlainKeys
 
 KEYS = PlainKeys(
     "emu-key-0000000000000000000000000000000000000000000000000000001",

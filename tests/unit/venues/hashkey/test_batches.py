@@ -21,8 +21,8 @@ from picaflor.wire.asks import (
     Refused,
     Unclear,
 )
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.net import Reply, Request
-from picaflor.wire.venue import PlainKeys
 
 NOW = 1_767_225_600_123 * 10**6
 KEYS = PlainKeys("key", "secret")

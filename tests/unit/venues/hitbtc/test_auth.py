@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from picaflor.venues.hitbtc import auth, stream
 from picaflor.wire.asks import Refused
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.net import Request
 from picaflor.wire.signing import sign_hex
 from picaflor.wire.stream import LoggedIn, Login
-from picaflor.wire.venue import PlainKeys
 
 KEYS = PlainKeys("demoApiKey0001", "demoSecretKey0002")
 NOW = 1_700_000_000_000_000_000

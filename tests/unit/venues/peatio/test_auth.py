@@ -4,9 +4,9 @@ import pytest
 
 from picaflor.venues.peatio.auth import sign, verify, verify_login, write_login
 from picaflor.wire.asks import Refusal, Refused
+from picaflor.wire.auth import PlainKeys
 from picaflor.wire.net import Request
 from picaflor.wire.stream import Login
-from picaflor.wire.venue import PlainKeys
 
 MS = 1_000_000
 VECTORS = [
