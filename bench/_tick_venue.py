@@ -78,7 +78,8 @@ async def bounce(watch: Watch, data: bytes) -> float:
 
 
 class StopWatch:
-    """Stops when an order's first bytes come off the socket, before anybody reads them: as the echo's end does."""
+    """Stops when an order's first bytes come off the socket, before anybody reads them: as the echo's end does. It is there
+    before any connection, since a loop remembers whom to hand bytes to."""
 
     def __init__(self) -> None:
         self.at = 0.0
@@ -96,12 +97,12 @@ class StopWatch:
 
 
 async def ticks(
-    rounds: int, rest: float, exchange: Exchange, pump: EmulatorPump, watch: Watch | None
+    rounds: int, rest: float, exchange: Exchange, pump: EmulatorPump, stop_watch: StopWatch, watch: Watch | None
 ) -> dict[str, list[float]]:
     """`rest`, in seconds, before each echo and each tick: both find the other process asleep, and equally long.
     Without a watch there is nobody to echo: ticks alone, with the same rests between them.
     """
-    venue, stop_watch = exchange.venue, StopWatch()
+    venue = exchange.venue
     topic = Topic(Channel.BOOK, SYMBOL)
     while not any(topic in conn.topics for conn in exchange.sockets.conns.values()):
         await asyncio.sleep(0.05)
@@ -139,7 +140,7 @@ async def serve(rounds: int, rest: float, *, echoes: bool) -> None:
     exchange = Exchange(venue, spot_listing(venue, 1), ExchangeConfig(crowd=QUIET, enforce_limits=False))
     keys = emulated_keys(1)
     exchange.open_account(keys, {asset: read_atoms(amount) for asset, amount in FUNDS.items()})
-    pump = EmulatorPump(exchange, Clock())
+    pump, stop_watch = EmulatorPump(exchange, Clock()), StopWatch()
     hosts = await pump.start(hosts_of(venue))
     hosts.pop("control")
     watch = Watch()
@@ -148,7 +149,7 @@ async def serve(rounds: int, rest: float, *, echoes: bool) -> None:
     print(json.dumps({"hosts": hosts, "echo": port, "keys": [keys.api_key, keys.secret, keys.passphrase]}), flush=True)
     if echoes:
         await watch.heard.wait()
-    print(json.dumps(await ticks(rounds, rest, exchange, pump, watch if echoes else None)), flush=True)
+    print(json.dumps(await ticks(rounds, rest, exchange, pump, stop_watch, watch if echoes else None)), flush=True)
     echo.close()
     await pump.close()
 

@@ -12,7 +12,8 @@ against; and both on one, where an echo costs half and the venue's program empti
 
 A bot may be told to stay awake (`awake` in its configuration): that is told too, beside an echo on a loop that stays awake.
 
-Peers that `./run peers` has installed do the same as their users' programs would, against the same venue process.
+How much of it is the product's own is told by the barest stack of the same parts (_bare_tick), and by peers:
+those that `./run peers` has installed do the same as their users' programs would, against the same venue process.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from pathlib import Path
 
 import uvloop
 
+from bench._bare_tick import open_bare
 from bench._peers import installed
 from bench._tick_venue import FRAME_BYTES
 from picaflor.app.build import build_engine
@@ -47,6 +49,7 @@ from picaflor.venues import load
 from picaflor.wire.auth import PlainKeys
 
 BAR = 2.0
+ECHO, TICK, BAREST = "bare TCP echo on uvloop", "tick to order, picaflor", "the same parts and no safety"
 BUSY, CALM = 0.001, 0.02  # seconds between two of a kind
 PEERS = {"ccxt": ("tick to order, ccxt.pro", "_peer_tick_ccxt.py")}
 PEER_ROUNDS = 500
@@ -154,19 +157,31 @@ async def main(
     return said
 
 
+async def measure_bare(rounds: int, cores: list[int]) -> dict[str, list[float]]:
+    """What is left of it when everything is left out that a trader needs: see _bare_tick."""
+    venue_process, told = await open_venue(rounds, BUSY, echoes=True)
+    place(venue_process.pid, cores, apart=True)
+    hello = json.loads(await told.readline())
+    load_kernels()
+    await asyncio.get_running_loop().create_connection(Echo, "127.0.0.1", hello["echo"])
+    transport = await open_bare(hello)
+    said: dict[str, list[float]] = json.loads(await told.readline())
+    transport.disconnect(False)
+    await venue_process.wait()
+    return said
+
+
 def report(said: dict[str, list[float]], where: str) -> float:
-    """The ratio of the two medians."""
-    counts = f"{len(said['tick'])} ticks of {FRAME_BYTES} bytes, in turn with {len(said['echo'])} echoes"
-    print(f"{counts}, {where}; microseconds")
+    """The ratio of the medians of the first two."""
+    rows = {{"echo": ECHO, "tick": TICK}.get(name, name): sorted(times) for name, times in said.items() if times}
+    (echoes, ticks, *_) = rows.values()
+    print(f"{len(ticks)} ticks of {FRAME_BYTES} bytes, in turn with {len(echoes)} echoes, {where}; microseconds")
     print(f"{'':28}{'p50':>8}{'p90':>8}{'p99':>8}{'× echo':>8}")
-    rows = {"bare TCP echo on uvloop": said["echo"], "tick to order, picaflor": said["tick"]}
-    rows |= {name: times for name, times in said.items() if name not in ("echo", "tick") and times}
-    base = sorted(said["echo"])[len(said["echo"]) // 2]
-    for words, times in rows.items():
-        row = sorted(times)
+    base = echoes[len(echoes) // 2]
+    for words, row in rows.items():
         p50, p90, p99 = (row[int(len(row) * p)] for p in (0.5, 0.9, 0.99))
         print(f"{words:28}{p50:8.0f}{p90:8.0f}{p99:8.0f}{p50 / base:8.2f}")
-    return sorted(said["tick"])[len(said["tick"]) // 2] / base
+    return ticks[len(ticks) // 2] / base
 
 
 def run(rounds: int) -> int:
@@ -181,6 +196,8 @@ def run(rounds: int) -> int:
             else:
                 print(f"peer {peer}: not installed (./run peers)")
         ratio = report(said, f"{alone}, a rest of 1 ms before each")
+        bare = runner.run(measure_bare(rounds, cores))
+        report({"echo": bare["echo"], BAREST: bare["tick"]}, f"{alone}, a rest of 1 ms before each")
         report(runner.run(main(rounds // 4, cores, CALM)), f"{alone}, a rest of 20 ms before each")
         kept = f"{alone}, the client's loop kept awake"
         report(runner.run(main(rounds, cores, awake=True)), f"{kept}, a rest of 1 ms before each")
