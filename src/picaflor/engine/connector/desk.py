@@ -27,6 +27,7 @@ from picaflor.wire.asks import (
     Refused,
     Unclear,
 )
+from picaflor.wire.contracts import ReadFunding
 from picaflor.wire.listening import OpenListening
 from picaflor.wire.lists import PlaceList
 from picaflor.wire.net import NoAnswer, NotSent, Outcome, Reply
@@ -100,12 +101,23 @@ class Desk:
 
     def ask(self, ask: Ask, purpose: str, now_ns: int) -> bool:
         """False: the lane is full and nothing was queued."""
-        lane = self._lanes[LANES.get(type(ask), READS)]
+        number = LANES.get(type(ask), READS)
+        lane, errand = self._lanes[number], Errand(ask, purpose, now_ns)
+        if number == READS and lane and self._still_waits(lane, errand):
+            return True
         if len(lane) >= QUEUE_MAX:
             return False
-        lane.append(Errand(ask, purpose, now_ns))
+        lane.append(errand)
         self.queued += 1
         return True
+
+    def _still_waits(self, lane: deque[Errand], errand: Errand) -> bool:
+        """Nobody's patience knows of a ban: what is asked again before it has left leaves once, in its old place."""
+        for place, waiting in enumerate(lane):
+            if waiting.purpose == errand.purpose and _alike(waiting.ask, errand.ask):
+                lane[place] = errand
+                return True
+        return False
 
     def pump(self, now_ns: int) -> list[SendRequest | SendCall]:
         """What may leave now: cancels before orders before questions, as far as the venue's limits allow."""
@@ -253,6 +265,8 @@ class Desk:
         if isinstance(result, Refused) and result.kind is Refusal.RATE:
             self._throttle.refused(result.retry_after_ns or None, now_ns)
             self.banned = True
+        elif not isinstance(result, Unclear):
+            self._throttle.served(now_ns)
         self.unclear += isinstance(result, Unclear)
         return result
 
@@ -283,3 +297,10 @@ class Desk:
     @property
     def in_flight(self) -> int:
         return len(self._flying)
+
+
+def _alike(one: Ask, other: Ask) -> bool:
+    """But for the time of asking, which some venues want to be told."""
+    if isinstance(one, ReadFunding) and isinstance(other, ReadFunding):
+        return one.symbol == other.symbol
+    return one == other

@@ -92,6 +92,10 @@ class Throttle:
         silence = self._silence if bucket is None else self._buckets[bucket].silence
         silence.refused(retry_after_ns or 0, now_ns)
 
+    def served(self, now_ns: int) -> None:
+        """An answer that was no refusal."""
+        self._silence.served(now_ns)
+
     def learned(self, bucket: str, remaining: int, resets_at_ns: int, now_ns: int) -> None:
         """What a reply's headers said is left of a bucket, other users of the key included."""
         self._buckets[bucket].learned(remaining, resets_at_ns, now_ns)

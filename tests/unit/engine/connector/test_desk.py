@@ -163,7 +163,7 @@ def test_a_full_house_lets_only_cancels_in(venue: Venue) -> None:
 
 def test_a_lane_is_bounded_and_the_asker_is_told(venue: Venue) -> None:
     desk = unlimited(venue)
-    assert [desk.ask(TIME, "time", NOW) for _ in range(QUEUE_MAX + 1)] == [True] * QUEUE_MAX + [False]
+    assert [desk.ask(TIME, f"time {n}", NOW) for n in range(QUEUE_MAX + 1)] == [True] * QUEUE_MAX + [False]
     assert desk.ask(place("c1"), "place", NOW)  # another lane
 
 
@@ -427,3 +427,41 @@ def test_what_others_have_used_is_learned_from_the_headers_of_an_answer() -> Non
         desk.ask(place("c2", "BTC_USDT"), "why", NOW)
         assert len(desk.pump(NOW)) == left
         assert len(desk.pump(NOW + 2 * SECOND)) == 1 - left
+
+
+def test_a_question_that_has_not_left_is_not_asked_twice(venue: Venue, desk: Desk) -> None:
+    desk._throttle.refused(SECOND, NOW)
+    for seconds in range(3):
+        for ask, why in ((TIME, "time"), (ReadOrder("", "c0"), "question"), (TIME, "other")):
+            assert desk.ask(ask, why, NOW + seconds)
+    assert desk.queued == 3
+    out = desk.pump(NOW + SECOND)
+    assert asks(venue, [each for each in out if isinstance(each, SendRequest)]) == [
+        TIME,
+        ReadOrder("", "c0"),
+        TIME,
+    ]
+    assert [errand.asked_ns for errand in desk.take_left()] == [NOW + 2] * 3
+    assert desk.ask(TIME, "time", NOW + SECOND)
+    assert desk.queued == 1, "it has left, and may be asked again"
+
+
+def test_a_refusal_after_many_answers_is_the_first_one_again(venue: Venue, desk: Desk) -> None:
+    def ask(status: int, now_ns: int) -> None:
+        desk.ask(TIME, "time", now_ns)
+        (request,) = desk.pump(now_ns)
+        body = b'{"code":"00000","msg":"success","requestTime":1,"data":{"serverTime":"1785500000123"}}'
+        desk.answered(request.no, Reply(status, body if status == 200 else b""), now_ns)
+
+    now_ns = NOW
+    for answers, silent in ((0, 1), (3, 2), (30, 1)):
+        for _ in range(answers):
+            ask(200, now_ns)
+            now_ns += SECOND // 4
+        ask(429, now_ns)
+        desk.ask(TIME, "time", now_ns)
+        assert desk.due() == now_ns or not desk.pump(now_ns)
+        assert desk.due() == now_ns + silent * SECOND
+        now_ns += silent * SECOND
+        (request,) = desk.pump(now_ns)
+        desk.answered(request.no, NotSent("elsewhere"), now_ns)

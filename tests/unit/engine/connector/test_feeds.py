@@ -97,8 +97,8 @@ def test_whether_a_bar_is_over_the_venues_clock_says() -> None:
 
 def test_a_full_lane_is_no_answer_and_is_tried_again() -> None:
     room = Room()
-    for _ in range(QUEUE_MAX):
-        room.desk.ask(ReadTrades("AB"), "other", NOW)
+    for n in range(QUEUE_MAX):
+        room.desk.ask(ReadTrades("AB"), f"other {n}", NOW)
     room.opened()
     due = room.feeds.due()
     assert due is not None

@@ -42,6 +42,7 @@ class House:
         self.told: list[object] = []
         self.missed: list[Topic] = []
         self.left: list[tuple[int, str]] = []
+        self.gone: list[Errand] = []
         self.hush = Hush(
             venue, self.desk, self.session, self.obey, self.told.append, lambda: AHEAD_NS, self.missed.append
         )
@@ -76,12 +77,13 @@ class House:
             self.session.heard_ns = due
             self.obey(self.session.tick(due - S), due - S)  # its ping goes first
             self.hush.tick(due)
+            self.desk.pump(due)
+            self.gone += self.desk.take_left()
             assert self.hush.due() != due, "time stands still"
 
     def asked(self) -> list[int]:
         """When trades were asked for, in seconds."""
-        lane = [errand for lane in self.desk._lanes for errand in lane]
-        return [errand.asked_ns // S for errand in lane if isinstance(errand.ask, ReadTrades)]
+        return [errand.asked_ns // S for errand in self.gone if isinstance(errand.ask, ReadTrades)]
 
     def answer(self, *at_s: int, now_s: int) -> None:
         rows = tuple(TradeReport("BTCUSDT", str(at), Side.BUY, 1, 1, at * S + AHEAD_NS) for at in at_s)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from picaflor.machines.throttle.silence import BAN_MAX_NS, CALM_NS, PENALTY_MAX_NS, Silence
+from picaflor.machines.throttle.silence import BAN_MAX_NS, CALM_NS, PENALTY_MAX_NS, SERVED, Silence
 
 SECOND = 1_000_000_000
 NOW = 1_000 * SECOND
@@ -56,3 +56,22 @@ def test_a_ban_for_a_century_is_a_misread_header() -> None:
     silence = Silence()
     silence.refused(-5, NOW)
     assert silence.until_ns == NOW + SECOND
+
+
+def test_who_is_served_for_a_while_after_a_silence_is_not_told_again() -> None:
+    silence = Silence()
+    for answers, seconds in ((0, 1), (SERVED - 1, 2), (SERVED, 1), (0, 2), (SERVED - 1, 4)):
+        now = silence.until_ns or NOW
+        for _ in range(answers):
+            silence.served(now)
+        silence.refused(0, now)
+        assert silence.until_ns == now + seconds * SECOND
+
+
+def test_answers_that_come_during_a_silence_were_asked_for_before_it() -> None:
+    silence = Silence()
+    silence.refused(0, NOW)
+    for _ in range(SERVED):
+        silence.served(NOW)
+    silence.refused(0, NOW + SECOND)
+    assert silence.until_ns == NOW + 3 * SECOND
